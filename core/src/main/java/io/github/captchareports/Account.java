@@ -1,0 +1,314 @@
+package io.github.captchareports;
+
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account at a service, and the settings that belong to it. Immutable. Limits hold for the account over all streams
+ * and single calls of the process.
+ *
+ * <p>The client key is asked for at each attempt, so that a rotated key needs no restart. It appears in no
+ * {@link #toString()}, log, exception, URL or metric.
+ */
+public final class Account {
+    /** The most requests that an account may be allowed in flight at once. */
+    public static final int MAX_IN_FLIGHT_LIMIT = 16_384;
+
+    private static final int MAX_LABEL_LENGTH = 100;
+
+    private final String provider;
+    private final String label;
+    private final Supplier<String> clientKey;
+    private final @Nullable URI baseUrl;
+    private final @Nullable ProxySettings proxy;
+    private final List<X509Certificate> trustedCertificates;
+    private final boolean http2;
+    private final int maxInFlight;
+    private final int maxPending;
+    private final RateLimit rateLimit;
+    private final @Nullable ComplaintLimits complaintLimits;
+
+    private Account(Builder builder, Supplier<String> clientKey) {
+        this.provider = builder.provider;
+        this.label = builder.label;
+        this.clientKey = clientKey;
+        this.baseUrl = builder.baseUrl;
+        this.proxy = builder.proxy;
+        this.trustedCertificates = builder.trustedCertificates;
+        this.http2 = builder.http2;
+        this.maxInFlight = builder.maxInFlight;
+        this.maxPending = builder.maxPending;
+        this.rateLimit = builder.rateLimit;
+        this.complaintLimits = builder.complaintLimits;
+    }
+
+    /**
+     * Starts an account.
+     *
+     * @param provider the id of the service's provider, such as {@code 2captcha} or {@code anticaptcha}
+     * @param label the name that requests, results, metrics and logs use for the account; never the key
+     * @return a builder
+     */
+    public static Builder builder(String provider, String label) {
+        return new Builder(provider, label);
+    }
+
+    /**
+     * The id of the service's provider.
+     *
+     * @return the provider id
+     */
+    public String provider() {
+        return provider;
+    }
+
+    /**
+     * The account's name in requests, results, metrics and logs.
+     *
+     * @return the label
+     */
+    public String label() {
+        return label;
+    }
+
+    /**
+     * Where the client key comes from; asked at each attempt, and must not block.
+     *
+     * @return the supplier
+     */
+    public Supplier<String> clientKey() {
+        return clientKey;
+    }
+
+    /**
+     * Where the service is, if not at the provider's own address.
+     *
+     * @return the base URL, or null for the provider's
+     */
+    public @Nullable URI baseUrl() {
+        return baseUrl;
+    }
+
+    /**
+     * The proxy, if there is one.
+     *
+     * @return the proxy, or null for a direct connection
+     */
+    public @Nullable ProxySettings proxy() {
+        return proxy;
+    }
+
+    /**
+     * The authorities trusted over TLS.
+     *
+     * @return the certificates; empty for the platform's own
+     */
+    public List<X509Certificate> trustedCertificates() {
+        return trustedCertificates;
+    }
+
+    /**
+     * Whether HTTP/2 is offered by ALPN over TLS.
+     *
+     * @return false for HTTP/1.1 only, the default
+     */
+    public boolean http2() {
+        return http2;
+    }
+
+    /**
+     * The most requests in flight at once.
+     *
+     * @return 32 unless set
+     */
+    public int maxInFlight() {
+        return maxInFlight;
+    }
+
+    /**
+     * The most reports that wait for this account: single calls above it are answered
+     * {@link ReportResult.UndeliveredReason#OVERLOADED}, streams are held back.
+     *
+     * @return 65,536 unless set
+     */
+    public int maxPending() {
+        return maxPending;
+    }
+
+    /**
+     * The rate limit.
+     *
+     * @return {@link RateLimit#DEFAULT} unless set
+     */
+    public RateLimit rateLimit() {
+        return rateLimit;
+    }
+
+    /**
+     * The account's own complaint limits.
+     *
+     * @return the limits, or null for the provider's
+     */
+    public @Nullable ComplaintLimits complaintLimits() {
+        return complaintLimits;
+    }
+
+    @Override
+    public String toString() {
+        return "Account[provider=" + provider + ", label=" + label + ", clientKey=***]";
+    }
+
+    /** Collects the parts of an {@link Account}. Not thread-safe. */
+    public static final class Builder {
+        private final String provider;
+        private final String label;
+        private @Nullable Supplier<String> clientKey;
+        private @Nullable URI baseUrl;
+        private @Nullable ProxySettings proxy;
+        private List<X509Certificate> trustedCertificates = List.of();
+        private boolean http2;
+        private int maxInFlight = 32;
+        private int maxPending = 65_536;
+        private RateLimit rateLimit = RateLimit.DEFAULT;
+        private @Nullable ComplaintLimits complaintLimits;
+
+        private Builder(String provider, String label) {
+            if (provider.isBlank()) {
+                throw new IllegalArgumentException("provider: blank; use a provider's id such as 2captcha");
+            }
+            if (label.isBlank() || label.length() > MAX_LABEL_LENGTH) {
+                throw new IllegalArgumentException(
+                        "account label: blank or too long; use 1 to " + MAX_LABEL_LENGTH + " characters");
+            }
+            this.provider = provider;
+            this.label = label;
+        }
+
+        /**
+         * Sets where the client key comes from. Required. Asked at each attempt; must not block.
+         *
+         * @param supplier supplies the key
+         * @return this
+         */
+        public Builder clientKey(Supplier<String> supplier) {
+            this.clientKey = supplier;
+            return this;
+        }
+
+        /**
+         * Sets where the service is, instead of the provider's own address.
+         *
+         * @param url an {@code http} or {@code https} URL with a host, without query and fragment; a path is a prefix
+         * @return this
+         */
+        public Builder baseUrl(URI url) {
+            String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+            if (!(scheme.equals("http") || scheme.equals("https")) || url.getHost() == null) {
+                throw new IllegalArgumentException(
+                        "base URL: not an http or https URL with a host; use a form like https://api.example.com");
+            }
+            if (url.getRawQuery() != null || url.getRawFragment() != null || url.getRawUserInfo() != null) {
+                throw new IllegalArgumentException(
+                        "base URL: has a query, a fragment or user information; use scheme, host, port and path only");
+            }
+            this.baseUrl = url;
+            return this;
+        }
+
+        /**
+         * Sets a proxy.
+         *
+         * @param settings the proxy, or null for a direct connection
+         * @return this
+         */
+        public Builder proxy(@Nullable ProxySettings settings) {
+            this.proxy = settings;
+            return this;
+        }
+
+        /**
+         * Sets the authorities trusted over TLS, in place of the platform's.
+         *
+         * @param certificates the authorities; empty for the platform's own
+         * @return this
+         */
+        public Builder trustedCertificates(List<X509Certificate> certificates) {
+            this.trustedCertificates = List.copyOf(certificates);
+            return this;
+        }
+
+        /**
+         * Sets whether HTTP/2 is offered by ALPN over TLS. Default false: one lost connection would leave every
+         * request on it unclear.
+         *
+         * @param offered whether HTTP/2 is offered
+         * @return this
+         */
+        public Builder http2(boolean offered) {
+            this.http2 = offered;
+            return this;
+        }
+
+        /**
+         * Sets the most requests in flight at once. Default 32.
+         *
+         * @param requests 1 to {@value Account#MAX_IN_FLIGHT_LIMIT}
+         * @return this
+         */
+        public Builder maxInFlight(int requests) {
+            this.maxInFlight = Settings.between("max in flight", requests, 1, MAX_IN_FLIGHT_LIMIT);
+            return this;
+        }
+
+        /**
+         * Sets the most reports that wait for this account. Default 65,536. Must not be below the reporter's window.
+         *
+         * @param reports at least 1
+         * @return this
+         */
+        public Builder maxPending(int reports) {
+            this.maxPending = Settings.between("max pending", reports, 1, 100_000_000);
+            return this;
+        }
+
+        /**
+         * Sets the rate limit. Default {@link RateLimit#DEFAULT}.
+         *
+         * @param limit the limit
+         * @return this
+         */
+        public Builder rateLimit(RateLimit limit) {
+            this.rateLimit = limit;
+            return this;
+        }
+
+        /**
+         * Sets the complaint limits, in place of the provider's.
+         *
+         * @param limits the limits, or null for the provider's
+         * @return this
+         */
+        public Builder complaintLimits(@Nullable ComplaintLimits limits) {
+            this.complaintLimits = limits;
+            return this;
+        }
+
+        /**
+         * Makes the account.
+         *
+         * @return the account
+         * @throws IllegalArgumentException if the client key is missing
+         */
+        public Account build() {
+            if (clientKey == null) {
+                throw new IllegalArgumentException(
+                        "client key of account '" + label + "': missing; set a supplier of the key");
+            }
+            return new Account(this, clientKey);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.captchareports;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The handle on one account of a {@link Reporter}. Thread-safe; no method blocks. */
+public interface AccountControl {
+    /**
+     * How the account stands.
+     *
+     * @return a snapshot
+     */
+    AccountState state();
+
+    /** Stops sending until {@link #resume()}. What is on the wire is finished; the waiting expire on their deadlines. */
+    void pause();
+
+    /**
+     * Stops sending for a while. Reports that the pause will certainly outlast are answered at once.
+     *
+     * @param duration how long, more than zero
+     */
+    void pause(Duration duration);
+
+    /**
+     * Opens the account again: ends a pause, forgets refusals of the account and of its methods, refills the retry
+     * budget. Call it after mending what the service refused.
+     */
+    void resume();
+
+    /**
+     * Changes the rate limit, from the next request on.
+     *
+     * @param limit the new limit
+     */
+    void rateLimit(RateLimit limit);
+
+    /**
+     * Changes how many requests may be in flight. A lower limit takes effect as requests finish.
+     *
+     * @param requests 1 to {@value Account#MAX_IN_FLIGHT_LIMIT}
+     */
+    void maxInFlight(int requests);
+
+    /**
+     * Counts solves that are never reported, so that the share of complaints is that of all solves.
+     *
+     * @param type the captcha type
+     * @param domain the domain, for types that are judged per domain; otherwise ignored
+     * @param solved how many were solved, at least 0
+     */
+    void observeSolved(CaptchaType type, @Nullable String domain, long solved);
+}

@@ -1,0 +1,47 @@
+package io.github.captchareports;
+
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an account stands at one moment. The parts are read one after the other, while the account goes on.
+ *
+ * @param provider the provider's id
+ * @param label the account's label
+ * @param phase what the account lets through
+ * @param until when the phase ends by itself, by the wall clock; null where it does not
+ * @param code the service's code behind a refusal or a pause; null where there is none
+ * @param refusedMethods paths that the service refuses
+ * @param pending reports that wait for this account
+ * @param inFlight requests on the wire
+ * @param currentRate requests a second allowed now; below the limit for a while after a throttle answer
+ * @param retryBudget retries left before the account goes probing
+ * @param sent requests handed to the transport so far
+ */
+public record AccountState(
+        String provider,
+        String label,
+        Phase phase,
+        @Nullable Instant until,
+        @Nullable String code,
+        Set<String> refusedMethods,
+        int pending,
+        int inFlight,
+        double currentRate,
+        double retryBudget,
+        long sent) {
+    /** What an account lets through. */
+    public enum Phase {
+        /** Everything, within its limits. */
+        OPEN,
+        /** Nothing, until the pause ends or {@link AccountControl#resume()}. */
+        PAUSED,
+        /** One attempt at a time, since retries met no answer; or the single probe after a timed refusal. */
+        PROBING,
+        /** One probe now and then; the others are answered {@link ReportResult.UndeliveredReason#UNREACHABLE}. */
+        UNREACHABLE,
+        /** Nothing: the service refused the key, the address or the account. */
+        REFUSED
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.captchareports;
+
+import java.time.Duration;
+import java.util.Collection;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Reports verdicts to captcha-solving services: non-blocking, within each account's limits, earliest deadline first,
+ * every task once. Thread-safe; one instance for a process, shared by all its streams and single calls.
+ *
+ * <pre>{@code
+ * Reporter reporter = Reporter.builder()
+ *         .account(Account.builder("2captcha", "main").clientKey(() -> key).build())
+ *         .build();
+ * Flux<ReportResult> results = requests.transform(reporter::report);
+ * }</pre>
+ *
+ * <p>Results arrive on the engine's threads (the transport's event loops): nothing that blocks may run there without a
+ * hand-over such as {@code publishOn}.
+ */
+public interface Reporter {
+    /**
+     * Starts a reporter.
+     *
+     * @return a builder
+     */
+    static ReporterBuilder builder() {
+        return new ReporterBuilder();
+    }
+
+    /**
+     * Reports a stream of verdicts. Cold: each subscription is a stream of its own, and reports that were made before
+     * meet the ledger.
+     *
+     * <p>Exactly one result comes out for each request that is taken in, in order of completion; a request never errors
+     * the stream. An error of the source is passed on after the results of what was taken in. When the reporter is shut
+     * down while the source is open, the source is cancelled and the stream ends with
+     * {@link ReporterClosedException} after its results.
+     *
+     * <p>Backpressure: at most {@link ReporterBuilder#window(int) window} requests are at work; reports that wait for a
+     * paused account stand outside it, up to {@link Account#maxPending()}. Cancelling withdraws what has not been sent;
+     * what is on the wire is finished and remembered, without a result to anybody but listeners and
+     * {@link #stats()}.
+     *
+     * @param requests the verdicts
+     * @return their results
+     */
+    Flux<ReportResult> report(Publisher<ReportRequest> requests);
+
+    /**
+     * Reports one verdict. Cold: each subscription is a request of its own, and a second one meets the ledger. Never
+     * ends with an error. Cancelling withdraws the report if it has not been sent.
+     *
+     * @param request the verdict
+     * @return its result
+     */
+    Mono<ReportResult> report(ReportRequest request);
+
+    /**
+     * Stops the intake at once, serves what was taken in until the grace ends, then answers everything left and closes
+     * the connections. Completes when every request has its result. Starts at subscription; a second call joins the
+     * first and can shorten the grace.
+     *
+     * @param grace how long what was taken in may go on; zero to end at once
+     * @return completes when everything has ended
+     */
+    Mono<Void> shutdown(Duration grace);
+
+    /**
+     * The books.
+     *
+     * @return a snapshot
+     */
+    ReporterStats stats();
+
+    /**
+     * The handle on an account.
+     *
+     * @param label the account's label
+     * @return its handle
+     * @throws IllegalArgumentException if there is no such account; the message lists those there are
+     */
+    AccountControl account(String label);
+
+    /**
+     * The handles on all accounts.
+     *
+     * @return one for each account, in the order they were given
+     */
+    Collection<AccountControl> accounts();
+}

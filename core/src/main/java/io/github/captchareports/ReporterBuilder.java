@@ -1,0 +1,180 @@
+package io.github.captchareports;
+
+import io.github.captchareports.internal.Engine;
+import io.github.captchareports.internal.EngineSettings;
+import io.github.captchareports.spi.ReportProvider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** Collects the settings of a {@link Reporter}; {@link #build()} checks them and opens it. Not thread-safe. */
+public final class ReporterBuilder {
+    private final List<Account> accounts = new ArrayList<>();
+    private final List<ReportProvider> providers = new ArrayList<>();
+    private final List<ReporterListener> listeners = new ArrayList<>();
+    private int window = 1024;
+    private Duration margin = Duration.ofMillis(500);
+    private Duration responseTimeout = Duration.ofSeconds(10);
+    private Duration connectTimeout = Duration.ofSeconds(5);
+    private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
+    private long ledgerMaximumSize = 10_000_000;
+    private Scheduler clock = Schedulers.parallel();
+    private DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
+
+    ReporterBuilder() {}
+
+    /**
+     * Adds an account. At least one is required.
+     *
+     * @param account the account
+     * @return this
+     */
+    public ReporterBuilder account(Account account) {
+        accounts.add(account);
+        return this;
+    }
+
+    /**
+     * Adds a provider beside those that {@link java.util.ServiceLoader} finds.
+     *
+     * @param provider the provider; its id must be its own
+     * @return this
+     */
+    public ReporterBuilder provider(ReportProvider provider) {
+        providers.add(provider);
+        return this;
+    }
+
+    /**
+     * Adds a listener.
+     *
+     * @param listener told what happens
+     * @return this
+     */
+    public ReporterBuilder listener(ReporterListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Sets how many requests of one stream are at work at once, and so how far ahead earliest-deadline-first can look.
+     * Default 1024. Must not be above any account's {@link Account#maxPending()}.
+     *
+     * @param requests 1 to 1,000,000
+     * @return this
+     */
+    public ReporterBuilder window(int requests) {
+        this.window = Settings.between("window", requests, 1, 1_000_000);
+        return this;
+    }
+
+    /**
+     * Sets how long before its deadline a report is given up, to leave time for the way to the service. Default 500 ms.
+     *
+     * @param duration zero or more; below every provider's window
+     * @return this
+     */
+    public ReporterBuilder margin(Duration duration) {
+        this.margin = Settings.notNegative("margin", duration);
+        return this;
+    }
+
+    /**
+     * Sets how long an attempt may take, from its start to the whole answer. Default 10 s. Not below the connect
+     * timeout.
+     *
+     * @param duration more than zero
+     * @return this
+     */
+    public ReporterBuilder responseTimeout(Duration duration) {
+        this.responseTimeout = Settings.positive("response timeout", duration);
+        return this;
+    }
+
+    /**
+     * Sets how long opening a connection may take. Default 5 s, or the response timeout where that is shorter.
+     *
+     * @param duration more than zero
+     * @return this
+     */
+    public ReporterBuilder connectTimeout(Duration duration) {
+        this.connectTimeout = Settings.positive("connect timeout", duration);
+        return this;
+    }
+
+    /**
+     * Sets how failed attempts are repeated. Default {@link RetryPolicy#DEFAULT}.
+     *
+     * @param policy the policy
+     * @return this
+     */
+    public ReporterBuilder retryPolicy(RetryPolicy policy) {
+        this.retryPolicy = policy;
+        return this;
+    }
+
+    /**
+     * Sets how many settled tasks are remembered at most; reports in flight are never forgotten. Default 10,000,000.
+     * Above it the ones least likely to be asked for again are forgotten early, which
+     * {@link ReporterStats#ledgerEvictions()} counts.
+     *
+     * @param tasks at least 1,000
+     * @return this
+     */
+    public ReporterBuilder ledgerMaximumSize(long tasks) {
+        if (tasks < 1_000) {
+            throw new IllegalArgumentException("ledger maximum size: " + tasks + "; use at least 1,000");
+        }
+        this.ledgerMaximumSize = tasks;
+        return this;
+    }
+
+    /**
+     * Sets the one source of time and of timers: {@code now(NANOSECONDS)} is the monotonic clock,
+     * {@code now(MILLISECONDS)} the wall clock. Default {@link Schedulers#parallel()}; tests hand in a virtual one.
+     *
+     * @param scheduler the clock
+     * @return this
+     */
+    public ReporterBuilder clock(Scheduler scheduler) {
+        this.clock = scheduler;
+        return this;
+    }
+
+    /**
+     * Sets the source of jitter for backoff. Default: the thread-local random source.
+     *
+     * @param fraction supplies values from 0 (inclusive) to 1 (exclusive), from any thread
+     * @return this
+     */
+    public ReporterBuilder jitter(DoubleSupplier fraction) {
+        this.jitter = fraction;
+        return this;
+    }
+
+    /**
+     * Checks the settings and opens the reporter. No connection is opened before the first report.
+     *
+     * @return the reporter
+     * @throws IllegalArgumentException if settings contradict each other, an account names an unknown provider, two
+     *     accounts share a label or a key, or two providers share an id; the message says which, and the remedy
+     */
+    public Reporter build() {
+        return Engine.open(new EngineSettings(
+                List.copyOf(accounts),
+                List.copyOf(providers),
+                List.copyOf(listeners),
+                window,
+                margin,
+                responseTimeout,
+                connectTimeout,
+                retryPolicy,
+                ledgerMaximumSize,
+                clock,
+                jitter));
+    }
+}

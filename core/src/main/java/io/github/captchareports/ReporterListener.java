@@ -1,0 +1,36 @@
+package io.github.captchareports;
+
+/**
+ * Told what happens: the seam for logs, metrics and traces. Methods run on the engine's threads and must not block;
+ * what they throw is logged and changes nothing.
+ */
+public interface ReporterListener {
+    /**
+     * A request was taken in.
+     *
+     * @param request the request
+     */
+    default void onQueued(ReportRequest request) {}
+
+    /**
+     * An attempt ended.
+     *
+     * @param attempt what happened
+     */
+    default void onAttempt(AttemptEvent attempt) {}
+
+    /**
+     * A request has its result. Called once for every request that was taken in, also where the subscriber has
+     * cancelled.
+     *
+     * @param result the result
+     */
+    default void onResult(ReportResult result) {}
+
+    /**
+     * An account changed its phase, or a method of it was refused.
+     *
+     * @param state how it stands now
+     */
+    default void onAccountState(AccountState state) {}
+}

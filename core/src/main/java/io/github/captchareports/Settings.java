@@ -1,0 +1,31 @@
+package io.github.captchareports;
+
+import java.time.Duration;
+
+/** The checks that settings share, so that their messages read alike. */
+final class Settings {
+    private static final Duration MAX = Duration.ofDays(365);
+
+    private Settings() {}
+
+    static Duration positive(String name, Duration value) {
+        if (value.isNegative() || value.isZero() || value.compareTo(MAX) > 0) {
+            throw new IllegalArgumentException(name + ": " + value + "; use a duration above zero, at most 365 days");
+        }
+        return value;
+    }
+
+    static Duration notNegative(String name, Duration value) {
+        if (value.isNegative() || value.compareTo(MAX) > 0) {
+            throw new IllegalArgumentException(name + ": " + value + "; use zero or more, at most 365 days");
+        }
+        return value;
+    }
+
+    static int between(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + ": " + value + "; use " + min + " to " + max);
+        }
+        return value;
+    }
+}

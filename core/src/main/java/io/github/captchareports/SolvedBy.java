@@ -1,0 +1,9 @@
+package io.github.captchareports;
+
+/** Whose clock said when a task was solved. */
+public enum SolvedBy {
+    /** The service's own time stamp, such as {@code endTime} of Anti-Captcha's {@code getTaskResult}. */
+    SERVICE,
+    /** The clock of this machine, such as the moment the solution was received. */
+    LOCAL
+}

@@ -1,0 +1,9 @@
+package io.github.captchareports;
+
+/** What the caller found out about a solution. There is no third value, and nothing in the library flips one. */
+public enum Verdict {
+    /** The solution was right: a confirmation, which whitelists or pays the worker. */
+    CORRECT,
+    /** The solution was wrong: a complaint, which may refund the customer and counts against the worker. */
+    INCORRECT
+}

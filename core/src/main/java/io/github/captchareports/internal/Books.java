@@ -1,0 +1,102 @@
+package io.github.captchareports.internal;
+
+import io.github.captchareports.AccountState;
+import io.github.captchareports.AttemptEvent;
+import io.github.captchareports.Outcome;
+import io.github.captchareports.ReportRequest;
+import io.github.captchareports.ReportResult;
+import io.github.captchareports.ReporterListener;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what goes in and comes out, and tells the listeners. What a listener throws is logged and changes nothing. */
+final class Books {
+    private static final Logger LOG = LoggerFactory.getLogger(Books.class);
+
+    private final ReporterListener[] listeners;
+    private final LongAdder taken = new LongAdder();
+    private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder retries = new LongAdder();
+    private final AtomicLong open = new AtomicLong();
+
+    Books(List<ReporterListener> listeners) {
+        this.listeners = listeners.toArray(ReporterListener[]::new);
+        for (Outcome outcome : Outcome.values()) {
+            outcomes.put(outcome, new LongAdder());
+        }
+    }
+
+    void takeIn(ReportRequest request) {
+        open.incrementAndGet();
+        taken.increment();
+        tell(listener -> listener.onQueued(request));
+    }
+
+    void attempt(boolean first) {
+        requests.increment();
+        if (!first) {
+            retries.increment();
+        }
+    }
+
+    boolean anyListener() {
+        return listeners.length > 0;
+    }
+
+    void attemptEnded(AttemptEvent event) {
+        tell(listener -> listener.onAttempt(event));
+    }
+
+    void accountState(AccountState state) {
+        tell(listener -> listener.onAccountState(state));
+    }
+
+    /** Enters a result; true when nothing is open any more. */
+    boolean enter(ReportResult result) {
+        LongAdder count = outcomes.get(result.outcome());
+        if (count != null) {
+            count.increment();
+        }
+        tell(listener -> listener.onResult(result));
+        return open.decrementAndGet() == 0;
+    }
+
+    long taken() {
+        return taken.sum();
+    }
+
+    long open() {
+        return open.get();
+    }
+
+    long requests() {
+        return requests.sum();
+    }
+
+    long retries() {
+        return retries.sum();
+    }
+
+    Map<Outcome, Long> outcomes() {
+        Map<Outcome, Long> sums = new EnumMap<>(Outcome.class);
+        outcomes.forEach((outcome, count) -> sums.put(outcome, count.sum()));
+        return sums;
+    }
+
+    private void tell(Consumer<ReporterListener> news) {
+        for (ReporterListener listener : listeners) {
+            try {
+                news.accept(listener);
+            } catch (RuntimeException | Error thrown) {
+                LOG.warn("a reporter listener threw; the reports go on", thrown);
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.github.captchareports.internal;
+
+import java.time.Duration;
+
+/** Durations in nanoseconds, kept so far from the ends of a long that sums with a clock do not overflow. */
+final class Clamp {
+    private static final Duration FAR = Duration.ofDays(36_500);
+
+    private Clamp() {}
+
+    static long nanos(Duration duration) {
+        if (duration.compareTo(FAR) > 0) {
+            return FAR.toNanos();
+        }
+        return duration.compareTo(FAR.negated()) < 0 ? -FAR.toNanos() : duration.toNanos();
+    }
+}

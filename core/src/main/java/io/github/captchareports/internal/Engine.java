@@ -1,0 +1,153 @@
+package io.github.captchareports.internal;
+
+import io.github.captchareports.AccountControl;
+import io.github.captchareports.ReportRequest;
+import io.github.captchareports.ReportResult;
+import io.github.captchareports.Reporter;
+import io.github.captchareports.ReporterStats;
+import io.github.captchareports.internal.exchange.Transport;
+import io.github.captchareports.internal.http.HttpSettings;
+import io.github.captchareports.internal.http.HttpTransport;
+import io.github.captchareports.internal.ledger.Ledger;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/** The corridor: it knows all rooms, and has no work of its own. */
+public final class Engine implements Reporter {
+    final EngineSettings settings;
+    final Books books;
+    final Ledger ledger;
+    final Door door;
+    final Closing closing;
+
+    private final Map<String, AccountRoom> rooms;
+
+    private Engine(EngineSettings settings, Function<HttpSettings, Transport> wire) {
+        this.settings = settings;
+        this.books = new Books(settings.listeners());
+        this.rooms = Opening.rooms(settings, wire, books);
+        this.ledger = new Ledger(settings.ledgerMaximumSize(), settings.clock());
+        this.door = new Door(this);
+        this.closing = new Closing(this);
+    }
+
+    /**
+     * Opens a reporter over HTTP.
+     *
+     * @throws IllegalArgumentException if the settings contradict each other
+     */
+    public static Reporter open(EngineSettings settings) {
+        return open(settings, HttpTransport::new);
+    }
+
+    /**
+     * Opens a reporter over another wire.
+     *
+     * @param wire makes the transport of an account
+     * @throws IllegalArgumentException if the settings contradict each other
+     */
+    public static Reporter open(EngineSettings settings, Function<HttpSettings, Transport> wire) {
+        return new Engine(settings, wire);
+    }
+
+    @Override
+    public Flux<ReportResult> report(Publisher<ReportRequest> requests) {
+        return new ReportStream(this, requests);
+    }
+
+    @Override
+    public Mono<ReportResult> report(ReportRequest request) {
+        return Mono.create(sink -> {
+            Walk walk = door.take(request, sink.contextView(), new Single(sink));
+            if (walk != null) {
+                sink.onCancel(walk::cancel);
+                walk.start();
+            }
+        });
+    }
+
+    @Override
+    public Mono<Void> shutdown(Duration grace) {
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("grace: " + grace + "; use zero or more");
+        }
+        return closing.shutdown(grace);
+    }
+
+    @Override
+    public ReporterStats stats() {
+        return new ReporterStats(
+                books.taken(),
+                books.outcomes(),
+                books.open(),
+                books.requests(),
+                books.retries(),
+                ledger.entries(),
+                ledger.evictions());
+    }
+
+    @Override
+    public AccountControl account(String label) {
+        AccountRoom room = rooms.get(label);
+        if (room == null) {
+            throw new IllegalArgumentException("account: no account '" + label + "'; there are " + rooms.keySet());
+        }
+        return room;
+    }
+
+    @Override
+    public Collection<AccountControl> accounts() {
+        return List.copyOf(rooms.values());
+    }
+
+    Collection<AccountRoom> rooms() {
+        return rooms.values();
+    }
+
+    @Nullable
+    AccountRoom room(String label) {
+        return rooms.get(label);
+    }
+
+    /** Whether requests are taken in. */
+    boolean isOpen() {
+        return closing.isOpen();
+    }
+
+    /** Whether the grace of a shutdown is over. */
+    boolean isClosed() {
+        return closing.isClosed();
+    }
+
+    /** Enters a result into the books and hands it over. */
+    void enter(ReportResult result, Destination destination) {
+        boolean last = books.enter(result);
+        destination.onResult(result);
+        if (last) {
+            closing.nothingOpen();
+        }
+    }
+
+    private record Single(MonoSink<ReportResult> sink) implements Destination {
+        @Override
+        public void onResult(ReportResult result) {
+            sink.success(result);
+        }
+
+        @Override
+        public void giveSlotBack() {}
+
+        @Override
+        public boolean heldBack() {
+            return false;
+        }
+    }
+}

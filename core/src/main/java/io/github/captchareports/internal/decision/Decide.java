@@ -1,0 +1,103 @@
+package io.github.captchareports.internal.decision;
+
+import io.github.captchareports.ProbableCause;
+import io.github.captchareports.ReportResult.Confirmation;
+import io.github.captchareports.ReportResult.IndeterminateCause;
+import io.github.captchareports.ReportResult.UndeliveredReason;
+import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.spi.AccountAdvice;
+import io.github.captchareports.spi.ProviderReply;
+import org.jspecify.annotations.Nullable;
+
+/** The decision table: from the end of an attempt, the report's history and its terms to what comes of it. */
+public final class Decide {
+    private Decide() {}
+
+    /**
+     * After an answer that proves something.
+     *
+     * @param late whether the service may already have called the report late when it was sent
+     */
+    public static Decision afterReply(ProviderReply reply, boolean late, History history, Terms terms) {
+        IndeterminateCause unclear = history.unclear();
+        return switch (reply.reading()) {
+            case RECORDED -> new Decision.Accept(Confirmation.REPLY);
+            case ALREADY_REPORTED ->
+                unclear == null
+                        ? new Decision.CallDuplicate()
+                        : new Decision.Accept(Confirmation.DUPLICATE_AFTER_LOST_ANSWER);
+            case REFUSED -> new Decision.Reject(reply, probableCause(reply, late));
+            case REFUSED_AMBIGUOUS ->
+                unclear == null
+                        ? new Decision.Reject(reply, probableCause(reply, late))
+                        : new Decision.LeaveOpen(IndeterminateCause.REFUSED_AFTER_UNCLEAR);
+            case NOT_RECORDED -> afterPassingRefusal(reply, history, terms);
+            case UNCLEAR -> afterUnclear(IndeterminateCause.UNREADABLE_ANSWER, pause(reply), history, terms);
+        };
+    }
+
+    /** After an attempt that never reached a connection. */
+    public static Decision afterNotSent(History history, Terms terms) {
+        boolean spent = spent(history, terms);
+        UndeliveredReason reason = spent ? UndeliveredReason.ATTEMPTS_SPENT : UndeliveredReason.UNREACHABLE;
+        return retryOr(end(history.unclear(), new Decision.GiveUp(reason)), 0, history.unclear(), history, terms);
+    }
+
+    /** After an attempt whose answer never came or proves nothing; {@code pauseNanos} is what it asked for, or 0. */
+    public static Decision afterUnclear(IndeterminateCause cause, long pauseNanos, History history, Terms terms) {
+        Decision end = new Decision.LeaveOpen(cause);
+        return terms.replaySafe() ? retryOr(end, pauseNanos, cause, history, terms) : end;
+    }
+
+    private static Decision afterPassingRefusal(ProviderReply reply, History history, Terms terms) {
+        IndeterminateCause unclear = history.unclear();
+        AccountAdvice advice = reply.advice();
+        if (advice instanceof AccountAdvice.RefuseAccount) {
+            return end(unclear, new Decision.Withhold(WithheldReason.ACCOUNT_REFUSED, reply.errorCode()));
+        }
+        if (advice instanceof AccountAdvice.RefuseMethod) {
+            return end(unclear, new Decision.Withhold(WithheldReason.METHOD_REFUSED, reply.errorCode()));
+        }
+        Decision end = end(unclear, new Decision.GiveUp(UndeliveredReason.THROTTLED));
+        return retryOr(end, pause(reply), unclear, history, terms);
+    }
+
+    private static Decision retryOr(
+            Decision end, long pauseNanos, @Nullable IndeterminateCause unclear, History history, Terms terms) {
+        if (!terms.mayRetry() || spent(history, terms)) {
+            return end;
+        }
+        long backoff = Backoff.nanos(terms.policy(), history.failures(), terms.jitter());
+        long notBefore = terms.now() + Math.max(backoff, pauseNanos);
+        if (notBefore - terms.deadline() >= 0) {
+            return end;
+        }
+        boolean probe = history.attempts() >= terms.policy().maxAttempts();
+        return new Decision.Again(notBefore, probe, unclear);
+    }
+
+    /** A report spends its attempts only against a service that answers others: otherwise it is the service's fault. */
+    private static boolean spent(History history, Terms terms) {
+        return history.attempts() >= terms.policy().maxAttempts() && terms.othersAnswered();
+    }
+
+    private static Decision end(@Nullable IndeterminateCause unclear, Decision certain) {
+        return unclear == null ? certain : new Decision.LeaveOpen(unclear);
+    }
+
+    private static long pause(ProviderReply reply) {
+        return reply.advice() instanceof AccountAdvice.Pause pause
+                ? pause.duration().toNanos()
+                : 0;
+    }
+
+    private static ProbableCause probableCause(ProviderReply reply, boolean late) {
+        if (late && reply.possibleCauses().contains(ProbableCause.TOO_LATE)) {
+            return ProbableCause.TOO_LATE;
+        }
+        return reply.possibleCauses().stream()
+                .filter(cause -> cause != ProbableCause.TOO_LATE)
+                .findFirst()
+                .orElse(ProbableCause.UNKNOWN);
+    }
+}

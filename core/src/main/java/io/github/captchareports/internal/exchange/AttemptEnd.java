@@ -1,0 +1,28 @@
+package io.github.captchareports.internal.exchange;
+
+import io.github.captchareports.spi.HttpReply;
+import org.jspecify.annotations.Nullable;
+
+/** How an exchange ended. */
+public sealed interface AttemptEnd {
+    /** A whole answer came. */
+    record Answered(HttpReply reply) implements AttemptEnd {}
+
+    /** The request was never handed to a connection: no name, no route, refused, no TLS, given up before. */
+    record NotSent(@Nullable Throwable cause) implements AttemptEnd {}
+
+    /** The request was handed to a connection and no whole answer came. */
+    record Unclear(Loss loss, @Nullable Throwable cause) implements AttemptEnd {}
+
+    /** What became of the answer. */
+    enum Loss {
+        /** The connection ended. */
+        CONNECTION,
+        /** It took longer than the response timeout. */
+        TIMEOUT,
+        /** It was larger than {@link Transport#MAX_BODY} or no HTTP. */
+        UNREADABLE,
+        /** The reporter was shut down. */
+        SHUT_DOWN
+    }
+}

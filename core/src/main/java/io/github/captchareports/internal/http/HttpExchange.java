@@ -1,0 +1,152 @@
+package io.github.captchareports.internal.http;
+
+import io.github.captchareports.internal.exchange.AttemptEnd;
+import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
+import io.github.captchareports.internal.exchange.Exchange;
+import io.github.captchareports.internal.exchange.Receiver;
+import io.github.captchareports.internal.exchange.Transport;
+import io.github.captchareports.spi.HttpReply;
+import io.github.captchareports.spi.ProviderCall;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.NettyOutbound;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.client.HttpClientResponse;
+
+/**
+ * One request through Reactor Netty. The border is crossed by compare-and-set just before the body is handed to the
+ * connection: what fails on this side of it was certainly not sent.
+ */
+final class HttpExchange extends BaseSubscriber<HttpReply> implements Exchange {
+    private static final int NEAR = 0;
+    private static final int CROSSED = 1;
+    private static final int ENDED = 2;
+
+    private final ProviderCall call;
+    private final Receiver receiver;
+    private final Scheduler clock;
+    private final AtomicInteger place = new AtomicInteger(NEAR);
+
+    HttpExchange(ProviderCall call, Receiver receiver, Scheduler clock) {
+        this.call = call;
+        this.receiver = receiver;
+        this.clock = clock;
+    }
+
+    Publisher<Void> cross(HttpClientRequest request, NettyOutbound outbound) {
+        if (!place.compareAndSet(NEAR, CROSSED)) {
+            return Mono.error(new CancellationException("withdrawn before it was sent"));
+        }
+        byte[] body = call.body();
+        call.headers().forEach(request::header);
+        request.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+        return outbound.sendObject(Unpooled.wrappedBuffer(body));
+    }
+
+    Publisher<HttpReply> read(HttpClientResponse response, ByteBufFlux content) {
+        Body body = new Body();
+        return content.doOnNext(body::add)
+                .takeUntil(part -> body.tooLarge())
+                .then(Mono.fromCallable(() -> reply(response, body)));
+    }
+
+    @Override
+    public boolean withdraw() {
+        if (!place.compareAndSet(NEAR, ENDED)) {
+            return false;
+        }
+        cancel();
+        return true;
+    }
+
+    @Override
+    public void giveUp(Loss why) {
+        int left = place.getAndSet(ENDED);
+        if (left != ENDED) {
+            cancel();
+            receiver.onEnd(left == NEAR ? new AttemptEnd.NotSent(null) : new AttemptEnd.Unclear(why, null));
+        }
+    }
+
+    @Override
+    protected void hookOnNext(HttpReply reply) {
+        if (place.getAndSet(ENDED) != ENDED) {
+            receiver.onEnd(new AttemptEnd.Answered(reply));
+        }
+    }
+
+    @Override
+    protected void hookOnError(Throwable error) {
+        int left = place.getAndSet(ENDED);
+        if (left == NEAR) {
+            receiver.onEnd(new AttemptEnd.NotSent(error));
+        } else if (left == CROSSED) {
+            boolean unreadable = error instanceof TooLargeException || error instanceof DecoderException;
+            receiver.onEnd(new AttemptEnd.Unclear(unreadable ? Loss.UNREADABLE : Loss.CONNECTION, error));
+        }
+    }
+
+    @Override
+    protected void hookOnComplete() {
+        giveUp(Loss.CONNECTION);
+    }
+
+    private HttpReply reply(HttpClientResponse response, Body body) throws TooLargeException {
+        if (body.tooLarge()) {
+            throw new TooLargeException();
+        }
+        Map<String, String> headers = new HashMap<>();
+        response.responseHeaders()
+                .forEach(header -> headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        Instant now = Instant.ofEpochMilli(clock.now(TimeUnit.MILLISECONDS));
+        return new HttpReply(response.status().code(), headers, body.bytes(), now);
+    }
+
+    /** The answer's body, up to the bound. */
+    private static final class Body {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
+        private boolean tooLarge;
+
+        void add(ByteBuf part) {
+            int length = part.readableBytes();
+            if (bytes.size() + length > Transport.MAX_BODY) {
+                tooLarge = true;
+                return;
+            }
+            byte[] copy = new byte[length];
+            part.getBytes(part.readerIndex(), copy);
+            bytes.writeBytes(copy);
+        }
+
+        boolean tooLarge() {
+            return tooLarge;
+        }
+
+        byte[] bytes() {
+            return bytes.toByteArray();
+        }
+    }
+
+    private static final class TooLargeException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException() {
+            super("the answer is larger than " + Transport.MAX_BODY + " bytes", null, false, false);
+        }
+    }
+}

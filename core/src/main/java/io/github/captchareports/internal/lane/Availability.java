@@ -1,0 +1,274 @@
+package io.github.captchareports.internal.lane;
+
+import io.github.captchareports.AccountState.Phase;
+import io.github.captchareports.RateLimit;
+import io.github.captchareports.RetryPolicy;
+import io.github.captchareports.internal.decision.Backoff;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an account lets through: its pauses, refusals, outages and rate, as a state machine over signals and monotonic
+ * time. Touched only inside the lane's drain loop.
+ */
+final class Availability {
+    /** Far enough that no account lives to see it, near enough that differences do not overflow. */
+    static final long NEVER = Long.MAX_VALUE / 2;
+
+    private final RetryPolicy policy;
+    private final DoubleSupplier jitter;
+    private final TokenClock tokens;
+    private final RetryBudget budget;
+    private final Set<String> refusedPaths = new TreeSet<>();
+
+    private boolean paused;
+    private boolean pausedByOperator;
+    private long pausedUntil;
+    private long pausedSince;
+    private boolean refused;
+    private long refusedUntil;
+    private boolean probing;
+    private boolean probeOut;
+    private int probeFailures;
+    private long nextProbeAt;
+    private boolean unreachable;
+    private boolean failing;
+    private long failingSince;
+    private @Nullable String code;
+
+    Availability(RateLimit limit, RetryPolicy policy, DoubleSupplier jitter, long now) {
+        this.policy = policy;
+        this.jitter = jitter;
+        this.tokens = new TokenClock(limit, now);
+        this.budget = new RetryBudget(policy.budget());
+        this.pausedSince = now - 1;
+    }
+
+    /** Lets time pass: ends what has ended, declares what has lasted too long. True when an outage was declared. */
+    boolean advance(long now) {
+        if (paused && now - pausedUntil >= 0) {
+            paused = false;
+            pausedByOperator = false;
+            code = refused ? code : null;
+            failingSince = now;
+        }
+        if (refused && now - refusedUntil >= 0) {
+            refused = false;
+            code = null;
+            probe(now);
+        }
+        if (probing && !paused && !refused && !unreachable && failing && outageAt() - now <= 0) {
+            unreachable = true;
+            nextProbeAt = now + policy.probeInterval().toNanos();
+            return true;
+        }
+        return false;
+    }
+
+    Phase phase() {
+        if (refused) {
+            return Phase.REFUSED;
+        }
+        if (paused) {
+            return Phase.PAUSED;
+        }
+        if (unreachable) {
+            return Phase.UNREACHABLE;
+        }
+        return probing ? Phase.PROBING : Phase.OPEN;
+    }
+
+    /** Whether one more attempt may begin now. */
+    boolean open(long now) {
+        return !refused && !paused && (!probing || probeDue(now)) && tokens.available(now);
+    }
+
+    /** Takes the token for an attempt; true when it is a probe. */
+    boolean begin(long now) {
+        tokens.take(now);
+        if (probing) {
+            probeOut = true;
+        }
+        return probing;
+    }
+
+    /** Why a report need not wait, or null. */
+    @Nullable
+    Dismissal turnsAway(Waiter waiter, long now) {
+        if (waiter.deadline - now <= 0) {
+            return Dismissal.EXPIRED;
+        }
+        if (refused && waiter.deadline - refusedUntil <= 0) {
+            return Dismissal.ACCOUNT_REFUSED;
+        }
+        if (!refusedPaths.isEmpty() && refusedPaths.contains(waiter.path())) {
+            return Dismissal.METHOD_REFUSED;
+        }
+        if (paused && pausedUntil < NEVER && waiter.deadline - pausedUntil <= 0) {
+            return pausedByOperator ? Dismissal.PAUSED : Dismissal.THROTTLED;
+        }
+        if (unreachable && !probeDue(now)) {
+            return Dismissal.UNREACHABLE;
+        }
+        return null;
+    }
+
+    /** Takes in how an attempt ended. */
+    void apply(Signal signal, long grantedAt, boolean wasProbe, long now) {
+        if (wasProbe) {
+            probeOut = false;
+        }
+        if (signal instanceof Signal.Failed failure) {
+            fail(now, wasProbe);
+            if (failure.pauseNanos() > 0) {
+                pause(now, failure.pauseNanos(), grantedAt, null);
+            }
+        } else if (!(signal instanceof Signal.Nothing)) {
+            reached();
+            applyAnswer(signal, grantedAt, now);
+        }
+    }
+
+    private void applyAnswer(Signal answer, long grantedAt, long now) {
+        if (answer instanceof Signal.Throttled throttled) {
+            pause(now, throttled.pauseNanos(), grantedAt, throttled.code());
+        } else if (answer instanceof Signal.Refused refusal) {
+            refused = true;
+            refusedUntil = refusal.blockNanos() == 0 ? NEVER : now + refusal.blockNanos();
+            code = refusal.code();
+        } else if (answer instanceof Signal.MethodRefused refusal) {
+            refusedPaths.add(refusal.path());
+        } else {
+            budget.refund();
+        }
+    }
+
+    /** One attempt at a time from now on, until the service answers. */
+    void probe(long now) {
+        if (!probing) {
+            probing = true;
+            probeFailures = 0;
+            nextProbeAt = now + backoff(1);
+        }
+    }
+
+    void pauseByOperator(long now, long until) {
+        paused = true;
+        pausedByOperator = true;
+        pausedSince = now;
+        pausedUntil = until;
+        code = refused ? code : null;
+    }
+
+    void resume(long now) {
+        paused = false;
+        pausedByOperator = false;
+        refused = false;
+        refusedPaths.clear();
+        code = null;
+        budget.refill();
+        tokens.fullSpeed();
+        reached();
+        nextProbeAt = now;
+    }
+
+    void limit(RateLimit limit) {
+        tokens.limit(limit);
+    }
+
+    /** The next moment at which something changes by itself; {@code anyWaiting} adds what only the waiting care for. */
+    long wakeAt(long now, boolean anyWaiting) {
+        long wake = NEVER;
+        if (refused) {
+            return Math.min(refusedUntil, paused ? pausedUntil : NEVER);
+        }
+        if (paused) {
+            return pausedUntil;
+        }
+        if (probing && failing && !unreachable) {
+            wake = outageAt();
+        }
+        if (anyWaiting) {
+            long grant = tokens.wakeAt(now);
+            if (probing) {
+                grant = probeOut ? NEVER : Math.max(grant, nextProbeAt);
+            }
+            wake = Math.min(wake, grant);
+        }
+        return wake;
+    }
+
+    /** When the phase ends by itself, monotonic, or {@link #NEVER}. */
+    long until() {
+        if (refused) {
+            return refusedUntil;
+        }
+        return paused ? pausedUntil : NEVER;
+    }
+
+    @Nullable
+    String code() {
+        return code;
+    }
+
+    Set<String> refusedPaths() {
+        return refusedPaths;
+    }
+
+    double rate(long now) {
+        return tokens.rate(now);
+    }
+
+    double budgetLeft() {
+        return budget.left();
+    }
+
+    private boolean probeDue(long now) {
+        return !probeOut && now - nextProbeAt >= 0;
+    }
+
+    private long outageAt() {
+        return failingSince + policy.outageLimit().toNanos();
+    }
+
+    private void reached() {
+        failing = false;
+        probing = false;
+        unreachable = false;
+        probeFailures = 0;
+    }
+
+    private void fail(long now, boolean wasProbe) {
+        if (!failing) {
+            failing = true;
+            failingSince = now;
+        }
+        if (wasProbe) {
+            probeFailures++;
+            nextProbeAt = now + (unreachable ? policy.probeInterval().toNanos() : backoff(probeFailures));
+        } else if (!probing && !budget.spend()) {
+            probe(now);
+        }
+    }
+
+    private void pause(long now, long nanos, long grantedAt, @Nullable String why) {
+        boolean begins = !paused;
+        long until = now + nanos;
+        if (begins && grantedAt - pausedSince > 0) {
+            tokens.slowDown(now, until);
+            pausedSince = now;
+        }
+        if (begins || until - pausedUntil > 0) {
+            paused = true;
+            pausedByOperator = false;
+            pausedUntil = until;
+            code = refused ? code : why;
+        }
+    }
+
+    private long backoff(int failures) {
+        return Backoff.nanos(policy, failures, jitter.getAsDouble());
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.captchareports.internal.lane;
+
+/** Why a report left the lane unsent. */
+public enum Dismissal {
+    /** Its deadline came. */
+    EXPIRED,
+    /** {@link Waiter#abandoned()} said yes. */
+    ABANDONED,
+    /** {@link Waiter#admissible} said no. */
+    HELD,
+    /** A pause that the service asked for outlasts it. */
+    THROTTLED,
+    /** A pause that the operator asked for outlasts it. */
+    PAUSED,
+    /** The account is refused. */
+    ACCOUNT_REFUSED,
+    /** Its method is refused. */
+    METHOD_REFUSED,
+    /** The service has not answered for the outage limit. */
+    UNREACHABLE,
+    /** The lane is closed. */
+    CLOSED
+}

@@ -1,0 +1,80 @@
+package io.github.captchareports.internal.lane;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attempts on the wire, oldest first: an intrusive list, since all attempts of a lane have the same timeout. Changed
+ * only inside the lane's drain loop.
+ */
+final class InFlight {
+    private @Nullable Waiter oldest;
+    private @Nullable Waiter youngest;
+    private volatile int size;
+
+    int size() {
+        return size;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the drain loop
+    void add(Waiter waiter) {
+        waiter.onTheWire = true;
+        waiter.olderOnTheWire = youngest;
+        waiter.youngerOnTheWire = null;
+        if (youngest == null) {
+            oldest = waiter;
+        } else {
+            youngest.youngerOnTheWire = waiter;
+        }
+        youngest = waiter;
+        size++;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the drain loop
+    void remove(Waiter waiter) {
+        unlink(waiter);
+        size--;
+    }
+
+    /** When the oldest attempt will have taken as long as it may. */
+    long nextTimeoutAt(long timeout) {
+        return oldest == null ? Availability.NEVER : oldest.grantedAt + timeout;
+    }
+
+    /** Tells the attempts granted at {@code limit} or before that their time is over; they still hold their permit. */
+    void timeOut(long limit) {
+        Waiter first;
+        while ((first = oldest) != null && first.grantedAt - limit <= 0) {
+            unlink(first);
+            first.onTimedOut();
+        }
+    }
+
+    void giveUpAll() {
+        Waiter first;
+        while ((first = oldest) != null) {
+            unlink(first);
+            first.onTimedOut();
+        }
+    }
+
+    private void unlink(Waiter waiter) {
+        if (!waiter.onTheWire) {
+            return;
+        }
+        waiter.onTheWire = false;
+        Waiter older = waiter.olderOnTheWire;
+        Waiter younger = waiter.youngerOnTheWire;
+        if (older == null) {
+            oldest = younger;
+        } else {
+            older.youngerOnTheWire = younger;
+        }
+        if (younger == null) {
+            youngest = older;
+        } else {
+            younger.olderOnTheWire = older;
+        }
+        waiter.olderOnTheWire = null;
+        waiter.youngerOnTheWire = null;
+    }
+}

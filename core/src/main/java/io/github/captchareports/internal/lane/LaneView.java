@@ -1,0 +1,26 @@
+package io.github.captchareports.internal.lane;
+
+import io.github.captchareports.AccountState.Phase;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a lane stands.
+ *
+ * @param until monotonic end of the phase, or {@link #NEVER}
+ */
+public record LaneView(
+        Phase phase, long until, @Nullable String code, Set<String> refusedPaths, double rate, double budget) {
+    /** The {@link #until()} of a phase that does not end by itself. */
+    public static final long NEVER = Availability.NEVER;
+
+    static LaneView of(Availability availability, long now) {
+        return new LaneView(
+                availability.phase(),
+                availability.until(),
+                availability.code(),
+                Set.copyOf(availability.refusedPaths()),
+                availability.rate(now),
+                availability.budgetLeft());
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.captchareports.internal.ledger;
+
+/**
+ * A task of an account: no verdict and no key material, so that the opposite verdict and a rotated key meet the same
+ * entry.
+ */
+public record TaskKey(Keeping account, long taskId) {
+    /**
+     * An account as the ledger knows it; compared by identity.
+     *
+     * @param keepNanos how long a settled task is remembered: the provider's window plus slack
+     * @param replaySafe whether an indeterminate task may be claimed again
+     */
+    public record Keeping(String label, long keepNanos, boolean replaySafe) {
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return label.hashCode();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.captchareports.spi;
+
+import io.github.captchareports.CaptchaType;
+import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.ReportRequest;
+import io.github.captchareports.Verdict;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A captcha-solving service, as pure functions: no state, no I/O, no clock; every method MUST be safe to call from any
+ * thread at any time and MUST NOT block. Found by {@link java.util.ServiceLoader}: an implementation has a public
+ * constructor without parameters.
+ *
+ * <p>What a method throws is caught by the engine: before anything is sent the report ends undelivered, after that the
+ * answer counts as unreadable.
+ */
+public interface ReportProvider {
+    /**
+     * The id that accounts name: lower-case letters, digits and hyphens.
+     *
+     * @return for example {@code 2captcha}
+     */
+    String id();
+
+    /**
+     * Where the service is.
+     *
+     * @return an {@code https} URL, used where an account sets none
+     */
+    URI defaultBaseUrl();
+
+    /**
+     * The method that takes a verdict on a captcha type. An unsupported pair is answered locally; no other method is
+     * ever used instead.
+     *
+     * @param verdict the verdict
+     * @param type the captcha type
+     * @return the method, or null where the service has none
+     */
+    @Nullable
+    ReportMethod method(Verdict verdict, CaptchaType type);
+
+    /**
+     * How long after the solution the service takes a report. Reports are remembered at least this long.
+     *
+     * @return the window
+     */
+    Duration window();
+
+    /**
+     * When a report is too late.
+     *
+     * @param request the request
+     * @return the end of its window
+     */
+    default Instant deadline(ReportRequest request) {
+        return request.solvedAt().plus(window());
+    }
+
+    /**
+     * When a report may already be too late, by a stricter reading of the service's rules. It orders reports of one
+     * deadline and explains refusals; it never expires a report.
+     *
+     * @param request the request
+     * @return the earliest moment, at most the {@link #deadline(ReportRequest) deadline}
+     */
+    default Instant atRiskFrom(ReportRequest request) {
+        return deadline(request);
+    }
+
+    /**
+     * The HTTP request for a report. Only called for pairs that have a {@link #method(Verdict, CaptchaType) method},
+     * and it MUST use that method's path.
+     *
+     * @param request the request
+     * @param clientKey the account's key; it may appear in the body only
+     * @return the call
+     */
+    ProviderCall call(ReportRequest request, String clientKey);
+
+    /**
+     * Reads an answer. MUST NOT take anything for success that the service does not document as success.
+     *
+     * @param reply the answer
+     * @return what it proves and asks
+     */
+    ProviderReply reply(HttpReply reply);
+
+    /**
+     * Whether a report may be sent again after an answer was lost, because the service records a task once and its
+     * answer to the repetition proves that it did.
+     *
+     * @return false where a repetition proves nothing
+     */
+    boolean replaySafe();
+
+    /**
+     * When the service stops listening to complaints.
+     *
+     * @return the limits, used where an account sets none
+     */
+    default ComplaintLimits complaintLimits() {
+        return ComplaintLimits.DEFAULT;
+    }
+
+    /**
+     * Whether the service judges complaints on this type per domain.
+     *
+     * @param type the captcha type
+     * @return true for reCAPTCHA v3
+     */
+    default boolean judgedPerDomain(CaptchaType type) {
+        return type == CaptchaType.RECAPTCHA_V3 || type == CaptchaType.RECAPTCHA_V3_ENTERPRISE;
+    }
+}

@@ -1,0 +1,186 @@
+package io.github.captchareports.spi;
+
+import io.github.captchareports.spi.AccountAdvice.None;
+import io.github.captchareports.spi.AccountAdvice.Pause;
+import io.github.captchareports.spi.ProviderReply.Reading;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The codec of the {@code createTask} family of APIs, which several services speak: a report is
+ * {@code {"clientKey":"...","taskId":123}}, the only success is {@code {"errorId":0,"status":"success"}}, and an error
+ * has {@code errorId}, {@code errorCode} and {@code errorDescription}. Immutable and pure.
+ *
+ * <p>How an answer is read, first match wins (derived, except for the success and the error format):
+ *
+ * <table>
+ * <caption>Readings</caption>
+ * <tr><th>answer</th><th>report</th><th>account</th></tr>
+ * <tr><td>status 5xx, whatever the body</td><td>{@code UNCLEAR}</td><td>pause, only with {@code Retry-After}</td></tr>
+ * <tr><td>the success, but status not 2xx</td><td>{@code UNCLEAR}</td><td>pause with 429 or {@code Retry-After}</td></tr>
+ * <tr><td>status 429</td><td>{@code NOT_RECORDED}</td><td>the code's refusal of account or method; else pause</td></tr>
+ * <tr><td>the success</td><td>{@code RECORDED}</td><td>nothing</td></tr>
+ * <tr><td>an error with a code, or a plain-text body that is a listed code</td><td colspan="2">the code's
+ * line</td></tr>
+ * <tr><td>an error without a code</td><td colspan="2">the number's line</td></tr>
+ * <tr><td>an error with an unlisted code or number</td><td>{@code REFUSED_AMBIGUOUS}: final, and no proof against an
+ * earlier copy of the report</td><td>nothing</td></tr>
+ * <tr><td>anything else</td><td>{@code UNCLEAR}</td><td>pause, only with {@code Retry-After} and a status other than
+ * 2xx</td></tr>
+ * </table>
+ *
+ * <p>A pause lasts as long as the code's line or {@link RetryAfter} says, whichever is longer.
+ */
+public final class TaskApi {
+    private static final int HIGHEST_PLAIN = 0x7e;
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final CodeTable codes;
+    private final Map<String, String> headers;
+    private final Duration pauseAfter429;
+
+    /**
+     * Makes the codec of a service.
+     *
+     * @param codes the service's error codes
+     * @param headers request headers beside {@code Content-Type: application/json}
+     * @param pauseAfter429 the pause after a 429 without {@code Retry-After}
+     */
+    public TaskApi(CodeTable codes, Map<String, String> headers, Duration pauseAfter429) {
+        this.codes = codes;
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("Content-Type", "application/json");
+        this.headers = Map.copyOf(all);
+        this.pauseAfter429 = pauseAfter429;
+    }
+
+    /**
+     * Writes a report.
+     *
+     * @param method the method that takes it
+     * @param taskId the task
+     * @param clientKey the account's key; it goes into the body only
+     * @return the call
+     */
+    public ProviderCall call(ReportMethod method, long taskId, String clientKey) {
+        return new ProviderCall(method.path(), headers, body(clientKey, taskId));
+    }
+
+    /**
+     * Reads an answer; never throws, whatever the bytes. The content type does not matter: the services label JSON as
+     * HTML and HTML as JSON.
+     *
+     * @param reply the answer
+     * @return what it proves and asks
+     */
+    public ProviderReply reply(HttpReply reply) {
+        ProviderReply body = read(reply.body());
+        int status = reply.status();
+        return new ProviderReply(
+                reading(status, body.reading()),
+                advice(status, body.advice(), RetryAfter.read(reply.header("retry-after"), reply.receivedAt())),
+                body.errorId(),
+                body.errorCode(),
+                body.text(),
+                body.possibleCauses());
+    }
+
+    private static Reading reading(int status, Reading body) {
+        if (status >= 500 || (body == Reading.RECORDED && !isSuccessful(status))) {
+            return Reading.UNCLEAR;
+        }
+        return status == 429 ? Reading.NOT_RECORDED : body;
+    }
+
+    private AccountAdvice advice(int status, AccountAdvice body, @Nullable Duration asked) {
+        if (status >= 500) {
+            return pause(asked, null);
+        }
+        if (body instanceof Pause known) {
+            return pause(known.duration(), asked);
+        }
+        if (!(body instanceof None) || isSuccessful(status)) {
+            return body;
+        }
+        return pause(asked == null && status == 429 ? pauseAfter429 : asked, null);
+    }
+
+    private static AccountAdvice pause(@Nullable Duration one, @Nullable Duration other) {
+        if (one == null) {
+            return AccountAdvice.NONE;
+        }
+        return new Pause(other != null && other.compareTo(one) > 0 ? other : one);
+    }
+
+    private static boolean isSuccessful(int status) {
+        return status >= 200 && status < 300;
+    }
+
+    private ProviderReply read(byte[] bytes) {
+        String body = new String(bytes, StandardCharsets.UTF_8).strip();
+        if (body.startsWith("\ufeff")) {
+            body = body.substring(1).strip();
+        }
+        TaskAnswer answer = TaskAnswer.read(body);
+        if (answer == null) {
+            CodeRule plain = codes.rule(body);
+            return plain == null ? ProviderReply.UNCLEAR : refusal(plain, null, plain.code(), null);
+        }
+        if (answer.isError()) {
+            return error(answer.errorId(), answer.errorCode(), answer.text());
+        }
+        Reading reading = answer.isSuccess() ? Reading.RECORDED : Reading.UNCLEAR;
+        return new ProviderReply(
+                reading, AccountAdvice.NONE, answer.errorId(), answer.errorCode(), answer.text(), List.of());
+    }
+
+    private ProviderReply error(@Nullable Integer errorId, @Nullable String errorCode, @Nullable String text) {
+        CodeRule rule = null;
+        if (errorCode != null) {
+            rule = codes.rule(errorCode);
+        } else if (errorId != null) {
+            rule = codes.rule(errorId);
+        }
+        if (rule != null) {
+            return refusal(rule, errorId, rule.code(), text);
+        }
+        String code = errorCode == null ? String.valueOf(errorId) : errorCode;
+        return new ProviderReply(Reading.REFUSED_AMBIGUOUS, AccountAdvice.NONE, errorId, code, text, List.of());
+    }
+
+    private static ProviderReply refusal(
+            CodeRule rule, @Nullable Integer errorId, String errorCode, @Nullable String text) {
+        return new ProviderReply(rule.reading(), rule.advice(), errorId, errorCode, text, rule.possibleCauses());
+    }
+
+    /**
+     * The body of a report, compact and in ASCII: whatever else a key has in it is written as JSON escapes.
+     *
+     * @param clientKey the account's key
+     * @param taskId the task, written as a JSON number of 64 bits
+     * @return {@code {"clientKey":"...","taskId":123}}
+     */
+    public static byte[] body(String clientKey, long taskId) {
+        StringBuilder json = new StringBuilder(clientKey.length() + 48).append("{\"clientKey\":\"");
+        for (int i = 0; i < clientKey.length(); i++) {
+            char c = clientKey.charAt(i);
+            if (c == '"' || c == '\\') {
+                json.append('\\').append(c);
+            } else if (c < ' ' || c > HIGHEST_PLAIN) {
+                json.append("\\u").append(HEX.toHexDigits(c));
+            } else {
+                json.append(c);
+            }
+        }
+        return json.append("\",\"taskId\":")
+                .append(taskId)
+                .append('}')
+                .toString()
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+}

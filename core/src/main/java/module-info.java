@@ -1,0 +1,23 @@
+/** Reports captcha verdicts to the services that solved them: API, provider SPI and engine. */
+@org.jspecify.annotations.NullMarked
+module io.github.captchareports {
+    requires transitive org.jspecify;
+    requires transitive org.reactivestreams;
+    requires transitive reactor.core;
+    requires reactor.netty.core;
+    requires reactor.netty.http;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires com.github.benmanes.caffeine;
+    requires tools.jackson.core;
+    requires org.slf4j;
+
+    exports io.github.captchareports;
+    exports io.github.captchareports.spi;
+
+    uses io.github.captchareports.spi.ReportProvider;
+}

@@ -1,0 +1,101 @@
+package io.github.captchareports.internal;
+
+import io.github.captchareports.CaptchaType;
+import io.github.captchareports.ProbableCause;
+import io.github.captchareports.ReportRequest;
+import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.AccountAdvice;
+import io.github.captchareports.spi.HttpReply;
+import io.github.captchareports.spi.ProviderCall;
+import io.github.captchareports.spi.ProviderReply;
+import io.github.captchareports.spi.ProviderReply.Reading;
+import io.github.captchareports.spi.ReportMethod;
+import io.github.captchareports.spi.ReportProvider;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A provider whose answers are one word and a number, such as {@code throttle 5000}. */
+final class FakeProvider implements ReportProvider {
+    static final long THROWING_TASK = 999_999_999_666L;
+    static final Duration WINDOW = Duration.ofMinutes(15);
+
+    private final String id;
+    private final boolean replaySafe;
+
+    FakeProvider(String id, boolean replaySafe) {
+        this.id = id;
+        this.replaySafe = replaySafe;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public URI defaultBaseUrl() {
+        return URI.create("https://fake.invalid");
+    }
+
+    @Override
+    public @Nullable ReportMethod method(Verdict verdict, CaptchaType type) {
+        if (type == CaptchaType.OTHER) {
+            return null;
+        }
+        return new ReportMethod(verdict == Verdict.CORRECT ? "/good" : "/bad");
+    }
+
+    @Override
+    public Duration window() {
+        return WINDOW;
+    }
+
+    @Override
+    public ProviderCall call(ReportRequest request, String clientKey) {
+        if (request.taskId() == THROWING_TASK) {
+            throw new IllegalStateException("a provider that throws, with " + clientKey);
+        }
+        ReportMethod method = method(request.verdict(), request.captchaType());
+        String path = method == null ? "/none" : method.path();
+        return new ProviderCall(path, Map.of(), Long.toString(request.taskId()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public ProviderReply reply(HttpReply reply) {
+        String[] words = new String(reply.body(), StandardCharsets.UTF_8).split(" ", -1);
+        long millis = words.length > 1 ? Long.parseLong(words[1]) : 0;
+        Duration duration = Duration.ofMillis(millis);
+        return switch (words[0]) {
+            case "ok" -> read(Reading.RECORDED, AccountAdvice.NONE, null);
+            case "dup" -> read(Reading.ALREADY_REPORTED, AccountAdvice.NONE, "DUP");
+            case "no" -> read(Reading.REFUSED, AccountAdvice.NONE, "NO");
+            case "late" -> read(Reading.REFUSED_AMBIGUOUS, AccountAdvice.NONE, "LATE");
+            case "throttle" -> read(Reading.NOT_RECORDED, new AccountAdvice.Pause(duration), "SLOW");
+            case "key" -> read(Reading.NOT_RECORDED, new AccountAdvice.RefuseAccount(null), "KEY");
+            case "blocked" -> read(Reading.NOT_RECORDED, new AccountAdvice.RefuseAccount(duration), "BLOCKED");
+            case "method" -> read(Reading.NOT_RECORDED, new AccountAdvice.RefuseMethod(), "METHOD");
+            case "busy" -> read(Reading.UNCLEAR, new AccountAdvice.Pause(duration), null);
+            case "throw" -> throw new IllegalStateException("a provider that cannot read");
+            default -> ProviderReply.UNCLEAR;
+        };
+    }
+
+    @Override
+    public boolean replaySafe() {
+        return replaySafe;
+    }
+
+    private static ProviderReply read(Reading reading, AccountAdvice advice, @Nullable String code) {
+        return new ProviderReply(
+                reading,
+                advice,
+                code == null ? 0 : 1,
+                code,
+                null,
+                List.of(ProbableCause.TOO_LATE, ProbableCause.UNKNOWN_TASK));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.captchareports.spi;
+
+import org.jspecify.annotations.NullMarked;

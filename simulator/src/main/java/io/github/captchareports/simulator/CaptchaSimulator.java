@@ -1,0 +1,473 @@
+package io.github.captchareports.simulator;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * 2Captcha's and Anti-Captcha's report methods on loopback, with their windows, their one report a task, their codes,
+ * and with faults on demand.
+ *
+ * <pre>{@code
+ * try (CaptchaSimulator simulator = CaptchaSimulator.builder().start()) {
+ *     simulator.tell(new SimulatedTask(TWOCAPTCHA, 74455221488L, "image", Instant.now(), false));
+ *     simulator.faults(TWOCAPTCHA).next(1, Fault.lostAnswer());
+ *     // ... POST to simulator.baseUrl(TWOCAPTCHA) + "/reportIncorrect"
+ *     assert simulator.recorded(TWOCAPTCHA).contains(74455221488L);
+ * }
+ * }</pre>
+ *
+ * <h2>What it is like</h2>
+ *
+ * One port on 127.0.0.1 with a path prefix a service, see {@link #baseUrl(SimulatedService)}; below it the paths of the
+ * real services. Arbitration, refunds, suspension for the ratio of complaints, and bans are not simulated. The numbers
+ * of {@code ERROR_REPORT_NOT_RECORDED} and {@code ERROR_DUPLICATE_REPORT} are published nowhere and made up here, and
+ * that a request which is no POST gets status 405 is a guess. A task that was recorded is remembered until
+ * {@link #reset()}, at some 14 bytes each; tasks that were told are forgotten but for their ids once their window is
+ * over.
+ *
+ * <h2>Control plane</h2>
+ *
+ * For a simulator in another process, on the same port; answers are JSON, errors {@code {"error": text}} with status
+ * 400 or 404. Requests here are neither logged nor counted.
+ *
+ * <ul>
+ *   <li>{@code GET /_simulator/log}: the log as NDJSON, a {@link LogEntry} a line, what is null left out, and
+ *       {@code recorded} spelt out; {@code ?after=N} leaves out the first N of all entries.
+ *   <li>{@code GET /_simulator/books}: the {@link Books}.
+ *   <li>{@code POST /_simulator/tasks}: tasks as NDJSON: {@code service}, {@code id}, {@code captchaType},
+ *       {@code completedAt} (ISO-8601, or seconds since 1970), {@code actuallyCorrect} (true if absent). Lines before
+ *       one that is wrong have been taken.
+ *   <li>{@code POST /_simulator/faults}: one rule: {@code service}; {@code fault}, the id of a {@link Fault}, with
+ *       {@code retryAfterMillis} and {@code asDate} ({@code http-429}, {@code http-503}), {@code delayMillis}
+ *       ({@code slow}), {@code status} ({@code server-error}), {@code bytes} ({@code huge-body}), {@code text}
+ *       ({@code plain-text}), {@code errorId}, {@code errorCode} and {@code errorDescription} ({@code service-error}),
+ *       {@code handled} ({@code silent} and all with a fixed answer); and one of {@code next} (a number),
+ *       {@code task} (an id) with {@code requests} (1 if absent), {@code every} (k), {@code fraction} (a share) with
+ *       {@code seed} (0 if absent), {@code duringMillis}.
+ *   <li>{@code DELETE /_simulator/faults}: forgets all rules.
+ *   <li>{@code POST /_simulator/outage}: {@code {"millis": N}}; answers 202, then the simulator is away for so long.
+ *   <li>{@code POST /_simulator/reset}: {@link #reset()}.
+ * </ul>
+ *
+ * <p>All methods may be called by any thread but the simulator's own. Its threads are daemons: a process that should
+ * stay up calls {@link #join()}.
+ */
+public final class CaptchaSimulator implements AutoCloseable {
+    private final Map<SimulatedService, ServiceDesk> desks = new EnumMap<>(SimulatedService.class);
+    private final SimulatorLog log;
+    private final Strays strays;
+    private final LongSupplier epochMillis;
+    private final String scheme;
+    private final Listening listening;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    private CaptchaSimulator(Builder settings) {
+        HttpServer server = settings.server();
+        this.epochMillis = settings.epochMillis;
+        this.scheme = settings.tls == null ? "http" : "https";
+        this.log = new SimulatorLog(settings.logLimit, settings.logFile == null ? null : new LogFile(settings.logFile));
+        this.strays = new Strays(epochMillis, log);
+        for (SimulatedService service : SimulatedService.values()) {
+            Set<String> keys = settings.keys.getOrDefault(service, Set.of());
+            desks.put(service, new ServiceDesk(service, keys, settings.unknownTasks, epochMillis, log));
+        }
+        Wire wire = new Wire(settings.latency, epochMillis);
+        Front front = new Front(desks, new ControlPlane(this), strays, wire);
+        this.listening = new Listening(server.handle(front::handle), settings.port);
+    }
+
+    /**
+     * Starts with the defaults: any free port, no latency, every key known, unknown tasks taken as just solved.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Where a client finds a service.
+     *
+     * @param service the service
+     * @return for example {@code http://127.0.0.1:43210/2captcha}, without a slash at the end
+     */
+    public URI baseUrl(SimulatedService service) {
+        return URI.create(scheme + "://" + Listening.HOST + ":" + port() + "/" + service.id());
+    }
+
+    /**
+     * The port, which stays the same through outages.
+     *
+     * @return the port it listens on
+     */
+    public int port() {
+        return listening.port();
+    }
+
+    /**
+     * Makes a task known, or corrects what was known of it. A report that is on the books stays there.
+     *
+     * @param task the task
+     * @return this
+     */
+    public CaptchaSimulator tell(SimulatedTask task) {
+        desk(task.service()).tasks.tell(task, epochMillis.getAsLong());
+        return this;
+    }
+
+    /**
+     * Makes tasks known.
+     *
+     * @param tasks the tasks
+     * @return this
+     */
+    public CaptchaSimulator tell(Collection<SimulatedTask> tasks) {
+        tasks.forEach(this::tell);
+        return this;
+    }
+
+    /**
+     * What goes wrong with the requests of a service.
+     *
+     * @param service the service
+     * @return its rules, to add to
+     */
+    public Faults faults(SimulatedService service) {
+        return desk(service).faults;
+    }
+
+    /**
+     * The requests that have reached the simulator, oldest first: the newest of them, where there were more than
+     * {@link Builder#logLimit(int)}.
+     *
+     * @return an unmodifiable copy
+     */
+    public List<LogEntry> log() {
+        return log.snapshot();
+    }
+
+    /**
+     * What the services have counted.
+     *
+     * @return the counts of now
+     */
+    public Books books() {
+        long requests = strays.requests();
+        long recordedTasks = 0;
+        long mistaken = 0;
+        long duplicates = 0;
+        Map<SimulatedService, Map<SimulatedVerdict, Long>> recorded = new EnumMap<>(SimulatedService.class);
+        Map<String, Long> refused = new TreeMap<>();
+        Map<String, Long> faults = new TreeMap<>();
+        for (Map.Entry<SimulatedService, ServiceDesk> entry : desks.entrySet()) {
+            ServiceDesk desk = entry.getValue();
+            Tally tally = desk.tally();
+            requests += tally.requests.sum();
+            recordedTasks += desk.tasks.recordedCount();
+            mistaken += desk.tasks.mistakenCount();
+            duplicates += tally.duplicates.sum();
+            recorded.put(entry.getKey(), tally.recorded());
+            Tally.add(tally.refused, refused);
+            Tally.add(tally.faults, faults);
+        }
+        return new Books(requests, recordedTasks, recorded, mistaken, duplicates, refused, faults, log.dropped());
+    }
+
+    /**
+     * The tasks of a service that have a report on the books.
+     *
+     * @param service the service
+     * @return an unmodifiable copy of their ids
+     */
+    public Set<Long> recorded(SimulatedService service) {
+        return desk(service).tasks.recorded();
+    }
+
+    /**
+     * Forgets tasks, faults, log and counts, and comes back if there is an outage. Requests that are being handled
+     * may still write to either side of it.
+     */
+    public void reset() {
+        forget();
+        listening.open();
+    }
+
+    void forget() {
+        desks.values().forEach(ServiceDesk::reset);
+        strays.reset();
+        log.reset();
+    }
+
+    /**
+     * Closes all connections and refuses new ones for a while, in real time; then listens on the same port again.
+     * Returns when the outage has begun: from then on nothing is recorded. A second outage takes the place of the
+     * first.
+     *
+     * @param span how long
+     * @throws IllegalArgumentException if the span is not positive
+     * @throws IllegalStateException if the simulator is closed
+     */
+    public void outage(Duration span) {
+        listening.shutFor(Checks.positive("span", span));
+    }
+
+    void outageSoon(Duration span) {
+        listening.shutSoonFor(span);
+    }
+
+    /** Closes all connections and refuses new ones until {@link #listen()}. */
+    public void stopListening() {
+        listening.shut();
+    }
+
+    /**
+     * Ends an outage now; does nothing if there is none.
+     *
+     * @throws IllegalStateException if somebody else has taken the port, or the simulator is closed
+     */
+    public void listen() {
+        listening.open();
+    }
+
+    /**
+     * Whether connections are accepted.
+     *
+     * @return false in an outage and after {@link #close()}
+     */
+    public boolean isListening() {
+        return listening.isUp();
+    }
+
+    /**
+     * Waits until somebody closes the simulator.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void join() throws InterruptedException {
+        try {
+            closed.get();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * Tells when the simulator is closed.
+     *
+     * @return completes, never with an error, on the thread that calls {@link #close()}
+     */
+    public CompletionStage<Void> onClose() {
+        return closed.minimalCompletionStage();
+    }
+
+    /** Closes all connections, stops the threads and completes the log file. Closing twice does no harm. */
+    @Override
+    public void close() {
+        listening.close();
+        log.close();
+        closed.complete(null);
+    }
+
+    private ServiceDesk desk(SimulatedService service) {
+        ServiceDesk desk = desks.get(service);
+        if (desk == null) {
+            throw new IllegalStateException(service + " is not simulated");
+        }
+        return desk;
+    }
+
+    /** The settings of a simulator. Not safe for use by several threads. */
+    public static final class Builder {
+        private int port;
+        private Duration latency = Duration.ZERO;
+        private UnknownTasks unknownTasks = UnknownTasks.ACCEPT_AS_JUST_SOLVED;
+        private final Map<SimulatedService, Set<String>> keys = new EnumMap<>(SimulatedService.class);
+        private LongSupplier epochMillis = System::currentTimeMillis;
+        private int logLimit = 1_000_000;
+        private @Nullable Path logFile;
+        private @Nullable Tls tls;
+        private boolean http2;
+
+        private Builder() {}
+
+        /**
+         * The port on 127.0.0.1.
+         *
+         * @param port from 1 to 65535, or 0 (the default) for any that is free
+         * @return this
+         * @throws IllegalArgumentException if it is no port
+         */
+        public Builder port(int port) {
+            if (port < 0 || port > 65535) {
+                throw new IllegalArgumentException(
+                        "port: " + port + " is no port; use 1 to 65535, or 0 for any that is free");
+            }
+            this.port = port;
+            return this;
+        }
+
+        /**
+         * How long the services take for an answer. The request is handled when it arrives.
+         *
+         * @param latency zero by default
+         * @return this
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder latency(Duration latency) {
+            this.latency = Checks.notNegative("latency", latency);
+            return this;
+        }
+
+        /**
+         * What becomes of a report on a task the simulator was not told of.
+         *
+         * @param unknownTasks {@link UnknownTasks#ACCEPT_AS_JUST_SOLVED} by default
+         * @return this
+         */
+        public Builder unknownTasks(UnknownTasks unknownTasks) {
+            this.unknownTasks = unknownTasks;
+            return this;
+        }
+
+        /**
+         * The client keys a service knows; every other one gets {@code ERROR_KEY_DOES_NOT_EXIST}. By default a service
+         * knows every key that is not blank.
+         *
+         * @param service the service
+         * @param keys its keys, added to those of earlier calls
+         * @return this
+         */
+        public Builder keys(SimulatedService service, String... keys) {
+            this.keys.computeIfAbsent(service, absent -> new HashSet<>()).addAll(List.of(keys));
+            return this;
+        }
+
+        /**
+         * What time it is: for the windows, for the log, for {@link Faults#during} and for dates in
+         * {@code Retry-After}. Latency, slow answers and outages take real time.
+         *
+         * @param clock the system's by default
+         * @return this
+         */
+        public Builder clock(Clock clock) {
+            return clock(clock::millis);
+        }
+
+        /**
+         * What time it is, see {@link #clock(Clock)}.
+         *
+         * @param epochMillis milliseconds since 1970; read by several threads
+         * @return this
+         */
+        public Builder clock(LongSupplier epochMillis) {
+            this.epochMillis = epochMillis;
+            return this;
+        }
+
+        /**
+         * How many log entries are kept in memory, at some 80 bytes each.
+         *
+         * @param entries from 1; 1,000,000 by default
+         * @return this
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder logLimit(int entries) {
+            this.logLimit = Checks.atLeastOne("logLimit", entries);
+            return this;
+        }
+
+        /**
+         * Appends every log entry to a file as NDJSON, as {@code GET /_simulator/log} has it, on a thread of its own: a
+         * little later than the answer, and completely when {@link CaptchaSimulator#close()} returns.
+         *
+         * @param file the file, created if it is missing; none by default
+         * @return this
+         */
+        public Builder logFile(Path file) {
+            this.logFile = file;
+            return this;
+        }
+
+        /**
+         * Switches to HTTPS.
+         *
+         * @param certificateChain PEM, the server's certificate first
+         * @param privateKey PEM, PKCS#8, no password
+         * @return this
+         * @throws IllegalArgumentException if a file cannot be read
+         */
+        public Builder tls(Path certificateChain, Path privateKey) {
+            this.tls = Tls.read(certificateChain, privateKey);
+            return this;
+        }
+
+        /**
+         * Switches to HTTPS. Reads both streams to their ends and does not close them.
+         *
+         * @param certificateChain PEM, the server's certificate first
+         * @param privateKey PEM, PKCS#8, no password
+         * @return this
+         * @throws IllegalArgumentException if a stream cannot be read
+         */
+        public Builder tls(InputStream certificateChain, InputStream privateKey) {
+            this.tls = Tls.read(certificateChain, privateKey);
+            return this;
+        }
+
+        /**
+         * Offers HTTP/2 beside HTTP/1.1 by ALPN. Needs {@link #tls(Path, Path)}.
+         *
+         * @param http2 false by default
+         * @return this
+         */
+        public Builder http2(boolean http2) {
+            this.http2 = http2;
+            return this;
+        }
+
+        /**
+         * Starts the simulator.
+         *
+         * @return a simulator that listens
+         * @throws IllegalArgumentException if settings contradict each other, or the certificate, the key or the log
+         *     file cannot be used
+         * @throws IllegalStateException if the port is in use
+         */
+        public CaptchaSimulator start() {
+            CaptchaSimulator simulator = new CaptchaSimulator(this);
+            try {
+                simulator.listen();
+                return simulator;
+            } catch (RuntimeException failed) {
+                simulator.close();
+                throw failed;
+            }
+        }
+
+        private HttpServer server() {
+            if (tls != null) {
+                return tls.secure(HttpServer.create(), http2);
+            }
+            if (http2) {
+                throw new IllegalArgumentException("http2: needs TLS; set tls(certificateChain, privateKey) too");
+            }
+            return HttpServer.create();
+        }
+    }
+}

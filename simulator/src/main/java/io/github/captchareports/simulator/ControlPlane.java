@@ -1,0 +1,154 @@
+package io.github.captchareports.simulator;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** The simulator's own paths; {@link CaptchaSimulator} documents them. They are neither logged nor counted. */
+final class ControlPlane {
+    static final String PREFIX = "/_simulator/";
+    private static final int ENTRIES_A_BUFFER = 256;
+
+    private final CaptchaSimulator simulator;
+
+    ControlPlane(CaptchaSimulator simulator) {
+        this.simulator = simulator;
+    }
+
+    Publisher<Void> handle(String path, HttpServerRequest request, HttpServerResponse response) {
+        return Flux.defer(() -> route(path, request, response))
+                .onErrorResume(
+                        IllegalArgumentException.class, wrong -> Mono.from(error(response, 400, message(wrong))));
+    }
+
+    private Publisher<Void> route(String path, HttpServerRequest request, HttpServerResponse response) {
+        return switch (request.method() + " " + path.substring(PREFIX.length())) {
+            case "GET log" -> log(request, response);
+            case "GET books" -> json(response, 200, Json.write(simulator.books()));
+            case "POST tasks" -> tasks(request, response);
+            case "POST faults" -> order(request, response, this::giveFault);
+            case "DELETE faults" -> done(response, this::clearFaults);
+            case "POST outage" -> outage(request, response);
+            case "POST reset" -> done(response, simulator::forget);
+            default -> error(response, 404, "path: " + path + " is not there for " + request.method());
+        };
+    }
+
+    private Publisher<Void> log(HttpServerRequest request, HttpServerResponse response) {
+        long after = after(request.uri());
+        Flux<byte[]> lines = Flux.fromIterable(simulator.log())
+                .filter(entry -> entry.sequence() > after)
+                .buffer(ENTRIES_A_BUFFER)
+                .map(ControlPlane::lines);
+        return response.header("Content-Type", "application/x-ndjson").sendByteArray(lines);
+    }
+
+    private static long after(String uri) {
+        List<String> values = new QueryStringDecoder(uri).parameters().getOrDefault("after", List.of("0"));
+        try {
+            return Long.parseLong(values.get(0));
+        } catch (NumberFormatException unreadable) {
+            throw new IllegalArgumentException("after: " + values.get(0) + " is no sequence number", unreadable);
+        }
+    }
+
+    private static byte[] lines(List<LogEntry> entries) {
+        StringBuilder text = new StringBuilder(entries.size() * 256);
+        entries.forEach(entry -> text.append(Json.write(entry)).append('\n'));
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Publisher<Void> tasks(HttpServerRequest request, HttpServerResponse response) {
+        Lines lines = new Lines();
+        return request.receive()
+                .asByteArray()
+                .concatMapIterable(lines::feed)
+                .concatWith(Mono.fromSupplier(lines::end))
+                .doOnNext(line -> tell(line, lines))
+                .filter(line -> !isBlank(line))
+                .count()
+                .flatMap(told -> Mono.from(json(response, 200, Json.write(Map.of("tasks", told)))));
+    }
+
+    private void tell(byte[] line, Lines lines) {
+        lines.next();
+        if (isBlank(line)) {
+            return;
+        }
+        try {
+            simulator.tell(TaskLine.parse(line));
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("line " + lines.number() + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static boolean isBlank(byte[] line) {
+        for (byte b : line) {
+            if (b > ' ' || b < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void giveFault(Order order) {
+        FaultOrder.give(order, simulator::faults);
+    }
+
+    private void clearFaults() {
+        for (SimulatedService service : SimulatedService.values()) {
+            simulator.faults(service).clear();
+        }
+    }
+
+    /** Answers first: there is nobody to answer afterwards. */
+    private Publisher<Void> outage(HttpServerRequest request, HttpServerResponse response) {
+        return body(request).flatMap(order -> {
+            Duration span = Checks.positive("millis", order.millis("millis"));
+            order.refuseTheRest();
+            return Mono.from(json(response, 202, "{}")).doOnSuccess(sent -> simulator.outageSoon(span));
+        });
+    }
+
+    private static Publisher<Void> order(HttpServerRequest request, HttpServerResponse response, Consumer<Order> act) {
+        return body(request).doOnNext(act).flatMap(order -> Mono.from(json(response, 200, "{}")));
+    }
+
+    private static Mono<Order> body(HttpServerRequest request) {
+        return request.receive()
+                .aggregate()
+                .asByteArray()
+                .defaultIfEmpty(new byte[0])
+                .map(Order::parse);
+    }
+
+    private static Publisher<Void> done(HttpServerResponse response, Runnable act) {
+        act.run();
+        return json(response, 200, "{}");
+    }
+
+    private static Publisher<Void> error(HttpServerResponse response, int status, String message) {
+        return json(response, status, Json.write(Map.of("error", message)));
+    }
+
+    private static String message(Exception wrong) {
+        String message = wrong.getMessage();
+        return message == null ? wrong.toString() : message;
+    }
+
+    private static Publisher<Void> json(HttpServerResponse response, int status, String json) {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        return response.status(status)
+                .header("Content-Type", "application/json")
+                .header("Content-Length", Integer.toString(body.length))
+                .sendByteArray(Mono.just(body));
+    }
+}

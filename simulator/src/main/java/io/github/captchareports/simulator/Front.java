@@ -1,0 +1,61 @@
+package io.github.captchareports.simulator;
+
+import io.netty.handler.codec.http.HttpMethod;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** Takes every request off the wire and sends it to the desk it is for. */
+final class Front {
+    private static final byte[] NO_BODY = {};
+    private static final byte[] NO_SERVICE = ("Nothing is simulated at this path; see /"
+                    + SimulatedService.TWOCAPTCHA.id() + ", /" + SimulatedService.ANTICAPTCHA.id() + " and "
+                    + ControlPlane.PREFIX + "\n")
+            .getBytes(StandardCharsets.UTF_8);
+
+    private final Map<SimulatedService, ServiceDesk> desks;
+    private final ControlPlane controlPlane;
+    private final Strays strays;
+    private final Wire wire;
+
+    Front(Map<SimulatedService, ServiceDesk> desks, ControlPlane controlPlane, Strays strays, Wire wire) {
+        this.desks = desks;
+        this.controlPlane = controlPlane;
+        this.strays = strays;
+        this.wire = wire;
+    }
+
+    Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        String path = pathOf(request.uri());
+        if (path.startsWith(ControlPlane.PREFIX)) {
+            return controlPlane.handle(path, request, response);
+        }
+        Route route = Route.of(path);
+        String protocol = protocolOf(request);
+        SimulatedService service = route.service();
+        ServiceDesk desk = service == null ? null : desks.get(service);
+        if (desk == null) {
+            strays.write(route, protocol);
+            return response.status(404).header("Content-Type", "text/plain").sendByteArray(Mono.just(NO_SERVICE));
+        }
+        boolean post = HttpMethod.POST.equals(request.method());
+        return request.receive()
+                .aggregate()
+                .asByteArray()
+                .defaultIfEmpty(NO_BODY)
+                .doOnError(broken -> desk.abandoned(route, protocol))
+                .flatMap(body -> wire.send(desk.handle(route, post, body, protocol), request, response));
+    }
+
+    private static String pathOf(String uri) {
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
+    }
+
+    private static String protocolOf(HttpServerRequest request) {
+        return request.requestHeaders().contains("x-http2-stream-id") ? "HTTP/2" : "HTTP/1.1";
+    }
+}

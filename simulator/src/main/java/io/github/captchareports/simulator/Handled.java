@@ -1,0 +1,28 @@
+package io.github.captchareports.simulator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes back over the wire: the service's reply, unless a fault has its way with it.
+ *
+ * @param status the HTTP status of the reply
+ * @param reply the service's reply
+ * @param fault the fault, or null
+ */
+record Handled(int status, Reply reply, @Nullable Fault fault) {
+    /** What the client is told, for the log. */
+    String answer() {
+        return fault == null || fault instanceof Fault.Slow ? reply.code() : fault.id();
+    }
+
+    /** The status the client sees, or 0. */
+    int statusSeen() {
+        if (fault instanceof Fault.Cut || fault instanceof Fault.Silent) {
+            return 0;
+        }
+        if (fault instanceof Fault.Throttle throttle) {
+            return throttle.status();
+        }
+        return fault instanceof Fault.Canned canned ? canned.status() : status;
+    }
+}

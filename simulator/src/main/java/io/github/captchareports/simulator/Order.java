@@ -1,0 +1,100 @@
+package io.github.captchareports.simulator;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** A JSON object sent to the control plane. Every error names the field; a field nobody asked for is an error too. */
+final class Order {
+    private final JsonNode fields;
+    private final Set<String> asked = new HashSet<>();
+
+    private Order(JsonNode fields) {
+        this.fields = fields;
+    }
+
+    static Order parse(byte[] json) {
+        JsonNode node;
+        try {
+            node = Json.read(json);
+        } catch (JacksonException unreadable) {
+            throw new IllegalArgumentException("body: not JSON (" + unreadable.getOriginalMessage() + ")", unreadable);
+        }
+        if (!node.isObject()) {
+            throw new IllegalArgumentException("body: not a JSON object");
+        }
+        return new Order(node);
+    }
+
+    boolean has(String field) {
+        return fields.has(field);
+    }
+
+    String text(String field) {
+        JsonNode node = required(field);
+        if (!node.isString()) {
+            throw new IllegalArgumentException(field + ": " + node + " is no string");
+        }
+        return node.asString();
+    }
+
+    long number(String field) {
+        JsonNode node = required(field);
+        if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+            throw new IllegalArgumentException(field + ": " + node + " is no whole number of 64 bits");
+        }
+        return node.asLong();
+    }
+
+    int smallNumber(String field) {
+        long number = number(field);
+        if (number != (int) number) {
+            throw new IllegalArgumentException(field + ": " + number + " is out of range");
+        }
+        return (int) number;
+    }
+
+    double fraction(String field) {
+        JsonNode node = required(field);
+        if (!node.isNumber()) {
+            throw new IllegalArgumentException(field + ": " + node + " is no number");
+        }
+        return node.asDouble();
+    }
+
+    boolean flag(String field, boolean absent) {
+        asked.add(field);
+        JsonNode node = fields.get(field);
+        if (node == null) {
+            return absent;
+        }
+        if (!node.isBoolean()) {
+            throw new IllegalArgumentException(field + ": " + node + " is neither true nor false");
+        }
+        return node.asBoolean();
+    }
+
+    Duration millis(String field) {
+        return Duration.ofMillis(number(field));
+    }
+
+    /** The value as it stands. */
+    JsonNode required(String field) {
+        asked.add(field);
+        JsonNode node = fields.get(field);
+        if (node == null || node.isNull()) {
+            throw new IllegalArgumentException(field + ": missing");
+        }
+        return node;
+    }
+
+    void refuseTheRest() {
+        for (String field : fields.propertyNames()) {
+            if (!asked.contains(field)) {
+                throw new IllegalArgumentException(field + ": has no meaning here");
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.captchareports.simulator;
+
+import java.util.Locale;
+
+/**
+ * What became of a request in the books of the service, whatever the client was told of it.
+ *
+ * <p>This is what the wire often does not say: Anti-Captcha has one code for half of these.
+ */
+public enum Ruling {
+    /** The report is on the books: it was the first one on its task, in time and on the right path. */
+    RECORDED,
+
+    /** The task was reported before; the first report stays. */
+    DUPLICATE,
+
+    /** The task's window is over. */
+    LATE,
+
+    /** The path does not take tasks of this type (Anti-Captcha). */
+    WRONG_METHOD,
+
+    /** There is no such task. */
+    UNKNOWN_TASK,
+
+    /** The client key is missing or unknown. */
+    UNKNOWN_KEY,
+
+    /** The service has no such path, or the request was no POST. */
+    UNKNOWN_METHOD,
+
+    /** The body is not the object it should be. */
+    BAD_REQUEST,
+
+    /** A fault came before the service could look at the request: certainly not recorded. */
+    NOT_HANDLED,
+
+    /** The client went away before the body was complete: certainly not recorded. */
+    INCOMPLETE,
+
+    /** The path belongs to neither service. */
+    NO_SERVICE;
+
+    private final String id = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    /**
+     * The name in the log file and on the control plane.
+     *
+     * @return for example {@code wrong-method}
+     */
+    public String id() {
+        return id;
+    }
+}

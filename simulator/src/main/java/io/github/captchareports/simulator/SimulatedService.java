@@ -1,0 +1,59 @@
+package io.github.captchareports.simulator;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * A service the simulator stands in for.
+ */
+public enum SimulatedService {
+    /** 2Captcha, API v2: a task can be reported for 15 minutes, and a second report has a code of its own. */
+    TWOCAPTCHA("2captcha", Duration.ofMinutes(15)),
+
+    /** Anti-Captcha: a task can be reported for 60 seconds, and one code says no to everything. */
+    ANTICAPTCHA("anti-captcha", Duration.ofSeconds(60));
+
+    private final String id;
+    private final Duration window;
+
+    SimulatedService(String id, Duration window) {
+        this.id = id;
+        this.window = window;
+    }
+
+    /**
+     * The name in URLs, in the log and on the control plane.
+     *
+     * @return {@code 2captcha} or {@code anti-captcha}
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * How long after its completion a task can be reported.
+     *
+     * @return the window, counted from {@link SimulatedTask#completedAt()}
+     */
+    public Duration window() {
+        return window;
+    }
+
+    /**
+     * Finds a service by its name.
+     *
+     * @param id {@code 2captcha} or {@code anti-captcha}
+     * @return the service
+     * @throws IllegalArgumentException if no service has this name
+     */
+    public static SimulatedService of(String id) {
+        for (SimulatedService service : values()) {
+            if (service.id.equals(id)) {
+                return service;
+            }
+        }
+        throw new IllegalArgumentException("service: \"" + id + "\" is not simulated; use one of "
+                + Arrays.stream(values()).map(SimulatedService::id).collect(Collectors.joining(", ")));
+    }
+}

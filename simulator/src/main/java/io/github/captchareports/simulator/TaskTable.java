@@ -1,0 +1,172 @@
+package io.github.captchareports.simulator;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks of one service: those that can still be reported, and in {@link LongStates} those that cannot.
+ *
+ * <p>A recorded task is never forgotten, or a second report on it would count as one on an unknown task.
+ */
+final class TaskTable {
+    private static final byte RECORDED = 1;
+    private static final byte LATE = 2;
+
+    private final SimulatedService service;
+    private final boolean refuseUnknown;
+    private final Stripe[] stripes = new Stripe[64];
+    private final LongAdder recorded = new LongAdder();
+    private final LongAdder mistaken = new LongAdder();
+
+    TaskTable(SimulatedService service, UnknownTasks unknownTasks) {
+        this.service = service;
+        this.refuseUnknown = unknownTasks == UnknownTasks.REFUSE;
+        for (int i = 0; i < stripes.length; i++) {
+            stripes[i] = new Stripe();
+        }
+    }
+
+    /** Makes a task known, or corrects what was known of it; a report on it stays. */
+    void tell(SimulatedTask task, long now) {
+        Stripe stripe = stripe(task.id());
+        synchronized (stripe) {
+            stripe.tell(task, now);
+        }
+    }
+
+    /** Records a report on the task, or says why not. */
+    Ruling report(Route.Method method, long id, long now) {
+        if (id <= 0) {
+            return Ruling.UNKNOWN_TASK;
+        }
+        Stripe stripe = stripe(id);
+        synchronized (stripe) {
+            return stripe.report(method, id, now);
+        }
+    }
+
+    long recordedCount() {
+        return recorded.sum();
+    }
+
+    long mistakenCount() {
+        return mistaken.sum();
+    }
+
+    /** Tasks that are known and can be reported, those included whose end has not been noticed. */
+    long openCount() {
+        long count = 0;
+        for (Stripe stripe : stripes) {
+            synchronized (stripe) {
+                count += stripe.open.size();
+            }
+        }
+        return count;
+    }
+
+    Set<Long> recorded() {
+        Set<Long> ids = new HashSet<>();
+        for (Stripe stripe : stripes) {
+            synchronized (stripe) {
+                stripe.ended.forEach(RECORDED, ids::add);
+            }
+        }
+        return Collections.unmodifiableSet(ids);
+    }
+
+    void clear() {
+        for (Stripe stripe : stripes) {
+            synchronized (stripe) {
+                stripe.open.clear();
+                stripe.ended.clear();
+            }
+        }
+        recorded.reset();
+        mistaken.reset();
+    }
+
+    private Stripe stripe(long id) {
+        return stripes[(int) (LongStates.mix(id) >>> 58)];
+    }
+
+    private boolean isLate(SimulatedTask task, long now) {
+        return Instant.ofEpochMilli(now).minus(service.window()).isAfter(task.completedAt());
+    }
+
+    private final class Stripe {
+        final Map<Long, SimulatedTask> open = new HashMap<>();
+        final LongStates ended = new LongStates();
+        private int sweepAt = 1024;
+
+        void tell(SimulatedTask task, long now) {
+            if (ended.get(task.id()) == RECORDED) {
+                return;
+            }
+            if (isLate(task, now)) {
+                open.remove(task.id());
+                ended.put(task.id(), LATE);
+                return;
+            }
+            open.put(task.id(), task);
+            if (open.size() >= sweepAt) {
+                sweep(now);
+            }
+        }
+
+        Ruling report(Route.Method method, long id, long now) {
+            byte end = ended.get(id);
+            if (end == RECORDED) {
+                return Ruling.DUPLICATE;
+            }
+            SimulatedTask task = open.get(id);
+            Ruling ruling = task != null ? judge(method, task, now) : judgeUntold(end);
+            if (ruling == Ruling.RECORDED) {
+                record(method, id, task);
+            }
+            return ruling;
+        }
+
+        private Ruling judge(Route.Method method, SimulatedTask task, long now) {
+            if (isLate(task, now)) {
+                return Ruling.LATE;
+            }
+            return method.types().contains(task.captchaType()) ? Ruling.RECORDED : Ruling.WRONG_METHOD;
+        }
+
+        private Ruling judgeUntold(byte end) {
+            if (end == LATE) {
+                return Ruling.LATE;
+            }
+            return refuseUnknown ? Ruling.UNKNOWN_TASK : Ruling.RECORDED;
+        }
+
+        private void record(Route.Method method, long id, @Nullable SimulatedTask task) {
+            ended.put(id, RECORDED);
+            recorded.increment();
+            if (task != null) {
+                open.remove(id);
+                if (task.actuallyCorrect() != (method.verdict() == SimulatedVerdict.CORRECT)) {
+                    mistaken.increment();
+                }
+            }
+        }
+
+        /** Comes when the open tasks have doubled, so that telling stays cheap. */
+        private void sweep(long now) {
+            open.values().removeIf(task -> {
+                boolean late = isLate(task, now);
+                if (late) {
+                    ended.put(task.id(), LATE);
+                }
+                return late;
+            });
+            sweepAt = Math.max(1024, open.size() * 2);
+        }
+    }
+}

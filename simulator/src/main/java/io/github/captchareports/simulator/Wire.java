@@ -1,0 +1,139 @@
+package io.github.captchareports.simulator;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** Sends a reply, or plays the fault that comes instead, after the latency. */
+@SuppressWarnings("FutureReturnValueIgnored") // of channels that go away: there is nobody left to tell
+final class Wire {
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
+
+    private final Duration latency;
+    private final LongSupplier epochMillis;
+
+    Wire(Duration latency, LongSupplier epochMillis) {
+        this.latency = latency;
+        this.epochMillis = epochMillis;
+    }
+
+    Mono<Void> send(Handled handled, HttpServerRequest request, HttpServerResponse response) {
+        Fault fault = handled.fault();
+        Duration delay = fault instanceof Fault.Slow slow ? latency.plus(slow.delay()) : latency;
+        if (delay.isZero()) {
+            return play(handled, fault, request, response);
+        }
+        return after(delay, channel(request)).then(Mono.defer(() -> play(handled, fault, request, response)));
+    }
+
+    private Mono<Void> play(
+            Handled handled, @Nullable Fault fault, HttpServerRequest request, HttpServerResponse response) {
+        if (fault instanceof Fault.Cut cut) {
+            cut(cut, handled.reply(), channel(request));
+            return Mono.never();
+        }
+        if (fault instanceof Fault.Silent) {
+            return Mono.never();
+        }
+        if (fault instanceof Fault.Throttle throttle) {
+            return answer(
+                    response.header(HttpHeaderNames.RETRY_AFTER, retryAfter(throttle)),
+                    throttle.status(),
+                    Fault.Canned.HTML,
+                    utf8(Fault.Canned.page(throttle.id())));
+        }
+        if (fault instanceof Fault.Canned canned) {
+            return answer(response, canned.status(), canned.contentType(), utf8(canned.body()));
+        }
+        return answer(
+                response, handled.status(), Fault.Canned.JSON, handled.reply().json());
+    }
+
+    private static Mono<Void> answer(HttpServerResponse response, int status, String contentType, byte[] body) {
+        return response.status(status)
+                .header(HttpHeaderNames.CONTENT_TYPE, contentType)
+                .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length))
+                .sendByteArray(Mono.just(body))
+                .then();
+    }
+
+    private String retryAfter(Fault.Throttle throttle) {
+        long millis = throttle.retryAfter().toMillis();
+        if (!throttle.asDate()) {
+            return Long.toString(ceilSeconds(millis));
+        }
+        return HTTP_DATE.format(Instant.ofEpochSecond(ceilSeconds(epochMillis.getAsLong() + millis)));
+    }
+
+    private static long ceilSeconds(long millis) {
+        return Math.floorDiv(millis + 999, 1000);
+    }
+
+    private static void cut(Fault.Cut cut, Reply reply, Channel channel) {
+        switch (cut) {
+            case LOST_ANSWER -> channel.close();
+            case RESET_BEFORE_ANSWER -> reset(channel);
+            case RESET_INSIDE_ANSWER -> sendHalfAndReset(reply.json(), channel);
+        }
+    }
+
+    private static void sendHalfAndReset(byte[] body, Channel channel) {
+        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        head.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, Fault.Canned.JSON)
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        ByteBuf half = Unpooled.wrappedBuffer(body, 0, body.length / 2);
+        channel.write(head);
+        channel.writeAndFlush(new DefaultHttpContent(half)).addListener(sent -> reset(channel));
+    }
+
+    /** Ends the connection with RST and not with FIN; a stream of HTTP/2 with RST_STREAM. */
+    private static void reset(Channel channel) {
+        if (channel instanceof Http2StreamChannel) {
+            channel.close();
+            return;
+        }
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        // Past the pipeline: TLS would say goodbye first.
+        channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
+    }
+
+    private static Mono<Void> after(Duration delay, Channel channel) {
+        return Mono.create(sink -> {
+            var timer = channel.eventLoop().schedule(() -> sink.success(), delay.toNanos(), TimeUnit.NANOSECONDS);
+            sink.onDispose(() -> timer.cancel(false));
+        });
+    }
+
+    private static Channel channel(HttpServerRequest request) {
+        Channel[] channel = new Channel[1];
+        request.withConnection(connection -> channel[0] = connection.channel());
+        return channel[0];
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

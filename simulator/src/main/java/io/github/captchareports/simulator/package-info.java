@@ -1,0 +1,7 @@
+/**
+ * The simulator: 2Captcha's and Anti-Captcha's report methods on loopback, told what to know and when to fail.
+ */
+@NullMarked
+package io.github.captchareports.simulator;
+
+import org.jspecify.annotations.NullMarked;
