@@ -39,13 +39,15 @@ import reactor.util.context.ContextView;
 final class Walk extends Waiter implements Claim.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Walk.class);
 
+    private static final String MASK = "***";
+
     private final Engine engine;
     private final AccountRoom room;
     private final ReportRequest request;
     private final String path;
     private final Instant windowEnd;
     private final long mayBeLateFrom;
-    private final TaskKey key;
+    private final TaskKey task;
     private final ContextView context;
     private final Destination destination;
 
@@ -53,6 +55,9 @@ final class Walk extends Waiter implements Claim.Listener {
     private History history = History.NONE;
     private AttemptSummary summary = AttemptSummary.NONE;
     private long firstAttemptAt;
+    /** The client key of the last attempt, to be masked should the service echo it. */
+    private String key = "";
+
     private volatile @Nullable Exchange exchange;
     private volatile boolean cancelled;
 
@@ -78,7 +83,7 @@ final class Walk extends Waiter implements Claim.Listener {
         this.path = path;
         this.windowEnd = windowEnd;
         this.mayBeLateFrom = mayBeLateFrom;
-        this.key = new TaskKey(room.keeping, request.taskId());
+        this.task = new TaskKey(room.keeping, request.taskId());
         this.context = context;
         this.destination = destination;
     }
@@ -111,7 +116,7 @@ final class Walk extends Waiter implements Claim.Listener {
 
     private void claim() {
         while (true) {
-            Claimed claimed = engine.ledger.claim(key, request.verdict());
+            Claimed claimed = engine.ledger.claim(task, request.verdict());
             if (claimed instanceof Claimed.Owned owned) {
                 claim = owned.claim();
                 if (owned.claim().inheritsUnclear()) {
@@ -251,7 +256,8 @@ final class Walk extends Waiter implements Claim.Listener {
         boolean first = summary.count() == 0;
         ProviderCall call;
         try {
-            call = room.provider.call(request, room.account.clientKey().get());
+            key = room.account.clientKey().get();
+            call = room.provider.call(request, key);
         } catch (RuntimeException | Error thrown) {
             room.lane.finish(this, Signal.NOTHING);
             LOG.error(
@@ -375,11 +381,27 @@ final class Walk extends Waiter implements Claim.Listener {
 
     private ProviderReply read(HttpReply reply) {
         try {
-            return room.provider.reply(reply);
+            return masked(room.provider.reply(reply));
         } catch (RuntimeException | Error thrown) {
             LOG.error("provider '{}' failed to read an answer ({})", room.provider.id(), reply, thrown);
             return ProviderReply.UNCLEAR;
         }
+    }
+
+    private ProviderReply masked(ProviderReply reply) {
+        String code = reply.errorCode();
+        String text = reply.text();
+        boolean echoed = (code != null && code.contains(key)) || (text != null && text.contains(key));
+        if (key.isEmpty() || !echoed) {
+            return reply;
+        }
+        return new ProviderReply(
+                reply.reading(),
+                reply.advice(),
+                reply.errorId(),
+                code == null ? null : code.replace(key, MASK),
+                text == null ? null : text.replace(key, MASK),
+                reply.possibleCauses());
     }
 
     private Signal signal(ProviderReply reply) {
@@ -446,7 +468,7 @@ final class Walk extends Waiter implements Claim.Listener {
     private void end(ReportResult result) {
         Claim owned = claim;
         if (owned != null) {
-            engine.ledger.settle(key, owned, result);
+            engine.ledger.settle(task, owned, result);
         }
         engine.enter(result, destination);
         if (owned != null) {

@@ -328,6 +328,18 @@ class DeliveryTest {
     }
 
     @Test
+    void aKeyThatTheServiceEchoesIsMasked() {
+        Reporter reporter = bench.open();
+        bench.safe().script = sent -> "echo key-of-safe";
+
+        ReportResult.Rejected result = (ReportResult.Rejected) report(reporter, bench.request("safe", 1));
+
+        assertThat(result.code()).isEqualTo("NO_***");
+        assertThat(result.text()).isEqualTo("key ***");
+        assertThat(result.toString()).doesNotContain("key-of-safe");
+    }
+
+    @Test
     void aTaskIdKeepsAllItsBits() {
         Reporter reporter = bench.open();
 

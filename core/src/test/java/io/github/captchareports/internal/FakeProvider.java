@@ -67,10 +67,13 @@ final class FakeProvider implements ReportProvider {
     @Override
     public ProviderReply reply(HttpReply reply) {
         String[] words = new String(reply.body(), StandardCharsets.UTF_8).split(" ", -1);
-        long millis = words.length > 1 ? Long.parseLong(words[1]) : 0;
+        long millis = words.length > 1 && words[1].matches("\\d+") ? Long.parseLong(words[1]) : 0;
         Duration duration = Duration.ofMillis(millis);
         return switch (words[0]) {
             case "ok" -> read(Reading.RECORDED, AccountAdvice.NONE, null);
+            case "echo" ->
+                new ProviderReply(
+                        Reading.REFUSED, AccountAdvice.NONE, 1, "NO_" + words[1], "key " + words[1], List.of());
             case "dup" -> read(Reading.ALREADY_REPORTED, AccountAdvice.NONE, "DUP");
             case "no" -> read(Reading.REFUSED, AccountAdvice.NONE, "NO");
             case "late" -> read(Reading.REFUSED_AMBIGUOUS, AccountAdvice.NONE, "LATE");

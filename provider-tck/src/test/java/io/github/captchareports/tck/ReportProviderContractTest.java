@@ -1,0 +1,367 @@
+package io.github.captchareports.tck;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captchareports.CaptchaType;
+import io.github.captchareports.ReportRequest;
+import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.AccountAdvice;
+import io.github.captchareports.spi.CodeRule;
+import io.github.captchareports.spi.CodeTable;
+import io.github.captchareports.spi.HttpReply;
+import io.github.captchareports.spi.ProviderCall;
+import io.github.captchareports.spi.ProviderReply;
+import io.github.captchareports.spi.ProviderReply.Reading;
+import io.github.captchareports.spi.ReportMethod;
+import io.github.captchareports.spi.ReportProvider;
+import io.github.captchareports.spi.TaskApi;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** The contract finds the faults it was written for: each provider here has one. */
+class ReportProviderContractTest {
+    private static final ProviderReply RECORDED =
+            new ProviderReply(Reading.RECORDED, AccountAdvice.NONE, 0, null, null, List.of());
+
+    @Nested
+    class AGoodProviderPasses implements ReportProviderContract {
+        @Override
+        public ReportProvider provider() {
+            return new Good();
+        }
+
+        @Override
+        public String successBody() {
+            return Contract.SUCCESS;
+        }
+
+        @Override
+        public String refusalBody(String code) {
+            return contract(provider()).refusalBody(code);
+        }
+
+        /** It is registered nowhere, and that is found. */
+        @Override
+        @Test
+        public void serviceFileAndModuleDescriptorNameTheProvider() {
+            assertFails(
+                    ReportProviderContract.super::serviceFileAndModuleDescriptorNameTheProvider, "META-INF/services");
+        }
+    }
+
+    @Test
+    void anIdInUpperCaseIsFound() {
+        assertFails(
+                contract(new Good() {
+                    @Override
+                    public String id() {
+                        return "My Service";
+                    }
+                })::theIdIsLowerCaseLettersDigitsAndHyphens,
+                "id()");
+    }
+
+    @Test
+    void plainHttpIsFound() {
+        assertFails(
+                contract(new Good() {
+                    @Override
+                    public URI defaultBaseUrl() {
+                        return URI.create("http://api.example.com");
+                    }
+                })::theDefaultBaseUrlIsHttps,
+                "https");
+    }
+
+    @Test
+    void aMethodThatChangesIsFound() {
+        AtomicInteger asked = new AtomicInteger();
+        assertFails(
+                contract(new Good() {
+                    @Override
+                    public ReportMethod method(Verdict verdict, CaptchaType type) {
+                        return new ReportMethod("/report" + asked.incrementAndGet());
+                    }
+                })::everyPairHasOneMethodOrNone,
+                "the same each time");
+    }
+
+    @Test
+    void anotherPathThanTheMethodsIsFound() {
+        assertFails(
+                contract(new Good() {
+                    @Override
+                    public ProviderCall call(ReportRequest request, String clientKey) {
+                        return new ProviderCall("/reportIncorrect", Map.of(), new byte[0]);
+                    }
+                })::aCallGoesToTheMethodsPath,
+                "path");
+    }
+
+    @Test
+    void aMissingContentTypeIsFound() {
+        assertFails(
+                contract(new Good() {
+                    @Override
+                    public ProviderCall call(ReportRequest request, String clientKey) {
+                        return new ProviderCall("/report", Map.of(), TaskApi.body(clientKey, request.taskId()));
+                    }
+                })::aCallHasAContentType,
+                "Content-Type");
+    }
+
+    @Test
+    void aTaskIdInAnIntIsFound() {
+        assertFails(
+                contract(new Good() {
+                    @Override
+                    public ProviderCall call(ReportRequest request, String clientKey) {
+                        return call(TaskApi.body(clientKey, request.taskId() << 32 >> 32));
+                    }
+                })::taskIdsKeepAll64Bits,
+                "64 bits");
+    }
+
+    @Test
+    void aTaskIdInADoubleIsFound() {
+        assertFails(
+                contract(new Good() {
+                    @Override
+                    public ProviderCall call(ReportRequest request, String clientKey) {
+                        return call(TaskApi.body(clientKey, (long) (double) request.taskId()));
+                    }
+                })::taskIdsKeepAll64Bits,
+                "64 bits");
+    }
+
+    @Test
+    void aKeyInTheHeadersIsFound() {
+        assertFails(
+                contract(new Good() {
+                    @Override
+                    public ProviderCall call(ReportRequest request, String clientKey) {
+                        return new ProviderCall(
+                                "/report",
+                                Map.of("Authorization", clientKey),
+                                TaskApi.body(clientKey, request.taskId()));
+                    }
+                })::theKeyIsInTheBodyOnly,
+                "keep the key out");
+    }
+
+    @Test
+    void anUnescapedKeyIsFound() {
+        assertFails(
+                contract(new Good() {
+                    @Override
+                    public ProviderCall call(ReportRequest request, String clientKey) {
+                        String body = "{\"clientKey\":\"" + clientKey + "\",\"taskId\":" + request.taskId() + "}";
+                        return call(body.getBytes(UTF_8));
+                    }
+                })::oddKeysSurvive,
+                "escape the key");
+    }
+
+    @Test
+    void aRiskAfterTheDeadlineIsFound() {
+        assertFails(
+                contract(new Good() {
+                    @Override
+                    public Instant atRiskFrom(ReportRequest request) {
+                        Instant submittedAt = request.submittedAt();
+                        return submittedAt == null ? deadline(request) : submittedAt.plus(window());
+                    }
+                })::windowDeadlineAndRiskAreInOrder,
+                "atRiskFrom");
+    }
+
+    @Test
+    void aDeadlineBeyondTheWindowIsFound() {
+        assertFails(
+                contract(new Good() {
+                    @Override
+                    public Instant deadline(ReportRequest request) {
+                        return request.solvedAt().plus(window()).plusSeconds(1);
+                    }
+                })::windowDeadlineAndRiskAreInOrder,
+                "deadline");
+    }
+
+    @Test
+    void aSuccessThatIsNotReadIsFound() {
+        assertFails(
+                contract(reading(reply -> ProviderReply.UNCLEAR))::theDocumentedSuccessIsRecorded,
+                "documented success");
+    }
+
+    @Test
+    void aSuccessBodyThatCountsWithAnyStatusIsFound() {
+        assertFails(
+                contract(reading(reply -> text(reply).equals(Contract.SUCCESS) ? RECORDED : ProviderReply.UNCLEAR))
+                        ::aSuccessBodyWithAFailedStatusIsNoSuccess,
+                "status 300");
+    }
+
+    @Test
+    void everythingWithoutErrorInItAsASuccessIsFound() {
+        Contract contract =
+                contract(reading(reply -> text(reply).contains("ERROR_") ? ProviderReply.UNCLEAR : RECORDED));
+
+        assertFails(contract::garbageIsNeverASuccess, "as a success");
+        assertFails(contract::aTruncatedSuccessIsNoSuccess, "truncated");
+        assertFails(contract::damagedAnswersNeverThrowAndNeverBecomeASuccess, "damaged");
+    }
+
+    @Test
+    void aSuccessSomewhereInTheBodyIsFound() {
+        Contract contract =
+                contract(reading(reply -> text(reply).contains(Contract.SUCCESS) ? RECORDED : ProviderReply.UNCLEAR));
+
+        assertFails(contract::garbageIsNeverASuccess, "as a success");
+        assertFails(contract::damagedAnswersNeverThrowAndNeverBecomeASuccess, "damaged");
+    }
+
+    @Test
+    void aProviderThatThrowsIsFound() {
+        Contract contract = contract(reading(reply -> {
+            if (reply.body().length < 2) {
+                throw new IllegalStateException("too short");
+            }
+            return ProviderReply.UNCLEAR;
+        }));
+
+        assertFails(contract::garbageIsNeverASuccess, "must not throw");
+        assertFails(contract::damagedAnswersNeverThrowAndNeverBecomeASuccess, "must not throw");
+    }
+
+    @Test
+    void anUnlistedCodeThatIsLostIsFound() {
+        assertFails(
+                contract(reading(reply -> ProviderReply.UNCLEAR))::anUnlistedCodeIsFinalAndKeptVerbatim, "unlisted");
+    }
+
+    @Test
+    void retryAfterThatIsNotHonouredIsFound() {
+        assertFails(
+                contract(reading(reply -> ProviderReply.UNCLEAR))::a429IsNoSuccessAndHonoursRetryAfter, "Retry-After");
+    }
+
+    @Test
+    void aPauseForCenturiesIsFound() {
+        ProviderReply centuries = new ProviderReply(
+                Reading.NOT_RECORDED, new AccountAdvice.Pause(Duration.ofDays(100_000)), null, null, null, List.of());
+        assertFails(contract(reading(reply -> centuries))::aSenselessRetryAfterIsHarmless, "Retry-After");
+    }
+
+    @Test
+    void aTextWithControlCharactersIsFound() {
+        assertFails(
+                contract(reading(reply ->
+                        new ProviderReply(Reading.UNCLEAR, AccountAdvice.NONE, null, null, text(reply), List.of())))
+                        ::garbageIsNeverASuccess,
+                "control characters");
+    }
+
+    @Test
+    void aStatefulProviderIsFound() {
+        AtomicInteger calls = new AtomicInteger();
+        assertFails(
+                contract(reading(reply -> new ProviderReply(
+                        Reading.UNCLEAR, AccountAdvice.NONE, calls.incrementAndGet(), null, null, List.of())))
+                        ::answersAreTheSameOnEveryThread,
+                "pure functions");
+    }
+
+    private static void assertFails(Executable test, String message) {
+        assertThatThrownBy(test::execute).isInstanceOf(AssertionError.class).hasMessageContaining(message);
+    }
+
+    private static Contract contract(ReportProvider provider) {
+        return new Contract(provider);
+    }
+
+    private static ReportProvider reading(Reader reader) {
+        return new Good() {
+            @Override
+            public ProviderReply reply(HttpReply reply) {
+                return reader.read(reply);
+            }
+        };
+    }
+
+    private static String text(HttpReply reply) {
+        return new String(reply.body(), UTF_8);
+    }
+
+    private interface Reader {
+        ProviderReply read(HttpReply reply);
+    }
+
+    private record Contract(ReportProvider provider) implements ReportProviderContract {
+        static final String SUCCESS = "{\"errorId\":0,\"status\":\"success\"}";
+
+        @Override
+        public String successBody() {
+            return SUCCESS;
+        }
+
+        @Override
+        public String refusalBody(String code) {
+            return "{\"errorId\":16,\"errorCode\":\"" + code + "\"}";
+        }
+    }
+
+    private static class Good implements ReportProvider {
+        private static final ReportMethod METHOD = new ReportMethod("/report");
+        private static final TaskApi API = new TaskApi(
+                new CodeTable(List.of(CodeRule.refused("ERROR_BAD", 1, "made up"))), Map.of(), Duration.ofSeconds(5));
+
+        @Override
+        public String id() {
+            return "good-1";
+        }
+
+        @Override
+        public URI defaultBaseUrl() {
+            return URI.create("https://api.example.com");
+        }
+
+        @Override
+        public @Nullable ReportMethod method(Verdict verdict, CaptchaType type) {
+            return verdict == Verdict.INCORRECT ? METHOD : null;
+        }
+
+        @Override
+        public Duration window() {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
+        public ProviderCall call(ReportRequest request, String clientKey) {
+            return call(TaskApi.body(clientKey, request.taskId()));
+        }
+
+        ProviderCall call(byte[] body) {
+            return new ProviderCall(METHOD.path(), Map.of("Content-Type", "application/json"), body);
+        }
+
+        @Override
+        public ProviderReply reply(HttpReply reply) {
+            return API.reply(reply);
+        }
+
+        @Override
+        public boolean replaySafe() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.captchareports.tck;
+
+import org.jspecify.annotations.NullMarked;

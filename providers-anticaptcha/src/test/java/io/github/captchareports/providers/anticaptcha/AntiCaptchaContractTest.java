@@ -1,0 +1,21 @@
+package io.github.captchareports.providers.anticaptcha;
+
+import io.github.captchareports.spi.ReportProvider;
+import io.github.captchareports.tck.ReportProviderContract;
+
+class AntiCaptchaContractTest implements ReportProviderContract {
+    @Override
+    public ReportProvider provider() {
+        return new AntiCaptchaProvider();
+    }
+
+    @Override
+    public String successBody() {
+        return "{\"errorId\":0,\"status\":\"success\"}";
+    }
+
+    @Override
+    public String refusalBody(String code) {
+        return "{\"errorId\":16,\"errorCode\":\"" + code + "\",\"errorDescription\":\"No\"}";
+    }
+}

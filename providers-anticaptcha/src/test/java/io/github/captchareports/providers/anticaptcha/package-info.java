@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.captchareports.providers.anticaptcha;
+
+import org.jspecify.annotations.NullMarked;

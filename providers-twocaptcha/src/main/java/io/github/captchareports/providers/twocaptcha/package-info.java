@@ -1,0 +1,5 @@
+/** 2Captcha, API v2: two report methods for every captcha type, a window of 15 minutes, and a duplicate code. */
+@NullMarked
+package io.github.captchareports.providers.twocaptcha;
+
+import org.jspecify.annotations.NullMarked;

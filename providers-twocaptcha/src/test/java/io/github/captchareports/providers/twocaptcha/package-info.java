@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.captchareports.providers.twocaptcha;
+
+import org.jspecify.annotations.NullMarked;
