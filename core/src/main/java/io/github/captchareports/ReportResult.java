@@ -276,9 +276,7 @@ public sealed interface ReportResult {
         /** The reporter has no account with this label. */
         UNKNOWN_ACCOUNT,
         /** The provider or the key supplier threw before anything was sent; the log has the details. */
-        PROVIDER_FAILED,
-        /** The library itself failed before anything was sent: a defect; the log has the details. */
-        INTERNAL_ERROR
+        PROVIDER_FAILED
     }
 
     /**

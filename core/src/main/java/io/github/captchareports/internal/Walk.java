@@ -2,12 +2,10 @@ package io.github.captchareports.internal;
 
 import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.AttemptSummary;
-import io.github.captchareports.Delivery;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
-import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.internal.decision.Decide;
 import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.decision.History;
@@ -20,8 +18,6 @@ import io.github.captchareports.internal.lane.Waiter;
 import io.github.captchareports.internal.ledger.Claim;
 import io.github.captchareports.internal.ledger.Claimed;
 import io.github.captchareports.internal.ledger.TaskKey;
-import io.github.captchareports.spi.AccountAdvice;
-import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.spi.ProviderReply;
 import java.time.Duration;
@@ -38,8 +34,6 @@ import reactor.util.context.ContextView;
  */
 final class Walk extends Waiter implements Claim.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Walk.class);
-
-    private static final String MASK = "***";
 
     private final Engine engine;
     private final AccountRoom room;
@@ -88,15 +82,6 @@ final class Walk extends Waiter implements Claim.Listener {
         this.destination = destination;
     }
 
-    /** Into the ledger, and on from there. */
-    void start() {
-        try {
-            claim();
-        } catch (RuntimeException | Error defect) {
-            fail(defect);
-        }
-    }
-
     /**
      * The subscriber is gone: withdraws what has not been sent. What is on the wire, or follows another request, goes on
      * to its end for the ledger.
@@ -114,7 +99,8 @@ final class Walk extends Waiter implements Claim.Listener {
         }
     }
 
-    private void claim() {
+    /** Into the ledger, and on from there. */
+    void start() {
         while (true) {
             Claimed claimed = engine.ledger.claim(task, request.verdict());
             if (claimed instanceof Claimed.Owned owned) {
@@ -126,14 +112,7 @@ final class Walk extends Waiter implements Claim.Listener {
                 return;
             }
             if (claimed instanceof Claimed.Known known) {
-                boolean conflicting = known.settled().verdict() != request.verdict();
-                end(new ReportResult.Duplicate(
-                        request,
-                        summary,
-                        ReportResult.DuplicateOrigin.LEDGER,
-                        known.settled().outcome(),
-                        conflicting,
-                        known.settled().delivery()));
+                end(Results.known(known.settled(), request));
                 return;
             }
             if (claimed instanceof Claimed.InFlight other && other.claim().follow(this)) {
@@ -144,60 +123,13 @@ final class Walk extends Waiter implements Claim.Listener {
 
     @Override
     public void onOwnerEnd(ReportResult owner) {
-        try {
-            share(owner);
-        } catch (RuntimeException | Error defect) {
-            fail(defect);
-        }
-    }
-
-    private void share(ReportResult owner) {
         if (cancelled) {
             endCancelled();
-            return;
+        } else if (Results.mayDoBetter(owner, request, windowEnd)) {
+            start();
+        } else {
+            end(Results.shared(owner, request, windowEnd));
         }
-        boolean conflicting = owner.request().verdict() != request.verdict();
-        switch (owner.outcome()) {
-            case ACCEPTED, DUPLICATE, REJECTED, INDETERMINATE ->
-                end(new ReportResult.Duplicate(
-                        request,
-                        summary,
-                        ReportResult.DuplicateOrigin.LEDGER,
-                        owner.outcome(),
-                        conflicting,
-                        owner.delivery()));
-            case EXPIRED, WITHHELD, UNDELIVERED -> {
-                if (conflicting) {
-                    end(new ReportResult.Withheld(request, summary, WithheldReason.CONFLICT, null));
-                } else if (mayDoBetter(owner)) {
-                    claim();
-                } else {
-                    end(sameEnd(owner));
-                }
-            }
-        }
-    }
-
-    /** Whether the owner failed for a reason of its own, which this request need not share. */
-    private boolean mayDoBetter(ReportResult owner) {
-        if (owner instanceof ReportResult.Withheld withheld) {
-            return withheld.reason() == WithheldReason.COMPLAINT_GUARD;
-        }
-        if (owner instanceof ReportResult.Expired expired) {
-            return windowEnd.isAfter(expired.deadline());
-        }
-        return owner instanceof ReportResult.Undelivered undelivered
-                && undelivered.reason() == UndeliveredReason.CANCELLED;
-    }
-
-    private ReportResult sameEnd(ReportResult owner) {
-        if (owner instanceof ReportResult.Withheld withheld) {
-            return new ReportResult.Withheld(request, summary, withheld.reason(), withheld.code());
-        }
-        if (owner instanceof ReportResult.Undelivered undelivered) {
-            return new ReportResult.Undelivered(request, summary, undelivered.reason());
-        }
-        return new ReportResult.Expired(request, summary, windowEnd);
     }
 
     private void enterLane() {
@@ -218,7 +150,8 @@ final class Walk extends Waiter implements Claim.Listener {
 
     @Override
     protected boolean admissible(long now) {
-        return history.failures() > 0
+        // A complaint that may have been recorded is not taken back by holding its repetition.
+        return history.unclear() != null
                 || !room.guard.holds(request.verdict(), request.captchaType(), request.domain(), now);
     }
 
@@ -235,20 +168,7 @@ final class Walk extends Waiter implements Claim.Listener {
             endCancelled();
             return;
         }
-        end(uncertainOr(
-                switch (why) {
-                    case EXPIRED -> new ReportResult.Expired(request, summary, windowEnd);
-                    case HELD -> new ReportResult.Withheld(request, summary, WithheldReason.COMPLAINT_GUARD, null);
-                    case ACCOUNT_REFUSED ->
-                        new ReportResult.Withheld(request, summary, WithheldReason.ACCOUNT_REFUSED, code);
-                    case METHOD_REFUSED ->
-                        new ReportResult.Withheld(request, summary, WithheldReason.METHOD_REFUSED, code);
-                    case THROTTLED -> undelivered(UndeliveredReason.THROTTLED);
-                    case PAUSED -> undelivered(UndeliveredReason.PAUSED);
-                    case UNREACHABLE -> undelivered(UndeliveredReason.UNREACHABLE);
-                    case CLOSED -> undelivered(UndeliveredReason.SHUT_DOWN);
-                    case ABANDONED -> undelivered(UndeliveredReason.CANCELLED);
-                }));
+        end(uncertainOr(Results.of(why, code, request, summary, windowEnd)));
     }
 
     @Override
@@ -302,44 +222,42 @@ final class Walk extends Waiter implements Claim.Listener {
 
     private void onEnd(AttemptEnd end) {
         exchange = null;
-        try {
-            judge(end, engine.settings.nanos());
-        } catch (RuntimeException | Error defect) {
-            room.lane.finish(this, Signal.FAILED);
-            fail(defect);
-        }
-    }
-
-    private void judge(AttemptEnd end, long now) {
+        long now = engine.settings.nanos();
         History ending =
                 new History(history.attempts() + (probing() ? 0 : 1), history.failures() + 1, history.unclear());
-        if (end instanceof AttemptEnd.Answered answered) {
-            ProviderReply reply = read(answered.reply());
-            Signal signal = signal(reply);
-            if (!(signal instanceof Signal.Failed)) {
-                room.noteAnswer(now);
+        Decision decision;
+        Signal signal;
+        try {
+            if (end instanceof AttemptEnd.Answered answered) {
+                ProviderReply reply = Answers.read(room.provider, answered.reply(), key);
+                signal = Answers.signal(reply, path);
+                noteAnswer(reply, answered.reply().status(), signal, now);
+                decision = Decide.afterReply(reply, now - mayBeLateFrom >= 0, ending, terms(now));
+            } else if (end instanceof AttemptEnd.Unclear unclear) {
+                signal = unclear.loss() == AttemptEnd.Loss.SHUT_DOWN ? Signal.NOTHING : Signal.FAILED;
+                tellAttempt(AttemptEvent.End.UNCLEAR, null, null, now);
+                decision = Decide.afterUnclear(Results.cause(unclear.loss()), 0, ending, terms(now));
+            } else {
+                signal = engine.isClosed() ? Signal.NOTHING : Signal.FAILED;
+                tellAttempt(AttemptEvent.End.NOT_SENT, null, null, now);
+                decision = Decide.afterNotSent(ending, terms(now));
             }
-            summary = new AttemptSummary(
-                    summary.count(), Duration.ofNanos(now - grantedAt()), reply.errorId(), reply.errorCode());
-            boolean readable = reply.reading() != ProviderReply.Reading.UNCLEAR;
-            tellAttempt(
-                    readable ? AttemptEvent.End.ANSWERED : AttemptEvent.End.UNCLEAR,
-                    answered.reply().status(),
-                    reply,
-                    now);
-            boolean late = now - mayBeLateFrom >= 0;
-            act(Decide.afterReply(reply, late, ending, terms(now)), signal, ending);
-        } else if (end instanceof AttemptEnd.Unclear unclear) {
-            boolean ours = unclear.loss() == AttemptEnd.Loss.SHUT_DOWN;
-            tellAttempt(AttemptEvent.End.UNCLEAR, null, null, now);
-            act(
-                    Decide.afterUnclear(cause(unclear.loss()), 0, ending, terms(now)),
-                    ours ? Signal.NOTHING : Signal.FAILED,
-                    ending);
-        } else {
-            tellAttempt(AttemptEvent.End.NOT_SENT, null, null, now);
-            act(Decide.afterNotSent(ending, terms(now)), engine.isClosed() ? Signal.NOTHING : Signal.FAILED, ending);
+        } catch (RuntimeException | Error defect) {
+            LOG.error("an answer for account '{}' could not be judged", room.account.label(), defect);
+            signal = Signal.FAILED;
+            decision = new Decision.LeaveOpen(IndeterminateCause.INTERNAL_ERROR);
         }
+        act(decision, signal, ending);
+    }
+
+    private void noteAnswer(ProviderReply reply, int status, Signal signal, long now) {
+        if (!(signal instanceof Signal.Failed)) {
+            room.noteAnswer(now);
+        }
+        summary = new AttemptSummary(
+                summary.count(), Duration.ofNanos(now - grantedAt()), reply.errorId(), reply.errorCode());
+        boolean readable = reply.reading() != ProviderReply.Reading.UNCLEAR;
+        tellAttempt(readable ? AttemptEvent.End.ANSWERED : AttemptEvent.End.UNCLEAR, status, reply, now);
     }
 
     private void act(Decision decision, Signal signal, History ending) {
@@ -349,78 +267,9 @@ final class Walk extends Waiter implements Claim.Listener {
             return;
         }
         room.lane.finish(this, signal);
-        end(result(decision));
-    }
-
-    private ReportResult result(Decision decision) {
-        if (decision instanceof Decision.Accept accept) {
-            return new ReportResult.Accepted(request, summary, accept.confirmation());
-        }
-        if (decision instanceof Decision.CallDuplicate) {
-            return new ReportResult.Duplicate(
-                    request, summary, ReportResult.DuplicateOrigin.PROVIDER, null, false, Delivery.YES);
-        }
-        if (decision instanceof Decision.Reject reject) {
-            return new ReportResult.Rejected(
-                    request, summary, code(reject.reply()), reject.reply().text(), reject.cause());
-        }
-        if (decision instanceof Decision.Withhold withhold) {
-            return new ReportResult.Withheld(request, summary, withhold.reason(), withhold.code());
-        }
-        if (decision instanceof Decision.LeaveOpen open) {
-            return new ReportResult.Indeterminate(request, summary, open.cause());
-        }
-        if (decision instanceof Decision.GiveUp giveUp) {
-            return undelivered(
-                    cancelled
-                            ? UndeliveredReason.CANCELLED
-                            : engine.isClosed() ? UndeliveredReason.SHUT_DOWN : giveUp.reason());
-        }
-        throw new IllegalStateException("a decision without a result: " + decision);
-    }
-
-    private ProviderReply read(HttpReply reply) {
-        try {
-            return masked(room.provider.reply(reply));
-        } catch (RuntimeException | Error thrown) {
-            LOG.error("provider '{}' failed to read an answer ({})", room.provider.id(), reply, thrown);
-            return ProviderReply.UNCLEAR;
-        }
-    }
-
-    private ProviderReply masked(ProviderReply reply) {
-        String code = reply.errorCode();
-        String text = reply.text();
-        boolean echoed = (code != null && code.contains(key)) || (text != null && text.contains(key));
-        if (key.isEmpty() || !echoed) {
-            return reply;
-        }
-        return new ProviderReply(
-                reply.reading(),
-                reply.advice(),
-                reply.errorId(),
-                code == null ? null : code.replace(key, MASK),
-                text == null ? null : text.replace(key, MASK),
-                reply.possibleCauses());
-    }
-
-    private Signal signal(ProviderReply reply) {
-        AccountAdvice advice = reply.advice();
-        long pause = advice instanceof AccountAdvice.Pause asked ? Clamp.nanos(asked.duration()) : 0;
-        if (reply.reading() == ProviderReply.Reading.UNCLEAR) {
-            return new Signal.Failed(pause);
-        }
-        if (advice instanceof AccountAdvice.Pause) {
-            return new Signal.Throttled(pause, reply.errorCode());
-        }
-        if (advice instanceof AccountAdvice.RefuseAccount refusal) {
-            Duration reopenAfter = refusal.reopenAfter();
-            return new Signal.Refused(reopenAfter == null ? 0 : Clamp.nanos(reopenAfter), reply.errorCode());
-        }
-        if (advice instanceof AccountAdvice.RefuseMethod) {
-            return new Signal.MethodRefused(path, reply.errorCode());
-        }
-        return Signal.ANSWERED;
+        UndeliveredReason instead =
+                cancelled ? UndeliveredReason.CANCELLED : engine.isClosed() ? UndeliveredReason.SHUT_DOWN : null;
+        end(Results.of(decision, request, summary, instead));
     }
 
     private Terms terms(long now) {
@@ -474,29 +323,5 @@ final class Walk extends Waiter implements Claim.Listener {
         if (owned != null) {
             owned.tellFollowers(result);
         }
-    }
-
-    private void fail(Throwable defect) {
-        LOG.error("a report of account '{}' failed inside the library", room.account.label(), defect);
-        end(
-                summary.count() == 0
-                        ? undelivered(UndeliveredReason.INTERNAL_ERROR)
-                        : new ReportResult.Indeterminate(request, summary, IndeterminateCause.INTERNAL_ERROR));
-    }
-
-    private static String code(ProviderReply reply) {
-        if (reply.errorCode() != null) {
-            return reply.errorCode();
-        }
-        return reply.errorId() == null ? "unknown" : reply.errorId().toString();
-    }
-
-    private static IndeterminateCause cause(AttemptEnd.Loss loss) {
-        return switch (loss) {
-            case CONNECTION -> IndeterminateCause.ANSWER_LOST;
-            case TIMEOUT -> IndeterminateCause.TIMED_OUT;
-            case UNREADABLE -> IndeterminateCause.UNREADABLE_ANSWER;
-            case SHUT_DOWN -> IndeterminateCause.SHUT_DOWN;
-        };
     }
 }
