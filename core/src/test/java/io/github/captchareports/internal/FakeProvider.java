@@ -61,7 +61,8 @@ final class FakeProvider implements ReportProvider {
         }
         ReportMethod method = method(request.verdict(), request.captchaType());
         String path = method == null ? "/none" : method.path();
-        return new ProviderCall(path, Map.of(), Long.toString(request.taskId()).getBytes(StandardCharsets.UTF_8));
+        String body = request.taskId() + " " + request.correlation();
+        return new ProviderCall(path, Map.of(), body.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

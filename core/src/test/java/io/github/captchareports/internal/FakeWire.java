@@ -22,17 +22,19 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.context.ContextView;
 
 /**
- * A wire that does as its script says: an answer as {@link FakeProvider} reads it, {@code refused} (never connected),
- * {@code connecting} (stays on the near side of the border), {@code lost} (crosses it and is closed) or {@code silent}
- * (crosses it and waits).
+ * A wire that does as its script says once a request has crossed the border: an answer as {@link FakeProvider} reads it,
+ * {@code now} (accepted before the call returns), {@code lost} (closed without an answer) or {@code silent}. Two words
+ * keep a request on the near side: {@code refused} and {@code connecting}.
  */
 final class FakeWire implements Transport {
-    record Sent(long taskId, String path, long atNanos, ContextView context) {}
+    /** A request handed to the wire; {@code tag} is what its correlation object prints. */
+    record Sent(long taskId, String tag, String path, long atNanos, ContextView context) {}
 
     final List<Sent> sent = Collections.synchronizedList(new ArrayList<>());
     final AtomicInteger open = new AtomicInteger();
     volatile Duration latency = Duration.ofMillis(1);
-    volatile Function<Sent, String> script = sent -> "ok";
+    volatile Function<Sent, Duration> dial = request -> Duration.ZERO;
+    volatile Function<Sent, String> script = request -> "ok";
     volatile boolean closed;
     private final Scheduler clock;
 
@@ -42,24 +44,17 @@ final class FakeWire implements Transport {
 
     @Override
     public Exchange send(ProviderCall call, ContextView context, Receiver receiver) {
-        Sent request = new Sent(
-                Long.parseLong(new String(call.body(), StandardCharsets.UTF_8)),
-                call.path(),
-                clock.now(TimeUnit.NANOSECONDS),
-                context);
+        String[] words = new String(call.body(), StandardCharsets.UTF_8).split(" ", 2);
+        Sent request =
+                new Sent(Long.parseLong(words[0]), words[1], call.path(), clock.now(TimeUnit.NANOSECONDS), context);
         sent.add(request);
         open.incrementAndGet();
-        String act = script.apply(request);
-        FakeExchange exchange = new FakeExchange(receiver, !act.equals("connecting") && !act.equals("refused"));
-        if (act.equals("now")) {
-            exchange.end(answer("ok"));
-        } else if (!act.equals("silent") && !act.equals("connecting")) {
-            AttemptEnd end = switch (act) {
-                case "refused" -> new AttemptEnd.NotSent(null);
-                case "lost" -> new AttemptEnd.Unclear(AttemptEnd.Loss.CONNECTION, null);
-                default -> answer(act);
-            };
-            clock.schedule(() -> exchange.end(end), latency.toNanos(), TimeUnit.NANOSECONDS);
+        FakeExchange exchange = new FakeExchange(request, receiver);
+        Duration dialling = dial.apply(request);
+        if (dialling.isZero()) {
+            exchange.connected();
+        } else {
+            clock.schedule(exchange::connected, dialling.toNanos(), TimeUnit.NANOSECONDS);
         }
         return exchange;
     }
@@ -73,24 +68,31 @@ final class FakeWire implements Transport {
         return sent.stream().filter(request -> request.taskId() == taskId).count();
     }
 
-    private AttemptEnd answer(String act) {
-        return new AttemptEnd.Answered(
-                new HttpReply(200, Map.of(), act.getBytes(StandardCharsets.UTF_8), Instant.EPOCH));
-    }
-
     private final class FakeExchange implements Exchange {
+        private final Sent request;
         private @Nullable Receiver receiver;
-        private final boolean crossed;
+        private boolean crossed;
 
-        FakeExchange(Receiver receiver, boolean crossed) {
+        FakeExchange(Sent request, Receiver receiver) {
+            this.request = request;
             this.receiver = receiver;
-            this.crossed = crossed;
         }
 
-        void end(AttemptEnd end) {
-            Receiver told = take();
-            if (told != null) {
-                told.onEnd(end);
+        void connected() {
+            if (receiver == null) {
+                return;
+            }
+            String act = script.apply(request);
+            crossed = !act.equals("refused") && !act.equals("connecting");
+            if (act.equals("now")) {
+                end(answer("ok"));
+            } else if (!act.equals("silent") && !act.equals("connecting")) {
+                AttemptEnd end = switch (act) {
+                    case "refused" -> new AttemptEnd.NotSent(null);
+                    case "lost" -> new AttemptEnd.Unclear(AttemptEnd.Loss.CONNECTION, null);
+                    default -> answer(act);
+                };
+                clock.schedule(() -> end(end), latency.toNanos(), TimeUnit.NANOSECONDS);
             }
         }
 
@@ -104,7 +106,19 @@ final class FakeWire implements Transport {
             end(crossed ? new AttemptEnd.Unclear(why, null) : new AttemptEnd.NotSent(null));
         }
 
-        private synchronized @Nullable Receiver take() {
+        private void end(AttemptEnd end) {
+            Receiver told = take();
+            if (told != null) {
+                told.onEnd(end);
+            }
+        }
+
+        private AttemptEnd answer(String act) {
+            return new AttemptEnd.Answered(
+                    new HttpReply(200, Map.of(), act.getBytes(StandardCharsets.UTF_8), Instant.EPOCH));
+        }
+
+        private @Nullable Receiver take() {
             Receiver taken = receiver;
             receiver = null;
             if (taken != null) {
