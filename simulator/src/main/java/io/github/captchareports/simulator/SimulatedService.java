@@ -12,7 +12,7 @@ public enum SimulatedService {
     TWOCAPTCHA("2captcha", Duration.ofMinutes(15)),
 
     /** Anti-Captcha: a task can be reported for 60 seconds, and one code says no to everything. */
-    ANTICAPTCHA("anti-captcha", Duration.ofSeconds(60));
+    ANTICAPTCHA("anticaptcha", Duration.ofSeconds(60));
 
     private final String id;
     private final Duration window;
@@ -25,7 +25,7 @@ public enum SimulatedService {
     /**
      * The name in URLs, in the log and on the control plane.
      *
-     * @return {@code 2captcha} or {@code anti-captcha}
+     * @return {@code 2captcha} or {@code anticaptcha}
      */
     public String id() {
         return id;
@@ -43,7 +43,7 @@ public enum SimulatedService {
     /**
      * Finds a service by its name.
      *
-     * @param id {@code 2captcha} or {@code anti-captcha}
+     * @param id {@code 2captcha} or {@code anticaptcha}
      * @return the service
      * @throws IllegalArgumentException if no service has this name
      */

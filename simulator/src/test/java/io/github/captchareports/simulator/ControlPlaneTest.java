@@ -69,7 +69,7 @@ class ControlPlaneTest {
         assertThat(answer.body())
                 .isEqualTo("{\"requests\":2,\"recordedTasks\":1,"
                         + "\"recorded\":{\"2captcha\":{\"correct\":1,\"incorrect\":0},"
-                        + "\"anti-captcha\":{\"correct\":0,\"incorrect\":0}},\"mistaken\":0,\"duplicates\":1,"
+                        + "\"anticaptcha\":{\"correct\":0,\"incorrect\":0}},\"mistaken\":0,\"duplicates\":1,"
                         + "\"refused\":{\"ERROR_DUPLICATE_REPORT\":1},\"faults\":{},\"droppedLogEntries\":0}");
     }
 
@@ -85,7 +85,7 @@ class ControlPlaneTest {
     @Test
     void tasksAreToldLineByLine() throws Exception {
         HttpResponse<String> answer = Caller.control(simulator, "POST", "tasks", """
-                {"service":"anti-captcha","id":1,"captchaType":"image","completedAt":1800000000,"actuallyCorrect":true}
+                {"service":"anticaptcha","id":1,"captchaType":"image","completedAt":1800000000,"actuallyCorrect":true}
 
                 {"service":"2captcha","id":2,"captchaType":"image","completedAt":"2027-01-15T07:44:59.999Z"}
                 {"service":"2captcha","id":3,"captchaType":"image","completedAt":1799999100.001,"actuallyCorrect":false}
@@ -109,7 +109,7 @@ class ControlPlaneTest {
     @Test
     void manyTasksArriveInPiecesAndAreAllTold() throws Exception {
         String tasks = LongStream.rangeClosed(1, 20_000)
-                .mapToObj(id -> "{\"service\":\"anti-captcha\",\"id\":" + id
+                .mapToObj(id -> "{\"service\":\"anticaptcha\",\"id\":" + id
                         + ",\"captchaType\":\"hcaptcha\",\"completedAt\":1800000000}")
                 .collect(Collectors.joining("\r\n"));
 

@@ -32,7 +32,7 @@ class LifecycleTest {
         try (CaptchaSimulator simulator = CaptchaSimulator.builder().start()) {
             assertThat(simulator.baseUrl(TWOCAPTCHA)).hasToString("http://127.0.0.1:" + simulator.port() + "/2captcha");
             assertThat(simulator.baseUrl(ANTICAPTCHA))
-                    .hasToString("http://127.0.0.1:" + simulator.port() + "/anti-captcha");
+                    .hasToString("http://127.0.0.1:" + simulator.port() + "/anticaptcha");
         }
     }
 

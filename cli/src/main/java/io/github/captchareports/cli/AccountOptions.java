@@ -1,0 +1,154 @@
+package io.github.captchareports.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which accounts there are. */
+final class AccountOptions implements AccountSettings.Origin {
+    @Option(
+            names = "--accounts",
+            paramLabel = "FILE",
+            description = {
+                "The accounts, as YAML: a list 'accounts' with label, provider, key-env or key-file, and optionally"
+                        + " base-url, rate, burst, max-in-flight, http2, proxy, ca-file."
+            })
+    private @Nullable Path accounts;
+
+    @Option(names = "--provider", paramLabel = "NAME", description = "For a single account: its service.")
+    private @Nullable String provider;
+
+    @Option(
+            names = "--label",
+            paramLabel = "LABEL",
+            description = "For a single account: its name in lines and results (default: the service's id).")
+    private @Nullable String label;
+
+    @Option(
+            names = "--key-env",
+            paramLabel = "VARIABLE",
+            description = "For a single account: the name of the environment variable that holds its client key.")
+    private @Nullable String keyEnv;
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = "For a single account: the file that holds its client key.")
+    private @Nullable Path keyFile;
+
+    @Option(
+            names = "--base-url",
+            paramLabel = "URL",
+            description = "For a single account: where the service is (default: its own address).")
+    private @Nullable String baseUrl;
+
+    @Option(names = "--rate", paramLabel = "N", description = "Reports a second (default: 50; with --simulate 1000).")
+    private @Nullable Double rate;
+
+    @Option(
+            names = "--burst",
+            paramLabel = "N",
+            description =
+                    "How many may go at once after a quiet time (default: the larger of 10 and 50 ms of the rate).")
+    private @Nullable Integer burst;
+
+    @Option(names = "--max-in-flight", paramLabel = "N", description = "The most requests in flight (default: 32).")
+    private @Nullable Integer maxInFlight;
+
+    @Option(
+            names = "--simulate",
+            description = "Start the built-in simulator and send everything there. Needs no key; without --accounts"
+                    + " there is one account for each service, named by its id.")
+    private boolean simulate;
+
+    boolean isSimulated() {
+        return simulate;
+    }
+
+    @Override
+    public String context() {
+        return "";
+    }
+
+    @Override
+    public String spelt(String field) {
+        return "--" + field;
+    }
+
+    List<AccountSettings> accounts(ProviderNames providers) {
+        if (accounts != null) {
+            refuseWith("--accounts", "set it for each account in the file", Stream.concat(single(), limits()));
+            return AccountsFile.read(accounts, providers);
+        }
+        if (simulate) {
+            refuseWith("--simulate", "leave it out: the simulator has an account for each service", single());
+            return Simulation.services(providers).values().stream()
+                    .map(id -> AccountSettings.of(this, id, id).withLimits(rate, burst, maxInFlight))
+                    .toList();
+        }
+        if (provider == null) {
+            throw new ConfigurationException("no account: give --accounts FILE, or --provider with --key-env or"
+                    + " --key-file for a single one, or --simulate to try it out without any");
+        }
+        return List.of(singleAccount(provider, providers));
+    }
+
+    private AccountSettings singleAccount(String name, ProviderNames providers) {
+        String id = providers.find(name);
+        if (id == null) {
+            throw refuse("provider", Excerpt.of(name) + " is unknown; use one of " + providers.known());
+        }
+        return new AccountSettings(
+                this,
+                label == null ? id : label,
+                id,
+                keyEnv,
+                keyFile,
+                baseUrl,
+                rate,
+                burst,
+                maxInFlight,
+                false,
+                null,
+                null);
+    }
+
+    private Stream<String> single() {
+        return given(
+                "--provider",
+                provider,
+                "--label",
+                label,
+                "--key-env",
+                keyEnv,
+                "--key-file",
+                keyFile,
+                "--base-url",
+                baseUrl);
+    }
+
+    private Stream<String> limits() {
+        return given("--rate", rate, "--burst", burst, "--max-in-flight", maxInFlight);
+    }
+
+    private static Stream<String> given(@Nullable Object... namesAndValues) {
+        List<String> given = new ArrayList<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i + 1] != null) {
+                given.add(String.valueOf(namesAndValues[i]));
+            }
+        }
+        return given.stream();
+    }
+
+    private static void refuseWith(String option, String remedy, Stream<String> contradicting) {
+        String given = contradicting.collect(Collectors.joining(", "));
+        if (!given.isEmpty()) {
+            throw new ConfigurationException(given + ": cannot be given together with " + option + "; " + remedy);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package io.github.captchareports.cli;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Reads the accounts of a YAML file. Every refusal names the file, the account, the field and the remedy, and none shows
+ * a value: a key in the wrong place must not get into a log.
+ */
+final class AccountsFile {
+    private static final long LARGEST = 1 << 20;
+    private static final Set<String> KEYS = new TreeSet<>(Set.of(
+            "label",
+            "provider",
+            "key-env",
+            "key-file",
+            "base-url",
+            "rate",
+            "burst",
+            "max-in-flight",
+            "http2",
+            "proxy",
+            "ca-file"));
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final Path file;
+    private final ProviderNames providers;
+
+    private AccountsFile(Path file, ProviderNames providers) {
+        this.file = file;
+        this.providers = providers;
+    }
+
+    static List<AccountSettings> read(Path file, ProviderNames providers) {
+        return new AccountsFile(file, providers).accounts();
+    }
+
+    private List<AccountSettings> accounts() {
+        JsonNode root = tree();
+        if (!root.isObject() || !root.path("accounts").isArray()) {
+            throw refuse("has no list \"accounts\"; write \"accounts:\" and below it one entry an account, each with"
+                    + " label, provider and key-env or key-file");
+        }
+        refuseUnknown(root, Set.of("accounts"), "");
+        List<AccountSettings> accounts = new ArrayList<>();
+        for (JsonNode entry : root.path("accounts")) {
+            accounts.add(account(entry, accounts.size() + 1));
+        }
+        if (accounts.isEmpty()) {
+            throw refuse("lists no account; add one with label, provider and key-env or key-file");
+        }
+        return accounts;
+    }
+
+    private JsonNode tree() {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw refuse("larger than 1 MiB; is it the right file?");
+            }
+            return YAML.readTree(Files.readString(file));
+        } catch (NoSuchFileException missing) {
+            throw refuse("no such file; check the path");
+        } catch (CharacterCodingException notText) {
+            throw refuse("not UTF-8; save it as UTF-8");
+        } catch (IOException unreadable) {
+            throw refuse("cannot be read; check that it is a file that may be read");
+        } catch (JacksonException notYaml) {
+            throw refuse("not valid YAML" + near(notYaml.getLocation())
+                    + (isDuplicate(notYaml) ? ": a key is given twice; give it once" : "; correct it there"));
+        }
+    }
+
+    private static String near(@Nullable TokenStreamLocation place) {
+        return place == null ? "" : " near line " + place.getLineNr();
+    }
+
+    private static boolean isDuplicate(JacksonException notYaml) {
+        return String.valueOf(notYaml.getOriginalMessage())
+                .toLowerCase(Locale.ROOT)
+                .contains("duplicate");
+    }
+
+    private AccountSettings account(JsonNode entry, int position) {
+        if (!entry.isObject()) {
+            throw refuse("account " + position + ": not a set of keys; use " + String.join(", ", KEYS));
+        }
+        String named = entry.path("label").isValueNode()
+                ? " " + Excerpt.of(entry.path("label").asString())
+                : "";
+        Entry fields = new Entry(entry, "account " + position + named + ": ");
+        refuseUnknown(entry, KEYS, fields.where);
+        String label = fields.text("label");
+        if (label == null) {
+            throw fields.refuse("label", "missing; name the account, as results and input lines shall call it");
+        }
+        return new AccountSettings(
+                fields,
+                label,
+                fields.provider(),
+                fields.text("key-env"),
+                fields.path("key-file"),
+                fields.text("base-url"),
+                fields.number("rate"),
+                fields.integer("burst"),
+                fields.integer("max-in-flight"),
+                fields.flag("http2"),
+                fields.text("proxy"),
+                fields.path("ca-file"));
+    }
+
+    private void refuseUnknown(JsonNode node, Set<String> known, String where) {
+        for (Map.Entry<String, JsonNode> property : node.properties()) {
+            if (!known.contains(property.getKey())) {
+                String remedy = property.getKey().contains("key")
+                        ? "; a key itself never stands here: name its variable (key-env) or its file (key-file)"
+                        : "; use " + String.join(", ", new TreeSet<>(known));
+                throw refuse(where + Excerpt.of(property.getKey()) + " is no setting" + remedy);
+            }
+        }
+    }
+
+    private ConfigurationException refuse(String problem) {
+        return new ConfigurationException(file + ": " + problem);
+    }
+
+    /** The keys of one account. */
+    private final class Entry implements AccountSettings.Origin {
+        private final JsonNode node;
+        private final String where;
+
+        Entry(JsonNode node, String where) {
+            this.node = node;
+            this.where = where;
+        }
+
+        @Override
+        public String context() {
+            return file + ": " + where;
+        }
+
+        @Override
+        public String spelt(String field) {
+            return field;
+        }
+
+        String provider() {
+            String name = text("provider");
+            if (name == null) {
+                throw refuse("provider", "missing; use one of " + providers.known());
+            }
+            String id = providers.find(name);
+            if (id == null) {
+                throw refuse("provider", Excerpt.of(name) + " is unknown; use one of " + providers.known());
+            }
+            return id;
+        }
+
+        @Nullable
+        String text(String field) {
+            JsonNode value = value(field);
+            if (value == null) {
+                return null;
+            }
+            if (!value.isValueNode() || value.asString().isBlank()) {
+                throw refuse(field, "not a text; write it on one line after the colon, in quotes if need be");
+            }
+            return value.asString();
+        }
+
+        /** Relative to the folder of the file, so that both can be moved together. */
+        @Nullable
+        Path path(String field) {
+            String text = text(field);
+            if (text == null) {
+                return null;
+            }
+            try {
+                return file.toAbsolutePath().resolveSibling(text);
+            } catch (InvalidPathException impossible) {
+                throw refuse(field, "not a path; write the path of a file");
+            }
+        }
+
+        @Nullable
+        Double number(String field) {
+            JsonNode value = value(field);
+            if (value != null && !value.isNumber()) {
+                throw refuse(field, "not a number; write one such as 50, without quotes");
+            }
+            return value == null ? null : value.doubleValue();
+        }
+
+        @Nullable
+        Integer integer(String field) {
+            JsonNode value = value(field);
+            if (value != null && !value.canConvertToInt()) {
+                throw refuse(field, "not a whole number; write one such as 32, without quotes");
+            }
+            return value == null ? null : value.intValue();
+        }
+
+        boolean flag(String field) {
+            JsonNode value = value(field);
+            if (value != null && !value.isBoolean()) {
+                throw refuse(field, "neither true nor false; write one of them");
+            }
+            return value != null && value.booleanValue();
+        }
+
+        private @Nullable JsonNode value(String field) {
+            JsonNode value = node.get(field);
+            return value == null || value.isNull() ? null : value;
+        }
+    }
+}

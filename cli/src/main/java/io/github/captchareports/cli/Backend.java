@@ -1,0 +1,51 @@
+package io.github.captchareports.cli;
+
+import io.github.captchareports.Account;
+import io.github.captchareports.Reporter;
+import io.github.captchareports.ReporterBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The engine, opened for accounts. */
+final class Backend implements AutoCloseable {
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    private final Reporter reporter;
+    private final AccountBook accounts;
+
+    private Backend(Reporter reporter, AccountBook accounts) {
+        this.reporter = reporter;
+        this.accounts = accounts;
+    }
+
+    /** Opens the engine; what the engine refuses is an error of the configuration. */
+    static Backend open(
+            List<Account> accounts,
+            ProviderNames providers,
+            Consumer<ReporterBuilder> settings,
+            Function<ReporterBuilder, Reporter> opener) {
+        try {
+            ReporterBuilder builder = Reporter.builder();
+            settings.accept(builder);
+            accounts.forEach(builder::account);
+            return new Backend(opener.apply(builder), new AccountBook(providers, accounts));
+        } catch (IllegalArgumentException refused) {
+            throw new ConfigurationException(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    Reporter reporter() {
+        return reporter;
+    }
+
+    AccountBook accounts() {
+        return accounts;
+    }
+
+    @Override
+    public void close() {
+        reporter.shutdown(Duration.ZERO).timeout(CLOSING).onErrorComplete().block();
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.captchareports.cli;
+
+import io.github.captchareports.Account;
+import io.github.captchareports.RateLimit;
+import io.github.captchareports.Reporter;
+import io.github.captchareports.ReporterBuilder;
+import io.github.captchareports.simulator.Books;
+import io.github.captchareports.simulator.CaptchaSimulator;
+import io.github.captchareports.simulator.UnknownTasks;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows everything at once, without a key and without a network. */
+@Command(
+        name = "demo",
+        description = {
+            "Show everything at once: needs no key and no network.",
+            "Makes a sample, starts the simulator, submits the one to the other, and shows what went in, what came out"
+                    + " and what the simulator's own books say. Exits with 0 when every result is the one that the"
+                    + " sample implies, and with 1 otherwise."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class DemoCommand implements Callable<Integer> {
+    /** A sample of fifty lines has something of everything. */
+    private static final int LEAST = 50;
+
+    private static final int MOST = 50_000;
+    private static final Duration LATENCY = Duration.ofMillis(20);
+    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final int FIRST_SIGNAL_CODE = 128;
+
+    /** So slow that there is something to watch, and so fast that Anti-Captcha's window does not close meanwhile. */
+    private static final double SLOWEST = 250;
+
+    private static final double LONGEST_SECONDS = 8;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "Lines (default: ${DEFAULT-VALUE}).")
+    private int count;
+
+    @Option(names = "--seed", paramLabel = "SEED", description = "Play the same sample again (default: another one).")
+    private @Nullable Long seed;
+
+    private final Streams streams;
+    private final Function<ReporterBuilder, Reporter> opener;
+
+    DemoCommand(Streams streams, Function<ReporterBuilder, Reporter> opener) {
+        this.streams = streams;
+        this.opener = opener;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (count < LEAST || count > MOST) {
+            throw new ConfigurationException("--count: " + count + "; use " + LEAST + " to " + MOST);
+        }
+        DemoScript script = DemoScript.write(
+                new Sample(seed == null ? ThreadLocalRandom.current().nextLong() : seed, InstantSource.system()),
+                count);
+        try (CaptchaSimulator simulator = CaptchaSimulator.builder()
+                .latency(LATENCY)
+                .unknownTasks(UnknownTasks.REFUSE)
+                .start()) {
+            script.prepare(simulator);
+            return play(script, simulator);
+        }
+    }
+
+    private int play(DemoScript script, CaptchaSimulator simulator) throws IOException, InterruptedException {
+        print(DemoReport.before(script));
+        ProviderNames providers = ProviderNames.installed();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        Submission done;
+        try (Backend backend = Backend.open(accounts(simulator, providers), providers, settings -> {}, opener);
+                StopSignals signals = StopSignals.take()) {
+            done = Submission.run(
+                    backend,
+                    signals,
+                    new ByteArrayInputStream(script.input()),
+                    output,
+                    streams.err(),
+                    Terminal.isStandardError() ? streams.err() : null,
+                    count,
+                    GRACE);
+        }
+        if (done.exitCode() > FIRST_SIGNAL_CODE) {
+            return done.exitCode();
+        }
+        Books books = simulator.books();
+        List<DemoResult> results = DemoResult.read(output.toByteArray());
+        List<String> differences = DemoComparison.differences(script, results, books);
+        print(DemoReport.after(script, results, books, done.summary(), differences));
+        return differences.isEmpty() ? ExitCode.ALL_WELL : ExitCode.SOME_OTHERWISE;
+    }
+
+    private List<Account> accounts(CaptchaSimulator simulator, ProviderNames providers) {
+        double rate = Math.max(SLOWEST, count / 2.0 / LONGEST_SECONDS);
+        int inFlight = (int) Math.max(32, rate * LATENCY.toMillis() / 1000.0 * 4);
+        return Simulation.services(providers).entrySet().stream()
+                .map(entry -> Account.builder(entry.getValue(), entry.getValue())
+                        .clientKey(() -> "demo-" + entry.getValue())
+                        .baseUrl(simulator.baseUrl(entry.getKey()))
+                        .rateLimit(RateLimit.perSecond(rate))
+                        .maxInFlight(inFlight)
+                        .build())
+                .toList();
+    }
+
+    private void print(String text) throws IOException {
+        streams.out().write(text.getBytes(StandardCharsets.UTF_8));
+        streams.out().flush();
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.captchareports.cli;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What travels with a request and comes back with its result.
+ *
+ * @param number the physical line
+ * @param provider the service's id
+ * @param solvedAt as it was written, where the request carries the present for a time that lies ahead
+ * @param ref the caller's own value as JSON; null where there was none
+ */
+record InputLine(
+        long number,
+        String provider,
+        Instant solvedAt,
+        @Nullable String ref) {}

@@ -1,0 +1,39 @@
+package io.github.captchareports.cli;
+
+import io.github.captchareports.ReportRequest;
+import io.github.captchareports.Verdict;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a line. */
+sealed interface ParsedLine {
+    /** A request, with an {@link InputLine} as its correlation object. */
+    record Valid(ReportRequest request) implements ParsedLine {}
+
+    /**
+     * A line that cannot be reported.
+     *
+     * @param number the physical line
+     * @param reason which field, what is wrong, and the remedy
+     * @param provider the service's id, where it could be read
+     * @param account the account's label, where it could be read
+     * @param taskId the task, where it could be read
+     * @param verdict the verdict, where it could be read
+     * @param solvedAt the time of the solution, where it could be read
+     * @param ref the caller's own value as JSON, where it could be read
+     */
+    record Invalid(
+            long number,
+            String reason,
+            @Nullable String provider,
+            @Nullable String account,
+            @Nullable Long taskId,
+            @Nullable Verdict verdict,
+            @Nullable Instant solvedAt,
+            @Nullable String ref)
+            implements ParsedLine {
+        static Invalid unread(long number, String reason) {
+            return new Invalid(number, reason, null, null, null, null, null, null);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.github.captchareports.cli;
+
+import io.github.captchareports.CaptchaType;
+import io.github.captchareports.ReportRequest;
+import io.github.captchareports.SolvedBy;
+import io.github.captchareports.Verdict;
+import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a request of a line, or says all that is wrong with it. */
+final class RequestParser {
+    private static final String BETWEEN_PROBLEMS = " | ";
+    private static final int LONGEST_DOMAIN = 253;
+
+    private final AccountBook accounts;
+    private final InstantSource clock;
+
+    RequestParser(AccountBook accounts, InstantSource clock) {
+        this.accounts = accounts;
+        this.clock = clock;
+    }
+
+    ParsedLine parse(RawLine line) {
+        if (line.isTooLong()) {
+            return ParsedLine.Invalid.unread(line.number(), "line: longer than 1 MiB; split it or shorten ref");
+        }
+        try {
+            return new Reading(line.number(), LineFields.read(line.text()), clock.instant()).result();
+        } catch (CharacterCodingException notText) {
+            return ParsedLine.Invalid.unread(line.number(), "line: not UTF-8; save the input as UTF-8");
+        }
+    }
+
+    /** One line at work. */
+    private final class Reading {
+        private final long number;
+        private final LineFields fields;
+        private final Instant now;
+        private final List<String> problems;
+
+        Reading(long number, LineFields fields, Instant now) {
+            this.number = number;
+            this.fields = fields;
+            this.now = now;
+            // Where the line broke off, the fields that never came are not missing.
+            this.problems = new ArrayList<>(fields.problems());
+        }
+
+        ParsedLine result() {
+            boolean whole = problems.stream().noneMatch(problem -> problem.startsWith("line:"));
+            String provider =
+                    field(LineField.PROVIDER, whole, value -> accounts.provider(string(value, LineField.PROVIDER)));
+            String label = field(LineField.ACCOUNT, false, value -> string(value, LineField.ACCOUNT));
+            Long taskId = field(LineField.TASK_ID, whole, TaskIds::read);
+            Verdict verdict =
+                    field(LineField.VERDICT, whole, value -> constant(value, LineField.VERDICT, Verdict.class));
+            CaptchaType type = field(
+                    LineField.CAPTCHA_TYPE, whole, value -> constant(value, LineField.CAPTCHA_TYPE, CaptchaType.class));
+            Instant solvedAt = field(LineField.SOLVED_AT, whole, value -> Times.read(LineField.SOLVED_AT, value, now));
+            Instant submittedAt =
+                    field(LineField.SUBMITTED_AT, false, value -> Times.read(LineField.SUBMITTED_AT, value, now));
+            SolvedBy solvedBy =
+                    field(LineField.SOLVED_BY, false, value -> constant(value, LineField.SOLVED_BY, SolvedBy.class));
+            String domain = field(LineField.DOMAIN, false, Reading::domain);
+            String account = provider == null || hasProblem(LineField.ACCOUNT) ? label : account(provider, label);
+            if (!problems.isEmpty()
+                    || provider == null
+                    || account == null
+                    || taskId == null
+                    || verdict == null
+                    || type == null
+                    || solvedAt == null) {
+                return new ParsedLine.Invalid(
+                        number,
+                        String.join(BETWEEN_PROBLEMS, problems),
+                        provider,
+                        account,
+                        taskId,
+                        verdict,
+                        solvedAt,
+                        fields.ref());
+            }
+            return new ParsedLine.Valid(ReportRequest.builder()
+                    .account(account)
+                    .taskId(taskId)
+                    .verdict(verdict)
+                    .captchaType(type)
+                    .solvedAt(notAhead(solvedAt), solvedBy == null ? SolvedBy.LOCAL : solvedBy)
+                    .submittedAt(submittedAt == null ? null : notAhead(submittedAt))
+                    .domain(domain)
+                    .correlation(new InputLine(number, provider, solvedAt, fields.ref()))
+                    .build());
+        }
+
+        private Instant notAhead(Instant time) {
+            return time.isAfter(now) ? now : time;
+        }
+
+        private <T> @Nullable T field(LineField field, boolean required, Function<LineFields.Value, T> read) {
+            LineFields.Value value = fields.get(field);
+            if (value == null) {
+                if (required) {
+                    problems.add(field.key() + ": missing; " + remedy(field));
+                }
+                return null;
+            }
+            try {
+                return read.apply(value);
+            } catch (InvalidFieldException invalid) {
+                problems.add(invalid.problem());
+                return null;
+            }
+        }
+
+        private @Nullable String account(String provider, @Nullable String label) {
+            try {
+                return accounts.account(provider, label);
+            } catch (InvalidFieldException invalid) {
+                problems.add(invalid.problem());
+                return label;
+            }
+        }
+
+        private boolean hasProblem(LineField field) {
+            return problems.stream().anyMatch(problem -> problem.startsWith(field.key() + ":"));
+        }
+
+        private static String domain(LineFields.Value value) {
+            String domain = string(value, LineField.DOMAIN);
+            if (domain.length() > LONGEST_DOMAIN) {
+                throw new InvalidFieldException(
+                        LineField.DOMAIN.key(),
+                        domain.length() + " characters; a domain name has at most " + LONGEST_DOMAIN);
+            }
+            return domain;
+        }
+
+        private static String string(LineFields.Value value, LineField field) {
+            if (!value.isString()) {
+                throw new InvalidFieldException(field.key(), "is " + value.kind() + ", not a string; " + remedy(field));
+            }
+            if (value.text().isBlank()) {
+                throw new InvalidFieldException(field.key(), "blank; " + remedy(field));
+            }
+            return value.text();
+        }
+
+        private static <E extends Enum<E>> E constant(LineFields.Value value, LineField field, Class<E> type) {
+            String text = string(value, field);
+            for (E constant : type.getEnumConstants()) {
+                if (Kebab.of(constant).equals(text)) {
+                    return constant;
+                }
+            }
+            throw new InvalidFieldException(field.key(), Excerpt.of(text) + " is unknown; " + remedy(field));
+        }
+    }
+
+    private static String remedy(LineField field) {
+        return switch (field) {
+            case PROVIDER -> "name the service, such as 2captcha";
+            case ACCOUNT -> "use an account's label, or leave it out where one account fits";
+            case TASK_ID -> "add the task id that the service returned";
+            case VERDICT -> "use " + names(Verdict.class);
+            case CAPTCHA_TYPE -> "use one of " + names(CaptchaType.class);
+            case SOLVED_AT -> "add the time of the solution, such as 2026-11-20T10:15:30Z or epoch seconds";
+            case SUBMITTED_AT -> "use ISO-8601 or epoch seconds";
+            case SOLVED_BY -> "use " + names(SolvedBy.class);
+            case DOMAIN -> "use a domain name, or leave it out";
+            case REF -> "use any JSON value";
+        };
+    }
+
+    private static <E extends Enum<E>> String names(Class<E> type) {
+        String separator = type.getEnumConstants().length == 2 ? " or " : ", ";
+        return Arrays.stream(type.getEnumConstants()).map(Kebab::of).collect(Collectors.joining(separator));
+    }
+}

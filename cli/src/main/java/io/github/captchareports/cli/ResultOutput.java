@@ -1,0 +1,228 @@
+package io.github.captchareports.cli;
+
+import io.github.captchareports.ReportResult;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+/**
+ * Writes results on a thread of its own. Whoever hands one over never waits: the engine by its demand, which is renewed
+ * as lines are written, and the reader of invalid lines by {@link #reserve()}. So a reader of the output that stops
+ * reading holds back everything, and nothing piles up.
+ *
+ * <p>Flushes when there was nothing to write for a moment, and at least every {@link #FLUSH_INTERVAL}.
+ */
+final class ResultOutput implements Subscriber<ReportResult> {
+    private static final int AHEAD = 256;
+    private static final int RENEWED_BY = 64;
+    private static final int BUFFER = 1 << 16;
+    private static final long FLUSH_INTERVAL = Duration.ofMillis(200).toNanos();
+    private static final long QUIET = Duration.ofMillis(10).toNanos();
+
+    private sealed interface Entry {}
+
+    private record Result(ReportResult result) implements Entry {}
+
+    private record Invalid(ParsedLine.Invalid line) implements Entry {}
+
+    private record End(@Nullable Throwable cause) implements Entry {}
+
+    private final OutputStream out;
+    private final Tally tally;
+    private final Runnable onBroken;
+    private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
+    private final Semaphore invalidSlots = new Semaphore(AHEAD);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::work, "captcha-reports-writer");
+
+    private volatile @Nullable Subscription upstream;
+    private volatile @Nullable IOException broken;
+    private volatile @Nullable Throwable failure;
+    private final AtomicLong unwritten = new AtomicLong();
+
+    // Touched by the writer thread only.
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private int sinceRenewal;
+    private boolean unflushed;
+    private long lastFlush;
+
+    /**
+     * Makes an output that writes nothing before {@link #start()}.
+     *
+     * @param onBroken told once, on the writer's thread, when nothing can be written any more
+     */
+    ResultOutput(OutputStream out, Tally tally, Runnable onBroken) {
+        this.out = new BufferedOutputStream(out, BUFFER);
+        this.tally = tally;
+        this.onBroken = onBroken;
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        lastFlush = System.nanoTime();
+        thread.start();
+    }
+
+    /** Waits for room for one invalid line. */
+    void reserve() throws InterruptedException {
+        invalidSlots.acquire();
+    }
+
+    /** Gives back what {@link #reserve()} took. */
+    void release() {
+        invalidSlots.release();
+    }
+
+    /** Hands over an invalid line, for which room was reserved. */
+    void invalid(ParsedLine.Invalid line) {
+        put(new Invalid(line));
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        upstream = subscription;
+        subscription.request(AHEAD);
+    }
+
+    @Override
+    public void onNext(ReportResult result) {
+        put(new Result(result));
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        put(new End(cause));
+    }
+
+    @Override
+    public void onComplete() {
+        put(new End(null));
+    }
+
+    /** Waits until the stream has ended and everything is written. */
+    void await() throws InterruptedException {
+        ended.await();
+    }
+
+    /** Why nothing could be written any more; null where all went well. */
+    @Nullable
+    IOException broken() {
+        return broken;
+    }
+
+    /** What ended the stream, or a result that could not be formatted; null where all went well. */
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    /** Results that came after the output broke. */
+    long unwritten() {
+        return unwritten.get();
+    }
+
+    private void put(Entry entry) {
+        queue.add(entry);
+        LockSupport.unpark(thread);
+    }
+
+    private void work() {
+        while (true) {
+            Entry entry = queue.poll();
+            if (entry == null) {
+                rest();
+            } else if (entry instanceof End end) {
+                flush();
+                if (end.cause() != null) {
+                    failure = end.cause();
+                }
+                ended.countDown();
+                return;
+            } else {
+                write(entry);
+            }
+        }
+    }
+
+    private void rest() {
+        if (!unflushed) {
+            LockSupport.park(this);
+            return;
+        }
+        LockSupport.parkNanos(this, QUIET);
+        if (queue.isEmpty()) {
+            flush();
+        }
+    }
+
+    private void write(Entry entry) {
+        line.reset();
+        try {
+            if (entry instanceof Result result) {
+                tally.count(result.result());
+                ResultFormat.write(result.result(), line);
+            } else if (entry instanceof Invalid invalid) {
+                tally.countInvalid();
+                invalidSlots.release();
+                ResultFormat.write(invalid.line(), line);
+            }
+            writeLine();
+        } catch (IOException closed) {
+            breakOff(closed);
+        } catch (RuntimeException defect) {
+            failure = defect;
+        }
+        if (entry instanceof Result) {
+            renew();
+        }
+        if (System.nanoTime() - lastFlush >= FLUSH_INTERVAL) {
+            flush();
+        }
+    }
+
+    private void writeLine() throws IOException {
+        if (broken != null) {
+            unwritten.incrementAndGet();
+            return;
+        }
+        unflushed = true;
+        line.writeTo(out);
+    }
+
+    private void renew() {
+        Subscription subscription = upstream;
+        if (++sinceRenewal == RENEWED_BY && subscription != null) {
+            sinceRenewal = 0;
+            subscription.request(RENEWED_BY);
+        }
+    }
+
+    private void flush() {
+        unflushed = false;
+        lastFlush = System.nanoTime();
+        if (broken == null) {
+            try {
+                out.flush();
+            } catch (IOException closed) {
+                breakOff(closed);
+            }
+        }
+    }
+
+    private void breakOff(IOException cause) {
+        unwritten.incrementAndGet();
+        broken = cause;
+        onBroken.run();
+    }
+}

@@ -1,0 +1,140 @@
+package io.github.captchareports.cli;
+
+import io.github.captchareports.simulator.Books;
+import io.github.captchareports.simulator.CaptchaSimulator;
+import io.github.captchareports.simulator.SimulatedService;
+import io.github.captchareports.simulator.SimulatedVerdict;
+import io.github.captchareports.simulator.UnknownTasks;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Runs the simulator as a server. */
+@Command(
+        name = "simulate",
+        description = {
+            "Run both services as a server on 127.0.0.1.",
+            "Writes one line of JSON with the base URLs when it listens, and another one with its books when SIGINT or"
+                    + " SIGTERM ends it. Faults, tasks, log and books can be reached over HTTP below /_simulator/"
+                    + " while it runs."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class SimulateCommand implements Callable<Integer> {
+    private enum Unknown {
+        accept,
+        refuse
+    }
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "The port (default: any that is free).")
+    private int port;
+
+    @Option(
+            names = "--latency",
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            description = "How long an answer takes (default: ${DEFAULT-VALUE}).")
+    private Duration latency = Duration.ZERO;
+
+    @Option(names = "--log", paramLabel = "FILE", description = "Append every request to this file, as NDJSON.")
+    private @Nullable Path log;
+
+    @Option(
+            names = "--unknown-tasks",
+            paramLabel = "accept|refuse",
+            defaultValue = "accept",
+            description = "What to do with tasks it was not told of (default: ${DEFAULT-VALUE}, as just solved).")
+    private Unknown unknownTasks = Unknown.accept;
+
+    private final Streams streams;
+
+    SimulateCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        CountDownLatch stopped = new CountDownLatch(1);
+        try (StopSignals signals = StopSignals.take();
+                CaptchaSimulator simulator = start()) {
+            signals.forward(signal -> stopped.countDown());
+            print(json -> urls(json, simulator));
+            stopped.await();
+            print(json -> books(json, simulator.books()));
+        }
+        return ExitCode.ALL_WELL;
+    }
+
+    private CaptchaSimulator start() {
+        try {
+            CaptchaSimulator.Builder builder = CaptchaSimulator.builder()
+                    .port(port)
+                    .latency(latency)
+                    .unknownTasks(
+                            unknownTasks == Unknown.refuse ? UnknownTasks.REFUSE : UnknownTasks.ACCEPT_AS_JUST_SOLVED);
+            if (log != null) {
+                builder.logFile(log);
+            }
+            return builder.start();
+        } catch (IllegalArgumentException | IllegalStateException refused) {
+            throw new ConfigurationException(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static void urls(JsonGenerator json, CaptchaSimulator simulator) {
+        ProviderNames providers = ProviderNames.installed();
+        Simulation.services(providers)
+                .forEach((service, id) ->
+                        json.writeStringProperty(id, simulator.baseUrl(service).toString()));
+        json.writeStringProperty("control", "http://127.0.0.1:" + simulator.port() + "/_simulator/");
+    }
+
+    private static void books(JsonGenerator json, Books books) {
+        json.writeNumberProperty("requests", books.requests());
+        json.writeNumberProperty("recordedTasks", books.recordedTasks());
+        json.writeObjectPropertyStart("recorded");
+        for (SimulatedService service : SimulatedService.values()) {
+            json.writeObjectPropertyStart(service.id());
+            for (SimulatedVerdict verdict : SimulatedVerdict.values()) {
+                json.writeNumberProperty(verdict.id(), books.recorded(service, verdict));
+            }
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+        json.writeNumberProperty("duplicates", books.duplicates());
+        json.writeNumberProperty("mistaken", books.mistaken());
+        json.writeObjectPropertyStart("refused");
+        books.refused().forEach(json::writeNumberProperty);
+        json.writeEndObject();
+        json.writeObjectPropertyStart("faults");
+        books.faults().forEach(json::writeNumberProperty);
+        json.writeEndObject();
+    }
+
+    private void print(Consumer<JsonGenerator> content) throws IOException {
+        Writer line = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), line)) {
+            json.writeStartObject();
+            content.accept(json);
+            json.writeEndObject();
+        }
+        streams.out().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        streams.out().flush();
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.captchareports.cli;
+
+import io.github.captchareports.ReporterStats;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link SubmitRun} with progress before its end and figures after it.
+ *
+ * @param summary the figures
+ * @param exitCode what to tell the caller
+ */
+record Submission(Summary summary, int exitCode) {
+    /**
+     * Runs to its end and explains on {@code err} what needs explaining.
+     *
+     * @param terminal where to draw progress, or null for none
+     * @param expected how many lines there are, or -1 where nobody knows yet
+     */
+    static Submission run(
+            Backend backend,
+            StopSignals signals,
+            InputStream in,
+            OutputStream out,
+            PrintStream err,
+            @Nullable PrintStream terminal,
+            long expected,
+            Duration grace)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        Tally tally = new Tally();
+        RequestParser parser = new RequestParser(backend.accounts(), InstantSource.system());
+        SubmitRun run = new SubmitRun(backend.reporter(), parser, in, out, tally, grace);
+        signals.forward(run::stop);
+        Progress progress = terminal == null ? null : Progress.show(run, tally, terminal, expected);
+        SubmitRun.Ending ending;
+        try {
+            ending = run.run();
+        } finally {
+            if (progress != null) {
+                progress.close();
+            }
+        }
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        explain(ending, tally, err);
+        ReporterStats stats = backend.reporter().stats();
+        return new Submission(
+                new Summary(ending.read(), tally.byName(), stats.requests(), stats.retries(), elapsed),
+                ExitCode.of(ending, tally));
+    }
+
+    private static void explain(SubmitRun.Ending ending, Tally tally, PrintStream err) {
+        if (ending.signal() != null) {
+            err.println("captcha-reports: stopped by SIG" + ending.signal() + " after " + ending.read()
+                    + " lines; every one of them has its result, the rest of the input was not read");
+        }
+        ending.complaints().forEach(complaint -> err.println("captcha-reports: " + complaint));
+        tally.refusedAccounts()
+                .forEach((label, code) -> err.println("captcha-reports: account " + Excerpt.of(label)
+                        + " was refused by its service (" + code
+                        + "); mend it there, then submit the withheld lines again inside their window"));
+    }
+}

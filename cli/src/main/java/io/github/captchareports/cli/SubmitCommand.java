@@ -1,0 +1,159 @@
+package io.github.captchareports.cli;
+
+import io.github.captchareports.Account;
+import io.github.captchareports.Reporter;
+import io.github.captchareports.ReporterBuilder;
+import io.github.captchareports.simulator.CaptchaSimulator;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Reports a bulk file of verdicts. */
+@Command(
+        name = "submit",
+        description = {
+            "Report verdicts: one JSON object a line in, one JSON object a result out.",
+            "Results come in order of completion. Progress and a summary are on standard error."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nInput fields:%n",
+        footer = {
+            "  provider     2captcha or anticaptcha",
+            "  account      label of the account; not needed where one account fits",
+            "  taskId       number or string of digits",
+            "  verdict      correct or incorrect",
+            "  captchaType  image, recaptcha-v2, recaptcha-v2-enterprise, recaptcha-v3,",
+            "               recaptcha-v3-enterprise, hcaptcha, funcaptcha, keycaptcha, other",
+            "  solvedAt     ISO-8601 with an offset, or epoch seconds",
+            "  submittedAt  optional, like solvedAt",
+            "  solvedBy     optional: whose clock solvedAt is from, service or local",
+            "  domain       optional: the site the captcha was solved for",
+            "  ref          optional: any JSON value, returned with the result",
+            "",
+            "Exit codes:",
+            "  0        every line accepted, or duplicate without conflict",
+            "  1        some line ended otherwise, or input or output broke off",
+            "  2        usage or configuration; nothing was sent",
+            "  3        a service refused an account",
+            "  130/143  after SIGINT/SIGTERM: what was read has its results"
+        })
+final class SubmitCommand implements Callable<Integer> {
+    private static final int SIMULATOR_LOG = 1_000;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The input; - or nothing for standard input.")
+    private @Nullable String file;
+
+    @Mixin
+    private final AccountOptions accountOptions = new AccountOptions();
+
+    @Mixin
+    private final EngineOptions engineOptions = new EngineOptions();
+
+    @Option(
+            names = "--grace",
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            description = "How long to go on with what was read after a first signal (default: ${DEFAULT-VALUE}).")
+    private Duration grace = Duration.ofSeconds(10);
+
+    @Option(names = "--summary", paramLabel = "FILE", description = "Write the summary there too, as JSON.")
+    private @Nullable Path summary;
+
+    @Option(names = "--quiet", description = "Draw no progress line.")
+    private boolean quiet;
+
+    private final Streams streams;
+    private final Function<ReporterBuilder, Reporter> opener;
+
+    SubmitCommand(Streams streams, Function<ReporterBuilder, Reporter> opener) {
+        this.streams = streams;
+        this.opener = opener;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ProviderNames providers = ProviderNames.installed();
+        List<AccountSettings> settings = accountOptions.accounts(providers);
+        AccountFactory factory = new AccountFactory(streams.environment(), engineOptions.isGuarded());
+        if (summary != null) {
+            Summary.check(summary);
+        }
+        try (InputStream in = open()) {
+            if (!accountOptions.isSimulated()) {
+                return submit(in, providers, settings.stream().map(factory::real));
+            }
+            try (CaptchaSimulator simulator =
+                    CaptchaSimulator.builder().logLimit(SIMULATOR_LOG).start()) {
+                return submit(
+                        in,
+                        providers,
+                        settings.stream()
+                                .map(each -> factory.simulated(each, Simulation.baseUrl(simulator, providers, each))));
+            }
+        }
+    }
+
+    private int submit(InputStream in, ProviderNames providers, Stream<Account> accounts)
+            throws IOException, InterruptedException {
+        boolean drawn = !quiet && Terminal.isStandardError();
+        try (Backend backend = Backend.open(accounts.toList(), providers, engineOptions::applyTo, opener);
+                StopSignals signals = StopSignals.take()) {
+            Submission done = Submission.run(
+                    backend, signals, in, streams.out(), streams.err(), drawn ? streams.err() : null, -1, grace);
+            streams.err().print(SummaryTable.of(done.summary()));
+            return summary == null ? done.exitCode() : written(done, summary);
+        }
+    }
+
+    private int written(Submission done, Path to) {
+        try {
+            done.summary().writeTo(to);
+            return done.exitCode();
+        } catch (IOException unwritable) {
+            streams.err().println("captcha-reports: --summary: the file could not be written");
+            return Math.max(done.exitCode(), ExitCode.SOME_OTHERWISE);
+        }
+    }
+
+    private InputStream open() {
+        if (file == null || file.equals("-")) {
+            return new Shared(streams.in());
+        }
+        try {
+            Path path = Path.of(file);
+            if (Files.isDirectory(path)) {
+                throw new ConfigurationException(file + ": is a folder; give a file of lines");
+            }
+            return Files.newInputStream(path);
+        } catch (NoSuchFileException missing) {
+            throw new ConfigurationException(file + ": no such file; check the path, or use - for standard input");
+        } catch (IOException | InvalidPathException | SecurityException unreadable) {
+            throw new ConfigurationException(file + ": cannot be read; check the path and the permissions");
+        }
+    }
+
+    /** Standard input is not ours to close; a thread that is inside a read of it could even hold the close up. */
+    private static final class Shared extends FilterInputStream {
+        Shared(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

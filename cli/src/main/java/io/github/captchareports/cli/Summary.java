@@ -1,0 +1,50 @@
+package io.github.captchareports.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * A run in figures.
+ *
+ * @param read lines that were not blank
+ * @param outcomes results by the name of their outcome; every outcome is a key
+ * @param requests HTTP requests sent
+ * @param retries those of them that were not a report's first
+ * @param elapsed how long the run took
+ */
+record Summary(long read, Map<String, Long> outcomes, long requests, long retries, Duration elapsed) {
+    /** Makes sure that the file can be written, before anything is sent. */
+    static void check(Path file) {
+        try {
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+        } catch (IOException | UnsupportedOperationException | SecurityException unwritable) {
+            throw new ConfigurationException(
+                    "--summary: the file cannot be written; use a path in an existing folder that may be written to");
+        }
+    }
+
+    void writeTo(Path file) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file);
+                JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
+            json.writeStartObject();
+            json.writeNumberProperty("read", read);
+            json.writeObjectPropertyStart("outcomes");
+            outcomes.forEach(json::writeNumberProperty);
+            json.writeEndObject();
+            json.writeNumberProperty("requests", requests);
+            json.writeNumberProperty("retries", retries);
+            json.writeNumberProperty("elapsedMs", elapsed.toMillis());
+            json.writeEndObject();
+            json.writeRaw('\n');
+        }
+    }
+}

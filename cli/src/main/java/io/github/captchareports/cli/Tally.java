@@ -1,0 +1,73 @@
+package io.github.captchareports.cli;
+
+import io.github.captchareports.Outcome;
+import io.github.captchareports.ReportResult;
+import io.github.captchareports.ReportResult.Duplicate;
+import io.github.captchareports.ReportResult.Withheld;
+import io.github.captchareports.ReportResult.WithheldReason;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts results as they are written. Written to by one thread, read by any. */
+final class Tally {
+    private final Map<String, LongAdder> counts = new LinkedHashMap<>();
+    private final LongAdder conflicts = new LongAdder();
+    private final Map<String, String> refusedAccounts = new ConcurrentSkipListMap<>();
+
+    Tally() {
+        for (Outcome outcome : Outcome.values()) {
+            counts.put(Kebab.of(outcome), new LongAdder());
+        }
+        counts.put(ResultFormat.INVALID, new LongAdder());
+    }
+
+    void count(ReportResult result) {
+        add(Kebab.of(result.outcome()));
+        if (result instanceof Duplicate duplicate && duplicate.conflicting()) {
+            conflicts.increment();
+        }
+        if (result instanceof Withheld withheld && withheld.reason() == WithheldReason.ACCOUNT_REFUSED) {
+            String code = withheld.code();
+            refusedAccounts.put(withheld.request().account(), code == null ? "no code given" : code);
+        }
+    }
+
+    void countInvalid() {
+        add(ResultFormat.INVALID);
+    }
+
+    long total() {
+        return counts.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    long of(Outcome outcome) {
+        LongAdder count = counts.get(Kebab.of(outcome));
+        return count == null ? 0 : count.sum();
+    }
+
+    /** Accounts that their service refused, with the code of the refusal. */
+    Map<String, String> refusedAccounts() {
+        return refusedAccounts;
+    }
+
+    /** Whether every line was accepted, or a duplicate without conflict. */
+    boolean allWell() {
+        return conflicts.sum() == 0 && of(Outcome.ACCEPTED) + of(Outcome.DUPLICATE) == total();
+    }
+
+    /** Every outcome by its name, those that did not occur too. */
+    Map<String, Long> byName() {
+        Map<String, Long> byName = new LinkedHashMap<>();
+        counts.forEach((name, count) -> byName.put(name, count.sum()));
+        return byName;
+    }
+
+    private void add(String name) {
+        LongAdder count = counts.get(name);
+        if (count != null) {
+            count.increment();
+        }
+    }
+}

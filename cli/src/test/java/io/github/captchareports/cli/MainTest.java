@@ -1,0 +1,228 @@
+package io.github.captchareports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.captchareports.Reporter;
+import io.github.captchareports.ReporterBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class MainTest {
+    private static final String CANARY = "c4n4ry0123456789abcdef0123456789";
+    private static final String GOOD = Parsing.with("solvedAt", "1795168740") + "\n";
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Function<ReporterBuilder, Reporter> opener = builder -> FakeReporter.accepting();
+
+    @Test
+    void submitReadsStandardInputAndWritesNothingElseToStandardOutput() {
+        assertThat(run(GOOD + "\n" + GOOD, "submit", "--provider", "2captcha", "--key-env", "KEY"))
+                .isZero();
+        assertThat(text(out).lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).startsWith("{\"line\":"));
+        assertThat(text(err)).contains("lines read", "accepted", "requests sent");
+    }
+
+    @Test
+    void submitReadsAFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("in.ndjson"), GOOD);
+        assertThat(run("", "submit", file.toString(), "--provider", "2captcha", "--key-env", "KEY"))
+                .isZero();
+        assertThat(run(GOOD, "submit", "-", "--provider", "2captcha", "--key-env", "KEY"))
+                .isZero();
+        assertThat(text(out).lines()).hasSize(2);
+    }
+
+    @Test
+    void theSummaryIsWrittenAsJson() throws IOException {
+        Path summary = folder.resolve("summary.json");
+        Files.writeString(summary, "something longer that was there before ".repeat(50));
+        assertThat(run(GOOD + "x\n", "submit", "--provider=2captcha", "--key-env=KEY", "--summary=" + summary))
+                .isEqualTo(1);
+        assertThat(Files.readString(summary))
+                .startsWith("{\"read\":2,\"outcomes\":{\"accepted\":1,\"duplicate\":0,\"rejected\":0,\"expired\":0,"
+                        + "\"withheld\":0,\"undelivered\":0,\"indeterminate\":0,\"invalid\":1},"
+                        + "\"requests\":1,\"retries\":3,\"elapsedMs\":")
+                .endsWith("}\n");
+    }
+
+    @Test
+    void withTheSimulatorNoKeyIsNeeded() {
+        assertThat(run(GOOD, "submit", "--simulate", "--rate", "500")).isZero();
+    }
+
+    @Test
+    void accountsOfAFileCanBeSimulatedWithoutTheirKeys() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("a.yaml"), "accounts: [{label: x, provider: 2captcha, key-env: NOT_SET}]");
+        assertThat(run(GOOD, "submit", "--simulate", "--accounts", file.toString()))
+                .isZero();
+        assertThat(run(GOOD, "submit", "--accounts", file.toString())).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "submit | no account: give --accounts FILE, or --provider",
+                "submit --provider capsolver --key-env KEY | --provider: \"capsolver\" is unknown; use one of 2captcha, anticaptcha",
+                "submit --provider 2captcha | --key-env: missing, and key-file too",
+                "submit --provider 2captcha --key-env NOT_SET | --key-env: the variable it names is not set",
+                "submit --provider 2captcha --key-file /none | --key-file: the file cannot be read",
+                "submit --provider 2captcha --key-env KEY --rate 0 | rate: 0.0 a second; use more than 0",
+                "submit --provider 2captcha --key-env KEY --rate fast | --rate",
+                "submit --provider 2captcha --key-env KEY --burst 0 | burst: 0; use 1",
+                "submit --provider 2captcha --key-env KEY --base-url nonsense | base URL: not an http or https URL",
+                "submit --provider 2captcha --key-env KEY --base-url %% | --base-url: not a URL",
+                "submit --provider 2captcha --key-env KEY --window 0 | window: 0; use 1 to",
+                "submit --provider 2captcha --key-env KEY --margin 5 | \"5\" has no unit; write",
+                "submit --provider 2captcha --key-env KEY --margin -5s | \"-5s\" is negative; write",
+                "submit --provider 2captcha --key-env KEY --response-timeout 0s | response timeout: PT0S; use",
+                "submit --provider 2captcha --key-env KEY none.ndjson | none.ndjson: no such file",
+                "submit --provider 2captcha --key-env KEY / | /: is a folder",
+                "submit --provider 2captcha --key-env KEY --summary /none/x | --summary: the file cannot be written",
+                "submit --provider 2captcha --accounts x.yaml | --provider: cannot be given together with --accounts",
+                "submit --accounts x.yaml --rate 5 | --rate: cannot be given together with --accounts",
+                "submit --accounts none.yaml | none.yaml: no such file",
+                "submit --simulate --key-env KEY | --key-env: cannot be given together with --simulate",
+                "submit --simulate a b | an argument too many",
+                "submit --nonsense | no such option: --nonsense",
+                "sample | --count",
+                "sample --count -5 | --count: -5 is negative",
+                "demo --count 0 | --count: 0; use 50 to",
+                "simulate --port 70000 | port: 70000 is no port",
+                "simulate --latency 5 | \"5\" has no unit",
+                "report | a command that does not exist",
+                "'' | no command; use one of demo, submit, sample, simulate"
+            })
+    void whatCannotBeDoneSaysWhyAndSendsNothing(String arguments, String explanation) {
+        assertThat(run(GOOD, arguments.isEmpty() ? new String[0] : arguments.split(" ")))
+                .isEqualTo(2);
+        assertThat(text(err))
+                .startsWith("captcha-reports: ")
+                .contains(explanation)
+                .doesNotContain("\tat ");
+        assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void whatTheEngineRefusesIsAConfigurationError() {
+        opener = builder -> {
+            throw new IllegalArgumentException("two accounts share a key; use one of them");
+        };
+        assertThat(run(GOOD, "submit", "--simulate")).isEqualTo(2);
+        assertThat(text(err)).isEqualTo("captcha-reports: two accounts share a key; use one of them\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "submit --key " + CANARY,
+                "submit --key=" + CANARY,
+                "submit --client-key " + CANARY + " --provider 2captcha",
+                "submit --apiKey=" + CANARY,
+                "submit --provider 2captcha --key-env " + CANARY,
+                "submit --provider 2captcha --key-file " + CANARY,
+                "submit --simulate - " + CANARY,
+                "submit --provider 2captcha --key-env CANARY",
+                "submit --provider 2captcha --key-env CANARY --window 0",
+                CANARY
+            })
+    void aKeyIsNeverShown(String arguments) {
+        run(GOOD + "nonsense\n", arguments.split(" "));
+        assertThat(text(out)).doesNotContain(CANARY);
+        assertThat(text(err)).doesNotContain(CANARY);
+    }
+
+    @Test
+    void aKeyAsAnArgumentIsAnsweredWithTheRemedy() {
+        assertThat(run("", "submit", "--key", CANARY)).isEqualTo(2);
+        assertThat(text(err))
+                .contains("no such option: --key; a key is never an argument: use --key-env or --key-file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "submit ", "sample ", "simulate ", "demo "})
+    void helpIsOnStandardOutput(String command) {
+        assertThat(run("", (command + "--help").split(" "))).isZero();
+        assertThat(text(out)).contains("Usage: captcha-reports " + command.strip());
+        assertThat(text(err)).isEmpty();
+    }
+
+    @Test
+    void theVersionIsShown() {
+        assertThat(run("", "--version")).isZero();
+        assertThat(text(out)).startsWith("captcha-reports ");
+    }
+
+    @Test
+    void sampleWritesAsManyLinesAsAsked() {
+        assertThat(run("", "sample", "--count", "120", "--seed", "5")).isZero();
+        assertThat(text(out).lines()).hasSize(120);
+    }
+
+    @Test
+    void aDemoWhoseResultsAreOtherwiseFails() {
+        assertThat(run("", "demo", "--count", "200")).isEqualTo(1);
+        assertThat(text(out)).contains("What goes in", "What came out", "NOT as it should be", "instead of");
+    }
+
+    @Test
+    void aDemoIsAsItShouldBe() {
+        opener = ReporterBuilder::build;
+        assertThat(run("", "demo", "--count", "300", "--seed", "1")).isZero();
+        assertThat(text(out)).contains("As it should be: all 300 lines ended as the sample implies");
+    }
+
+    @Test
+    void simulateShowsWhereItIsAndItsBooksWhenASignalEndsIt() throws Exception {
+        CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> run("", "simulate"));
+        while (!text(out).endsWith("\n")) {
+            assertThat(code).as(text(err)).isNotDone();
+            Thread.sleep(5);
+        }
+        assertThat(text(out))
+                .matches("\\{\"2captcha\":\"http://127.0.0.1:\\d+/2captcha\","
+                        + "\"anticaptcha\":\"http://127.0.0.1:\\d+/anticaptcha\","
+                        + "\"control\":\"http://127.0.0.1:\\d+/_simulator/\"}\n");
+        StopSignalsTest.raise(StopSignal.HUP);
+        assertThat(code.get()).isZero();
+        assertThat(text(out).lines().toList().get(1)).startsWith("{\"requests\":0,\"recordedTasks\":0,");
+    }
+
+    private int run(String input, String... arguments) {
+        Streams streams = new Streams(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                out,
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                name -> switch (name) {
+                    case "KEY" -> "key-of-env";
+                    case "CANARY" -> CANARY;
+                    default -> null;
+                });
+        return Main.run(streams, builder -> opener.apply(builder), arguments);
+    }
+
+    private static String text(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8);
+    }
+}

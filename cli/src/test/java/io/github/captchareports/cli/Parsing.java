@@ -1,0 +1,73 @@
+package io.github.captchareports.cli;
+
+import io.github.captchareports.Account;
+import io.github.captchareports.ReportRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** A parser with three accounts and a stopped clock. */
+final class Parsing {
+    static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+    static final ProviderNames PROVIDERS = new ProviderNames(List.of("2captcha", "anticaptcha"));
+
+    private Parsing() {}
+
+    static RequestParser parser(Account... accounts) {
+        return new RequestParser(new AccountBook(PROVIDERS, List.of(accounts)), InstantSource.fixed(NOW));
+    }
+
+    static RequestParser parser() {
+        return parser(account("2captcha", "two"), account("anticaptcha", "anti"));
+    }
+
+    static Account account(String provider, String label) {
+        return Account.builder(provider, label)
+                .clientKey(() -> "key-of-" + label)
+                .build();
+    }
+
+    static ParsedLine parse(String line) {
+        return parser().parse(RawLine.of(7, line.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static ReportRequest valid(String line) {
+        if (parse(line) instanceof ParsedLine.Valid valid) {
+            return valid.request();
+        }
+        throw new AssertionError("invalid: " + invalid(line).reason());
+    }
+
+    static ParsedLine.Invalid invalid(String line) {
+        if (parse(line) instanceof ParsedLine.Invalid invalid) {
+            return invalid;
+        }
+        throw new AssertionError("valid: " + line);
+    }
+
+    /** A good line with one field replaced, or left out where the value is empty. */
+    static String with(String field, String value) {
+        String[][] fields = {
+            {"provider", "\"2captcha\""},
+            {"taskId", "74455221488"},
+            {"verdict", "\"correct\""},
+            {"captchaType", "\"image\""},
+            {"solvedAt", "\"2026-11-20T09:59:00Z\""},
+        };
+        StringBuilder line = new StringBuilder("{");
+        boolean replaced = false;
+        for (String[] each : fields) {
+            boolean same = each[0].equals(field);
+            replaced |= same;
+            String now = same ? value : each[1];
+            if (!now.isEmpty()) {
+                line.append('"').append(each[0]).append("\":").append(now).append(',');
+            }
+        }
+        if (!replaced) {
+            line.append('"').append(field).append("\":").append(value).append(',');
+        }
+        return line.deleteCharAt(line.length() - 1).append('}').toString();
+    }
+}

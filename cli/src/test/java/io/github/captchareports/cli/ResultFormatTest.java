@@ -1,0 +1,107 @@
+package io.github.captchareports.cli;
+
+import static io.github.captchareports.cli.FakeReporter.ONE_ATTEMPT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.captchareports.AttemptSummary;
+import io.github.captchareports.Delivery;
+import io.github.captchareports.Outcome;
+import io.github.captchareports.ProbableCause;
+import io.github.captchareports.ReportRequest;
+import io.github.captchareports.ReportResult;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ResultFormatTest {
+    private static final String LINE =
+            "{\"line\":7,\"provider\":\"2captcha\",\"account\":\"two\",\"taskId\":74455221488,"
+                    + "\"verdict\":\"correct\",\"solvedAt\":\"2026-11-20T09:59:00Z\",";
+    private static final ReportRequest REQUEST = Parsing.valid(Parsing.with("ref", "\"job-1\""));
+
+    @Test
+    void anAcceptedReportHasNoReason() {
+        assertThat(written(FakeReporter.accepted(REQUEST)))
+                .isEqualTo(LINE + "\"outcome\":\"accepted\",\"attempts\":1,\"responseTimeMs\":12,\"ref\":\"job-1\"}\n");
+    }
+
+    @Test
+    void aReportConfirmedByADuplicateCodeSaysSo() {
+        AttemptSummary attempts = new AttemptSummary(2, Duration.ofMillis(3), 17, "ERROR_DUPLICATE_REPORT");
+        assertThat(written(new ReportResult.Accepted(
+                        REQUEST, attempts, ReportResult.Confirmation.DUPLICATE_AFTER_LOST_ANSWER)))
+                .isEqualTo(
+                        LINE + "\"outcome\":\"accepted\",\"reason\":\"duplicate-after-lost-answer\","
+                                + "\"errorCode\":\"ERROR_DUPLICATE_REPORT\",\"attempts\":2,\"responseTimeMs\":3,\"ref\":\"job-1\"}\n");
+    }
+
+    @Test
+    void aConflictingDuplicateNamesTheFirstOutcome() {
+        assertThat(written(new ReportResult.Duplicate(
+                        REQUEST,
+                        AttemptSummary.NONE,
+                        ReportResult.DuplicateOrigin.LEDGER,
+                        Outcome.ACCEPTED,
+                        true,
+                        Delivery.YES)))
+                .isEqualTo(LINE + "\"outcome\":\"duplicate\",\"reason\":\"conflict\",\"first\":\"accepted\","
+                        + "\"conflicting\":true,\"attempts\":0,\"ref\":\"job-1\"}\n");
+    }
+
+    @Test
+    void aDuplicateWithoutConflictDoesNotMentionOne() {
+        assertThat(written(new ReportResult.Duplicate(
+                        REQUEST, ONE_ATTEMPT, ReportResult.DuplicateOrigin.PROVIDER, null, false, Delivery.YES)))
+                .contains("\"reason\":\"provider\"")
+                .doesNotContain("first")
+                .doesNotContain("conflicting");
+    }
+
+    @Test
+    void aRejectedReportCarriesTheServicesCode() {
+        assertThat(written(new ReportResult.Rejected(
+                        REQUEST, ONE_ATTEMPT, "ERROR_X", "text of the service", ProbableCause.TOO_LATE)))
+                .contains("\"outcome\":\"rejected\",\"reason\":\"too-late\",\"errorCode\":\"ERROR_X\"")
+                .doesNotContain("text of the service");
+    }
+
+    @Test
+    void theOtherOutcomesCarryTheirReasons() {
+        assertThat(written(new ReportResult.Expired(REQUEST, AttemptSummary.NONE, Instant.EPOCH)))
+                .contains("\"outcome\":\"expired\",\"attempts\":0,\"ref\"");
+        assertThat(written(new ReportResult.Withheld(
+                        REQUEST, ONE_ATTEMPT, ReportResult.WithheldReason.ACCOUNT_REFUSED, "ERROR_KEY_DOES_NOT_EXIST")))
+                .contains("\"outcome\":\"withheld\",\"reason\":\"account-refused\","
+                        + "\"errorCode\":\"ERROR_KEY_DOES_NOT_EXIST\"");
+        assertThat(written(new ReportResult.Undelivered(
+                        REQUEST, AttemptSummary.NONE, ReportResult.UndeliveredReason.UNREACHABLE)))
+                .contains("\"outcome\":\"undelivered\",\"reason\":\"unreachable\"");
+        assertThat(written(new ReportResult.Indeterminate(
+                        REQUEST, ONE_ATTEMPT, ReportResult.IndeterminateCause.ANSWER_LOST)))
+                .contains("\"outcome\":\"indeterminate\",\"reason\":\"answer-lost\"");
+    }
+
+    @Test
+    void anInvalidLineHasWhatCouldBeRead() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ResultFormat.write(Parsing.invalid("{\"provider\":\"2captcha\",\"taskId\":5,\"ref\":1.50,\"x\":1"), out);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("{\"line\":7,\"provider\":\"2captcha\",\"account\":\"two\",\"taskId\":5,"
+                        + "\"outcome\":\"invalid\",\"reason\":\"")
+                .endsWith(",\"ref\":1.50}\n");
+    }
+
+    @Test
+    void aTimeThatLiesAheadIsWrittenAsItCame() {
+        ReportRequest ahead = Parsing.valid(Parsing.with("solvedAt", "\"2026-11-20T11:01:00+01:00\""));
+        assertThat(written(FakeReporter.accepted(ahead))).contains("\"solvedAt\":\"2026-11-20T10:01:00Z\"");
+    }
+
+    private static String written(ReportResult result) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ResultFormat.write(result, out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
