@@ -4,10 +4,11 @@ package io.github.captchareports;
  * How many requests a second an account may send: first attempts and retries together, over all streams and single
  * calls of the process. In every window of one second at most {@code perSecond + burst} requests are sent.
  *
- * @param perSecond requests a second, more than 0 and at most 1,000,000; may be a fraction
+ * @param perSecond requests a second, 0.001 to 1,000,000
  * @param burst how many may go at once after a quiet time, 1 to 1,000,000
  */
 public record RateLimit(double perSecond, int burst) {
+    private static final double MIN = 0.001;
     private static final double MAX = 1_000_000;
     private static final int DEFAULT_BURST = 10;
     private static final double BURST_SECONDS = 0.05;
@@ -23,9 +24,8 @@ public record RateLimit(double perSecond, int burst) {
      * @throws IllegalArgumentException if a value is out of range
      */
     public RateLimit {
-        if (!(perSecond > 0 && perSecond <= MAX)) {
-            throw new IllegalArgumentException(
-                    "rate: " + perSecond + " a second; use more than 0 and at most 1,000,000");
+        if (!(perSecond >= MIN && perSecond <= MAX)) {
+            throw new IllegalArgumentException("rate: " + perSecond + " a second; use 0.001 to 1,000,000");
         }
         if (burst < 1 || burst > MAX) {
             throw new IllegalArgumentException("burst: " + burst + "; use 1 to 1,000,000");

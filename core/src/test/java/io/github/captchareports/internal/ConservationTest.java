@@ -267,7 +267,11 @@ class ConservationTest {
                         assertThat(entry).as("%s on the server's books", result).isNotNull();
                     case UNDELIVERED, EXPIRED, WITHHELD, REJECTED ->
                         assertThat(mine).as("%s recorded all the same", result).isFalse();
-                    case DUPLICATE, INDETERMINATE -> {}
+                    case DUPLICATE ->
+                        assertThat(mine && result.attempts() > 0)
+                                .as("%s although it is this very request that was recorded", result)
+                                .isFalse();
+                    case INDETERMINATE -> {}
                 }
             }
         }

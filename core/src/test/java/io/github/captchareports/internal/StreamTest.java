@@ -83,6 +83,25 @@ class StreamTest {
     }
 
     @Test
+    void aSlotThatWasGivenBackIsNotFreedAgainByItsResult() {
+        bench.window = 8;
+        bench.maxPending = 20;
+        Reporter reporter = bench.open();
+        AtomicLong asked = new AtomicLong();
+        TestPublisher<ReportRequest> source = TestPublisher.create();
+        Bench.Collected collected = Bench.collect(reporter.report(source.flux().doOnRequest(asked::addAndGet)));
+        reporter.account("safe").pause();
+        bench.requests("safe", 1, 16).forEach(source::next);
+        assertThat(asked).hasValue(24);
+
+        reporter.account("safe").resume();
+        bench.pass(Duration.ofSeconds(1));
+
+        assertThat(collected.results).hasSize(16);
+        assertThat(asked).hasValue(24);
+    }
+
+    @Test
     void anErrorOfTheSourceComesAfterAllResults() {
         Reporter reporter = bench.open();
 

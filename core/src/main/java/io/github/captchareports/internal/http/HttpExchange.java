@@ -9,9 +9,10 @@ import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpStatusClass;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
@@ -25,6 +26,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.NettyOutbound;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
 
@@ -96,8 +98,8 @@ final class HttpExchange extends BaseSubscriber<HttpReply> implements Exchange {
         if (left == NEAR) {
             receiver.onEnd(new AttemptEnd.NotSent(error));
         } else if (left == CROSSED) {
-            boolean unreadable = error instanceof TooLargeException || error instanceof DecoderException;
-            receiver.onEnd(new AttemptEnd.Unclear(unreadable ? Loss.UNREADABLE : Loss.CONNECTION, error));
+            boolean cut = error instanceof IOException || error instanceof AbortedException;
+            receiver.onEnd(new AttemptEnd.Unclear(cut ? Loss.CONNECTION : Loss.UNREADABLE, error));
         }
     }
 
@@ -106,9 +108,12 @@ final class HttpExchange extends BaseSubscriber<HttpReply> implements Exchange {
         giveUp(Loss.CONNECTION);
     }
 
-    private HttpReply reply(HttpClientResponse response, Body body) throws TooLargeException {
+    private HttpReply reply(HttpClientResponse response, Body body) throws UnreadableException {
         if (body.tooLarge()) {
-            throw new TooLargeException();
+            throw new UnreadableException("the answer is larger than " + Transport.MAX_BODY + " bytes");
+        }
+        if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+            throw new UnreadableException("the answer is informational only");
         }
         Map<String, String> headers = new HashMap<>();
         response.responseHeaders()
@@ -142,11 +147,11 @@ final class HttpExchange extends BaseSubscriber<HttpReply> implements Exchange {
         }
     }
 
-    private static final class TooLargeException extends Exception {
+    private static final class UnreadableException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        TooLargeException() {
-            super("the answer is larger than " + Transport.MAX_BODY + " bytes", null, false, false);
+        UnreadableException(String why) {
+            super(why, null, false, false);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.ProviderCall;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import java.net.URI;
@@ -18,10 +19,12 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 import reactor.netty.transport.ProxyProvider;
@@ -80,7 +83,8 @@ public final class HttpTransport implements Transport {
                 .keepAlive(true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         Math.min(Integer.MAX_VALUE, settings.connectTimeout().toMillis()))
-                .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, USER_AGENT));
+                .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, USER_AGENT))
+                .doOnResponse(HttpTransport::closeAfterProvisional);
         ProxySettings proxy = settings.proxy();
         client = proxy == null ? client.noProxy() : client.proxy(spec -> proxy(spec, proxy, settings.connectTimeout()));
         if (!"https".equals(scheme(settings.baseUrl()))) {
@@ -105,6 +109,16 @@ public final class HttpTransport implements Transport {
         return client.secure(spec -> spec.sslContext(context)
                 .handshakeTimeout(settings.connectTimeout())
                 .handlerConfigurator(HttpTransport::verifyHostName));
+    }
+
+    /**
+     * An informational answer other than 100 ends the exchange for Reactor Netty, and the real answer would be taken for
+     * that of the next request on the connection.
+     */
+    private static void closeAfterProvisional(HttpClientResponse response, Connection connection) {
+        if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+            connection.dispose();
+        }
     }
 
     private static void verifyHostName(SslHandler handler) {

@@ -169,13 +169,13 @@ final class Availability {
         refusedPaths.clear();
         code = null;
         budget.refill();
-        tokens.fullSpeed();
+        tokens.fullSpeed(now);
         reached();
         nextProbeAt = now;
     }
 
-    void limit(RateLimit limit) {
-        tokens.limit(limit);
+    void limit(RateLimit limit, long now) {
+        tokens.limit(limit, now);
     }
 
     /** The next moment at which something changes by itself; {@code anyWaiting} adds what only the waiting care for. */

@@ -126,7 +126,7 @@ public final class Lane {
 
     /** Changes the rate limit. */
     public void rateLimit(RateLimit limit) {
-        submit(() -> availability.limit(limit));
+        submit(() -> availability.limit(limit, now()));
     }
 
     /** Changes the concurrency limit. */

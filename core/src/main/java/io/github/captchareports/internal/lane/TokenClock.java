@@ -3,44 +3,52 @@ package io.github.captchareports.internal.lane;
 import io.github.captchareports.RateLimit;
 
 /**
- * When the next request may be sent: the generic cell rate algorithm in nanoseconds. In every window of one second at
- * most {@code perSecond + burst} tokens are taken. After a throttle answer the rate is a fraction of the limit that
- * recovers with time. Not thread-safe.
+ * When the next request may be sent: a bucket of {@code burst} tokens that fills at the rate. In every window of one
+ * second at most {@code perSecond + burst} tokens are taken. After a throttle answer the rate is a fraction of the limit
+ * that recovers with time. Not thread-safe.
  */
 final class TokenClock {
     private static final double NANOS = 1e9;
     private static final double FLOOR = 0.1;
     private static final double RECOVERY_PER_SECOND = 0.1;
     private static final double WAKE_SECONDS = 0.001;
+    /** Makes up for rounding, so that a token is there when {@link #wakeAt} said so. */
+    private static final double WHOLE = 1 - 1e-9;
     /**
-     * Part of an interval by which a grant that came late, because the timer did, is caught up: below one, so that no
-     * window holds one more.
+     * Part of a token by which the bucket may overflow while somebody waits, so that a grant that comes late because its
+     * timer did is caught up: below one, so that no window holds one more.
      */
     private static final double CATCH_UP = 0.9;
 
     private RateLimit limit;
     private double fraction = 1;
     private long recoversFrom;
-    private long next;
+    private double level;
+    private long filledAt;
     private boolean starved;
 
     TokenClock(RateLimit limit, long now) {
         this.limit = limit;
-        this.next = now;
+        this.level = limit.burst();
+        this.filledAt = now;
         this.recoversFrom = now;
     }
 
-    void limit(RateLimit newLimit) {
+    void limit(RateLimit newLimit, long now) {
+        fill(now);
         limit = newLimit;
+        level = Math.min(level, newLimit.burst());
     }
 
     /** Halves the rate; it begins to recover at {@code until}. */
     void slowDown(long now, long until) {
+        fill(now);
         fraction = Math.max(FLOOR, fraction(now) / 2);
         recoversFrom = until;
     }
 
-    void fullSpeed() {
+    void fullSpeed(long now) {
+        fill(now);
         fraction = 1;
     }
 
@@ -50,14 +58,15 @@ final class TokenClock {
 
     /** Whether a token is there for somebody who waits. */
     boolean available(long now) {
-        boolean there = now - earliest(now, 1) >= 0;
+        fill(now);
+        boolean there = level >= WHOLE;
         starved |= !there;
         return there;
     }
 
     void take(long now) {
-        long interval = interval(now);
-        next = Math.max(next, starved ? now - (long) (catchUp(now) * interval) : now) + interval;
+        fill(now);
+        level--;
         starved = false;
     }
 
@@ -66,28 +75,38 @@ final class TokenClock {
      * every single token.
      */
     long wakeAt(long now) {
-        int batch = (int) Math.max(1, Math.min(limit.burst(), rate(now) * WAKE_SECONDS));
-        return earliest(now, batch);
-    }
-
-    private long earliest(long now, int tokens) {
-        return next - (limit.burst() - tokens) * interval(now);
-    }
-
-    private double catchUp(long now) {
+        fill(now);
         double rate = rate(now);
-        return CATCH_UP * (1 - (rate - Math.floor(rate)));
+        double batch = Math.max(1, Math.floor(Math.min(limit.burst(), rate * WAKE_SECONDS)));
+        return level >= WHOLE ? now : now + (long) Math.ceil((batch - level) / rate * NANOS);
     }
 
-    private long interval(long now) {
-        return (long) Math.ceil(NANOS / rate(now));
+    private void fill(long now) {
+        if (now - filledAt <= 0) {
+            return;
+        }
+        double gained = limit.perSecond() * (fullSpeedSeconds(now) - fullSpeedSeconds(filledAt));
+        double spill = starved ? CATCH_UP * (1 - (limit.perSecond() - Math.floor(limit.perSecond()))) : 0;
+        level = Math.min(limit.burst() + spill, level + gained);
+        filledAt = now;
+    }
+
+    /** The integral of the fraction over time, from when it begins to recover. */
+    private double fullSpeedSeconds(long now) {
+        double seconds = (now - recoversFrom) / NANOS;
+        if (seconds <= 0) {
+            return fraction * seconds;
+        }
+        double recovery = (1 - fraction) / RECOVERY_PER_SECOND;
+        double recovering = Math.min(seconds, recovery);
+        return fraction * recovering + RECOVERY_PER_SECOND * recovering * recovering / 2 + (seconds - recovering);
     }
 
     private double fraction(long now) {
         if (fraction >= 1) {
             return 1;
         }
-        long recovered = now - recoversFrom;
-        return recovered <= 0 ? fraction : Math.min(1, fraction + recovered / NANOS * RECOVERY_PER_SECOND);
+        double recovered = (now - recoversFrom) / NANOS * RECOVERY_PER_SECOND;
+        return recovered <= 0 ? fraction : Math.min(1, fraction + recovered);
     }
 }
