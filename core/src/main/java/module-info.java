@@ -7,6 +7,7 @@ module io.github.captchareports {
     requires reactor.netty.core;
     requires reactor.netty.http;
     requires io.netty.buffer;
+    requires io.netty.codec;
     requires io.netty.codec.http;
     // Not named in our code: Reactor Netty needs them at run time, and an automatic module cannot pull them in.
     requires io.netty.codec.http2;

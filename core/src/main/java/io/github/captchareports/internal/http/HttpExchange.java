@@ -9,6 +9,7 @@ import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpStatusClass;
 import java.io.ByteArrayOutputStream;
@@ -98,7 +99,9 @@ final class HttpExchange extends BaseSubscriber<HttpReply> implements Exchange {
         if (left == NEAR) {
             receiver.onEnd(new AttemptEnd.NotSent(error));
         } else if (left == CROSSED) {
-            boolean cut = error instanceof IOException || error instanceof AbortedException;
+            boolean cut = error instanceof IOException
+                    || error instanceof AbortedException
+                    || error instanceof PrematureChannelClosureException;
             receiver.onEnd(new AttemptEnd.Unclear(cut ? Loss.CONNECTION : Loss.UNREADABLE, error));
         }
     }
