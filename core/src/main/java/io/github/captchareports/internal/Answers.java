@@ -6,6 +6,8 @@ import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.ReportProvider;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +15,8 @@ import org.slf4j.LoggerFactory;
 final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final String MASK = "***";
+    /** Fewer characters of a key's beginning are no secret, and may well be an ordinary word's. */
+    private static final int TELLING = 4;
 
     private Answers() {}
 
@@ -52,18 +56,25 @@ final class Answers {
     }
 
     private static ProviderReply masked(ProviderReply reply, String key) {
-        String code = reply.errorCode();
-        String text = reply.text();
-        boolean echoed = (code != null && code.contains(key)) || (text != null && text.contains(key));
-        if (key.isEmpty() || !echoed) {
+        String code = masked(reply.errorCode(), key);
+        String text = masked(reply.text(), key);
+        if (Objects.equals(code, reply.errorCode()) && Objects.equals(text, reply.text())) {
             return reply;
         }
-        return new ProviderReply(
-                reply.reading(),
-                reply.advice(),
-                reply.errorId(),
-                code == null ? null : code.replace(key, MASK),
-                text == null ? null : text.replace(key, MASK),
-                reply.possibleCauses());
+        return new ProviderReply(reply.reading(), reply.advice(), reply.errorId(), code, text, reply.possibleCauses());
+    }
+
+    /** Masks the key, and what is left of it where the provider cut the text off in its middle. */
+    private static @Nullable String masked(@Nullable String text, String key) {
+        if (text == null || key.isEmpty()) {
+            return text;
+        }
+        String whole = text.replace(key, MASK);
+        for (int length = Math.min(key.length() - 1, whole.length()); length >= TELLING; length--) {
+            if (whole.endsWith(key.substring(0, length))) {
+                return whole.substring(0, whole.length() - length) + MASK;
+            }
+        }
+        return whole;
     }
 }

@@ -67,9 +67,6 @@ final class Door {
         Instant atRiskFrom = earlier(provider.atRiskFrom(request), windowEnd);
         long left = Clamp.nanos(Duration.between(wall, windowEnd));
         long deadline = now + left - engine.settings.margin().toNanos();
-        if (deadline - now <= 0) {
-            return new Entry(null, new ReportResult.Expired(request, AttemptSummary.NONE, windowEnd));
-        }
         long mayBeLateFrom = now + Clamp.nanos(Duration.between(wall, atRiskFrom));
         Walk walk = new Walk(
                 engine, room, request, method.path(), windowEnd, deadline, mayBeLateFrom, context, destination);

@@ -13,15 +13,20 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /** The corridor: it knows all rooms, and has no work of its own. */
 public final class Engine implements Reporter {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
     final EngineSettings settings;
     final Books books;
     final Ledger ledger;
@@ -65,6 +70,7 @@ public final class Engine implements Reporter {
 
     @Override
     public Mono<ReportResult> report(ReportRequest request) {
+        Objects.requireNonNull(request, "request");
         return Mono.create(sink -> {
             Walk walk = door.take(request, sink.contextView(), new Single(sink));
             if (walk != null) {
@@ -130,7 +136,11 @@ public final class Engine implements Reporter {
     /** Enters a result into the books and hands it over. */
     void enter(ReportResult result, Destination destination) {
         boolean last = books.enter(result);
-        destination.onResult(result);
+        try {
+            destination.onResult(result);
+        } catch (RuntimeException | Error thrown) {
+            LOG.error("a subscriber threw on a result; the other reports go on", thrown);
+        }
         if (last) {
             closing.nothingOpen();
         }

@@ -3,6 +3,11 @@ package io.github.captchareports.internal;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReporterClosedException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
@@ -19,10 +26,13 @@ import reactor.util.context.Context;
 
 /**
  * The outer operator: a bounded merge of walks. At most {@code window} requests hold a slot; a report that waits where
- * nothing moves gives its slot back, so that it does not starve those of other accounts. A slot is free again when its
- * result was taken downstream. Walks go on whatever downstream asks for. An error of the source comes after all results.
+ * nothing moves, or for an account that has its share of the window already, gives its slot back, so that it does not
+ * starve those of other accounts. A slot is free again when its result was taken downstream. Walks go on whatever
+ * downstream asks for. An error of the source comes after all results.
  */
 final class ReportStream extends Flux<ReportResult> {
+    private static final Logger LOG = LoggerFactory.getLogger(ReportStream.class);
+
     private final Engine engine;
     private final Publisher<? extends ReportRequest> source;
 
@@ -45,27 +55,32 @@ final class ReportStream extends Flux<ReportResult> {
         private final Queue<Slot> ended = Queues.<Slot>unboundedMultiproducer().get();
         private final AtomicInteger workInProgress = new AtomicInteger();
         private final AtomicLong requested = new AtomicLong();
+        /** Slots to be asked for again; below zero while results of slots that were given back wait for demand. */
         private final AtomicInteger freed = new AtomicInteger();
-        private final Slot ring = new Slot(this);
 
+        private final AtomicBoolean closed = new AtomicBoolean();
+        /** Slots held, by account. Touched by the source's calls only, but for the counts. */
+        private final Map<String, AtomicInteger> holding = new HashMap<>();
+
+        private final Slot ring = new Slot(this, new AtomicInteger());
         private @Nullable Subscription source;
         private volatile long taken;
         private long emitted;
         private volatile boolean sourceDone;
         private volatile boolean cancelled;
-        private final AtomicBoolean closed = new AtomicBoolean();
-        private @Nullable Throwable error;
         private volatile boolean finished;
         /** A request is on its way in: the stream is not finished before it was counted. */
         private volatile boolean entering;
+        /** What downstream did against the rules: told at once, whatever is still on its way. */
+        private volatile @Nullable Throwable violation;
+
+        private @Nullable Throwable error;
 
         Merge(Engine engine, CoreSubscriber<? super ReportResult> actual) {
             this.engine = engine;
             this.actual = actual;
             this.window = engine.settings.window();
             this.batch = Math.max(1, window / 4);
-            ring.newer = ring;
-            ring.older = ring;
         }
 
         @Override
@@ -85,7 +100,7 @@ final class ReportStream extends Flux<ReportResult> {
                 return cancelled;
             }
             if (key == Attr.TERMINATED) {
-                return sourceDone;
+                return finished;
             }
             if (key == Attr.PREFETCH) {
                 return window;
@@ -101,7 +116,7 @@ final class ReportStream extends Flux<ReportResult> {
             source = subscription;
             actual.onSubscribe(this);
             engine.closing.register(this);
-            if (cancelled) {
+            if (cancelled || finished) {
                 engine.closing.unregister(this);
             } else if (!sourceDone) {
                 subscription.request(window);
@@ -111,6 +126,7 @@ final class ReportStream extends Flux<ReportResult> {
         @Override
         @SuppressWarnings("NonAtomicVolatileUpdate") // sources call one after the other
         public void onNext(ReportRequest request) {
+            Objects.requireNonNull(request, "request");
             entering = true;
             if (finished) {
                 entering = false;
@@ -118,16 +134,20 @@ final class ReportStream extends Flux<ReportResult> {
                 drain();
                 return;
             }
-            Slot slot = new Slot(this);
+            AtomicInteger held = holding.computeIfAbsent(request.account(), account -> new AtomicInteger());
+            Slot slot = new Slot(this, held);
             link(slot);
             taken = taken + 1;
             entering = false;
+            boolean overShare = held.incrementAndGet() > window / holding.size() && holding.size() > 1;
             Walk walk = engine.door.take(request, actual.currentContext(), slot);
             if (walk != null) {
                 slot.walk = walk;
                 walk.start();
                 if (cancelled) {
                     walk.cancel();
+                } else if (overShare) {
+                    walk.onStalled();
                 }
             }
         }
@@ -151,43 +171,37 @@ final class ReportStream extends Flux<ReportResult> {
 
         @Override
         public void request(long n) {
-            if (n <= 0) {
-                fail(new IllegalArgumentException("request: " + n + " is not positive (Reactive Streams rule 3.9)"));
-                return;
+            if (n > 0) {
+                requested.accumulateAndGet(n, Operators::addCap);
+                drain();
+            } else if (!cancelled && !finished) {
+                violation = new IllegalArgumentException("request: " + n + " is not positive (rule 3.9)");
+                giveUp();
             }
-            requested.accumulateAndGet(n, Operators::addCap);
-            drain();
         }
 
         @Override
         public void cancel() {
-            if (cancelled) {
-                return;
+            if (!cancelled) {
+                cancelled = true;
+                giveUp();
             }
-            cancelled = true;
-            engine.closing.unregister(this);
-            cancelSource();
-            for (Slot slot = first(); slot != null; slot = next(slot)) {
-                Walk walk = slot.walk;
-                if (walk != null) {
-                    walk.cancel();
-                }
-            }
-            drain();
         }
 
         /** The reporter shuts down: takes nothing in any more, and ends after the results of what it has. */
         void close() {
-            fail(new ReporterClosedException());
+            if (!sourceDone && closed.compareAndSet(false, true)) {
+                cancelSource();
+                error = new ReporterClosedException();
+                sourceDone = true;
+                drain();
+            }
         }
 
-        private void fail(Throwable failure) {
-            if (sourceDone || !closed.compareAndSet(false, true)) {
-                return;
-            }
+        private void giveUp() {
+            engine.closing.unregister(this);
             cancelSource();
-            error = failure;
-            sourceDone = true;
+            walks().forEach(Walk::cancel);
             drain();
         }
 
@@ -196,16 +210,6 @@ final class ReportStream extends Flux<ReportResult> {
             if (subscription != null) {
                 subscription.cancel();
             }
-        }
-
-        private void ended(Slot slot) {
-            ended.add(slot);
-            drain();
-        }
-
-        private void slotGivenBack() {
-            freed.incrementAndGet();
-            drain();
         }
 
         private void drain() {
@@ -221,32 +225,29 @@ final class ReportStream extends Flux<ReportResult> {
         }
 
         private void emit() {
+            Throwable broken = violation;
+            if (broken != null && !cancelled && !finished) {
+                finished = true;
+                tell(() -> actual.onError(broken));
+            }
             if (cancelled || finished) {
                 ended.clear();
                 return;
             }
             long due = requested.get();
             long given = 0;
-            while (given < due) {
-                Slot slot = ended.poll();
-                if (slot == null) {
-                    break;
-                }
-                ReportResult result = slot.result;
-                if (result == null || cancelled) {
-                    continue;
-                }
+            Slot slot;
+            while (given < due && !cancelled && (slot = ended.poll()) != null) {
+                ReportResult result = Objects.requireNonNull(slot.result);
                 given++;
                 emitted++;
-                if (!slot.givenBack) {
-                    freed.incrementAndGet();
-                }
-                actual.onNext(result);
+                freed.incrementAndGet();
+                tell(() -> actual.onNext(result));
             }
             if (given > 0 && due != Long.MAX_VALUE) {
                 requested.addAndGet(-given);
             }
-            if (sourceDone && !cancelled) {
+            if (sourceDone && !cancelled && emitted == taken) {
                 finish();
             }
         }
@@ -255,20 +256,31 @@ final class ReportStream extends Flux<ReportResult> {
             finished = true;
             if (entering || emitted != taken) {
                 finished = false;
+                return;
+            }
+            engine.closing.unregister(this);
+            Throwable failure = error;
+            if (failure == null) {
+                tell(actual::onComplete);
             } else {
-                engine.closing.unregister(this);
-                if (error == null) {
-                    actual.onComplete();
-                } else {
-                    actual.onError(error);
-                }
+                tell(() -> actual.onError(failure));
+            }
+        }
+
+        /** A subscriber must not throw. One that does loses its stream, and nobody else anything. */
+        private void tell(Runnable signal) {
+            try {
+                signal.run();
+            } catch (RuntimeException | Error thrown) {
+                LOG.error("a subscriber threw; its stream is cancelled", thrown);
+                cancel();
             }
         }
 
         private void askForMore() {
             int free = freed.get();
             Subscription subscription = source;
-            if (free >= batch && subscription != null && !sourceDone && !cancelled) {
+            if (free >= batch && subscription != null && !sourceDone && !cancelled && !finished) {
                 freed.addAndGet(-free);
                 subscription.request(free);
             }
@@ -284,42 +296,58 @@ final class ReportStream extends Flux<ReportResult> {
         private synchronized void unlink(Slot slot) {
             slot.older.newer = slot.newer;
             slot.newer.older = slot.older;
+            // Not to keep its neighbours alive for as long as somebody holds on to it.
+            slot.older = slot;
+            slot.newer = slot;
         }
 
-        private synchronized @Nullable Slot first() {
-            return ring.newer == ring ? null : ring.newer;
-        }
-
-        private synchronized @Nullable Slot next(Slot slot) {
-            return slot.newer == ring ? null : slot.newer;
+        private synchronized List<Walk> walks() {
+            List<Walk> walks = new ArrayList<>();
+            for (Slot slot = ring.newer; slot != ring; slot = slot.newer) {
+                Walk walk = slot.walk;
+                if (walk != null) {
+                    walks.add(walk);
+                }
+            }
+            return walks;
         }
     }
 
     /** The place of one request in its stream, from the moment it is taken in until its result is out. */
     private static final class Slot implements Destination {
         private final Merge merge;
+        private final AtomicInteger held;
+        private final AtomicBoolean givenBack = new AtomicBoolean();
         private Slot older = this;
         private Slot newer = this;
         private volatile @Nullable Walk walk;
-        private @Nullable ReportResult result;
-        private volatile boolean givenBack;
+        private volatile @Nullable ReportResult result;
 
-        Slot(Merge merge) {
+        Slot(Merge merge, AtomicInteger held) {
             this.merge = merge;
+            this.held = held;
         }
 
+        /** The result takes the slot up again, if it was given back, until it is out. */
         @Override
         public void onResult(ReportResult end) {
             merge.unlink(this);
             result = end;
-            merge.ended(this);
+            if (givenBack.getAndSet(true)) {
+                merge.freed.decrementAndGet();
+            } else {
+                held.decrementAndGet();
+            }
+            merge.ended.add(this);
+            merge.drain();
         }
 
         @Override
         public void giveSlotBack() {
-            if (!givenBack) {
-                givenBack = true;
-                merge.slotGivenBack();
+            if (givenBack.compareAndSet(false, true)) {
+                held.decrementAndGet();
+                merge.freed.incrementAndGet();
+                merge.drain();
             }
         }
 

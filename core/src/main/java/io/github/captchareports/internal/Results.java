@@ -14,6 +14,7 @@ import io.github.captchareports.internal.lane.Dismissal;
 import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.spi.ProviderReply;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what happened into the words of the public API. Pure. */
@@ -26,7 +27,11 @@ final class Results {
      * @param instead the reason to give for what was not delivered because our own side gave up, or null
      */
     static ReportResult of(
-            Decision decision, ReportRequest request, AttemptSummary summary, @Nullable UndeliveredReason instead) {
+            Decision decision,
+            ReportRequest request,
+            AttemptSummary summary,
+            Instant windowEnd,
+            @Nullable UndeliveredReason instead) {
         if (decision instanceof Decision.Accept accept) {
             return new ReportResult.Accepted(request, summary, accept.confirmation());
         }
@@ -42,6 +47,9 @@ final class Results {
         }
         if (decision instanceof Decision.LeaveOpen open) {
             return new ReportResult.Indeterminate(request, summary, open.cause());
+        }
+        if (decision instanceof Decision.Expire) {
+            return new ReportResult.Expired(request, summary, windowEnd);
         }
         if (decision instanceof Decision.GiveUp giveUp) {
             return new ReportResult.Undelivered(request, summary, instead == null ? giveUp.reason() : instead);
@@ -82,13 +90,24 @@ final class Results {
             return false;
         }
         if (owner instanceof ReportResult.Withheld withheld) {
-            return withheld.reason() == WithheldReason.COMPLAINT_GUARD;
+            return withheld.reason() == WithheldReason.COMPLAINT_GUARD && !sameKind(owner.request(), follower);
         }
         if (owner instanceof ReportResult.Expired expired) {
             return windowEnd.isAfter(expired.deadline());
         }
-        return owner instanceof ReportResult.Undelivered undelivered
-                && undelivered.reason() == UndeliveredReason.CANCELLED;
+        if (owner instanceof ReportResult.Undelivered undelivered) {
+            return switch (undelivered.reason()) {
+                case CANCELLED -> true;
+                case THROTTLED, PAUSED ->
+                    owner.attempts() == 0 && owner.request().solvedAt().isBefore(follower.solvedAt());
+                default -> false;
+            };
+        }
+        return false;
+    }
+
+    private static boolean sameKind(ReportRequest one, ReportRequest other) {
+        return one.captchaType() == other.captchaType() && Objects.equals(one.domain(), other.domain());
     }
 
     /** The result of a follower whose owner ended with {@code owner}. */

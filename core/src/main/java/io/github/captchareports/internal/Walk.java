@@ -22,6 +22,7 @@ import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.spi.ProviderReply;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ import reactor.util.context.ContextView;
  * One hand at a time moves it on: the lane hands it to the exchange and gets it back; {@link #cancel()} alone may come
  * from anywhere at any time.
  */
-final class Walk extends Waiter implements Claim.Listener {
+final class Walk extends Waiter implements Claim.Follower {
     private static final Logger LOG = LoggerFactory.getLogger(Walk.class);
 
     private final Engine engine;
@@ -54,6 +55,8 @@ final class Walk extends Waiter implements Claim.Listener {
 
     private volatile @Nullable Exchange exchange;
     private volatile boolean cancelled;
+    /** The claim this report follows; whoever takes it away by compare-and-set moves the report on. */
+    private final AtomicReference<@Nullable Claim> followed = new AtomicReference<>();
 
     /**
      * A report on its way.
@@ -82,12 +85,16 @@ final class Walk extends Waiter implements Claim.Listener {
         this.destination = destination;
     }
 
-    /**
-     * The subscriber is gone: withdraws what has not been sent. What is on the wire, or follows another request, goes on
-     * to its end for the ledger.
-     */
+    /** The subscriber is gone: withdraws what has not been sent. What is on the wire goes on to its end for the ledger. */
     void cancel() {
         cancelled = true;
+        Claim leader = followed.get();
+        if (leader != null && followed.compareAndSet(leader, null)) {
+            leader.unfollow(this);
+            room.lane.leave();
+            endCancelled();
+            return;
+        }
         if (room.lane.withdraw(this)) {
             endCancelled();
             return;
@@ -101,6 +108,12 @@ final class Walk extends Waiter implements Claim.Listener {
 
     /** Into the ledger, and on from there. */
     void start() {
+        // A task that nobody has reported needs no claim to be too late; one that somebody has is a duplicate all the
+        // same.
+        if (deadline() - engine.settings.nanos() <= 0 && engine.ledger.isFree(task)) {
+            end(new ReportResult.Expired(request, summary, windowEnd));
+            return;
+        }
         while (true) {
             Claimed claimed = engine.ledger.claim(task, request.verdict());
             if (claimed instanceof Claimed.Owned owned) {
@@ -115,14 +128,38 @@ final class Walk extends Waiter implements Claim.Listener {
                 end(Results.known(known.settled(), request));
                 return;
             }
-            if (claimed instanceof Claimed.InFlight other && other.claim().follow(this)) {
+            if (claimed instanceof Claimed.InFlight other && follow(other.claim())) {
                 return;
             }
         }
     }
 
+    /** Follows the owner of a claim; false when it has ended already. */
+    private boolean follow(Claim leader) {
+        if (!room.lane.admit(!destination.heldBack())) {
+            end(undelivered(UndeliveredReason.OVERLOADED));
+            return true;
+        }
+        followed.set(leader);
+        if (!leader.follow(this)) {
+            if (!followed.compareAndSet(leader, null)) {
+                return true;
+            }
+            room.lane.leave();
+            return false;
+        }
+        if (cancelled) {
+            cancel();
+        }
+        return true;
+    }
+
     @Override
     public void onOwnerEnd(ReportResult owner) {
+        if (followed.getAndSet(null) == null) {
+            return;
+        }
+        room.lane.leave();
         if (cancelled) {
             endCancelled();
         } else if (Results.mayDoBetter(owner, request, windowEnd)) {
@@ -133,7 +170,9 @@ final class Walk extends Waiter implements Claim.Listener {
     }
 
     private void enterLane() {
-        if (!room.lane.enter(this, !destination.heldBack())) {
+        if (deadline() - engine.settings.nanos() <= 0) {
+            end(uncertainOr(new ReportResult.Expired(request, summary, windowEnd)));
+        } else if (!room.lane.enter(this, !destination.heldBack())) {
             end(uncertainOr(new ReportResult.Undelivered(request, summary, UndeliveredReason.OVERLOADED)));
         }
     }
@@ -173,6 +212,11 @@ final class Walk extends Waiter implements Claim.Listener {
 
     @Override
     protected void onGranted() {
+        if (cancelled) {
+            room.lane.finish(this, Signal.NOTHING);
+            endCancelled();
+            return;
+        }
         boolean first = summary.count() == 0;
         ProviderCall call;
         try {
@@ -201,7 +245,7 @@ final class Walk extends Waiter implements Claim.Listener {
 
     private void send(ProviderCall call) {
         try {
-            Exchange begun = room.transport.send(call, context, this::onEnd);
+            Exchange begun = room.transport.send(call, deadline(), context, this::onEnd);
             exchange = begun;
         } catch (RuntimeException | Error defect) {
             onEnd(new AttemptEnd.NotSent(defect));
@@ -269,7 +313,7 @@ final class Walk extends Waiter implements Claim.Listener {
         room.lane.finish(this, signal);
         UndeliveredReason instead =
                 cancelled ? UndeliveredReason.CANCELLED : engine.isClosed() ? UndeliveredReason.SHUT_DOWN : null;
-        end(Results.of(decision, request, summary, instead));
+        end(Results.of(decision, request, summary, windowEnd, instead));
     }
 
     private Terms terms(long now) {

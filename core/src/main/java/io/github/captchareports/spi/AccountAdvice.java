@@ -14,9 +14,24 @@ public sealed interface AccountAdvice {
     /**
      * Send nothing for a while, then more slowly.
      *
-     * @param duration how long
+     * @param duration how long; below zero counts as zero, and more than a day as a day
      */
-    record Pause(Duration duration) implements AccountAdvice {}
+    record Pause(Duration duration) implements AccountAdvice {
+        private static final Duration LONGEST = Duration.ofDays(1);
+
+        /**
+         * Keeps the duration within its bounds.
+         *
+         * @param duration how long
+         */
+        public Pause {
+            if (duration.isNegative()) {
+                duration = Duration.ZERO;
+            } else if (duration.compareTo(LONGEST) > 0) {
+                duration = LONGEST;
+            }
+        }
+    }
 
     /**
      * The key, the address or the account is refused: send nothing more.

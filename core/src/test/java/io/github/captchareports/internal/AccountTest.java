@@ -351,6 +351,84 @@ class AccountTest {
     }
 
     @Test
+    void aFailureLongAgoDoesNotMakeAShortOutageALongOne() {
+        Reporter reporter = bench.open();
+        bench.unsafe().script = sent -> "lost";
+        run(reporter, bench.requests("unsafe", 1, 1), Duration.ofHours(1));
+        long begin = bench.clock.now(java.util.concurrent.TimeUnit.NANOSECONDS);
+        bench.unsafe().script = sent -> sent.atNanos() - begin < 5 * SECOND ? "refused" : "ok";
+
+        Bench.Collected collected = run(reporter, bench.requests("unsafe", 1000, 500), Duration.ofMinutes(1));
+
+        assertThat(collected.count(Outcome.ACCEPTED)).isEqualTo(500);
+    }
+
+    @Test
+    void anOutageIsForgottenWhenNothingWasTriedForLong() {
+        Reporter reporter = bench.open();
+        bench.safe().script = sent -> "refused";
+        run(reporter, bench.requests("safe", 1, 200), Duration.ofSeconds(60));
+        assertThat(reporter.account("safe").state().phase()).isEqualTo(Phase.UNREACHABLE);
+        bench.pass(Duration.ofHours(1));
+
+        bench.safe().script = sent -> "ok";
+
+        assertThat(run(reporter, bench.requests("safe", 1000, 500), Duration.ofSeconds(10))
+                        .count(Outcome.ACCEPTED))
+                .isEqualTo(500);
+    }
+
+    @Test
+    void theOutageClockStandsStillDuringPauses() {
+        Reporter reporter = bench.open();
+        bench.safe().script = sent -> "busy 1000";
+
+        Bench.Collected collected = run(reporter, bench.requests("safe", 1, 200), Duration.ofMinutes(14));
+
+        assertThat(collected.results).hasSize(200);
+    }
+
+    @Test
+    void aTimedBlockDoesNotOpenWhatARefusedKeyHasClosed() {
+        Reporter reporter = bench.open();
+        bench.safe().script = sent -> sent.taskId() == 1 ? "key" : "blocked 1000";
+        run(reporter, bench.requests("safe", 1, 2), Duration.ofSeconds(10));
+
+        assertThat(reporter.account("safe").state().phase()).isEqualTo(Phase.REFUSED);
+        assertThat(reporter.account("safe").state().code()).isEqualTo("KEY");
+        assertThat(run(reporter, bench.requests("safe", 3, 1), Duration.ofSeconds(1))
+                        .of(3)
+                        .outcome())
+                .isEqualTo(Outcome.WITHHELD);
+    }
+
+    @Test
+    void anOperatorsPauseDoesNotShortenTheServices() {
+        Reporter reporter = bench.open();
+        bench.safe().script = sent -> bench.safe().sent.size() == 1 ? "throttle 60000" : "ok";
+        run(reporter, bench.requests("safe", 1, 1), Duration.ofSeconds(1));
+
+        reporter.account("safe").pause(Duration.ofSeconds(1));
+        bench.pass(Duration.ofSeconds(50));
+
+        assertThat(bench.safe().sent).hasSize(1);
+        assertThat(reporter.account("safe").state().code()).isEqualTo("SLOW");
+    }
+
+    @Test
+    void aRaisedRateIsUsedAtOnce() {
+        bench.rate = new RateLimit(1, 10);
+        Reporter reporter = bench.open();
+        run(reporter, bench.requests("safe", 1, 500), Duration.ofMillis(10));
+        assertThat(bench.safe().sent).hasSize(10);
+
+        reporter.account("safe").rateLimit(new RateLimit(200, 10));
+        bench.pass(Duration.ofSeconds(2));
+
+        assertThat(bench.safe().sent.size()).isGreaterThan(390);
+    }
+
+    @Test
     void aReportSpendsItsAttemptsWhereOthersAreAnswered() {
         Reporter reporter = bench.open();
         bench.safe().script = sent -> sent.taskId() == 13 ? "refused" : "ok";

@@ -14,8 +14,11 @@ import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
 
 /** What becomes of single reports. */
 class DeliveryTest {
@@ -224,6 +227,72 @@ class DeliveryTest {
     }
 
     @Test
+    void aReportedTaskIsADuplicateAlsoWhenItIsTooLate() {
+        Reporter reporter = bench.open();
+        ReportRequest request = bench.lasting("safe", 1, Duration.ofSeconds(1));
+        assertThat(report(reporter, request).outcome()).isEqualTo(Outcome.ACCEPTED);
+        bench.pass(Duration.ofSeconds(5));
+
+        ReportResult.Duplicate late = (ReportResult.Duplicate) report(reporter, request);
+
+        assertThat(late.first()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(late.delivery()).isEqualTo(Delivery.YES);
+    }
+
+    @Test
+    void aConnectionThatIsUpTooLateSendsNothing() {
+        Reporter reporter = bench.open();
+        bench.safe().dial = sent -> Duration.ofSeconds(3);
+
+        ReportResult result = report(reporter, bench.lasting("safe", 1, Duration.ofSeconds(2)));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.EXPIRED);
+        assertThat(result.attempts()).isOne();
+    }
+
+    @Test
+    void aMonotonicClockMayBeNegative() {
+        Scheduler negative = new Scheduler() {
+            @Override
+            public Disposable schedule(Runnable task) {
+                return bench.clock.schedule(task);
+            }
+
+            @Override
+            public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+                return bench.clock.schedule(task, delay, unit);
+            }
+
+            @Override
+            public Worker createWorker() {
+                return bench.clock.createWorker();
+            }
+
+            @Override
+            public long now(TimeUnit unit) {
+                long offset =
+                        unit == TimeUnit.NANOSECONDS ? Duration.ofDays(1000).toNanos() : 0;
+                return bench.clock.now(unit) - offset;
+            }
+        };
+        bench.wires.put("safe", new FakeWire(negative));
+        Reporter reporter = bench.open(settings -> new EngineSettings(
+                settings.accounts(),
+                settings.providers(),
+                settings.listeners(),
+                settings.window(),
+                settings.margin(),
+                settings.responseTimeout(),
+                settings.connectTimeout(),
+                settings.retryPolicy(),
+                settings.ledgerMaximumSize(),
+                negative,
+                settings.jitter()));
+
+        assertThat(report(reporter, bench.request("safe", 1)).outcome()).isEqualTo(Outcome.ACCEPTED);
+    }
+
+    @Test
     void theMarginIsKept() {
         bench.margin = Duration.ofSeconds(2);
         Reporter reporter = bench.open();
@@ -337,6 +406,16 @@ class DeliveryTest {
         assertThat(result.code()).isEqualTo("NO_***");
         assertThat(result.text()).isEqualTo("key ***");
         assertThat(result.toString()).doesNotContain("key-of-safe");
+    }
+
+    @Test
+    void aKeyThatTheProviderCutOffInItsMiddleIsMasked() {
+        Reporter reporter = bench.open();
+        bench.safe().script = sent -> "echo key-of-sa";
+
+        ReportResult.Rejected result = (ReportResult.Rejected) report(reporter, bench.request("safe", 1));
+
+        assertThat(result.text()).isEqualTo("key ***");
     }
 
     @Test

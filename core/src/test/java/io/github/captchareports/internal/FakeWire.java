@@ -43,13 +43,13 @@ final class FakeWire implements Transport {
     }
 
     @Override
-    public Exchange send(ProviderCall call, ContextView context, Receiver receiver) {
+    public Exchange send(ProviderCall call, long notAfter, ContextView context, Receiver receiver) {
         String[] words = new String(call.body(), StandardCharsets.UTF_8).split(" ", 2);
         Sent request =
                 new Sent(Long.parseLong(words[0]), words[1], call.path(), clock.now(TimeUnit.NANOSECONDS), context);
         sent.add(request);
         open.incrementAndGet();
-        FakeExchange exchange = new FakeExchange(request, receiver);
+        FakeExchange exchange = new FakeExchange(request, notAfter, receiver);
         Duration dialling = dial.apply(request);
         if (dialling.isZero()) {
             exchange.connected();
@@ -71,10 +71,12 @@ final class FakeWire implements Transport {
     private final class FakeExchange implements Exchange {
         private final Sent request;
         private @Nullable Receiver receiver;
+        private final long notAfter;
         private boolean crossed;
 
-        FakeExchange(Sent request, Receiver receiver) {
+        FakeExchange(Sent request, long notAfter, Receiver receiver) {
             this.request = request;
+            this.notAfter = notAfter;
             this.receiver = receiver;
         }
 
@@ -82,7 +84,8 @@ final class FakeWire implements Transport {
             if (receiver == null) {
                 return;
             }
-            String act = script.apply(request);
+            boolean late = clock.now(TimeUnit.NANOSECONDS) - notAfter >= 0;
+            String act = late ? "refused" : script.apply(request);
             crossed = !act.equals("refused") && !act.equals("connecting");
             if (act.equals("now")) {
                 end(answer("ok"));

@@ -147,6 +147,73 @@ class FollowerTest {
     }
 
     @Test
+    void aCancelledFollowerEndsAtOnceAndIsForgotten() {
+        Reporter reporter = bench.open();
+        reporter.account("safe").pause();
+        Bench.collect(reporter.report(bench.request("safe", 1)).flux());
+
+        for (int i = 0; i < 1000; i++) {
+            reporter.report(bench.request("safe", 1)).subscribe().dispose();
+        }
+
+        assertThat(reporter.stats().open()).isOne();
+        assertThat(reporter.account("safe").state().pending()).isOne();
+    }
+
+    @Test
+    void followersCountAgainstTheMostThatMayWait() {
+        bench.window = 10;
+        bench.maxPending = 10;
+        Reporter reporter = bench.open();
+        reporter.account("safe").pause();
+        for (int i = 0; i < 10; i++) {
+            Bench.collect(reporter.report(bench.request("safe", 1)).flux());
+        }
+
+        Bench.Collected tooMany =
+                Bench.collect(reporter.report(bench.request("safe", 1)).flux());
+
+        assertThat(((ReportResult.Undelivered) tooMany.of(1)).reason())
+                .isEqualTo(ReportResult.UndeliveredReason.OVERLOADED);
+    }
+
+    @Test
+    void aFollowerWithMoreTimeClaimsAgainWhenAPauseOutlastedItsOwner() {
+        Reporter reporter = bench.open();
+        bench.safe().latency = Duration.ofSeconds(1);
+        bench.safe().script = sent -> bench.safe().sent.size() == 1 ? "throttle 30000" : "ok";
+        bench.maxInFlight = 1;
+        reporter.account("safe").maxInFlight(1);
+
+        Bench.Collected collected = Bench.collect(reporter.report(Flux.just(
+                bench.request("safe", 1), bench.lasting("safe", 2, Duration.ofSeconds(10)), bench.request("safe", 2))));
+        bench.pass(Duration.ofSeconds(60));
+
+        assertThat(collected.results)
+                .filteredOn(result -> result.request().taskId() == 2)
+                .extracting(ReportResult::outcome)
+                .containsExactly(Outcome.UNDELIVERED, Outcome.ACCEPTED);
+    }
+
+    @Test
+    void followersOfAHeldComplaintShareItsEndAtOnce() {
+        bench.complaintLimits = ComplaintLimits.DEFAULT;
+        bench.window = 40_000;
+        Reporter reporter = bench.open();
+        Bench.collect(
+                reporter.report(Flux.range(1, 100).map(i -> bench.request("safe", i, Verdict.INCORRECT, bench.now()))));
+        bench.pass(Duration.ofSeconds(1));
+        reporter.account("safe").pause();
+
+        Bench.Collected collected = Bench.collect(reporter.report(
+                Flux.range(1, 30_000).map(i -> bench.request("safe", 1000, Verdict.INCORRECT, bench.now()))));
+        reporter.account("safe").resume();
+        bench.pass(Duration.ofSeconds(1));
+
+        assertThat(collected.count(Outcome.WITHHELD)).isEqualTo(30_000);
+    }
+
+    @Test
     void aThousandFollowersAreAnsweredWithoutASecondRequest() {
         bench.complaintLimits = ComplaintLimits.DEFAULT.disabled();
         Reporter reporter = bench.open();

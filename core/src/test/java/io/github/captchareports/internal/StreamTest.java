@@ -3,6 +3,7 @@ package io.github.captchareports.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Outcome;
+import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
@@ -13,8 +14,12 @@ import io.github.captchareports.ReporterListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -99,6 +104,117 @@ class StreamTest {
 
         assertThat(collected.results).hasSize(16);
         assertThat(asked).hasValue(24);
+    }
+
+    @Test
+    void anAccountThatCatchesUpAfterAPauseTakesNothingFromAnotherOfTheSameStream() {
+        bench.rate = new RateLimit(200, 10);
+        Reporter reporter = bench.open();
+        bench.safe().script = sent -> bench.safe().sent.size() == 1 ? "throttle 30000" : "ok";
+
+        Bench.collect(reporter.report(Flux.interval(Duration.ofNanos(2_500_000), bench.clock)
+                .onBackpressureBuffer()
+                .map(i -> bench.request(i % 2 == 0 ? "safe" : "unsafe", 1 + i))));
+        for (int tenSeconds = 0; tenSeconds < 12; tenSeconds++) {
+            int before = bench.unsafe().sent.size();
+            bench.pass(Duration.ofSeconds(10));
+            assertThat(bench.unsafe().sent.size() - before).isGreaterThanOrEqualTo(1900);
+        }
+    }
+
+    @Test
+    void aSlowAccountTakesNothingFromAnotherOfTheSameStream() {
+        bench.rate = new RateLimit(200, 10);
+        Reporter reporter = bench.open();
+        reporter.account("safe").rateLimit(new RateLimit(1, 1));
+
+        Bench.collect(reporter.report(Flux.range(1, 40_000)
+                .map(i -> bench.request(i % 2 == 0 ? "safe" : "unsafe", i))));
+        bench.pass(Duration.ofSeconds(60));
+
+        assertThat(bench.unsafe().sent.size()).isGreaterThanOrEqualTo(60 * 200 * 95 / 100);
+    }
+
+    @Test
+    void followersOfAPausedAccountTakeNothingFromAnotherOfTheSameStream() {
+        bench.window = 4;
+        Reporter reporter = bench.open();
+        reporter.account("safe").pause();
+
+        Bench.collect(reporter.report(Flux.concat(
+                Flux.just(bench.request("unsafe", 1000)),
+                Flux.range(0, 6).map(i -> bench.request("safe", 1)),
+                Flux.fromIterable(bench.requests("unsafe", 1, 20)))));
+        bench.pass(Duration.ofSeconds(1));
+
+        assertThat(bench.unsafe().sent).hasSize(21);
+    }
+
+    @Test
+    void resultsThatNobodyAsksForDoNotPileUp() {
+        bench.window = 16;
+        bench.maxPending = 100;
+        Reporter reporter = bench.open();
+        reporter.account("safe").pause();
+
+        reporter.report(Flux.range(1, 10_000).map(i -> bench.lasting("safe", i, Duration.ofMillis(500))))
+                .subscribe(new BaseSubscriber<>() {
+                    @Override
+                    protected void hookOnSubscribe(Subscription subscription) {}
+                });
+        for (int i = 0; i < 600; i++) {
+            bench.pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(reporter.stats().taken()).isLessThanOrEqualTo(100 + 2 * 16);
+    }
+
+    @Test
+    void aSubscriberThatThrowsLosesItsStreamAndNobodyElseAnything() {
+        Reporter reporter = bench.open();
+        reporter.report(Flux.fromIterable(bench.requests("safe", 1, 3))).subscribe(new BaseSubscriber<>() {
+            @Override
+            protected void hookOnNext(ReportResult result) {
+                throw new LinkageError("a subscriber that throws");
+            }
+        });
+        Bench.Collected follower = Bench.collect(reporter.report(Flux.fromIterable(bench.requests("safe", 1, 3))));
+        bench.pass(Duration.ofSeconds(1));
+
+        assertThat(follower.results).hasSize(3);
+        assertThat(follower.completed).isTrue();
+        StepVerifier.create(reporter.shutdown(Duration.ofSeconds(1))).verifyComplete();
+    }
+
+    @Test
+    void askingForNothingIsAnErrorAtOnce() {
+        Reporter reporter = bench.open();
+        bench.safe().script = sent -> "silent";
+
+        List<Throwable> errors = new ArrayList<>();
+        reporter.report(Flux.fromIterable(bench.requests("safe", 1, 3))).subscribe(new CoreSubscriber<>() {
+            @Override
+            public void onSubscribe(Subscription subscription) {
+                bench.clock.schedule(() -> subscription.request(0), 500, TimeUnit.MILLISECONDS);
+            }
+
+            @Override
+            public void onNext(ReportResult result) {}
+
+            @Override
+            public void onError(Throwable error) {
+                errors.add(error);
+            }
+
+            @Override
+            public void onComplete() {}
+        });
+        bench.pass(Duration.ofSeconds(1));
+
+        assertThat(errors).hasSize(1).first().isInstanceOf(IllegalArgumentException.class);
+        assertThat(reporter.stats().open()).isEqualTo(3);
+        bench.pass(Duration.ofMinutes(2));
+        assertThat(reporter.stats().open()).isZero();
     }
 
     @Test

@@ -38,6 +38,9 @@ public final class Decide {
 
     /** After an attempt that never reached a connection. */
     public static Decision afterNotSent(History history, Terms terms) {
+        if (terms.now() - terms.deadline() >= 0) {
+            return end(history.unclear(), new Decision.Expire());
+        }
         boolean spent = spent(history, terms);
         UndeliveredReason reason = spent ? UndeliveredReason.ATTEMPTS_SPENT : UndeliveredReason.UNREACHABLE;
         return retryOr(end(history.unclear(), new Decision.GiveUp(reason)), 0, history.unclear(), history, terms);

@@ -31,6 +31,9 @@ public sealed interface Decision {
     /** Refused for a reason that is not the report's. */
     record Withhold(WithheldReason reason, @Nullable String code) implements Decision {}
 
+    /** Certainly not recorded, and the deadline has passed meanwhile. */
+    record Expire() implements Decision {}
+
     /** Certainly not recorded. */
     record GiveUp(UndeliveredReason reason) implements Decision {}
 

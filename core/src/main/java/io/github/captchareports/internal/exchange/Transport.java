@@ -12,10 +12,11 @@ public interface Transport {
     /**
      * Sends a call.
      *
+     * @param notAfter monotonic time from which the call must not cross the border any more
      * @param context the subscriber's context
      * @param receiver told the end, exactly once, unless the exchange is withdrawn; possibly before this returns
      */
-    Exchange send(ProviderCall call, ContextView context, Receiver receiver);
+    Exchange send(ProviderCall call, long notAfter, ContextView context, Receiver receiver);
 
     /** Closes the connections. */
     Mono<Void> close();

@@ -41,17 +41,22 @@ final class HttpExchange extends BaseSubscriber<HttpReply> implements Exchange {
     private static final int ENDED = 2;
 
     private final ProviderCall call;
+    private final long notAfter;
     private final Receiver receiver;
     private final Scheduler clock;
     private final AtomicInteger place = new AtomicInteger(NEAR);
 
-    HttpExchange(ProviderCall call, Receiver receiver, Scheduler clock) {
+    HttpExchange(ProviderCall call, long notAfter, Receiver receiver, Scheduler clock) {
         this.call = call;
+        this.notAfter = notAfter;
         this.receiver = receiver;
         this.clock = clock;
     }
 
     Publisher<Void> cross(HttpClientRequest request, NettyOutbound outbound) {
+        if (clock.now(TimeUnit.NANOSECONDS) - notAfter >= 0) {
+            return Mono.error(new CancellationException("connected after the report's deadline"));
+        }
         if (!place.compareAndSet(NEAR, CROSSED)) {
             return Mono.error(new CancellationException("withdrawn before it was sent"));
         }

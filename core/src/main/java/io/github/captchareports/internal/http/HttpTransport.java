@@ -61,8 +61,8 @@ public final class HttpTransport implements Transport {
     }
 
     @Override
-    public Exchange send(ProviderCall call, ContextView context, Receiver receiver) {
-        HttpExchange exchange = new HttpExchange(call, receiver, settings.clock());
+    public Exchange send(ProviderCall call, long notAfter, ContextView context, Receiver receiver) {
+        HttpExchange exchange = new HttpExchange(call, notAfter, receiver, settings.clock());
         client.post()
                 .uri(baseUrl + call.path())
                 .send(exchange::cross)

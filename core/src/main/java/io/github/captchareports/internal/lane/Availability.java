@@ -25,6 +25,7 @@ final class Availability {
 
     private boolean paused;
     private boolean pausedByOperator;
+    private long pauseBegan;
     private long pausedUntil;
     private long pausedSince;
     private boolean refused;
@@ -36,6 +37,7 @@ final class Availability {
     private boolean unreachable;
     private boolean failing;
     private long failingSince;
+    private long lastFailureAt;
     private @Nullable String code;
 
     Availability(RateLimit limit, RetryPolicy policy, DoubleSupplier jitter, long now) {
@@ -52,16 +54,22 @@ final class Availability {
             paused = false;
             pausedByOperator = false;
             code = refused ? code : null;
-            failingSince = now;
+            failingSince += now - pauseBegan;
+            lastFailureAt += now - pauseBegan;
         }
         if (refused && now - refusedUntil >= 0) {
             refused = false;
             code = null;
             probe(now);
         }
-        if (probing && !paused && !refused && !unreachable && failing && outageAt() - now <= 0) {
+        if (paused || refused || !probing || !failing) {
+            return false;
+        }
+        if (!probeOut && now - lastFailureAt > staleAfter()) {
+            failing = false;
+            unreachable = false;
+        } else if (!unreachable && outageAt() - now <= 0) {
             unreachable = true;
-            nextProbeAt = now + policy.probeInterval().toNanos();
             return true;
         }
         return false;
@@ -121,7 +129,7 @@ final class Availability {
             probeOut = false;
         }
         if (signal instanceof Signal.Failed failure) {
-            fail(now, wasProbe);
+            fail(now, grantedAt, wasProbe);
             if (failure.pauseNanos() > 0) {
                 pause(now, failure.pauseNanos(), grantedAt, null);
             }
@@ -135,9 +143,7 @@ final class Availability {
         if (answer instanceof Signal.Throttled throttled) {
             pause(now, throttled.pauseNanos(), grantedAt, throttled.code());
         } else if (answer instanceof Signal.Refused refusal) {
-            refused = true;
-            refusedUntil = refusal.blockNanos() == 0 ? NEVER : now + refusal.blockNanos();
-            code = refusal.code();
+            refuse(refusal.blockNanos() == 0 ? NEVER : now + refusal.blockNanos(), refusal.code());
         } else if (answer instanceof Signal.MethodRefused refusal) {
             refusedPaths.add(refusal.path());
         } else {
@@ -155,9 +161,13 @@ final class Availability {
     }
 
     void pauseByOperator(long now, long until) {
+        if (!paused) {
+            pauseBegan = now;
+        } else if (pausedUntil - until >= 0) {
+            return;
+        }
         paused = true;
         pausedByOperator = true;
-        pausedSince = now;
         pausedUntil = until;
         code = refused ? code : null;
     }
@@ -229,6 +239,21 @@ final class Availability {
         return !probeOut && now - nextProbeAt >= 0;
     }
 
+    private void refuse(long until, @Nullable String why) {
+        if (!refused || until - refusedUntil > 0) {
+            refusedUntil = until;
+            code = why;
+        }
+        refused = true;
+    }
+
+    /** From when on a failure says nothing about now: later than any gap between probes. */
+    private long staleAfter() {
+        return policy.outageLimit().toNanos()
+                + policy.maxBackoff().toNanos()
+                + policy.probeInterval().toNanos();
+    }
+
     private long outageAt() {
         return failingSince + policy.outageLimit().toNanos();
     }
@@ -240,11 +265,13 @@ final class Availability {
         probeFailures = 0;
     }
 
-    private void fail(long now, boolean wasProbe) {
-        if (!failing) {
+    /** A failure long after the last one, with nothing tried in between, is the beginning of a new outage. */
+    private void fail(long now, long grantedAt, boolean wasProbe) {
+        if (!failing || grantedAt - lastFailureAt > staleAfter()) {
             failing = true;
             failingSince = now;
         }
+        lastFailureAt = now;
         if (wasProbe) {
             probeFailures++;
             nextProbeAt = now + (unreachable ? policy.probeInterval().toNanos() : backoff(probeFailures));
@@ -256,6 +283,9 @@ final class Availability {
     private void pause(long now, long nanos, long grantedAt, @Nullable String why) {
         boolean begins = !paused;
         long until = now + nanos;
+        if (begins) {
+            pauseBegan = now;
+        }
         if (begins && grantedAt - pausedSince > 0) {
             tokens.slowDown(now, until);
             pausedSince = now;

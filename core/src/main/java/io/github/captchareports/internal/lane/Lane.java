@@ -41,6 +41,7 @@ public final class Lane {
     private boolean closed;
     private @Nullable Disposable timer;
     private long timerAt = Availability.NEVER;
+    private long timerNumber;
 
     private volatile LaneView view;
 
@@ -61,18 +62,31 @@ public final class Lane {
 
     /** Takes a report in, unless {@code bounded} and the lane holds as many as it may. */
     public boolean enter(Waiter waiter, boolean bounded) {
-        if (pending.incrementAndGet() > settings.maxPending() && bounded) {
-            pending.decrementAndGet();
+        if (!admit(bounded)) {
             return false;
         }
         waiter.enter();
         if (workInProgress.compareAndSet(0, 1)) {
-            guarded(() -> arrive(waiter));
+            guarded(() -> arriveFirst(waiter));
             drain();
         } else {
-            submit(() -> arrive(waiter));
+            submit(() -> arriveFirst(waiter));
         }
         return true;
+    }
+
+    /** Counts one that waits outside the lane for somebody inside it; {@link #leave} takes it off again. */
+    public boolean admit(boolean bounded) {
+        if (pending.incrementAndGet() > settings.maxPending() && bounded) {
+            pending.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    /** Counts one less, see {@link #admit}. */
+    public void leave() {
+        pending.decrementAndGet();
     }
 
     /** Takes a report out that waits. False when the lane has already answered it. */
@@ -237,6 +251,11 @@ public final class Lane {
         return inFlight.size() < maxInFlight && availability.open(now);
     }
 
+    private void arriveFirst(Waiter waiter) {
+        waiter.notBefore = now();
+        arrive(waiter);
+    }
+
     private void arrive(Waiter waiter) {
         long now = now();
         Dismissal dismissal = waiter.abandoned() ? Dismissal.ABANDONED : dismissal(waiter, now);
@@ -332,14 +351,17 @@ public final class Lane {
 
     private void schedule(long delay) {
         try {
-            timer = clock.schedule(() -> submit(this::ring), delay, TimeUnit.NANOSECONDS);
+            long armed = ++timerNumber;
+            timer = clock.schedule(() -> submit(() -> ring(armed)), delay, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closedScheduler) {
             LOG.error("the clock takes no more timers: waiting reports will not be answered in time", closedScheduler);
         }
     }
 
-    private void ring() {
-        timer = null;
+    private void ring(long number) {
+        if (number == timerNumber) {
+            timer = null;
+        }
     }
 
     private long now() {

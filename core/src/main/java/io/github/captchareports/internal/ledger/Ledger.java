@@ -48,6 +48,11 @@ public final class Ledger {
         this.tasks = cache.asMap();
     }
 
+    /** Whether nobody has claimed the task, for the moment. */
+    public boolean isFree(TaskKey key) {
+        return !tasks.containsKey(key);
+    }
+
     /** Claims a task for a verdict. */
     public Claimed claim(TaskKey key, Verdict verdict) {
         while (true) {

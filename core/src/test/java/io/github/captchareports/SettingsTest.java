@@ -1,0 +1,357 @@
+package io.github.captchareports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The values that settings and requests are made of: ranges, messages, defaults, and nothing secret in their text. */
+class SettingsTest {
+    @Test
+    void anAccountHasModestDefaults() {
+        Account account = account().build();
+
+        assertThat(account.provider()).isEqualTo("2captcha");
+        assertThat(account.label()).isEqualTo("main");
+        assertThat(account.baseUrl()).isNull();
+        assertThat(account.proxy()).isNull();
+        assertThat(account.trustedCertificates()).isEmpty();
+        assertThat(account.http2()).isFalse();
+        assertThat(account.maxInFlight()).isEqualTo(32);
+        assertThat(account.maxPending()).isEqualTo(65_536);
+        assertThat(account.rateLimit()).isEqualTo(new RateLimit(50, 10));
+        assertThat(account.complaintLimits()).isNull();
+    }
+
+    @Test
+    void anAccountDoesNotShowItsKeyAndDoesNotAskForIt() {
+        Account account = Account.builder("2captcha", "main")
+                .clientKey(() -> {
+                    throw new AssertionError("asked");
+                })
+                .build();
+
+        assertThat(account).hasToString("Account[provider=2captcha, label=main, clientKey=***]");
+    }
+
+    @Test
+    void anAccountWithoutAKeyIsRefused() {
+        refused(
+                () -> Account.builder("2captcha", "main").build(),
+                "client key of account 'main': missing; set a supplier of the key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t"})
+    void aBlankProviderIsRefused(String provider) {
+        refused(() -> Account.builder(provider, "main"), "provider: blank; use a provider's id such as 2captcha");
+    }
+
+    @Test
+    void aLabelHasOneToAHundredCharacters() {
+        Account.builder("2captcha", "x".repeat(100));
+
+        refused(
+                () -> Account.builder("2captcha", "x".repeat(101)),
+                "account label: blank or too long; use 1 to 100 characters");
+        refused(() -> Account.builder("2captcha", " "), "account label: blank or too long; use 1 to 100 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "api.example.com",
+                "/api",
+                "ftp://api.example.com",
+                "mailto:a@example.com",
+                "https:///path",
+                "http:x"
+            })
+    void aBaseUrlThatIsNoHttpUrlIsRefused(String url) {
+        refused(
+                () -> account().baseUrl(URI.create(url)),
+                "base URL: not an http or https URL with a host; use a form like https://api.example.com");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://api.example.com?key=canary",
+                "https://api.example.com/#part",
+                "https://user:canary@api.example.com",
+                "https://api.example.com/?"
+            })
+    void aBaseUrlWithMoreThanHostPortAndPathIsRefusedWithoutShowingIt(String url) {
+        refused(
+                () -> account().baseUrl(URI.create(url)),
+                "base URL: has a query, a fragment or user information; use scheme, host, port and path only");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://localhost:8080",
+                "https://api.example.com/",
+                "https://api.example.com/v2/prefix",
+                "http://127.0.0.1",
+                "http://[::1]:8080"
+            })
+    void aBaseUrlMayHaveAPortAndAPath(String url) {
+        assertThat(account().baseUrl(URI.create(url)).build().baseUrl()).isEqualTo(URI.create(url));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 16_385, Integer.MAX_VALUE})
+    void maxInFlightOutOfRangeIsRefused(int requests) {
+        refused(() -> account().maxInFlight(requests), "max in flight: " + requests + "; use 1 to 16384");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 100_000_001})
+    void maxPendingOutOfRangeIsRefused(int reports) {
+        refused(() -> account().maxPending(reports), "max pending: " + reports + "; use 1 to 100000000");
+    }
+
+    @Test
+    void theExtremesOfAnAccountAreFine() {
+        assertThat(account().maxInFlight(1).maxPending(1).build().maxPending()).isEqualTo(1);
+        assertThat(account().maxInFlight(Account.MAX_IN_FLIGHT_LIMIT).build().maxInFlight())
+                .isEqualTo(16_384);
+        assertThat(account().maxPending(100_000_000).build().maxPending()).isEqualTo(100_000_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            doubles = {
+                0,
+                -0.0,
+                -1,
+                0.000_999,
+                1_000_000.1,
+                Double.NaN,
+                Double.POSITIVE_INFINITY,
+                Double.NEGATIVE_INFINITY
+            })
+    void aRateOutOfRangeIsRefused(double rate) {
+        refused(() -> RateLimit.perSecond(rate), "rate: " + rate + " a second; use 0.001 to 1,000,000");
+        refused(() -> new RateLimit(rate, 1), "rate: " + rate + " a second; use 0.001 to 1,000,000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 1_000_001})
+    void aBurstOutOfRangeIsRefused(int burst) {
+        refused(() -> RateLimit.DEFAULT.withBurst(burst), "burst: " + burst + "; use 1 to 1,000,000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.001, 10", "0.5, 10", "50, 10", "200, 10", "201, 10", "220, 11", "1000, 50", "1000000, 50000"})
+    void theDefaultBurstIsTenOrFiftyMillisecondsOfTheRate(double rate, int burst) {
+        assertThat(RateLimit.perSecond(rate)).isEqualTo(new RateLimit(rate, burst));
+    }
+
+    @Test
+    void aBurstOfOnesOwnReplacesTheDefault() {
+        assertThat(RateLimit.perSecond(1_000).withBurst(1)).isEqualTo(new RateLimit(1_000, 1));
+    }
+
+    @Test
+    void complaintsAreHeldFromFortyPercentOfFiftyInADay() {
+        assertThat(ComplaintLimits.DEFAULT).isEqualTo(new ComplaintLimits(Duration.ofHours(24), 50, 0.4, true));
+        assertThat(ComplaintLimits.DEFAULT.disabled())
+                .isEqualTo(new ComplaintLimits(Duration.ofHours(24), 50, 0.4, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT-1H", "PT59M", "PT90M", "PT1H0.000000001S", "PT169H"})
+    void aComplaintWindowOfOtherThanWholeHoursInAWeekIsRefused(String text) {
+        Duration window = Duration.parse(text);
+
+        refused(
+                () -> new ComplaintLimits(window, 50, 0.4, true),
+                "complaint window: " + window + "; use whole hours, 1 to 168");
+    }
+
+    @Test
+    void aMinimumSampleOfNothingIsRefused() {
+        refused(
+                () -> new ComplaintLimits(Duration.ofHours(1), 0, 0.4, true),
+                "complaint minimum sample: 0; use at least 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -0.1, 1.0001, Double.NaN})
+    void aShareOutOfRangeIsRefused(double share) {
+        refused(
+                () -> new ComplaintLimits(Duration.ofHours(1), 1, share, true),
+                "complaints held from: " + share + "; use a share above 0, up to 1");
+    }
+
+    @Test
+    void theExtremesOfComplaintLimitsAreFine() {
+        assertThat(new ComplaintLimits(Duration.ofHours(1), 1, 1, true)).isNotNull();
+        assertThat(new ComplaintLimits(Duration.ofDays(7), Integer.MAX_VALUE, Double.MIN_VALUE, true))
+                .isNotNull();
+    }
+
+    @Test
+    void aRetryPolicyOutOfRangeIsRefused() {
+        RetryPolicy policy = RetryPolicy.DEFAULT;
+
+        refused(() -> policy.withMaxAttempts(0), "retry max attempts: 0; use at least 1");
+        refused(() -> policy.withBudget(0), "retry budget: 0; use at least 1");
+        refused(
+                () -> policy.withBackoff(Duration.ZERO, Duration.ofSeconds(1)),
+                "retry base backoff: PT0S; use a duration above zero, at most 365 days");
+        refused(
+                () -> policy.withBackoff(Duration.ofSeconds(1), Duration.ofDays(366)),
+                "retry max backoff: PT8784H; use a duration above zero, at most 365 days");
+        refused(
+                () -> policy.withOutage(Duration.ZERO, Duration.ofSeconds(1)),
+                "retry outage limit: PT0S; use a duration above zero, at most 365 days");
+        refused(
+                () -> policy.withOutage(Duration.ofSeconds(1), Duration.ofSeconds(-1)),
+                "retry probe interval: PT-1S; use a duration above zero, at most 365 days");
+    }
+
+    @Test
+    void aCapBelowTheBaseOfTheBackoffIsRefused() {
+        refused(
+                () -> RetryPolicy.DEFAULT.withBackoff(Duration.ofSeconds(2), Duration.ofSeconds(1)),
+                "retry max backoff: PT1S is below the base backoff PT2S; raise the one or lower the other");
+    }
+
+    @Test
+    void aChangedRetryPolicyKeepsTheRest() {
+        assertThat(RetryPolicy.DEFAULT
+                        .withMaxAttempts(2)
+                        .withBackoff(Duration.ofMillis(3), Duration.ofMillis(4))
+                        .withBudget(5)
+                        .withOutage(Duration.ofSeconds(6), Duration.ofSeconds(7)))
+                .isEqualTo(new RetryPolicy(
+                        2,
+                        Duration.ofMillis(3),
+                        Duration.ofMillis(4),
+                        5,
+                        Duration.ofSeconds(6),
+                        Duration.ofSeconds(7)));
+    }
+
+    @Test
+    void aBlankProxyHostIsRefused() {
+        refused(() -> ProxySettings.http(" ", 8080), "proxy host: blank; use a host name or an address");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 65_536})
+    void aProxyPortOutOfRangeIsRefused(int port) {
+        refused(() -> ProxySettings.http("proxy", port), "proxy port: " + port + "; use 1 to 65535");
+    }
+
+    @Test
+    void aProxyShowsNeitherUserNorPassword() {
+        ProxySettings proxy = new ProxySettings(ProxySettings.Type.SOCKS5, "proxy", 1080, "canary-user", () -> {
+            throw new AssertionError("asked");
+        });
+
+        assertThat(proxy).hasToString("ProxySettings[SOCKS5 proxy:1080, with credentials]");
+        assertThat(ProxySettings.http("proxy", 8080)).hasToString("ProxySettings[HTTP proxy:8080]");
+    }
+
+    @Test
+    void aRequestKeepsWhatItWasGiven() {
+        Object correlation = new Object();
+        Instant solved = Instant.ofEpochSecond(1_000);
+        ReportRequest request = request()
+                .taskId(Long.MAX_VALUE)
+                .solvedAt(solved, SolvedBy.SERVICE)
+                .submittedAt(solved.minusSeconds(9))
+                .domain("d".repeat(253))
+                .correlation(correlation)
+                .build();
+
+        assertThat(request.taskId()).isEqualTo(Long.MAX_VALUE);
+        assertThat(request.solvedAt()).isEqualTo(solved);
+        assertThat(request.solvedBy()).isEqualTo(SolvedBy.SERVICE);
+        assertThat(request.submittedAt()).isEqualTo(solved.minusSeconds(9));
+        assertThat(request.domain()).hasSize(253);
+        assertThat(request.correlation()).isSameAs(correlation);
+    }
+
+    @Test
+    void theClockOfASolutionIsOursUnlessSaidOtherwise() {
+        assertThat(request().build().solvedBy()).isEqualTo(SolvedBy.LOCAL);
+        assertThat(request()
+                        .solvedAt(Instant.EPOCH, SolvedBy.SERVICE)
+                        .solvedAt(Instant.EPOCH)
+                        .build()
+                        .solvedBy())
+                .isEqualTo(SolvedBy.LOCAL);
+    }
+
+    @Test
+    void aRequestDoesNotShowItsCorrelationObject() {
+        assertThat(request().correlation("canary").build().toString()).doesNotContain("canary");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void aTaskIdThatIsNotPositiveIsRefused(long taskId) {
+        refused(
+                () -> request().taskId(taskId).build(),
+                "taskId: " + taskId + " is not positive; use the task id that the service returned");
+    }
+
+    @Test
+    void aDomainThatIsTooLongIsRefused() {
+        refused(
+                () -> request().domain("d".repeat(254)).build(),
+                "domain: 254 characters; a domain name has at most 253");
+    }
+
+    @Test
+    void eachMissingPartOfARequestIsNamed() {
+        ReportRequest.Builder request = ReportRequest.builder();
+        refused(request::build, "account: missing; set the label of one of the reporter's accounts");
+        request.account("main");
+        refused(request::build, "taskId: 0 is not positive; use the task id that the service returned");
+        request.taskId(1);
+        refused(request::build, "verdict: missing; set CORRECT or INCORRECT");
+        request.verdict(Verdict.CORRECT);
+        refused(request::build, "captchaType: missing; set the type of the captcha");
+        request.captchaType(CaptchaType.IMAGE);
+        refused(request::build, "solvedAt: missing; set the time of the solution");
+        request.solvedAt(Instant.EPOCH);
+        assertThat(request.build()).isNotNull();
+    }
+
+    @Test
+    void aBlankAccountOfARequestIsMissing() {
+        refused(
+                () -> request().account(" ").build(),
+                "account: missing; set the label of one of the reporter's accounts");
+    }
+
+    private static Account.Builder account() {
+        return Account.builder("2captcha", "main").clientKey(() -> "canary-key");
+    }
+
+    private static ReportRequest.Builder request() {
+        return ReportRequest.builder()
+                .account("main")
+                .taskId(1)
+                .verdict(Verdict.CORRECT)
+                .captchaType(CaptchaType.IMAGE)
+                .solvedAt(Instant.EPOCH);
+    }
+
+    private static void refused(ThrowingCallable setting, String message) {
+        assertThatIllegalArgumentException().isThrownBy(setting).withMessage(message);
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.captchareports.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.captchareports.ProxySettings;
+import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Requests through a CONNECT proxy: the tunnel first, and nothing of the report before it stands. */
+class HttpTransportProxyTest {
+    @RegisterExtension
+    final Wire wire = new Wire();
+
+    @Test
+    void aReportGoesThroughTheTunnelOfTheProxy() throws Exception {
+        RawServer server = wire.plain(RawServer::echo);
+        RawServer proxy = proxyTo(server);
+
+        assertThat(wire.send(wire.open(URI.create("http://service.invalid:8080/api")))
+                        .answeredBody())
+                .isEqualTo(Wire.BODY);
+
+        assertThat(proxy.requests())
+                .extracting(RawServer.Request::line)
+                .containsExactly("CONNECT service.invalid:8080 HTTP/1.1");
+        assertThat(proxy.received()).doesNotContain("canary-key");
+        assertThat(server.requests())
+                .extracting(RawServer.Request::line)
+                .containsExactly("POST /api/reportCorrect HTTP/1.1");
+    }
+
+    @Test
+    void tlsIsSpokenThroughTheTunnelAndTheHostNameIsTheServices() throws Exception {
+        HeldCertificate own = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("service.invalid")
+                .build();
+        RawServer server = wire.secure(
+                new HandshakeCertificates.Builder().heldCertificate(own).build().sslSocketFactory(), RawServer::echo);
+        RawServer proxy = proxyTo(server);
+        wire.trusted = List.of(own.certificate());
+
+        assertThat(wire.send(wire.open(URI.create("https://service.invalid"))).answeredBody())
+                .isEqualTo(Wire.BODY);
+
+        assertThat(proxy.requests())
+                .extracting(RawServer.Request::line)
+                .containsExactly("CONNECT service.invalid:443 HTTP/1.1");
+    }
+
+    @Test
+    void theTunnelIsUsedAgain() throws Exception {
+        RawServer server = wire.plain(RawServer::echo);
+        RawServer proxy = proxyTo(server);
+        HttpTransport transport = wire.open(URI.create("http://service.invalid"));
+
+        for (int i = 0; i < 100; i++) {
+            wire.send(transport).answer();
+        }
+
+        assertThat(proxy.requests()).hasSizeLessThan(20);
+        assertThat(server.requests()).hasSize(100);
+    }
+
+    @Test
+    void credentialsGoToTheProxyOnlyAndThePasswordIsAskedForWhenNeeded() throws Exception {
+        RawServer server = wire.plain(RawServer::echo);
+        RawServer proxy = proxyTo(server);
+        AtomicInteger asked = new AtomicInteger();
+        wire.proxy = new ProxySettings(ProxySettings.Type.HTTP, "localhost", proxy.port(), "user", () -> {
+            asked.incrementAndGet();
+            return "canary";
+        });
+        HttpTransport transport = wire.open(URI.create("http://service.invalid"));
+        assertThat(asked).hasValue(0);
+
+        wire.send(transport).answer();
+
+        // user:canary
+        assertThat(proxy.requests().get(0).headers()).containsEntry("proxy-authorization", "Basic dXNlcjpjYW5hcnk=");
+        assertThat(server.received()).doesNotContain("dXNlcjpjYW5hcnk=").doesNotContainIgnoringCase("authorization");
+        assertThat(asked).hasPositiveValue();
+    }
+
+    @Test
+    void aProxyThatRefusesTheTunnelIsNotSent() throws Exception {
+        RawServer proxy = proxy(line -> {
+            line.readRequest();
+            line.write("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
+            line.drain();
+        });
+
+        wire.send(wire.open(URI.create("https://service.invalid"))).assertNotSent();
+
+        proxy.awaitEnds();
+        assertThat(proxy.requests()).hasSize(1);
+        assertThat(proxy.received()).doesNotContain("canary-key");
+    }
+
+    @Test
+    void aProxyThatClosesInsteadIsNotSent() throws Exception {
+        RawServer proxy = proxy(RawServer::readAndClose);
+
+        wire.send(wire.open(URI.create("https://service.invalid"))).assertNotSent();
+
+        assertThat(proxy.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void aProxyThatSaysNothingIsNotSent() throws Exception {
+        RawServer proxy = proxy(RawServer.Line::drain);
+        wire.connectTimeout = Duration.ofMillis(200);
+
+        wire.send(wire.open(URI.create("https://service.invalid"))).assertNotSent();
+
+        proxy.awaitEnds();
+        assertThat(proxy.received()).doesNotContain("canary-key");
+    }
+
+    @Test
+    void aProxyThatIsNotThereIsNotSent() throws Exception {
+        int port;
+        try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = nobody.getLocalPort();
+        }
+        wire.proxy = ProxySettings.http("localhost", port);
+
+        wire.send(wire.open(URI.create("http://service.invalid"))).assertNotSent();
+    }
+
+    @Test
+    void anAnswerLostInTheTunnelIsUnclear() throws Exception {
+        RawServer server = wire.plain(RawServer::readAndClose);
+        proxyTo(server);
+
+        wire.send(wire.open(URI.create("http://service.invalid"))).assertUnclear(Loss.CONNECTION);
+
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    private RawServer proxyTo(RawServer server) throws IOException {
+        return proxy(line -> {
+            line.readRequest();
+            line.write("HTTP/1.1 200 Connected\r\n\r\n");
+            line.tunnelTo(server.port());
+        });
+    }
+
+    private RawServer proxy(RawServer.Script script) throws IOException {
+        RawServer proxy = wire.plain(script);
+        wire.proxy = ProxySettings.http("localhost", proxy.port());
+        return proxy;
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.captchareports.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.captchareports.ProxySettings;
+import io.github.captchareports.internal.exchange.AttemptEnd;
+import io.github.captchareports.internal.exchange.Exchange;
+import io.github.captchareports.internal.exchange.Receiver;
+import io.github.captchareports.spi.HttpReply;
+import io.github.captchareports.spi.ProviderCall;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.HttpResources;
+import reactor.util.context.Context;
+
+/**
+ * Transports and servers of one test. After it everything is torn down, and every exchange must have told its receiver
+ * exactly once, or never if it was withdrawn.
+ */
+final class Wire implements AfterEachCallback {
+    static final String BODY = "{\"clientKey\":\"canary-key\",\"taskId\":1}";
+
+    @Nullable
+    ProxySettings proxy;
+
+    List<X509Certificate> trusted = List.of();
+    boolean http2;
+    Duration connectTimeout = Duration.ofSeconds(5);
+    /** By the monotonic clock of {@link Schedulers#parallel()}. */
+    long notAfter = Schedulers.parallel().now(TimeUnit.NANOSECONDS)
+            + Duration.ofHours(1).toNanos();
+
+    private final List<HttpTransport> transports = new ArrayList<>();
+    private final List<RawServer> servers = new ArrayList<>();
+    private final List<Told> receivers = Collections.synchronizedList(new ArrayList<>());
+
+    RawServer plain(RawServer.Script script) throws IOException {
+        RawServer server = RawServer.plain(script);
+        servers.add(server);
+        return server;
+    }
+
+    RawServer secure(SSLSocketFactory tls, RawServer.Script script) throws IOException {
+        RawServer server = RawServer.secure(tls, script);
+        servers.add(server);
+        return server;
+    }
+
+    HttpTransport open(URI baseUrl) {
+        HttpTransport transport = new HttpTransport(new HttpSettings(
+                "test", baseUrl, proxy, trusted, http2, 16_384, connectTimeout, Schedulers.parallel()));
+        transports.add(transport);
+        return transport;
+    }
+
+    HttpTransport to(RawServer server) {
+        return open(server.url());
+    }
+
+    static ProviderCall call(String body) {
+        return new ProviderCall(
+                "/reportCorrect",
+                Map.of("Content-Type", "application/json"),
+                body.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    Told send(HttpTransport transport) {
+        return send(transport, call(BODY));
+    }
+
+    Told send(HttpTransport transport, ProviderCall call) {
+        Told told = new Told();
+        receivers.add(told);
+        told.exchange = transport.send(call, notAfter, Context.empty(), told);
+        return told;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        for (HttpTransport transport : transports) {
+            transport.close().block(RawServer.PATIENCE);
+        }
+        for (RawServer server : servers) {
+            server.close();
+        }
+        letTheEventLoopsFinish();
+        for (Told told : receivers) {
+            assertThat(told.ends).as("ends told to one receiver").hasSize(told.withdrawn ? 0 : 1);
+        }
+    }
+
+    private static void letTheEventLoopsFinish() {
+        for (int round = 0; round < 2; round++) {
+            for (EventExecutor loop : HttpResources.get().onClient(true)) {
+                loop.submit(() -> {}).syncUninterruptibly();
+            }
+        }
+    }
+
+    /** A receiver that keeps what it was told. */
+    static final class Told implements Receiver {
+        final List<AttemptEnd> ends = Collections.synchronizedList(new ArrayList<>());
+        private final CountDownLatch first = new CountDownLatch(1);
+        private volatile @Nullable Exchange exchange;
+        private volatile boolean withdrawn;
+
+        @Override
+        public void onEnd(AttemptEnd end) {
+            ends.add(end);
+            first.countDown();
+        }
+
+        boolean withdraw() {
+            withdrawn = exchange().withdraw();
+            return withdrawn;
+        }
+
+        void giveUp(AttemptEnd.Loss why) {
+            exchange().giveUp(why);
+        }
+
+        AttemptEnd end() throws InterruptedException {
+            assertThat(first.await(RawServer.PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                    .as("told in time")
+                    .isTrue();
+            return ends.get(0);
+        }
+
+        HttpReply answer() throws InterruptedException {
+            AttemptEnd end = end();
+            assertThat(end).isInstanceOf(AttemptEnd.Answered.class);
+            return ((AttemptEnd.Answered) end).reply();
+        }
+
+        String answeredBody() throws InterruptedException {
+            return new String(answer().body(), StandardCharsets.ISO_8859_1);
+        }
+
+        void assertNotSent() throws InterruptedException {
+            assertThat(end()).isInstanceOf(AttemptEnd.NotSent.class);
+        }
+
+        void assertUnclear(AttemptEnd.Loss loss) throws InterruptedException {
+            AttemptEnd end = end();
+            assertThat(end).isInstanceOf(AttemptEnd.Unclear.class);
+            assertThat(((AttemptEnd.Unclear) end).loss()).as("loss in %s", end).isEqualTo(loss);
+        }
+
+        private Exchange exchange() {
+            Exchange begun = exchange;
+            if (begun == null) {
+                throw new IllegalStateException("not sent yet");
+            }
+            return begun;
+        }
+    }
+}
