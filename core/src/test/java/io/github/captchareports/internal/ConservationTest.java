@@ -26,22 +26,28 @@ import reactor.core.publisher.Flux;
 
 /**
  * The whole engine on virtual time through random scripts of faults, cancellations, bursts, pauses and shutdowns; its
- * books are held against those of the servers. {@code -Dscripts=N} runs more, {@code -Dseed=N} begins elsewhere.
+ * books are held against those of the servers. {@code -Dscripts=N} runs more of them, {@code -Dminutes=N} as many as fit,
+ * {@code -Dseed=N} begins elsewhere.
  */
 class ConservationTest {
     private static final int SCRIPTS = Integer.getInteger("scripts", 10_000);
+    private static final long MINUTES = Long.getLong("minutes", 0);
     private static final long SEED = Long.getLong("seed", 20_261_120L);
     private static final long SECOND = 1_000_000_000L;
 
     @Test
     void theBooksBalanceWhateverHappens() {
-        for (long seed = SEED; seed < SEED + SCRIPTS; seed++) {
+        long end = System.nanoTime() + Duration.ofMinutes(MINUTES).toNanos();
+        long seed = SEED;
+        while (seed < SEED + SCRIPTS || System.nanoTime() - end < 0) {
             try {
                 new Script(seed).run();
             } catch (AssertionError | RuntimeException failure) {
                 throw new AssertionError("script with seed " + seed + ": " + failure.getMessage(), failure);
             }
+            seed++;
         }
+        System.out.println("conservation: " + (seed - SEED) + " scripts from seed " + SEED);
     }
 
     /** One random script. */
