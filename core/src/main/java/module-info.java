@@ -14,6 +14,7 @@ module io.github.captchareports {
     requires io.netty.resolver.dns;
     requires io.netty.common;
     requires io.netty.handler;
+    requires io.netty.handler.proxy;
     requires io.netty.transport;
     requires com.github.benmanes.caffeine;
     requires tools.jackson.core;

@@ -84,7 +84,7 @@ final class Opening {
         String key;
         try {
             key = account.clientKey().get();
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | Error thrown) {
             // The cause is left out: its message could hold the key.
             throw new IllegalArgumentException("client key of account '" + account.label() + "': its supplier threw "
                     + thrown.getClass().getName() + "; mend the supplier");

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The complaints of one account against everything known to be solved, per captcha type and, where the service judges
- * so, per domain. Confirmations are never held. Memory is bounded: domains past the first thousand of a type share one
- * count. Not thread-safe: touched only inside the lane's drain loop.
+ * so, per domain. Confirmations are never held. Memory is bounded: domains past the first thousand of the account
+ * share one count a type. Not thread-safe: touched only inside the lane's drain loop.
  */
 public final class ComplaintGuard {
     private static final int MAX_DOMAINS = 1_000;
+    /** Makes up for rounding: exactly the share is held. */
+    private static final double ROUNDING = 1e-9;
 
     private final ComplaintLimits limits;
     private final Predicate<CaptchaType> judgedPerDomain;
@@ -92,7 +94,7 @@ public final class ComplaintGuard {
                 allSolved += solved[i];
                 allComplaints += complaints[i];
             }
-            return allSolved >= limits.minimumSample() && allComplaints >= limits.heldFrom() * allSolved;
+            return allSolved >= limits.minimumSample() && allComplaints >= (limits.heldFrom() - ROUNDING) * allSolved;
         }
 
         private void turn(long hour) {

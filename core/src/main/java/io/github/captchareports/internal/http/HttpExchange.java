@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.proxy.ProxyConnectException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -57,12 +58,12 @@ final class HttpExchange extends BaseSubscriber<HttpReply> implements Exchange {
         if (clock.now(TimeUnit.NANOSECONDS) - notAfter >= 0) {
             return Mono.error(new CancellationException("connected after the report's deadline"));
         }
-        if (!place.compareAndSet(NEAR, CROSSED)) {
-            return Mono.error(new CancellationException("withdrawn before it was sent"));
-        }
         byte[] body = call.body();
         call.headers().forEach(request::header);
         request.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+        if (!place.compareAndSet(NEAR, CROSSED)) {
+            return Mono.error(new CancellationException("withdrawn before it was sent"));
+        }
         return outbound.sendObject(Unpooled.wrappedBuffer(body));
     }
 
@@ -101,7 +102,8 @@ final class HttpExchange extends BaseSubscriber<HttpReply> implements Exchange {
     @Override
     protected void hookOnError(Throwable error) {
         int left = place.getAndSet(ENDED);
-        if (left == NEAR) {
+        // Without TLS, Reactor Netty hands the request over while the proxy still has to open the tunnel.
+        if (left == NEAR || (left == CROSSED && error instanceof ProxyConnectException)) {
             receiver.onEnd(new AttemptEnd.NotSent(error));
         } else if (left == CROSSED) {
             boolean cut = error instanceof IOException

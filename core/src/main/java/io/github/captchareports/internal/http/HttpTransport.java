@@ -23,6 +23,7 @@ import reactor.netty.Connection;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.Http2AllocationStrategy;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
@@ -56,6 +57,10 @@ public final class HttpTransport implements Transport {
                 .maxIdleTime(MAX_IDLE)
                 .evictInBackground(MAX_IDLE.dividedBy(2))
                 .lifo()
+                .allocationStrategy(Http2AllocationStrategy.builder()
+                        .maxConnections(settings.maxConnections())
+                        .minConnections(1)
+                        .build())
                 .build();
         this.client = configure(HttpClient.create(connections), settings);
     }

@@ -85,10 +85,12 @@ final class TokenClock {
         if (now - filledAt <= 0) {
             return;
         }
-        double gained = limit.perSecond() * (fullSpeedSeconds(now) - fullSpeedSeconds(filledAt));
+        double seconds = fraction >= 1 ? (now - filledAt) / NANOS : fullSpeedSeconds(now) - fullSpeedSeconds(filledAt);
+        double gained = limit.perSecond() * seconds;
         double spill = starved ? CATCH_UP * (1 - (limit.perSecond() - Math.floor(limit.perSecond()))) : 0;
         level = Math.min(limit.burst() + spill, level + gained);
         filledAt = now;
+        fraction = fraction(now) >= 1 ? 1 : fraction;
     }
 
     /** The integral of the fraction over time, from when it begins to recover. */

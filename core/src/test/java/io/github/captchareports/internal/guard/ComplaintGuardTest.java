@@ -206,4 +206,17 @@ class ComplaintGuardTest {
     private boolean holds(CaptchaType type, @Nullable String domain, long now) {
         return guard.holds(Verdict.INCORRECT, type, domain, now);
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {7, 14, 28, 40, 55, 56})
+    void complaintsAreHeldAtExactlyAnyShare(int percent) {
+        ComplaintGuard guard =
+                new ComplaintGuard(new ComplaintLimits(Duration.ofHours(24), 50, percent / 100.0, true), type -> true);
+        guard.observeSolved(CaptchaType.IMAGE, null, 100 - percent, 0);
+        for (int i = 0; i < percent; i++) {
+            guard.count(Verdict.INCORRECT, CaptchaType.IMAGE, null, 0);
+        }
+
+        assertThat(guard.holds(Verdict.INCORRECT, CaptchaType.IMAGE, null, 0)).isTrue();
+    }
 }

@@ -480,4 +480,14 @@ class HttpTransportFaultsTest {
             throw new IllegalStateException(interrupted);
         }
     }
+
+    @Test
+    void aHeaderThatCannotBeWrittenIsNotSent() throws Exception {
+        RawServer server = wire.plain(RawServer::echo);
+        io.github.captchareports.spi.ProviderCall call =
+                new io.github.captchareports.spi.ProviderCall("/x", Map.of("X-Broken", "one\r\ntwo"), new byte[0]);
+
+        wire.send(wire.to(server), call).assertNotSent();
+        assertThat(server.requests()).isEmpty();
+    }
 }

@@ -160,4 +160,39 @@ class HttpTransportProxyTest {
         wire.proxy = ProxySettings.http("localhost", proxy.port());
         return proxy;
     }
+
+    @Test
+    void aProxyThatRefusesTheTunnelForAPlainUrlIsNotSent() throws Exception {
+        RawServer proxy = proxy(line -> {
+            line.readRequest();
+            line.write("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
+            line.drain();
+        });
+
+        wire.send(wire.open(URI.create("http://service.invalid"))).assertNotSent();
+
+        proxy.awaitEnds();
+        assertThat(proxy.requests()).hasSize(1);
+        assertThat(proxy.received()).doesNotContain("canary-key");
+    }
+
+    @Test
+    void aProxyThatClosesInsteadForAPlainUrlIsNotSent() throws Exception {
+        RawServer proxy = proxy(RawServer::readAndClose);
+
+        wire.send(wire.open(URI.create("http://service.invalid"))).assertNotSent();
+
+        assertThat(proxy.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void aProxyThatSaysNothingForAPlainUrlIsNotSent() throws Exception {
+        RawServer proxy = proxy(RawServer.Line::drain);
+        wire.connectTimeout = Duration.ofMillis(200);
+
+        wire.send(wire.open(URI.create("http://service.invalid"))).assertNotSent();
+
+        proxy.awaitEnds();
+        assertThat(proxy.received()).doesNotContain("canary-key");
+    }
 }

@@ -306,4 +306,21 @@ class TokenClockTest {
                     .isLessThanOrEqualTo(most);
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({"50, 1, 1", "1000, 50, 30", "333.3, 1, 365", "1000000, 1, 30"})
+    void aTokenIsThereWhenItWasSaidToBe(double rate, int burst, int days) {
+        TokenClock tokens = new TokenClock(new RateLimit(rate, burst), START);
+        tokens.slowDown(START, START + SECOND);
+        long now = START + days * 86_400L * SECOND + 12_345;
+        takeAllAt(tokens, now);
+        int wakes = 0;
+
+        for (int taken = 0; taken < 1_000; taken += takeAllAt(tokens, now)) {
+            now = tokens.wakeAt(now);
+            wakes++;
+        }
+
+        assertThat(wakes).isLessThanOrEqualTo(1_001);
+    }
 }
