@@ -3,9 +3,7 @@ package io.github.captchareports.internal;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReporterClosedException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -62,7 +60,7 @@ final class ReportStream extends Flux<ReportResult> {
         /** Slots held, by account. Touched by the source's calls only, but for the counts. */
         private final Map<String, AtomicInteger> holding = new HashMap<>();
 
-        private final Slot ring = new Slot(this, new AtomicInteger());
+        private final Slots slots = new Slots();
         private @Nullable Subscription source;
         private volatile long taken;
         private long emitted;
@@ -136,13 +134,13 @@ final class ReportStream extends Flux<ReportResult> {
             }
             AtomicInteger held = holding.computeIfAbsent(request.account(), account -> new AtomicInteger());
             Slot slot = new Slot(this, held);
-            link(slot);
+            slots.add(slot);
             taken = taken + 1;
             entering = false;
             boolean overShare = held.incrementAndGet() > window / holding.size() && holding.size() > 1;
             Walk walk = engine.door.take(request, actual.currentContext(), slot);
             if (walk != null) {
-                slot.walk = walk;
+                slot.occupy(walk);
                 walk.start();
                 if (cancelled) {
                     walk.cancel();
@@ -201,7 +199,7 @@ final class ReportStream extends Flux<ReportResult> {
         private void giveUp() {
             engine.closing.unregister(this);
             cancelSource();
-            walks().forEach(Walk::cancel);
+            slots.walks().forEach(Walk::cancel);
             drain();
         }
 
@@ -285,42 +283,13 @@ final class ReportStream extends Flux<ReportResult> {
                 subscription.request(free);
             }
         }
-
-        private synchronized void link(Slot slot) {
-            slot.newer = ring;
-            slot.older = ring.older;
-            slot.older.newer = slot;
-            ring.older = slot;
-        }
-
-        private synchronized void unlink(Slot slot) {
-            slot.older.newer = slot.newer;
-            slot.newer.older = slot.older;
-            // Not to keep its neighbours alive for as long as somebody holds on to it.
-            slot.older = slot;
-            slot.newer = slot;
-        }
-
-        private synchronized List<Walk> walks() {
-            List<Walk> walks = new ArrayList<>();
-            for (Slot slot = ring.newer; slot != ring; slot = slot.newer) {
-                Walk walk = slot.walk;
-                if (walk != null) {
-                    walks.add(walk);
-                }
-            }
-            return walks;
-        }
     }
 
     /** The place of one request in its stream, from the moment it is taken in until its result is out. */
-    private static final class Slot implements Destination {
+    private static final class Slot extends Slots.Link implements Destination {
         private final Merge merge;
         private final AtomicInteger held;
         private final AtomicBoolean givenBack = new AtomicBoolean();
-        private Slot older = this;
-        private Slot newer = this;
-        private volatile @Nullable Walk walk;
         private volatile @Nullable ReportResult result;
 
         Slot(Merge merge, AtomicInteger held) {
@@ -331,7 +300,7 @@ final class ReportStream extends Flux<ReportResult> {
         /** The result takes the slot up again, if it was given back, until it is out. */
         @Override
         public void onResult(ReportResult end) {
-            merge.unlink(this);
+            merge.slots.remove(this);
             result = end;
             if (givenBack.getAndSet(true)) {
                 merge.freed.decrementAndGet();

@@ -4,13 +4,11 @@ import io.github.captchareports.AccountState.Phase;
 import io.github.captchareports.RateLimit;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.concurrent.Queues;
 
@@ -37,11 +35,9 @@ public final class Lane {
     private final WaitingRoom room = new WaitingRoom();
     private final Availability availability;
     private final InFlight inFlight = new InFlight();
+    private final LaneTimer timer;
     private int maxInFlight;
     private boolean closed;
-    private @Nullable Disposable timer;
-    private long timerAt = Availability.NEVER;
-    private long timerNumber;
 
     private volatile LaneView view;
 
@@ -55,6 +51,7 @@ public final class Lane {
         this.clock = settings.clock();
         this.onPhase = onPhase;
         this.maxInFlight = settings.maxInFlight();
+        this.timer = new LaneTimer(clock, this::submit);
         long now = now();
         this.availability = new Availability(settings.rateLimit(), settings.retryPolicy(), settings.jitter(), now);
         this.view = LaneView.of(availability, now);
@@ -330,38 +327,10 @@ public final class Lane {
 
     private void arm(long now) {
         Waiter first = room.peek();
-        long wake = Math.min(room.nextReadyAt(), inFlight.nextTimeoutAt(settings.responseTimeout()));
         boolean grantable = first != null && inFlight.size() < maxInFlight;
+        long wake = Math.min(room.nextReadyAt(), inFlight.nextTimeoutAt(settings.responseTimeout()));
         wake = Math.min(wake, availability.wakeAt(now, grantable));
-        if (first != null) {
-            wake = Math.min(wake, first.deadline);
-        }
-        if (timer != null && timerAt - wake <= 0) {
-            return;
-        }
-        if (timer != null) {
-            timer.dispose();
-            timer = null;
-        }
-        if (wake < Availability.NEVER) {
-            timerAt = wake;
-            schedule(Math.max(0, wake - now));
-        }
-    }
-
-    private void schedule(long delay) {
-        try {
-            long armed = ++timerNumber;
-            timer = clock.schedule(() -> submit(() -> ring(armed)), delay, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException closedScheduler) {
-            LOG.error("the clock takes no more timers: waiting reports will not be answered in time", closedScheduler);
-        }
-    }
-
-    private void ring(long number) {
-        if (number == timerNumber) {
-            timer = null;
-        }
+        timer.arm(first == null ? wake : Math.min(wake, first.deadline), now);
     }
 
     private long now() {
