@@ -275,6 +275,8 @@ public sealed interface ReportResult {
         SHUT_DOWN,
         /** The reporter has no account with this label. */
         UNKNOWN_ACCOUNT,
+        /** The journal could not write down that the report was about to be sent, so it was not. */
+        JOURNAL_FAILED,
         /** The provider or the key supplier threw before anything was sent; the log has the details. */
         PROVIDER_FAILED
     }

@@ -3,11 +3,13 @@ package io.github.captchareports;
 import io.github.captchareports.internal.Engine;
 import io.github.captchareports.internal.EngineSettings;
 import io.github.captchareports.spi.ReportProvider;
+import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -23,6 +25,7 @@ public final class ReporterBuilder {
     private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
     private long ledgerMaximumSize = 10_000_000;
     private Scheduler clock = Schedulers.parallel();
+    private @Nullable TaskJournal journal;
     private DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
 
     ReporterBuilder() {}
@@ -134,6 +137,17 @@ public final class ReporterBuilder {
     }
 
     /**
+     * Sets a journal that outlives the process. Default none: a process that dies forgets what it has sent.
+     *
+     * @param memory the journal; it is read when the reporter is opened
+     * @return this
+     */
+    public ReporterBuilder journal(TaskJournal memory) {
+        this.journal = memory;
+        return this;
+    }
+
+    /**
      * Sets the one source of time and of timers: {@code now(NANOSECONDS)} is the monotonic clock,
      * {@code now(MILLISECONDS)} the wall clock. Default {@link Schedulers#parallel()}; tests hand in a virtual one.
      *
@@ -175,6 +189,7 @@ public final class ReporterBuilder {
                 retryPolicy,
                 ledgerMaximumSize,
                 clock,
-                jitter));
+                jitter,
+                journal));
     }
 }

@@ -9,6 +9,9 @@ import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.internal.http.HttpSettings;
 import io.github.captchareports.internal.http.HttpTransport;
 import io.github.captchareports.internal.ledger.Ledger;
+import io.github.captchareports.internal.ledger.Settled;
+import io.github.captchareports.internal.ledger.TaskKey;
+import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -40,6 +43,7 @@ public final class Engine implements Reporter {
         this.books = new Books(settings.listeners());
         this.rooms = Opening.rooms(settings, wire, books);
         this.ledger = new Ledger(settings.ledgerMaximumSize(), settings.clock());
+        recall();
         this.door = new Door(this);
         this.closing = new Closing(this);
     }
@@ -112,6 +116,19 @@ public final class Engine implements Reporter {
     @Override
     public Collection<AccountControl> accounts() {
         return List.copyOf(rooms.values());
+    }
+
+    private void recall() {
+        TaskJournal journal = settings.journal();
+        if (journal == null) {
+            return;
+        }
+        for (TaskJournal.Remembered task : journal.recall()) {
+            AccountRoom room = rooms.get(task.account());
+            if (room != null) {
+                ledger.remember(new TaskKey(room.keeping, task.taskId()), new Settled(task.verdict(), task.outcome()));
+            }
+        }
     }
 
     Collection<AccountRoom> rooms() {

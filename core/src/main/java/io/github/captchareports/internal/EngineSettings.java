@@ -4,11 +4,13 @@ import io.github.captchareports.Account;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.spi.ReportProvider;
+import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /** What the builder collected. */
@@ -23,7 +25,8 @@ public record EngineSettings(
         RetryPolicy retryPolicy,
         long ledgerMaximumSize,
         Scheduler clock,
-        DoubleSupplier jitter) {
+        DoubleSupplier jitter,
+        @Nullable TaskJournal journal) {
     /** The monotonic clock. */
     public long nanos() {
         return clock.now(TimeUnit.NANOSECONDS);

@@ -20,8 +20,11 @@ import io.github.captchareports.internal.ledger.Claimed;
 import io.github.captchareports.internal.ledger.TaskKey;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.spi.ProviderReply;
+import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +53,12 @@ final class Walk extends Waiter implements Claim.Follower {
     private History history = History.NONE;
     private AttemptSummary summary = AttemptSummary.NONE;
     private long firstAttemptAt;
+    /** Whether the journal was asked to write down that this report is being sent. */
+    private boolean intended;
+    /** Whether it has. */
+    private boolean journaled;
+    /** Whether its answer is awaited; touched only inside the lane's drain loop. */
+    private boolean intending;
     /** The client key of the last attempt, to be masked should the service echo it. */
     private String key = "";
 
@@ -236,14 +245,51 @@ final class Walk extends Waiter implements Claim.Follower {
             firstAttemptAt = grantedAt();
             room.guard.count(request.verdict(), request.captchaType(), request.domain(), grantedAt());
         }
-        summary =
-                new AttemptSummary(summary.count() + 1, summary.responseTime(), summary.errorId(), summary.errorCode());
-        engine.books.attempt(first);
-        room.noteSent();
-        send(call);
+        TaskJournal journal = engine.settings.journal();
+        if (journal == null || journaled) {
+            send(call);
+        } else {
+            intend(journal, call);
+        }
+    }
+
+    /** Nothing leaves before the journal knows; the way back into the lane keeps all hands in order. */
+    private void intend(TaskJournal journal, ProviderCall call) {
+        intended = true;
+        intending = true;
+        CompletionStage<?> written;
+        try {
+            written = journal.intend(request);
+        } catch (RuntimeException | Error thrown) {
+            written = CompletableFuture.failedFuture(thrown);
+        }
+        written.whenComplete((ok, failure) -> room.lane.execute(() -> afterIntent(failure, call)));
+    }
+
+    private void afterIntent(@Nullable Throwable failure, ProviderCall call) {
+        if (!intending) {
+            return;
+        }
+        intending = false;
+        journaled = failure == null;
+        if (journaled && !cancelled) {
+            send(call);
+            return;
+        }
+        room.lane.finish(this, Signal.NOTHING);
+        if (journaled) {
+            endCancelled();
+        } else {
+            LOG.error("the journal failed; a report of account '{}' is not sent", room.account.label(), failure);
+            end(uncertainOr(undelivered(UndeliveredReason.JOURNAL_FAILED)));
+        }
     }
 
     private void send(ProviderCall call) {
+        engine.books.attempt(summary.count() == 0);
+        room.noteSent();
+        summary =
+                new AttemptSummary(summary.count() + 1, summary.responseTime(), summary.errorId(), summary.errorCode());
         try {
             Exchange begun = room.transport.send(call, deadline(), context, this::onEnd);
             exchange = begun;
@@ -259,7 +305,10 @@ final class Walk extends Waiter implements Claim.Follower {
     @Override
     protected void onTimedOut() {
         Exchange current = exchange;
-        if (current != null) {
+        if (intending) {
+            intending = false;
+            onEnd(new AttemptEnd.NotSent(null));
+        } else if (current != null) {
             current.giveUp(engine.isClosed() ? AttemptEnd.Loss.SHUT_DOWN : AttemptEnd.Loss.TIMEOUT);
         }
     }
@@ -362,6 +411,10 @@ final class Walk extends Waiter implements Claim.Follower {
         Claim owned = claim;
         if (owned != null) {
             engine.ledger.settle(task, owned, result);
+        }
+        TaskJournal journal = engine.settings.journal();
+        if (journal != null && intended) {
+            journal.settle(result);
         }
         engine.enter(result, destination);
         if (owned != null) {

@@ -11,6 +11,7 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +44,9 @@ final class Bench {
     ComplaintLimits complaintLimits = ComplaintLimits.DEFAULT.disabled();
     double jitter = 0.5;
 
+    @Nullable
+    TaskJournal journal;
+
     Bench() {
         clock.advanceTimeBy(Duration.ofDays(1));
     }
@@ -63,7 +67,8 @@ final class Bench {
                 retryPolicy,
                 1_000_000,
                 clock,
-                () -> jitter);
+                () -> jitter,
+                journal);
         return Engine.open(
                 change.apply(settings), http -> wires.computeIfAbsent(http.name(), name -> new FakeWire(clock)));
     }

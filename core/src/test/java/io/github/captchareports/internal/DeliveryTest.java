@@ -287,7 +287,8 @@ class DeliveryTest {
                 settings.retryPolicy(),
                 settings.ledgerMaximumSize(),
                 negative,
-                settings.jitter()));
+                settings.jitter(),
+                settings.journal()));
 
         assertThat(report(reporter, bench.request("safe", 1)).outcome()).isEqualTo(Outcome.ACCEPTED);
     }

@@ -48,6 +48,11 @@ public final class Ledger {
         this.tasks = cache.asMap();
     }
 
+    /** Remembers a task of an earlier process. */
+    public void remember(TaskKey key, Settled settled) {
+        tasks.put(key, CompletableFuture.completedFuture(settled));
+    }
+
     /** Whether nobody has claimed the task, for the moment. */
     public boolean isFree(TaskKey key) {
         return !tasks.containsKey(key);
