@@ -32,7 +32,7 @@ public final class Lane {
     private final AtomicInteger workInProgress = new AtomicInteger();
     private final AtomicInteger pending = new AtomicInteger();
 
-    private final WaitingRoom room = new WaitingRoom();
+    private final WaitingRoom room;
     private final Availability availability;
     private final InFlight inFlight = new InFlight();
     private final LaneTimer timer;
@@ -47,7 +47,12 @@ public final class Lane {
      * @param onPhase run inside the drain loop whenever the phase or the refused methods have changed
      */
     public Lane(LaneSettings settings, Runnable onPhase) {
+        this(settings, onPhase, new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE));
+    }
+
+    Lane(LaneSettings settings, Runnable onPhase, WaitingRoom room) {
         this.settings = settings;
+        this.room = room;
         this.clock = settings.clock();
         this.onPhase = onPhase;
         this.maxInFlight = settings.maxInFlight();

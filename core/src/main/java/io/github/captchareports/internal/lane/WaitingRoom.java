@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingRoom {
     private static final int FEW = 64;
-    private static final Comparator<Waiter> EARLIEST_DEADLINE = (a, b) -> {
+    static final Comparator<Waiter> EARLIEST_DEADLINE = (a, b) -> {
         int order = Long.signum(a.deadline - b.deadline);
         if (order == 0) {
             order = Long.signum(a.atRiskFrom - b.atRiskFrom);
@@ -21,11 +21,17 @@ final class WaitingRoom {
         return order != 0 ? order : Long.signum(a.sequence - b.sequence);
     };
 
-    private final PriorityQueue<Waiter> ready = new PriorityQueue<>(EARLIEST_DEADLINE);
+    private final Comparator<Waiter> order;
+    private final PriorityQueue<Waiter> ready;
     private final PriorityQueue<Waiter> backingOff =
             new PriorityQueue<>((a, b) -> Long.signum(a.notBefore - b.notBefore));
     private long sequence;
     private int withdrawn;
+
+    WaitingRoom(Comparator<Waiter> order) {
+        this.order = order;
+        this.ready = new PriorityQueue<>(order);
+    }
 
     void add(Waiter waiter, long now) {
         if (waiter.sequence == 0) {
@@ -69,12 +75,12 @@ final class WaitingRoom {
         return first == null ? Availability.NEVER : first.notBefore;
     }
 
-    /** Shows every report to {@code visitor}, earliest deadline first, and keeps those that still wait afterwards. */
+    /** Shows every report to {@code visitor} in the order of the room, and keeps those that still wait afterwards. */
     void visit(Consumer<Waiter> visitor) {
         List<Waiter> all = new ArrayList<>(ready.size() + backingOff.size());
         all.addAll(ready);
         all.addAll(backingOff);
-        all.sort(EARLIEST_DEADLINE);
+        all.sort(order);
         all.forEach(visitor);
         sweep();
     }

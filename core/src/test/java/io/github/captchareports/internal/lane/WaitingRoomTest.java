@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class WaitingRoomTest {
     private static final long NOW = 1_000;
 
-    private final WaitingRoom room = new WaitingRoom();
+    private final WaitingRoom room = new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE);
 
     @Test
     void theEarliestDeadlineComesFirst() {
