@@ -271,6 +271,25 @@ class LedgerTest {
     }
 
     @Test
+    void aMillionTasksOfOneWindowAreKnownUntilItEnds() {
+        Ledger roomy = new Ledger(2_000_000, clock);
+        int tasks = 1_000_000;
+        for (int task = 1; task <= tasks; task++) {
+            TaskKey key = new TaskKey(SAFE, task);
+            Claimed claimed = roomy.claim(key, Verdict.CORRECT);
+            roomy.settle(key, ((Claimed.Owned) claimed).claim(), result(Outcome.ACCEPTED));
+        }
+        assertThat(roomy.entries()).isEqualTo(tasks);
+
+        for (int task = 1; task <= tasks; task += 1_000) {
+            assertThat(roomy.claim(new TaskKey(SAFE, task), Verdict.CORRECT)).isInstanceOf(Claimed.Known.class);
+        }
+        clock.advanceTimeBy(KEEP);
+        assertThat(roomy.claim(new TaskKey(SAFE, tasks), Verdict.CORRECT)).isInstanceOf(Claimed.Owned.class);
+        assertThat(roomy.evictions()).isZero();
+    }
+
+    @Test
     void tasksInFlightDoNotPushOutSettledOnes() {
         for (int task = 1; task <= 1_000; task++) {
             TaskKey key = new TaskKey(SAFE, task);
