@@ -97,7 +97,7 @@ class AccountsFileTest {
                 "'accounts: [{label: a, provider: 2captcha, key-env: EMPTY}]' | key-env: it holds nothing",
                 "'accounts: [{label: a, provider: 2captcha, key-env: WORDS}]' | key-env: it holds more than one word",
                 "'accounts: [{label: a, provider: 2captcha, key-file: c4n4ry-0123456789abcdef0123456789}]' | key-file: the file cannot be read",
-                "'accounts: [{label: a, provider: 2captcha, key-env: KEY, rate: 0}]' | account 1 \"a\": rate: 0.0 a second; use more than 0",
+                "'accounts: [{label: a, provider: 2captcha, key-env: KEY, rate: 0}]' | account 1 \"a\": rate: 0.0 a second; use 0.001 to 1,000,000",
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, burst: 0}]' | account 1 \"a\": burst: 0; use 1 to",
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, max-in-flight: 0}]' | account 1 \"a\": max in flight: 0; use 1 to",
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, base-url: \"not a url\"}]' | base-url: not a URL",

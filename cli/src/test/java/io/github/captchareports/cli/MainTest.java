@@ -88,7 +88,7 @@ class MainTest {
                 "submit --provider 2captcha | --key-env: missing, and key-file too",
                 "submit --provider 2captcha --key-env NOT_SET | --key-env: the variable it names is not set",
                 "submit --provider 2captcha --key-file /none | --key-file: the file cannot be read",
-                "submit --provider 2captcha --key-env KEY --rate 0 | rate: 0.0 a second; use more than 0",
+                "submit --provider 2captcha --key-env KEY --rate 0 | rate: 0.0 a second; use 0.001 to 1,000,000",
                 "submit --provider 2captcha --key-env KEY --rate fast | --rate",
                 "submit --provider 2captcha --key-env KEY --burst 0 | burst: 0; use 1",
                 "submit --provider 2captcha --key-env KEY --base-url nonsense | base URL: not an http or https URL",
