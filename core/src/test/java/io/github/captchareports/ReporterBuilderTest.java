@@ -383,7 +383,7 @@ class ReporterBuilderTest {
     }
 
     /** A provider that is only ever asked who it is. */
-    private static class Provider implements ReportProvider {
+    static class Provider implements ReportProvider {
         static final Duration WINDOW = Duration.ofMinutes(1);
 
         private final String id;

@@ -87,6 +87,7 @@ final class ReportStream extends Flux<ReportResult> {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // attributes are constants
         public @Nullable Object scanUnsafe(@SuppressWarnings("rawtypes") Attr key) {
             if (key == Attr.PARENT) {
                 return source;

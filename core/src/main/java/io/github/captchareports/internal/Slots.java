@@ -23,6 +23,7 @@ final class Slots {
         slot.newer = slot;
     }
 
+    @SuppressWarnings("ReferenceEquality") // once around, back to the beginning
     synchronized List<Walk> walks() {
         List<Walk> walks = new ArrayList<>();
         for (Link slot = ring.newer; slot != ring; slot = slot.newer) {

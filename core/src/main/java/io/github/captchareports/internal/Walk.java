@@ -409,16 +409,25 @@ final class Walk extends Waiter implements Claim.Follower {
     /** The ledger first, so that whoever hears of the result finds it there; the followers last. */
     private void end(ReportResult result) {
         Claim owned = claim;
-        if (owned != null) {
-            engine.ledger.settle(task, owned, result);
-        }
-        TaskJournal journal = engine.settings.journal();
-        if (journal != null && intended) {
-            journal.settle(result);
-        }
+        remember(owned, result);
         engine.enter(result, destination);
         if (owned != null) {
             owned.tellFollowers(result);
+        }
+    }
+
+    /** What goes wrong in here must not cost the report its result. */
+    private void remember(@Nullable Claim owned, ReportResult result) {
+        try {
+            if (owned != null) {
+                engine.ledger.settle(task, owned, result);
+            }
+            TaskJournal journal = engine.settings.journal();
+            if (journal != null && intended) {
+                journal.settle(result);
+            }
+        } catch (RuntimeException | Error defect) {
+            LOG.error("the end of a report of account '{}' could not be remembered", room.account.label(), defect);
         }
     }
 }

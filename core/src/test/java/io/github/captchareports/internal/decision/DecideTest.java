@@ -46,7 +46,7 @@ class DecideTest {
         NOT_SENT
     }
 
-    private record Case(
+    record Case(
             End end,
             Reading reading,
             AccountAdvice advice,

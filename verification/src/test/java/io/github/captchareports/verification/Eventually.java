@@ -1,0 +1,38 @@
+package io.github.captchareports.verification;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/** Bounded waits for what another thread or process does. */
+final class Eventually {
+    private static final long BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private Eventually() {}
+
+    static void until(String what, Duration limit, BooleanSupplier condition) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("not within " + limit + ": " + what);
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS);
+        }
+    }
+
+    /** Waits until a count has not changed for a while; returns it. */
+    static long steady(String what, Duration quiet, Duration limit, LongSupplier count) {
+        long[] last = {count.getAsLong(), System.nanoTime()};
+        until(what + " comes to rest", limit, () -> {
+            long now = count.getAsLong();
+            if (now != last[0]) {
+                last[0] = now;
+                last[1] = System.nanoTime();
+            }
+            return System.nanoTime() - last[1] > quiet.toNanos();
+        });
+        return last[0];
+    }
+}

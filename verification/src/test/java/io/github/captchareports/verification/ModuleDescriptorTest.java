@@ -1,0 +1,295 @@
+package io.github.captchareports.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.captchareports.Reporter;
+import io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider;
+import io.github.captchareports.providers.twocaptcha.TwoCaptchaProvider;
+import io.github.captchareports.simulator.CaptchaSimulator;
+import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.spi.ReportProvider;
+import io.github.captchareports.tck.ReportProviderContract;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReader;
+import java.lang.module.ModuleReference;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The published modules as other people's build tools and class loaders see them. */
+class ModuleDescriptorTest {
+    private static final String NULL_MARKED = "org.jspecify.annotations.NullMarked";
+    private static final String SERVICES = "META-INF/services/";
+    private static final String PREFIX = "io.github.captchareports";
+
+    /** The published modules by name, with a class that shows where each is. */
+    private static final Map<String, Class<?>> PUBLISHED = new TreeMap<>(Map.of(
+            PREFIX,
+            Reporter.class,
+            PREFIX + ".providers.twocaptcha",
+            TwoCaptchaProvider.class,
+            PREFIX + ".providers.anticaptcha",
+            AntiCaptchaProvider.class,
+            PREFIX + ".simulator",
+            CaptchaSimulator.class,
+            PREFIX + ".tck",
+            ReportProviderContract.class));
+
+    /** What a user of both providers has, as Maven resolves it. */
+    private static final Pattern RUN_TIME = Pattern.compile(
+            "(netty|reactor-core|reactor-netty|reactive-streams|caffeine|jackson-core|slf4j-api|jspecify)-.*\\.jar");
+
+    /** What simulator and contract need besides. */
+    private static final Pattern TEST_KITS = Pattern.compile(
+            "(jackson|junit-jupiter-api|junit-platform-commons|opentest4j|assertj-core|byte-buddy)-.*\\.jar");
+
+    @RegisterExtension
+    private static final SimulatorExtension SIMULATOR = new SimulatorExtension();
+
+    @TempDir
+    private static Path folder = Path.of("consumer");
+
+    static Set<String> modules() {
+        return PUBLISHED.keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void moduleHasTheExpectedName(String name) {
+        assertThat(module(name).descriptor().name()).isEqualTo(name);
+        assertThat(module(name).descriptor().isAutomatic()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void moduleProvidesWhatItsServicesFilesSay(String name) throws IOException {
+        Map<String, List<String>> provided = module(name).descriptor().provides().stream()
+                .collect(Collectors.toMap(ModuleDescriptor.Provides::service, ModuleDescriptor.Provides::providers));
+
+        assertThat(servicesFiles(module(name))).isEqualTo(provided);
+    }
+
+    @Test
+    void providersAreProvidedAndCoreUsesThem() {
+        assertThat(module(PREFIX).descriptor().uses()).containsExactly(ReportProvider.class.getName());
+        assertThat(List.of(PREFIX + ".providers.twocaptcha", PREFIX + ".providers.anticaptcha"))
+                .allSatisfy(name -> assertThat(module(name).descriptor().provides())
+                        .extracting(ModuleDescriptor.Provides::service)
+                        .containsExactly(ReportProvider.class.getName()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void moduleInfoIsNullMarked(String name) throws ClassNotFoundException {
+        Module loaded = layer(name).findModule(name).orElseThrow();
+
+        assertThat(Stream.of(loaded.getAnnotations()).map(Annotation::annotationType))
+                .extracting(Class::getName)
+                .contains(NULL_MARKED);
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void everyPackageIsNullMarked(String name) throws ClassNotFoundException {
+        Set<String> packages = new TreeSet<>(module(name).descriptor().packages());
+        packages.removeIf(each -> each.startsWith("META-INF"));
+
+        assertThat(packages).isNotEmpty();
+        for (String each : packages) {
+            Class<?> packageInfo = Class.forName(each + ".package-info");
+            assertThat(packageInfo.isAnnotationPresent(org.jspecify.annotations.NullMarked.class))
+                    .as("%s is @NullMarked", each)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void internalsAreNotExported() {
+        assertThat(module(PREFIX).descriptor().exports())
+                .extracting(ModuleDescriptor.Exports::source)
+                .containsExactlyInAnyOrder(PREFIX, PREFIX + ".spi");
+        assertThat(module(PREFIX).descriptor().opens()).isEmpty();
+    }
+
+    @Test
+    void theClassPathFindsBothProviders() {
+        assertThat(ServiceLoader.load(ReportProvider.class))
+                .extracting(ReportProvider::id)
+                .containsExactlyInAnyOrder("2captcha", "anticaptcha");
+    }
+
+    @Test
+    void aLayerOfModulesFindsBothProviders() throws ClassNotFoundException {
+        ModuleLayer layer = layer(PREFIX, PREFIX + ".providers.twocaptcha", PREFIX + ".providers.anticaptcha");
+        Class<?> service = layer.findLoader(PREFIX).loadClass(ReportProvider.class.getName());
+
+        assertThat(ServiceLoader.load(layer, service).stream()
+                        .map(ServiceLoader.Provider::type)
+                        .map(Class::getName))
+                .containsExactlyInAnyOrder(TwoCaptchaProvider.class.getName(), AntiCaptchaProvider.class.getName());
+    }
+
+    @Test
+    void aConsumerOnTheModulePathReportsToBothServices() throws Exception {
+        Path consumer = compiledConsumer();
+        List<Path> modulePath = new ArrayList<>(modulePath());
+        modulePath.add(consumer);
+
+        // Reactor Netty is an automatic module: it cannot say that it needs Netty's codecs, so the user says it.
+        run("-p", Classpath.joined(modulePath), "--add-modules", "ALL-MODULE-PATH", "-m", "consumer/consumer.Main");
+    }
+
+    @Test
+    void aConsumerOnTheClassPathReportsToBothServices() throws Exception {
+        List<Path> classPath = new ArrayList<>(modulePath());
+        classPath.add(compiledConsumer());
+
+        run("-cp", Classpath.joined(classPath), "consumer.Main");
+    }
+
+    private static void run(String... java) throws Exception {
+        CaptchaSimulator simulator = SIMULATOR.simulator();
+        List<String> command = new ArrayList<>(List.of(JavaProcess.java()));
+        command.addAll(List.of(java));
+        Stream.of(Service.values())
+                .forEach(service -> command.addAll(List.of(
+                        service.id(), simulator.baseUrl(service.simulated()).toString())));
+
+        JavaProcess.Ended ended = JavaProcess.start(folder, command).await(Duration.ofSeconds(30));
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out().lines()).containsExactly("2captcha ACCEPTED", "anticaptcha ACCEPTED");
+        assertThat(ended.err()).doesNotContain("Exception", "Error");
+        assertThat(simulator.recorded(Service.TWOCAPTCHA.simulated())).containsExactly(74455221488L);
+        assertThat(simulator.recorded(Service.ANTICAPTCHA.simulated())).containsExactly(74455221488L);
+    }
+
+    private static Path compiledConsumer() {
+        Path sources = folder.resolve("sources");
+        String moduleInfo = """
+                module consumer {
+                    requires io.github.captchareports;
+                    requires io.github.captchareports.providers.twocaptcha;
+                    requires io.github.captchareports.providers.anticaptcha;
+                }
+                """;
+        String main = """
+                package consumer;
+
+                import io.github.captchareports.*;
+                import java.net.URI;
+                import java.time.*;
+
+                public class Main {
+                    public static void main(String[] accounts) {
+                        ReporterBuilder builder = Reporter.builder();
+                        for (int i = 0; i < accounts.length; i += 2) {
+                            builder.account(Account.builder(accounts[i], accounts[i])
+                                    .clientKey(() -> "key")
+                                    .baseUrl(URI.create(accounts[i + 1]))
+                                    .build());
+                        }
+                        Reporter reporter = builder.build();
+                        for (int i = 0; i < accounts.length; i += 2) {
+                            ReportResult result = reporter.report(ReportRequest.builder()
+                                            .account(accounts[i])
+                                            .taskId(74455221488L)
+                                            .verdict(Verdict.INCORRECT)
+                                            .captchaType(CaptchaType.IMAGE)
+                                            .solvedAt(Instant.now())
+                                            .build())
+                                    .block(Duration.ofSeconds(20));
+                            System.out.println(accounts[i] + " " + result.outcome());
+                        }
+                        reporter.shutdown(Duration.ZERO).block(Duration.ofSeconds(10));
+                    }
+                }
+                """;
+        return SourceCode.compile(
+                folder.resolve("consumer"),
+                List.of("-p", Classpath.joined(modulePath())),
+                List.of(
+                        SourceCode.write(sources, "module-info.java", moduleInfo),
+                        SourceCode.write(sources, "Main.java", main)));
+    }
+
+    private static ModuleReference module(String name) {
+        return ModuleFinder.of(Classpath.entryOf(published(name)))
+                .find(name)
+                .orElseThrow(
+                        () -> new AssertionError("no module " + name + " in " + Classpath.entryOf(published(name))));
+    }
+
+    private static Class<?> published(String name) {
+        Class<?> type = PUBLISHED.get(name);
+        if (type == null) {
+            throw new IllegalArgumentException(name);
+        }
+        return type;
+    }
+
+    private static Map<String, List<String>> servicesFiles(ModuleReference module) throws IOException {
+        Map<String, List<String>> services = new TreeMap<>();
+        try (ModuleReader reader = module.open()) {
+            for (String resource : reader.list()
+                    .filter(each -> each.startsWith(SERVICES) && !each.endsWith("/"))
+                    .toList()) {
+                try (InputStream in = reader.open(resource).orElseThrow()) {
+                    services.put(
+                            resource.substring(SERVICES.length()),
+                            new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                                    .lines()
+                                    .map(line -> line.replaceFirst("#.*", "").strip())
+                                    .filter(line -> !line.isEmpty())
+                                    .toList());
+                }
+            }
+        }
+        return services;
+    }
+
+    /** The modules in a layer of their own, with what they need from the class path of these tests. */
+    private static ModuleLayer layer(String... roots) {
+        ModuleFinder finder = ModuleFinder.of(
+                Stream.of(PUBLISHED.values().stream().map(Classpath::entryOf), jars(RUN_TIME), jars(TEST_KITS))
+                        .flatMap(entries -> entries)
+                        .distinct()
+                        .toArray(Path[]::new));
+        Configuration configuration =
+                ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.of(), List.of(roots));
+        return ModuleLayer.boot().defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader());
+    }
+
+    private static List<Path> modulePath() {
+        return Stream.concat(
+                        Stream.of(Reporter.class, TwoCaptchaProvider.class, AntiCaptchaProvider.class)
+                                .map(Classpath::entryOf),
+                        jars(RUN_TIME))
+                .toList();
+    }
+
+    private static Stream<Path> jars(Pattern name) {
+        return Classpath.entries().stream()
+                .filter(entry -> name.matcher(entry.getFileName().toString()).matches());
+    }
+}

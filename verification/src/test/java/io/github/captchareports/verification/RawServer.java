@@ -1,0 +1,140 @@
+package io.github.captchareports.verification;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server on loopback that keeps what it is sent byte for byte, and answers what the test says, which need not be HTTP.
+ * One request a connection, which it closes.
+ */
+final class RawServer implements AutoCloseable {
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
+    private static final byte[] PIECE = "x".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+    private static final int MOST_PIECES = 5_000;
+
+    private final ServerSocket listening;
+    private final @Nullable String answer;
+    private final Queue<String> requests = new ConcurrentLinkedQueue<>();
+    private final AtomicLong mostSent = new AtomicLong();
+
+    private RawServer(ServerSocket listening, @Nullable String answer) {
+        this.listening = listening;
+        this.answer = answer;
+        start(this::accept);
+    }
+
+    static RawServer answering(String answer) {
+        return new RawServer(bound(), answer);
+    }
+
+    /** Begins a success and goes on with it until the client hangs up. */
+    static RawServer endless() {
+        return new RawServer(bound(), null);
+    }
+
+    private static ServerSocket bound() {
+        try {
+            return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException taken) {
+            throw new UncheckedIOException(taken);
+        }
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + listening.getLocalPort());
+    }
+
+    /** What came, head and body of each request in one. */
+    List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    long mostSentToOneClient() {
+        return mostSent.get();
+    }
+
+    private void accept() {
+        while (!listening.isClosed()) {
+            try {
+                Socket client = listening.accept();
+                start(() -> serve(client));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client) {
+            requests.add(request(client.getInputStream()));
+            if (answer == null) {
+                sendOnAndOn(client.getOutputStream());
+            } else {
+                client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+                client.getOutputStream().flush();
+                client.shutdownOutput();
+                client.getInputStream().readAllBytes();
+            }
+        } catch (IOException gone) {
+            // The client has hung up, as clients do.
+        }
+    }
+
+    private void sendOnAndOn(OutputStream out) throws IOException {
+        out.write(("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9999999999\r\n\r\n"
+                        + "{\"errorId\":0,\"status\":\"success\",\"padding\":\"")
+                .getBytes(StandardCharsets.US_ASCII));
+        for (long pieces = 1; pieces <= MOST_PIECES; pieces++) {
+            out.write(PIECE);
+            mostSent.accumulateAndGet(pieces * PIECE.length, Math::max);
+        }
+    }
+
+    private static String request(InputStream in) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int next;
+        while (!isWhole(bytes.toString(StandardCharsets.ISO_8859_1)) && (next = in.read()) >= 0) {
+            bytes.write(next);
+        }
+        return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean isWhole(String request) {
+        int head = request.indexOf("\r\n\r\n");
+        if (head < 0) {
+            return false;
+        }
+        Matcher length = CONTENT_LENGTH.matcher(request);
+        return !length.find() || request.length() >= head + 4 + Integer.parseInt(length.group(1));
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "raw-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        try {
+            listening.close();
+        } catch (IOException unclosable) {
+            throw new UncheckedIOException(unclosable);
+        }
+    }
+}
