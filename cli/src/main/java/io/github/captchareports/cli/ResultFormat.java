@@ -82,7 +82,8 @@ final class ResultFormat {
                 out);
     }
 
-    private static @Nullable String errorCode(ReportResult result) {
+    /** The service's last code; null where there was none. */
+    static @Nullable String errorCode(ReportResult result) {
         if (result instanceof Rejected rejected) {
             return rejected.code();
         }

@@ -7,6 +7,7 @@ import io.github.captchareports.simulator.CaptchaSimulator;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,7 @@ import picocli.CommandLine.Parameters;
             "  ref          optional: any JSON value, returned with the result",
             "",
             "Exit codes:",
-            "  0        every line accepted, or duplicate without conflict",
+            "  0        every line accepted, or duplicate of one that was, without conflict",
             "  1        some line ended otherwise, or input or output broke off",
             "  2        usage or configuration; nothing was sent",
             "  3        a service refused an account",
@@ -63,6 +65,9 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Mixin
     private final EngineOptions engineOptions = new EngineOptions();
+
+    @Mixin
+    private final JournalOptions journalOptions = new JournalOptions();
 
     @Option(
             names = "--grace",
@@ -110,11 +115,49 @@ final class SubmitCommand implements Callable<Integer> {
 
     private int submit(InputStream in, ProviderNames providers, Stream<Account> accounts)
             throws IOException, InterruptedException {
+        List<Account> configured = accounts.toList();
+        try (FileJournal journal = journalOptions.open(configured, accountOptions.isSimulated(), streams.err())) {
+            return journal == null
+                    ? submit(in, streams.out(), providers, configured, opener)
+                    : submit(in, journal, providers, configured);
+        }
+    }
+
+    private int submit(InputStream in, FileJournal journal, ProviderNames providers, List<Account> accounts)
+            throws IOException, InterruptedException {
+        LongAdder unresolved = new LongAdder();
+        int exitCode = submit(
+                in,
+                new JournaledOutput(streams.out(), journal),
+                providers,
+                accounts,
+                builder -> new JournaledReporter(opener.apply(builder.journal(journal)), journal, unresolved));
+        if (unresolved.sum() > 0) {
+            streams.err()
+                    .println("captcha-reports: " + unresolved.sum() + " reports were sent by an earlier run that did"
+                            + " not learn how they ended, to a service that cannot be asked again: they stay"
+                            + " indeterminate and are never sent again");
+        }
+        Throwable failure = journal.failure();
+        if (failure == null) {
+            return exitCode;
+        }
+        streams.err().println("captcha-reports: " + journalOptions.explain(failure));
+        return Math.max(exitCode, ExitCode.SOME_OTHERWISE);
+    }
+
+    private int submit(
+            InputStream in,
+            OutputStream out,
+            ProviderNames providers,
+            List<Account> accounts,
+            Function<ReporterBuilder, Reporter> engine)
+            throws IOException, InterruptedException {
         boolean drawn = !quiet && Terminal.isStandardError();
-        try (Backend backend = Backend.open(accounts.toList(), providers, engineOptions::applyTo, opener);
+        try (Backend backend = Backend.open(accounts, providers, engineOptions::applyTo, engine);
                 StopSignals signals = StopSignals.take()) {
-            Submission done = Submission.run(
-                    backend, signals, in, streams.out(), streams.err(), drawn ? streams.err() : null, -1, grace);
+            Submission done =
+                    Submission.run(backend, signals, in, out, streams.err(), drawn ? streams.err() : null, -1, grace);
             streams.err().print(SummaryTable.of(done.summary()));
             return summary == null ? done.exitCode() : written(done, summary);
         }

@@ -1,5 +1,6 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.Delivery;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Duplicate;
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts results as they are written. Written to by one thread, read by any. */
 final class Tally {
     private final Map<String, LongAdder> counts = new LinkedHashMap<>();
-    private final LongAdder conflicts = new LongAdder();
+    private final LongAdder otherwise = new LongAdder();
     private final Map<String, String> refusedAccounts = new ConcurrentSkipListMap<>();
 
     Tally() {
@@ -25,8 +26,9 @@ final class Tally {
 
     void count(ReportResult result) {
         add(Kebab.of(result.outcome()));
-        if (result instanceof Duplicate duplicate && duplicate.conflicting()) {
-            conflicts.increment();
+        if (result instanceof Duplicate duplicate
+                && (duplicate.conflicting() || duplicate.delivery() != Delivery.YES)) {
+            otherwise.increment();
         }
         if (result instanceof Withheld withheld && withheld.reason() == WithheldReason.ACCOUNT_REFUSED) {
             String code = withheld.code();
@@ -52,9 +54,9 @@ final class Tally {
         return refusedAccounts;
     }
 
-    /** Whether every line was accepted, or a duplicate without conflict. */
+    /** Whether every line was accepted, or a duplicate of one that was, without conflict. */
     boolean allWell() {
-        return conflicts.sum() == 0 && of(Outcome.ACCEPTED) + of(Outcome.DUPLICATE) == total();
+        return otherwise.sum() == 0 && of(Outcome.ACCEPTED) + of(Outcome.DUPLICATE) == total();
     }
 
     /** Every outcome by its name, those that did not occur too. */

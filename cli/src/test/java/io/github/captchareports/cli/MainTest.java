@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,31 @@ class MainTest {
     }
 
     @Test
+    void aSecondRunOnTheSameJournalSendsNothing() throws IOException {
+        opener = ReporterBuilder::build;
+        Path journal = folder.resolve("journal");
+        String line = Parsing.with("solvedAt", Long.toString(Instant.now().getEpochSecond())) + "\n";
+        assertThat(run(line, "submit", "--simulate", "--journal", journal.toString()))
+                .isZero();
+        assertThat(text(out)).contains("\"outcome\":\"accepted\"");
+        out.reset();
+        assertThat(run(line, "submit", "--simulate", "--journal", journal.toString()))
+                .isZero();
+        assertThat(text(out)).contains("\"outcome\":\"duplicate\"", "\"first\":\"accepted\"", "\"attempts\":0");
+        assertThat(Files.readString(journal, StandardCharsets.ISO_8859_1)).doesNotContain("simulated-2captcha");
+    }
+
+    @Test
+    void aJournalThatIsNoneIsLeftAlone() throws IOException {
+        Path file = Files.writeString(folder.resolve("in.ndjson"), GOOD);
+        assertThat(run(GOOD, "submit", "--simulate", "--journal", file.toString()))
+                .isEqualTo(2);
+        assertThat(text(err)).contains("is no journal of this version").doesNotContain("\tat ");
+        assertThat(text(out)).isEmpty();
+        assertThat(file).hasContent(GOOD);
+    }
+
+    @Test
     void withTheSimulatorNoKeyIsNeeded() {
         assertThat(run(GOOD, "submit", "--simulate", "--rate", "500")).isZero();
     }
@@ -102,6 +128,9 @@ class MainTest {
                 "submit --provider 2captcha --key-env KEY --summary /none/x | --summary: the file cannot be written",
                 "submit --provider 2captcha --accounts x.yaml | --provider: cannot be given together with --accounts",
                 "submit --accounts x.yaml --rate 5 | --rate: cannot be given together with --accounts",
+                "submit --simulate --journal /none/x | --journal: the file cannot be written; use",
+                "submit --simulate --journal / | --journal: / is a folder",
+                "submit --simulate --journal x --journal-sync often | --journal-sync",
                 "submit --accounts none.yaml | none.yaml: no such file",
                 "submit --simulate --key-env KEY | --key-env: cannot be given together with --simulate",
                 "submit --simulate a b | an argument too many",

@@ -51,6 +51,14 @@ class SubmitRunTest {
     void duplicatesWithoutConflictAreAllWellAndOthersAreNot() throws Exception {
         assertThat(code(duplicates(false))).isZero();
         assertThat(code(duplicates(true))).isEqualTo(1);
+        assertThat(code(request -> new ReportResult.Duplicate(
+                        request,
+                        AttemptSummary.NONE,
+                        ReportResult.DuplicateOrigin.LEDGER,
+                        Outcome.REJECTED,
+                        false,
+                        Delivery.NO)))
+                .isEqualTo(1);
     }
 
     @Test

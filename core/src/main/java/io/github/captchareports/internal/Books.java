@@ -9,6 +9,7 @@ import io.github.captchareports.ReporterListener;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ final class Books {
     private final LongAdder requests = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final AtomicLong open = new AtomicLong();
+    private final AtomicBoolean journalFailure = new AtomicBoolean();
 
     Books(List<ReporterListener> listeners) {
         this.listeners = listeners.toArray(ReporterListener[]::new);
@@ -56,6 +58,13 @@ final class Books {
 
     void accountState(AccountState state) {
         tell(listener -> listener.onAccountState(state));
+    }
+
+    /** A full disk would say the same for every report: once is enough. */
+    void journalFailed(Throwable failure) {
+        if (journalFailure.compareAndSet(false, true)) {
+            LOG.error("the journal failed; no report is sent without it", failure);
+        }
     }
 
     /** Enters a result; true when nothing is open any more. */

@@ -53,6 +53,7 @@ final class Walk extends Waiter implements Claim.Follower {
     private History history = History.NONE;
     private AttemptSummary summary = AttemptSummary.NONE;
     private long firstAttemptAt;
+    private long sentAt;
     /** Whether the journal was asked to write down that this report is being sent. */
     private boolean intended;
     /** Whether it has. */
@@ -257,6 +258,7 @@ final class Walk extends Waiter implements Claim.Follower {
     private void intend(TaskJournal journal, ProviderCall call) {
         intended = true;
         intending = true;
+        sentAt = grantedAt();
         CompletionStage<?> written;
         try {
             written = journal.intend(request);
@@ -277,15 +279,16 @@ final class Walk extends Waiter implements Claim.Follower {
             return;
         }
         room.lane.finish(this, Signal.NOTHING);
-        if (journaled) {
+        if (failure == null) {
             endCancelled();
         } else {
-            LOG.error("the journal failed; a report of account '{}' is not sent", room.account.label(), failure);
+            engine.books.journalFailed(failure);
             end(uncertainOr(undelivered(UndeliveredReason.JOURNAL_FAILED)));
         }
     }
 
     private void send(ProviderCall call) {
+        sentAt = engine.settings.nanos();
         engine.books.attempt(summary.count() == 0);
         room.noteSent();
         summary =
@@ -347,8 +350,8 @@ final class Walk extends Waiter implements Claim.Follower {
         if (!(signal instanceof Signal.Failed)) {
             room.noteAnswer(now);
         }
-        summary = new AttemptSummary(
-                summary.count(), Duration.ofNanos(now - grantedAt()), reply.errorId(), reply.errorCode());
+        summary =
+                new AttemptSummary(summary.count(), Duration.ofNanos(now - sentAt), reply.errorId(), reply.errorCode());
         boolean readable = reply.reading() != ProviderReply.Reading.UNCLEAR;
         tellAttempt(readable ? AttemptEvent.End.ANSWERED : AttemptEvent.End.UNCLEAR, status, reply, now);
     }
@@ -380,7 +383,7 @@ final class Walk extends Waiter implements Claim.Follower {
         if (!engine.books.anyListener()) {
             return;
         }
-        Duration elapsed = Duration.ofNanos(now - grantedAt());
+        Duration elapsed = Duration.ofNanos(now - sentAt);
         engine.books.attemptEnded(new AttemptEvent(
                 request,
                 summary.count(),

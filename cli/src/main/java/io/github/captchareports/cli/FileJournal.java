@@ -1,0 +1,99 @@
+package io.github.captchareports.cli;
+
+import io.github.captchareports.Account;
+import io.github.captchareports.ReportRequest;
+import io.github.captchareports.ReportResult;
+import io.github.captchareports.spi.TaskJournal;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A journal for one machine. The intent is safe before a report leaves, its end before the result is shown
+ * ({@link #awaitSafe()}): so a task that was shown as accepted is known as accepted, whenever the process dies.
+ */
+final class FileJournal implements TaskJournal, AutoCloseable {
+    private final JournalMemory memory;
+    private final JournalWriter writer;
+    private final Map<String, String> providers;
+    private final InstantSource clock;
+
+    /**
+     * Makes a journal.
+     *
+     * @param memory what earlier runs wrote
+     * @param writer started, and closed with this
+     * @param accounts those that reports are for
+     */
+    FileJournal(JournalMemory memory, JournalWriter writer, List<Account> accounts, InstantSource clock) {
+        this.memory = memory;
+        this.writer = writer;
+        this.providers = new HashMap<>();
+        this.clock = clock;
+        accounts.forEach(account -> providers.put(account.label(), account.provider()));
+        memory.providers().forEach(this::checkSame);
+    }
+
+    @Override
+    public Collection<Remembered> recall() {
+        return memory.all();
+    }
+
+    @Override
+    public CompletionStage<?> intend(ReportRequest request) {
+        return writer.appendSafely(frame(request, null));
+    }
+
+    @Override
+    public void settle(ReportResult result) {
+        writer.append(frame(
+                result.request(),
+                new JournalRecord.End(result.outcome(), ResultFormat.errorCode(result), result.attempts())));
+    }
+
+    /** What an earlier run left of a task; null where it is free. */
+    @Nullable
+    Remembered earlier(ReportRequest request) {
+        return memory.of(request.account(), request.taskId());
+    }
+
+    /** Waits until all that was settled is safe, or can never be. */
+    void awaitSafe() {
+        writer.awaitSafe();
+    }
+
+    /** Why nothing is written any more; null where all is well. */
+    @Nullable
+    Throwable failure() {
+        return writer.failure();
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.close();
+    }
+
+    private byte[] frame(ReportRequest request, JournalRecord.@Nullable End end) {
+        return JournalFrame.of(new JournalRecord(
+                        clock.millis(),
+                        request.account(),
+                        providers.getOrDefault(request.account(), ""),
+                        request.taskId(),
+                        request.verdict(),
+                        end)
+                .encoded());
+    }
+
+    private void checkSame(String label, String before) {
+        String now = providers.get(label);
+        if (now != null && !now.equals(before)) {
+            throw new ConfigurationException("--journal: account " + Excerpt.of(label) + " is at " + before
+                    + " there and at " + now + " here; rename the account, or give another file");
+        }
+    }
+}

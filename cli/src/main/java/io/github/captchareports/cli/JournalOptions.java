@@ -1,0 +1,90 @@
+package io.github.captchareports.cli;
+
+import io.github.captchareports.Account;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of the journal. */
+final class JournalOptions {
+    /** Less than this is not worth a new file. */
+    private static final long COMPACT_FROM = 1 << 20;
+
+    @Option(
+            names = "--journal",
+            paramLabel = "FILE",
+            description = {
+                "Remember there what was sent and how it ended, so that the same input can be submitted again after a"
+                        + " crash: what was settled is a duplicate and not sent; what was sent without an answer is"
+                        + " sent again where the service's answer proves it (2Captcha), and is indeterminate elsewhere."
+                        + " For one process at a time (FILE.lock); entries are kept for a day; holds no key."
+            })
+    private @Nullable Path journal;
+
+    @Option(
+            names = "--journal-sync",
+            paramLabel = "WHEN",
+            defaultValue = "always",
+            description = {
+                "When the journal is forced to disk (default: ${DEFAULT-VALUE}).",
+                "always: before a report is sent and before a result is written; survives kill -9 and a loss of power.",
+                "never: left to the system; survives kill -9, but a loss of power may forget the last half minute, and"
+                        + " what was sent in it would be sent again."
+            })
+    private JournalSync sync = JournalSync.ALWAYS;
+
+    /** Opens the journal, which warns of what it had to cut off; null where none is asked for. */
+    @Nullable
+    FileJournal open(List<Account> accounts, boolean simulated, PrintStream err) {
+        if (journal == null) {
+            return null;
+        }
+        InstantSource clock = InstantSource.system();
+        try {
+            if (Files.isDirectory(journal)) {
+                throw new ConfigurationException("--journal: " + journal + " is a folder; give a file in it");
+            }
+            JournalFile file = JournalFile.open(
+                    journal,
+                    simulated ? JournalFile.Destination.SIMULATOR : JournalFile.Destination.SERVICES,
+                    clock.instant(),
+                    COMPACT_FROM);
+            if (file.cut() > 0) {
+                err.println("captcha-reports: --journal: " + journal + " ended in the middle of a record; its last "
+                        + file.cut() + " bytes were cut off. Nothing was sent on their strength");
+            }
+            return opened(file, accounts, clock);
+        } catch (NoSuchFileException | AccessDeniedException unreachable) {
+            throw new ConfigurationException(
+                    "--journal: the file cannot be written; use a path in an existing folder that may be written to");
+        } catch (IOException failed) {
+            throw new ConfigurationException("--journal: " + journal + " cannot be used ("
+                    + Excerpt.of(String.valueOf(failed.getMessage())) + "); check the disk, or give another file");
+        }
+    }
+
+    /** What to tell of a journal that failed. */
+    String explain(Throwable failure) {
+        return "--journal: " + journal + " could not be written ("
+                + Excerpt.of(String.valueOf(failure.getMessage()))
+                + "); nothing was sent from then on. Make room, then submit the same input with the same journal again";
+    }
+
+    private FileJournal opened(JournalFile file, List<Account> accounts, InstantSource clock) throws IOException {
+        JournalWriter writer = new JournalWriter(file, sync);
+        writer.start();
+        try {
+            return new FileJournal(file.memory(), writer, accounts, clock);
+        } catch (ConfigurationException refused) {
+            writer.close();
+            throw refused;
+        }
+    }
+}
