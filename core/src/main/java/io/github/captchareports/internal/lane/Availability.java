@@ -223,6 +223,11 @@ final class Availability {
         return code;
     }
 
+    /** When the pause ends, also while a refusal hides it. */
+    long pauseEnd() {
+        return paused ? pausedUntil : NEVER;
+    }
+
     Set<String> refusedPaths() {
         return refusedPaths;
     }

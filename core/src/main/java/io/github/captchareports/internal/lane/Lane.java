@@ -274,11 +274,13 @@ public final class Lane {
     private void end(Waiter waiter, Signal signal) {
         Phase phase = availability.phase();
         long until = availability.until();
+        long pauseEnd = availability.pauseEnd();
         int refusedPaths = availability.refusedPaths().size();
         availability.apply(signal, waiter.grantedAt, waiter.probe, now());
         inFlight.remove(waiter);
         if (availability.phase() != phase
                 || availability.until() != until
+                || availability.pauseEnd() != pauseEnd
                 || availability.refusedPaths().size() != refusedPaths) {
             turnAway();
         }

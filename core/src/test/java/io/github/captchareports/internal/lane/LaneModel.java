@@ -1,0 +1,331 @@
+package io.github.captchareports.internal.lane;
+
+import io.github.captchareports.RateLimit;
+import io.github.captchareports.RetryPolicy;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of a lane as plainly as they can be said: one list of reports, searched from end to end whenever anything
+ * happens, and no heap, timer, event or thread. What the real lane has to match.
+ */
+final class LaneModel {
+    static final double JITTER = 0.37;
+    private static final double WHOLE = 1 - 1e-9;
+    private static final long NEVER = Long.MAX_VALUE / 2;
+    private static final Comparator<Report> EARLIEST_DEADLINE = Comparator.<Report>comparingLong(r -> r.deadline)
+            .thenComparingLong(r -> r.atRiskFrom)
+            .thenComparingLong(r -> r.arrival);
+
+    /** A grant, with {@code why} null, or a dismissal. */
+    record Event(int report, @Nullable Dismissal why, long at) {}
+
+    final List<Event> log = new ArrayList<>();
+    final List<Report> waiting = new ArrayList<>();
+    final List<Report> onTheWire = new ArrayList<>();
+
+    private final RetryPolicy policy;
+    private final int maxPending;
+    private final Set<String> refusedPaths = new HashSet<>();
+    private int maxInFlight;
+    private long arrivals;
+    private long now;
+    private boolean closed;
+
+    private RateLimit rate;
+    private double tokens;
+    private boolean shortOfTokens;
+
+    private long pausedUntil = -1;
+    private boolean pausedByOperator;
+    private long refusedUntil = -1;
+    private boolean probing;
+    private boolean probeOut;
+    private int probeFailures;
+    private long nextProbeAt;
+    private double budget;
+
+    LaneModel(LaneSettings settings) {
+        policy = settings.retryPolicy();
+        maxPending = settings.maxPending();
+        maxInFlight = settings.maxInFlight();
+        rate = settings.rateLimit();
+        tokens = rate.burst();
+        budget = policy.budget();
+    }
+
+    static final class Report {
+        final int id;
+        final String path;
+        final long deadline;
+        final long atRiskFrom;
+        final boolean held;
+        long notBefore;
+        long arrival;
+        boolean probe;
+
+        Report(int id, String path, long deadline, long atRiskFrom, boolean held) {
+            this.id = id;
+            this.path = path;
+            this.deadline = deadline;
+            this.atRiskFrom = atRiskFrom;
+            this.held = held;
+        }
+    }
+
+    /** Lets everything happen that happens by itself until {@code time}. */
+    void passTo(long time) {
+        long next;
+        while ((next = nextChange()) <= time) {
+            fill(next);
+            settle();
+        }
+        fill(time);
+    }
+
+    boolean enter(Report report) {
+        if (waiting.size() >= maxPending) {
+            return false;
+        }
+        report.notBefore = now;
+        arrive(report);
+        settle();
+        return true;
+    }
+
+    void withdraw(Report report) {
+        waiting.remove(report);
+        settle();
+    }
+
+    void finish(Report report, Signal signal) {
+        end(report, signal);
+        settle();
+    }
+
+    void finishAndRetry(Report report, Signal signal, long notBefore, boolean probe) {
+        end(report, signal);
+        if (probe) {
+            probe();
+            turnAway();
+        }
+        report.notBefore = notBefore;
+        arrive(report);
+        settle();
+    }
+
+    void pause(long nanos) {
+        long until = nanos == 0 ? NEVER : now + nanos;
+        if (until > pausedUntil) {
+            pausedUntil = until;
+            pausedByOperator = true;
+        }
+        turnAway();
+        settle();
+    }
+
+    void resume() {
+        pausedUntil = -1;
+        refusedUntil = -1;
+        refusedPaths.clear();
+        budget = policy.budget();
+        probing = false;
+        probeFailures = 0;
+        nextProbeAt = now;
+        settle();
+    }
+
+    void rateLimit(RateLimit limit) {
+        rate = limit;
+        tokens = Math.min(tokens, limit.burst());
+        settle();
+    }
+
+    void maxInFlight(int requests) {
+        maxInFlight = requests;
+        settle();
+    }
+
+    void close() {
+        closed = true;
+        turnAway();
+    }
+
+    private void arrive(Report report) {
+        Dismissal why = dismissal(report);
+        if (why != null) {
+            tell(report, why);
+            return;
+        }
+        if (report.arrival == 0) {
+            report.arrival = ++arrivals;
+        }
+        waiting.add(report);
+    }
+
+    private void end(Report report, Signal signal) {
+        onTheWire.remove(report);
+        if (report.probe) {
+            probeOut = false;
+        }
+        if (signal instanceof Signal.Failed) {
+            fail(report);
+        } else if (!(signal instanceof Signal.Nothing)) {
+            probing = false;
+            probeFailures = 0;
+            if (signal instanceof Signal.Throttled throttled && now + throttled.pauseNanos() > pausedUntil) {
+                pausedUntil = now + throttled.pauseNanos();
+                pausedByOperator = false;
+            } else if (signal instanceof Signal.Refused refusal) {
+                refusedUntil = Math.max(refusedUntil, refusal.blockNanos() == 0 ? NEVER : now + refusal.blockNanos());
+            } else if (signal instanceof Signal.MethodRefused refusal) {
+                refusedPaths.add(refusal.path());
+            } else if (signal instanceof Signal.Answered) {
+                budget = Math.min(policy.budget(), budget + 0.5);
+            }
+        }
+        turnAway();
+    }
+
+    private void fail(Report report) {
+        if (report.probe) {
+            probeFailures++;
+            nextProbeAt = now + backoff(probeFailures);
+        } else if (!probing) {
+            budget = Math.max(0, budget - 1);
+            if (budget < 1) {
+                probe();
+            }
+        }
+    }
+
+    private void probe() {
+        if (!probing) {
+            probing = true;
+            probeFailures = 0;
+            nextProbeAt = now + backoff(1);
+        }
+    }
+
+    private long backoff(int failures) {
+        double bound = policy.baseBackoff().toNanos() * Math.pow(2, failures - 1);
+        return (long) (Math.min(bound, (double) policy.maxBackoff().toNanos()) * JITTER);
+    }
+
+    /** Ends what is over, and grants what can be granted. */
+    private void settle() {
+        if (pausedUntil <= now) {
+            pausedUntil = -1;
+        }
+        if (refusedUntil >= 0 && refusedUntil <= now) {
+            refusedUntil = -1;
+            probe();
+        }
+        Report first;
+        while ((first = first()) != null) {
+            Dismissal why = dismissal(first);
+            if (why == null) {
+                if (!mayGrant()) {
+                    return;
+                }
+                if (tokens < WHOLE) {
+                    shortOfTokens = true;
+                    return;
+                }
+                why = first.held ? Dismissal.HELD : null;
+            }
+            waiting.remove(first);
+            if (why == null) {
+                grant(first);
+            } else {
+                tell(first, why);
+            }
+        }
+    }
+
+    private void grant(Report report) {
+        tokens--;
+        shortOfTokens = false;
+        report.probe = probing;
+        probeOut |= probing;
+        onTheWire.add(report);
+        log.add(new Event(report.id, null, now));
+    }
+
+    private @Nullable Report first() {
+        return waiting.stream()
+                .filter(report -> report.notBefore <= now)
+                .min(EARLIEST_DEADLINE)
+                .orElse(null);
+    }
+
+    /** Whether everything but a token is there. */
+    private boolean mayGrant() {
+        return onTheWire.size() < maxInFlight
+                && pausedUntil < 0
+                && refusedUntil < 0
+                && (!probing || (!probeOut && nextProbeAt <= now));
+    }
+
+    private void turnAway() {
+        for (Report report : waiting.stream().sorted(EARLIEST_DEADLINE).toList()) {
+            Dismissal why = dismissal(report);
+            if (why != null) {
+                waiting.remove(report);
+                tell(report, why);
+            }
+        }
+    }
+
+    private @Nullable Dismissal dismissal(Report report) {
+        if (closed) {
+            return Dismissal.CLOSED;
+        }
+        if (report.deadline <= now) {
+            return Dismissal.EXPIRED;
+        }
+        if (report.deadline <= refusedUntil) {
+            return Dismissal.ACCOUNT_REFUSED;
+        }
+        if (refusedPaths.contains(report.path)) {
+            return Dismissal.METHOD_REFUSED;
+        }
+        if (report.deadline <= pausedUntil && pausedUntil < NEVER) {
+            return pausedByOperator ? Dismissal.PAUSED : Dismissal.THROTTLED;
+        }
+        return null;
+    }
+
+    private void tell(Report report, Dismissal why) {
+        log.add(new Event(report.id, why, now));
+    }
+
+    private void fill(long time) {
+        double most = rate.burst() + (shortOfTokens ? 0.9 : 0);
+        tokens = Math.min(most, tokens + (time - now) / 1e9 * rate.perSecond());
+        now = time;
+    }
+
+    private long nextChange() {
+        List<Long> changes = new ArrayList<>(List.of(pausedUntil, refusedUntil));
+        for (Report report : waiting) {
+            changes.add(report.notBefore);
+            changes.add(report.deadline);
+        }
+        if (probing) {
+            changes.add(nextProbeAt);
+        }
+        if (tokens < WHOLE) {
+            changes.add(now + (long) Math.ceil((1 - tokens) / rate.perSecond() * 1e9));
+        }
+        return changes.stream()
+                .mapToLong(Long::longValue)
+                .filter(change -> change > now)
+                .min()
+                .orElse(NEVER);
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.captchareports.races;
+
+import io.github.captchareports.RateLimit;
+import io.github.captchareports.RetryPolicy;
+import io.github.captchareports.internal.lane.Dismissal;
+import io.github.captchareports.internal.lane.Lane;
+import io.github.captchareports.internal.lane.LaneSettings;
+import io.github.captchareports.internal.lane.Signal;
+import io.github.captchareports.internal.lane.Waiter;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A report that counts what its lane tells it. */
+final class Racer extends Waiter {
+    final AtomicInteger grants = new AtomicInteger();
+    final AtomicInteger dismissals = new AtomicInteger();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final Lane lane;
+
+    Racer(Lane lane) {
+        super(Long.MAX_VALUE / 4, 0);
+        this.lane = lane;
+    }
+
+    /** A lane with one permit and no other limit. */
+    static Lane lane(int maxPending) {
+        RateLimit rate = new RateLimit(1_000_000, 1_000_000);
+        return new Lane(
+                new LaneSettings(rate, 1, maxPending, 1, RetryPolicy.DEFAULT, new StillClock(), () -> 0.5), () -> {});
+    }
+
+    /** Gives the permit back, once. */
+    void end(Signal signal) {
+        if (ended.compareAndSet(false, true)) {
+            lane.finish(this, signal);
+        }
+    }
+
+    @Override
+    protected String path() {
+        return "/";
+    }
+
+    @Override
+    protected boolean abandoned() {
+        return false;
+    }
+
+    @Override
+    protected boolean admissible(long now) {
+        return true;
+    }
+
+    @Override
+    protected void onGranted() {
+        grants.incrementAndGet();
+    }
+
+    @Override
+    protected void onTimedOut() {
+        end(Signal.NOTHING);
+    }
+
+    @Override
+    protected void onDismissed(Dismissal why, @Nullable String code) {
+        dismissals.incrementAndGet();
+    }
+
+    @Override
+    protected void onStalled() {}
+}
