@@ -195,7 +195,7 @@ class HttpTransportTlsTest {
     }
 
     @Test
-    void requestsAtTheSameTimeGoOverHttp2() throws Exception {
+    void requestsAtTheSameTimeShareOneHttp2Connection() throws Exception {
         int together = 20;
         CountDownLatch arrived = new CountDownLatch(together);
         HttpTransport transport = http2Service(request -> {
@@ -217,7 +217,9 @@ class HttpTransportTlsTest {
 
         for (int i = 0; i < together; i++) {
             assertThat(sent.get(i).answeredBody()).isEqualTo("report " + i);
-            assertThat(taken().getVersion()).isEqualTo("HTTP/2");
+            RecordedRequest request = taken();
+            assertThat(request.getVersion()).isEqualTo("HTTP/2");
+            assertThat(request.getConnectionIndex()).isZero();
         }
     }
 
@@ -348,32 +350,5 @@ class HttpTransportTlsTest {
     @FunctionalInterface
     private interface Answer {
         MockResponse to(RecordedRequest request) throws InterruptedException;
-    }
-
-    @Test
-    void requestsAtTheSameTimeShareOneHttp2Connection() throws Exception {
-        int together = 20;
-        CountDownLatch arrived = new CountDownLatch(together);
-        HttpTransport transport = http2Service(request -> {
-            if (!bodyOf(request).equals("first")) {
-                arrived.countDown();
-                if (!arrived.await(RawServer.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    return new MockResponse.Builder().code(500).build();
-                }
-            }
-            return new MockResponse.Builder().body(bodyOf(request)).build();
-        });
-        wire.send(transport, Wire.call("first")).answer();
-        taken();
-
-        List<Wire.Told> sent = new ArrayList<>();
-        for (int i = 0; i < together; i++) {
-            sent.add(wire.send(transport, Wire.call("report " + i)));
-        }
-
-        for (int i = 0; i < together; i++) {
-            assertThat(sent.get(i).answeredBody()).isEqualTo("report " + i);
-            assertThat(taken().getConnectionIndex()).isZero();
-        }
     }
 }
