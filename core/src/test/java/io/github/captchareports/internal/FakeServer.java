@@ -2,11 +2,9 @@ package io.github.captchareports.internal;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 
 /** The service behind a {@link FakeWire}: records tasks once, and misbehaves by chance, in phases. */
 final class FakeServer {
@@ -20,7 +18,6 @@ final class FakeServer {
     /** Requests that crossed the border and got no answer that says whether they were recorded. */
     final Map<Long, List<String>> unclear = new HashMap<>();
 
-    final Set<String> provenUnrecorded = new HashSet<>();
     private final Random random;
     private final boolean duplicateCode;
     private String mood = "fine";
