@@ -1,0 +1,90 @@
+package io.github.captchareports.internal.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.captchareports.RateLimit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How many tokens there are while a halved rate recovers by a tenth of the limit a second. */
+class TokenClockRecoveryTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long START = 7 * SECOND;
+    private static final int PER_SECOND = 1_000;
+
+    private final TokenClock tokens = new TokenClock(new RateLimit(PER_SECOND, 1), START);
+    private long lookedAt = START;
+
+    /** The area under the rate: half of it, rising to the whole within five seconds. */
+    @ParameterizedTest
+    @CsvSource({"1, 550", "2, 1200", "5, 3750", "6, 4750", "10, 8750"})
+    void theTokensAreTheAreaUnderTheRate(int seconds, int expected) {
+        tokens.slowDown(START, START);
+
+        assertThat(takenUntil(START + seconds * SECOND)).isCloseTo(expected, within(3));
+    }
+
+    @Test
+    void recoveryBeginsWhereThePauseEnds() {
+        tokens.slowDown(START, START + 3 * SECOND);
+
+        assertThat(takenUntil(START + 3 * SECOND)).isCloseTo(1_500, within(3));
+        assertThat(takenUntil(START + 5 * SECOND)).isCloseTo(1_200, within(3));
+    }
+
+    @Test
+    void aQuietTimeInWhichTheRateRecoversFillsNoMoreThanTheBurst() {
+        TokenClock roomy = new TokenClock(new RateLimit(PER_SECOND, 2_000), START);
+        for (int i = 0; i < 2_000; i++) {
+            roomy.take(START);
+        }
+        roomy.slowDown(START, START);
+
+        int taken = 0;
+        while (roomy.available(START + 2 * SECOND)) {
+            roomy.take(START + 2 * SECOND);
+            taken++;
+        }
+
+        assertThat(taken).isEqualTo(1_200);
+    }
+
+    @Test
+    void fullSpeedKeepsWhatWasEarnedAndEarnsTheWholeRateFromThen() {
+        tokens.take(START);
+        tokens.slowDown(START, START + 100 * SECOND);
+        long half = START + SECOND / PER_SECOND;
+
+        tokens.fullSpeed(half);
+
+        assertThat(tokens.available(half)).isFalse();
+        assertThat(tokens.available(half + SECOND / PER_SECOND / 2)).isTrue();
+    }
+
+    @Test
+    void aHalvedRateKeepsWhatWasEarnedAtTheWholeOne() {
+        tokens.take(START);
+        long half = START + SECOND / PER_SECOND / 2;
+
+        tokens.slowDown(half, half + SECOND);
+
+        assertThat(tokens.wakeAt(half)).isCloseTo(half + SECOND / PER_SECOND, within(1_000L));
+    }
+
+    private int takenUntil(long end) {
+        int taken = 0;
+        long now = lookedAt;
+        while (now < end) {
+            if (tokens.available(now)) {
+                tokens.take(now);
+                taken++;
+            } else {
+                now = tokens.wakeAt(now);
+            }
+        }
+        lookedAt = end;
+        return taken;
+    }
+}
