@@ -36,7 +36,7 @@ final class Door {
         try {
             entry = look(request, context, destination);
         } catch (RuntimeException | Error thrown) {
-            LOG.error("a provider failed to judge a request of account '{}'", request.account(), thrown);
+            LOG.error("a provider failed to judge {}", request, thrown);
             entry = new Entry(null, undelivered(request, UndeliveredReason.PROVIDER_FAILED));
         }
         if (entry.answer() != null) {

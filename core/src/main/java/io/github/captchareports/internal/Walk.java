@@ -227,7 +227,6 @@ final class Walk extends Waiter implements Claim.Follower {
             endCancelled();
             return;
         }
-        boolean first = summary.count() == 0;
         ProviderCall call;
         try {
             key = room.account.clientKey().get();
@@ -235,14 +234,15 @@ final class Walk extends Waiter implements Claim.Follower {
         } catch (RuntimeException | Error thrown) {
             room.lane.finish(this, Signal.NOTHING);
             LOG.error(
-                    "provider '{}' or the key supplier of account '{}' failed to make a call: {}",
+                    "provider '{}' or the key supplier of account '{}' failed to make the call for task {}: {}",
                     room.provider.id(),
                     room.account.label(),
+                    request.taskId(),
                     thrown.getClass().getName());
             end(uncertainOr(undelivered(UndeliveredReason.PROVIDER_FAILED)));
             return;
         }
-        if (first) {
+        if (history.failures() == 0) {
             firstAttemptAt = grantedAt();
             room.guard.count(request.verdict(), request.captchaType(), request.domain(), grantedAt());
         }
@@ -339,7 +339,7 @@ final class Walk extends Waiter implements Claim.Follower {
                 decision = Decide.afterNotSent(ending, terms(now));
             }
         } catch (RuntimeException | Error defect) {
-            LOG.error("an answer for account '{}' could not be judged", room.account.label(), defect);
+            LOG.error("an answer for {} could not be judged", request, defect);
             signal = Signal.FAILED;
             decision = new Decision.LeaveOpen(IndeterminateCause.INTERNAL_ERROR);
         }
@@ -430,7 +430,7 @@ final class Walk extends Waiter implements Claim.Follower {
                 journal.settle(result);
             }
         } catch (RuntimeException | Error defect) {
-            LOG.error("the end of a report of account '{}' could not be remembered", room.account.label(), defect);
+            LOG.error("the end of {} could not be remembered", request, defect);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.captchareports.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
@@ -118,6 +119,20 @@ class JournalTest {
         assertThat(bench.safe().sent).isEmpty();
         answer.complete(null);
         assertThat(bench.safe().sent).isEmpty();
+    }
+
+    @Test
+    void aComplaintWhoseIntentTookTooLongIsCountedOnce() {
+        bench.complaintLimits = new ComplaintLimits(Duration.ofHours(24), 2, 1, true);
+        answer = new CompletableFuture<>();
+        Reporter reporter = open();
+
+        Bench.Collected collected = report(reporter, bench.request("safe", 1, Verdict.INCORRECT, bench.now()));
+        bench.pass(Duration.ofSeconds(25));
+        answer.complete(null);
+        bench.pass(Duration.ofSeconds(1));
+
+        assertThat(collected.of(1).outcome()).isEqualTo(Outcome.ACCEPTED);
     }
 
     @Test
