@@ -4,9 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,30 +11,22 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ServerSocketFactory;
 
 /** An HTTP proxy on loopback that knows CONNECT only, and keeps all that passes in either direction. */
 final class ConnectProxy implements AutoCloseable {
     private static final Pattern CONNECT = Pattern.compile("CONNECT ([^: ]+):(\\d+) HTTP/1\\.[01]\r\n(?s:.*)");
 
-    private final ServerSocket listening;
     private final Queue<String> heads = new ConcurrentLinkedQueue<>();
     private final ByteArrayOutputStream passed = new ByteArrayOutputStream();
-
-    private ConnectProxy(ServerSocket listening) {
-        this.listening = listening;
-        start(this::accept);
-    }
+    private final Listening listening = Listening.on(ServerSocketFactory.getDefault(), this::tunnel);
 
     static ConnectProxy open() {
-        try {
-            return new ConnectProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-        } catch (IOException taken) {
-            throw new UncheckedIOException(taken);
-        }
+        return new ConnectProxy();
     }
 
     int port() {
-        return listening.getLocalPort();
+        return listening.port();
     }
 
     /** What clients asked of the proxy itself. */
@@ -52,17 +41,6 @@ final class ConnectProxy implements AutoCloseable {
         }
     }
 
-    private void accept() {
-        while (!listening.isClosed()) {
-            try {
-                Socket client = listening.accept();
-                start(() -> tunnel(client));
-            } catch (IOException closed) {
-                return;
-            }
-        }
-    }
-
     private void tunnel(Socket client) {
         try (client) {
             String head = head(client.getInputStream());
@@ -74,7 +52,7 @@ final class ConnectProxy implements AutoCloseable {
             }
             try (Socket server = new Socket(connect.group(1), Integer.parseInt(connect.group(2)))) {
                 client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                start(() -> pass(server, client));
+                Listening.start(() -> pass(server, client));
                 pass(client, server);
             }
         } catch (IOException gone) {
@@ -109,18 +87,8 @@ final class ConnectProxy implements AutoCloseable {
         return head.toString();
     }
 
-    private static void start(Runnable work) {
-        Thread thread = new Thread(work, "connect-proxy");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
     public void close() {
-        try {
-            listening.close();
-        } catch (IOException unclosable) {
-            throw new UncheckedIOException(unclosable);
-        }
+        listening.close();
     }
 }

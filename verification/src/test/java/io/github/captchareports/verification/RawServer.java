@@ -4,9 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,36 +25,27 @@ final class RawServer implements AutoCloseable {
     private static final byte[] PIECE = "x".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
     private static final int MOST_PIECES = 5_000;
 
-    private final ServerSocket listening;
+    private final Listening listening;
     private final @Nullable String answer;
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private final AtomicLong mostSent = new AtomicLong();
 
-    private RawServer(ServerSocket listening, @Nullable String answer) {
-        this.listening = listening;
+    private RawServer(@Nullable String answer) {
         this.answer = answer;
-        start(this::accept);
+        this.listening = Listening.on(ServerSocketFactory.getDefault(), this::serve);
     }
 
     static RawServer answering(String answer) {
-        return new RawServer(bound(), answer);
+        return new RawServer(answer);
     }
 
     /** Begins a success and goes on with it until the client hangs up. */
     static RawServer endless() {
-        return new RawServer(bound(), null);
-    }
-
-    private static ServerSocket bound() {
-        try {
-            return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException taken) {
-            throw new UncheckedIOException(taken);
-        }
+        return new RawServer(null);
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + listening.getLocalPort());
+        return URI.create("http://127.0.0.1:" + listening.port());
     }
 
     /** What came, head and body of each request in one. */
@@ -66,17 +55,6 @@ final class RawServer implements AutoCloseable {
 
     long mostSentToOneClient() {
         return mostSent.get();
-    }
-
-    private void accept() {
-        while (!listening.isClosed()) {
-            try {
-                Socket client = listening.accept();
-                start(() -> serve(client));
-            } catch (IOException closed) {
-                return;
-            }
-        }
     }
 
     private void serve(Socket client) {
@@ -123,18 +101,8 @@ final class RawServer implements AutoCloseable {
         return !length.find() || request.length() >= head + 4 + Integer.parseInt(length.group(1));
     }
 
-    private static void start(Runnable work) {
-        Thread thread = new Thread(work, "raw-server");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
     public void close() {
-        try {
-            listening.close();
-        } catch (IOException unclosable) {
-            throw new UncheckedIOException(unclosable);
-        }
+        listening.close();
     }
 }
