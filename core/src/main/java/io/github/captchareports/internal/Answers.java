@@ -47,7 +47,9 @@ final class Answers {
         }
         if (advice instanceof AccountAdvice.RefuseAccount refusal) {
             Duration reopenAfter = refusal.reopenAfter();
-            return new Signal.Refused(reopenAfter == null ? 0 : Clamp.nanos(reopenAfter), reply.errorCode());
+            // A block of 0 is one without an end.
+            long block = reopenAfter == null ? 0 : Math.max(1, Clamp.nanos(reopenAfter));
+            return new Signal.Refused(block, reply.errorCode());
         }
         if (advice instanceof AccountAdvice.RefuseMethod) {
             return new Signal.MethodRefused(path, reply.errorCode());

@@ -14,10 +14,14 @@ import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
 /** What an account lets through: its limits, pauses, refusals and outages. */
@@ -41,6 +45,12 @@ class AccountTest {
                         .count())
                 .max()
                 .orElse(0);
+    }
+
+    private static long sentBetween(FakeWire wire, long from, long to) {
+        return wire.sent.stream()
+                .filter(sent -> sent.atNanos() >= from && sent.atNanos() < to)
+                .count();
     }
 
     @Test
@@ -154,6 +164,26 @@ class AccountTest {
     }
 
     @Test
+    void afterAPauseTheRateIsHalvedAndNoMoreThanTheBurstGoesAtOnce() {
+        bench.rate = new RateLimit(100, 10);
+        Reporter reporter = bench.open();
+        bench.safe().script = sent -> bench.safe().sent.size() == 50 ? "throttle 60000" : "ok";
+        Bench.Collected collected = run(reporter, bench.requests("safe", 1, 500), Duration.ofSeconds(2));
+        long asked = bench.safe().sent.get(49).atNanos() + bench.safe().latency.toNanos();
+        long reopens = asked + 60 * SECOND;
+        assertThat(reporter.account("safe").state().until()).isEqualTo(Instant.ofEpochSecond(0, reopens));
+
+        bench.pass(Duration.ofSeconds(70));
+
+        assertThat(collected.count(Outcome.ACCEPTED)).isEqualTo(500);
+        assertThat(sentBetween(bench.safe(), asked, reopens)).isZero();
+        assertThat(sentBetween(bench.safe(), reopens, reopens + SECOND / 1000)).isEqualTo(10);
+        // 50 tokens of the halved rate, and 5 by which it recovers.
+        assertThat(sentBetween(bench.safe(), reopens, reopens + SECOND)).isBetween(64L, 65L);
+        assertThat(worstSecond(bench.safe())).isLessThanOrEqualTo(110);
+    }
+
+    @Test
     void theRateIsHalvedOncePerPauseAndHasAFloor() {
         bench.rate = new RateLimit(100, 100);
         Reporter reporter = bench.open();
@@ -262,6 +292,34 @@ class AccountTest {
     }
 
     @Test
+    void whatWaitsForTheEndOfATimedBlockGoesOnlyAfterASingleProbeWasAnswered() {
+        Reporter reporter = bench.open();
+        FakeWire wire = bench.safe();
+        wire.latency = Duration.ofMillis(500);
+        wire.script = sent -> "blocked 60000";
+        Bench.Collected collected = run(reporter, bench.requests("safe", 1, 2032), Duration.ofSeconds(60));
+        assertThat(wire.sent).hasSize(32);
+        assertThat(collected.count(Outcome.WITHHELD)).isEqualTo(32);
+        assertThat(reporter.account("safe").state().phase()).isEqualTo(Phase.REFUSED);
+
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(wire.sent).as("the probe, which is blocked again").hasSize(33);
+        assertThat(reporter.account("safe").state().phase()).isEqualTo(Phase.REFUSED);
+        bench.pass(Duration.ofSeconds(59));
+        assertThat(wire.sent).hasSize(33);
+
+        wire.script = sent -> "ok";
+        bench.pass(Duration.ofMillis(500));
+        assertThat(wire.sent).as("the second probe, not answered yet").hasSize(34);
+        assertThat(reporter.account("safe").state().phase()).isEqualTo(Phase.PROBING);
+        bench.pass(Duration.ofMillis(500));
+        assertThat(wire.open).hasValue(32);
+        assertThat(wire.sent).hasSize(34 + 32);
+        bench.pass(Duration.ofSeconds(70));
+        assertThat(collected.count(Outcome.ACCEPTED)).isEqualTo(2000 - 1);
+    }
+
+    @Test
     void aRefusedMethodClosesThatPathOnly() {
         bench.maxInFlight = 1;
         Reporter reporter = bench.open();
@@ -279,6 +337,26 @@ class AccountTest {
         assertThat(bench.safe().sent.stream().filter(sent -> sent.path().equals("/bad")))
                 .hasSize(1);
         assertThat(reporter.account("safe").state().refusedMethods()).containsExactly("/bad");
+    }
+
+    @Test
+    void whatIsWithheldFromARefusedMethodNamesTheCodeOfThatRefusalAndOfNoOther() {
+        bench.maxInFlight = 2;
+        Reporter reporter = bench.open();
+        bench.safe().script = sent -> sent.path().equals("/bad") ? "method" : "throttle 30000";
+        IntFunction<ReportRequest> mixed =
+                i -> bench.request("safe", i, i % 2 == 0 ? Verdict.CORRECT : Verdict.INCORRECT, bench.now());
+
+        Bench.Collected waiting = run(reporter, Bench.list(20, mixed), Duration.ofSeconds(1));
+        Bench.Collected later = run(reporter, Bench.list(20, i -> mixed.apply(100 + i)), Duration.ofSeconds(1));
+
+        assertThat(reporter.account("safe").state().code()).isEqualTo("SLOW");
+        for (Bench.Collected collected : List.of(waiting, later)) {
+            assertThat(collected.results).hasSize(10).allSatisfy(result -> {
+                assertThat(((ReportResult.Withheld) result).reason()).isEqualTo(WithheldReason.METHOD_REFUSED);
+                assertThat(((ReportResult.Withheld) result).code()).isEqualTo("METHOD");
+            });
+        }
     }
 
     @Test
@@ -320,6 +398,25 @@ class AccountTest {
                         .isEqualTo(UndeliveredReason.UNREACHABLE));
         int probes = (int) (Duration.ofSeconds(60).toMillis() / 200);
         assertThat(bench.safe().sent).hasSizeLessThan(32 + 100 + probes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"refused", "connecting", "lost", "silent"})
+    void howeverAServerIsDeadItSeesNoMoreThanWhatIsInFlightTheBudgetAndProbes(String fault) {
+        bench.responseTimeout = Duration.ofMillis(100);
+        Reporter reporter = bench.open();
+        bench.safe().script = sent -> fault;
+
+        Bench.Collected collected = run(reporter, bench.requests("safe", 1, 10_000), Duration.ofSeconds(60));
+
+        Outcome outcome =
+                fault.equals("refused") || fault.equals("connecting") ? Outcome.UNDELIVERED : Outcome.INDETERMINATE;
+        assertThat(collected.results).hasSize(10_000);
+        assertThat(collected.count(outcome)).isPositive();
+        assertThat(collected.count(Outcome.UNDELIVERED) + collected.count(Outcome.INDETERMINATE))
+                .isEqualTo(10_000);
+        int probes = 30;
+        assertThat(bench.safe().sent).hasSizeBetween(100, 32 + 100 + probes);
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A provider whose answers are one word and a number, such as {@code throttle 5000}. */
-final class FakeProvider implements ReportProvider {
+class FakeProvider implements ReportProvider {
     static final long THROWING_TASK = 999_999_999_666L;
     static final Duration WINDOW = Duration.ofMinutes(15);
 

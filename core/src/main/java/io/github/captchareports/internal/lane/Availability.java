@@ -4,8 +4,9 @@ import io.github.captchareports.AccountState.Phase;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.internal.decision.Backoff;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,8 @@ final class Availability {
     private final DoubleSupplier jitter;
     private final TokenClock tokens;
     private final RetryBudget budget;
-    private final Set<String> refusedPaths = new TreeSet<>();
+    /** Methods that are refused, with the first refusal of each. */
+    private final Map<String, Signal.MethodRefused> refusedPaths = new TreeMap<>();
 
     private boolean paused;
     private boolean pausedByOperator;
@@ -54,8 +56,8 @@ final class Availability {
             paused = false;
             pausedByOperator = false;
             code = refused ? code : null;
-            failingSince += now - pauseBegan;
-            lastFailureAt += now - pauseBegan;
+            failingSince = stoodStill(failingSince, now);
+            lastFailureAt = stoodStill(lastFailureAt, now);
         }
         if (refused && now - refusedUntil >= 0) {
             refused = false;
@@ -111,7 +113,7 @@ final class Availability {
         if (refused && waiter.deadline - refusedUntil <= 0) {
             return Dismissal.ACCOUNT_REFUSED;
         }
-        if (!refusedPaths.isEmpty() && refusedPaths.contains(waiter.path())) {
+        if (!refusedPaths.isEmpty() && refusedPaths.containsKey(waiter.path())) {
             return Dismissal.METHOD_REFUSED;
         }
         if (paused && pausedUntil < NEVER && waiter.deadline - pausedUntil <= 0) {
@@ -145,7 +147,7 @@ final class Availability {
         } else if (answer instanceof Signal.Refused refusal) {
             refuse(refusal.blockNanos() == 0 ? NEVER : now + refusal.blockNanos(), refusal.code());
         } else if (answer instanceof Signal.MethodRefused refusal) {
-            refusedPaths.add(refusal.path());
+            refusedPaths.putIfAbsent(refusal.path(), refusal);
         } else {
             budget.refund();
         }
@@ -223,13 +225,20 @@ final class Availability {
         return code;
     }
 
+    /** The service's code behind a dismissal, which a refused method has of its own. */
+    @Nullable
+    String code(Dismissal why, Waiter waiter) {
+        Signal.MethodRefused refusal = why == Dismissal.METHOD_REFUSED ? refusedPaths.get(waiter.path()) : null;
+        return refusal == null ? code : refusal.code();
+    }
+
     /** When the pause ends, also while a refusal hides it. */
     long pauseEnd() {
         return paused ? pausedUntil : NEVER;
     }
 
     Set<String> refusedPaths() {
-        return refusedPaths;
+        return refusedPaths.keySet();
     }
 
     double rate(long now) {
@@ -261,6 +270,11 @@ final class Availability {
 
     private long outageAt() {
         return failingSince + policy.outageLimit().toNanos();
+    }
+
+    /** A moment of the outage clock, which the pause that ends now has stopped: what fell into the pause is now. */
+    private long stoodStill(long moment, long now) {
+        return Math.min(now, moment + (now - pauseBegan));
     }
 
     private void reached() {

@@ -239,7 +239,7 @@ public final class Lane {
                 dismissal = Dismissal.HELD;
             }
             if (dismissal != null) {
-                first.onDismissed(dismissal, availability.code());
+                first.onDismissed(dismissal, availability.code(dismissal, first));
                 continue;
             }
             first.probe = availability.begin(now);
@@ -267,7 +267,7 @@ public final class Lane {
                 waiter.onStalled();
             }
         } else if (won(waiter)) {
-            waiter.onDismissed(dismissal, availability.code());
+            waiter.onDismissed(dismissal, availability.code(dismissal, waiter));
         }
     }
 
@@ -300,7 +300,7 @@ public final class Lane {
                     waiter.onStalled();
                 }
             } else if (won(waiter)) {
-                waiter.onDismissed(dismissal, availability.code());
+                waiter.onDismissed(dismissal, availability.code(dismissal, waiter));
             }
         });
     }

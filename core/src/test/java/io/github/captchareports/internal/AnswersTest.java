@@ -1,0 +1,202 @@
+package io.github.captchareports.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.github.captchareports.ProbableCause;
+import io.github.captchareports.internal.lane.Signal;
+import io.github.captchareports.spi.AccountAdvice;
+import io.github.captchareports.spi.HttpReply;
+import io.github.captchareports.spi.ProviderReply;
+import io.github.captchareports.spi.ProviderReply.Reading;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+/** What is kept of an answer, and what it asks of the account. */
+class AnswersTest {
+    private static final String KEY = "0123456789abcdef";
+    private static final HttpReply ANSWER = new HttpReply(200, Map.of(), new byte[7], Instant.EPOCH);
+    private static final AccountAdvice PAUSE = new AccountAdvice.Pause(Duration.ofSeconds(2));
+
+    /** Key, text, masked text. */
+    @ParameterizedTest
+    @CsvSource({
+        "0123456789abcdef, no key in it, no key in it",
+        "0123456789abcdef, 0123456789abcdef, ***",
+        "0123456789abcdef, key 0123456789abcdef is wrong, key *** is wrong",
+        "0123456789abcdef, 0123456789abcdef and 0123456789abcdef again, *** and *** again",
+        "0123456789abcdef, wrong key 0123456789abcde, wrong key ***",
+        "0123456789abcdef, wrong key 0123, wrong key ***",
+        "0123456789abcdef, wrong key 012, wrong key 012",
+        "0123456789abcdef, 0123, ***",
+        "0123456789abcdef, 0123 is in the middle, 0123 is in the middle",
+        "0123456789abcdef, 0123456789abcdef or 01234, *** or ***",
+        "0123456789abcdef, '', ''",
+        "ab01ab01zz, cut off: ab01ab01, cut off: ***",
+        "abcde, abcd, ***",
+        "abcde, abcdX, abcdX",
+        "abcd, abc, abc",
+        "k, bank, ban***",
+        "'', no key at all, no key at all"
+    })
+    void anEchoedKeyIsMaskedAndSoIsItsBeginningAtTheEnd(String key, String text, String masked) {
+        ProviderReply read = Answers.read(answering(() -> reply(text, text)), ANSWER, key);
+
+        assertThat(read.text()).isEqualTo(masked);
+        assertThat(read.errorCode()).isEqualTo(masked);
+    }
+
+    @Test
+    void theKeyIsMaskedInTheCodeAlone() {
+        assertThat(Answers.read(answering(() -> reply("NO_" + KEY, null)), ANSWER, KEY))
+                .isEqualTo(reply("NO_***", null));
+    }
+
+    @Test
+    void theKeyIsMaskedInTheTextAlone() {
+        assertThat(Answers.read(answering(() -> reply(null, "no " + KEY)), ANSWER, KEY))
+                .isEqualTo(reply(null, "no ***"));
+    }
+
+    @Test
+    void anAnswerWithoutTheKeyIsTheProvidersOwn() {
+        ProviderReply own = reply("CODE", "text");
+
+        assertThat(Answers.read(answering(() -> own), ANSWER, KEY)).isSameAs(own);
+    }
+
+    @Test
+    void anAnswerThatTheProviderCannotReadIsUnclearAndTheLogKeepsTheKeyOut() {
+        List<String> log = logged(() -> {
+            throw new IllegalStateException("the answer was " + KEY);
+        });
+
+        assertThat(log)
+                .singleElement()
+                .asString()
+                .contains("'broken'", "HttpReply[200, 7 bytes]", "java.lang.IllegalStateException", "AnswersTest.java")
+                .doesNotContain(KEY);
+    }
+
+    @Test
+    void anErrorOfTheProviderIsUnclearToo() {
+        StackOverflowError placeless = new StackOverflowError("deep in " + KEY);
+        placeless.setStackTrace(new StackTraceElement[0]);
+
+        List<String> log = logged(() -> {
+            throw placeless;
+        });
+
+        assertThat(log)
+                .singleElement()
+                .asString()
+                .contains("java.lang.StackOverflowError at unknown place")
+                .doesNotContain(KEY);
+    }
+
+    static Stream<List<Object>> signals() {
+        AccountAdvice none = AccountAdvice.NONE;
+        AccountAdvice block = new AccountAdvice.RefuseAccount(Duration.ofMinutes(5));
+        AccountAdvice refused = new AccountAdvice.RefuseAccount(null);
+        AccountAdvice method = new AccountAdvice.RefuseMethod();
+        return Stream.of(
+                List.of(Reading.UNCLEAR, none, new Signal.Failed(0)),
+                List.of(Reading.UNCLEAR, PAUSE, new Signal.Failed(2_000_000_000L)),
+                List.of(Reading.UNCLEAR, block, new Signal.Failed(0)),
+                List.of(Reading.UNCLEAR, method, new Signal.Failed(0)),
+                List.of(Reading.NOT_RECORDED, PAUSE, new Signal.Throttled(2_000_000_000L, "CODE")),
+                List.of(Reading.RECORDED, PAUSE, new Signal.Throttled(2_000_000_000L, "CODE")),
+                List.of(Reading.NOT_RECORDED, refused, new Signal.Refused(0, "CODE")),
+                List.of(Reading.NOT_RECORDED, block, new Signal.Refused(300_000_000_000L, "CODE")),
+                List.of(Reading.REFUSED, refused, new Signal.Refused(0, "CODE")),
+                List.of(Reading.NOT_RECORDED, method, new Signal.MethodRefused("/path", "CODE")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("signals")
+    void anAnswerSaysThisOfTheAccount(List<Object> row) {
+        ProviderReply reply =
+                new ProviderReply((Reading) row.get(0), (AccountAdvice) row.get(1), 1, "CODE", "text", List.of());
+
+        assertThat(Answers.signal(reply, "/path")).isEqualTo(row.get(2));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Reading.class, names = "UNCLEAR", mode = EnumSource.Mode.EXCLUDE)
+    void whateverCanBeReadShowsThatTheServiceIsThere(Reading reading) {
+        ProviderReply reply = new ProviderReply(reading, AccountAdvice.NONE, 1, "CODE", "text", List.of());
+
+        assertThat(Answers.signal(reply, "/path")).isSameAs(Signal.ANSWERED);
+    }
+
+    @Test
+    void aBlockLongerThanAClockCanCountIsBounded() {
+        ProviderReply reply = refusal(Duration.ofSeconds(Long.MAX_VALUE));
+
+        assertThat(Answers.signal(reply, "/path"))
+                .isEqualTo(new Signal.Refused(Duration.ofDays(36_500).toNanos(), "CODE"));
+    }
+
+    /** Zero nanoseconds mean "until the operator mends it" to the account. */
+    @Test
+    void aBlockThatIsOverAtOnceIsNotOneForGood() {
+        assertThat(Answers.signal(refusal(Duration.ZERO), "/path")).isEqualTo(new Signal.Refused(1, "CODE"));
+        assertThat(Answers.signal(refusal(Duration.ofSeconds(-1)), "/path")).isEqualTo(new Signal.Refused(1, "CODE"));
+        assertThat(Answers.signal(refusal(Duration.ofNanos(1)), "/path")).isEqualTo(new Signal.Refused(1, "CODE"));
+        assertThat(Answers.signal(refusal(Duration.ofNanos(2)), "/path")).isEqualTo(new Signal.Refused(2, "CODE"));
+    }
+
+    private static ProviderReply refusal(Duration reopenAfter) {
+        return new ProviderReply(
+                Reading.NOT_RECORDED, new AccountAdvice.RefuseAccount(reopenAfter), 1, "CODE", null, List.of());
+    }
+
+    private static ProviderReply reply(@Nullable String code, @Nullable String text) {
+        return new ProviderReply(Reading.REFUSED, PAUSE, 16, code, text, List.of(ProbableCause.UNKNOWN_TASK));
+    }
+
+    private static FakeProvider answering(Supplier<ProviderReply> reply) {
+        return new FakeProvider("broken", true) {
+            @Override
+            public ProviderReply reply(HttpReply answer) {
+                return reply.get();
+            }
+        };
+    }
+
+    /** The lines of the log while an answer is read that turns out unclear. */
+    private static List<String> logged(Supplier<ProviderReply> reply) {
+        List<String> lines = new ArrayList<>();
+        Logger log = (Logger) LoggerFactory.getLogger(Answers.class);
+        Level level = log.getLevel();
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        appender.start();
+        log.addAppender(appender);
+        log.setLevel(Level.ERROR);
+        log.setAdditive(false);
+        try {
+            assertThat(Answers.read(answering(reply), ANSWER, KEY)).isSameAs(ProviderReply.UNCLEAR);
+        } finally {
+            log.setAdditive(true);
+            log.setLevel(level);
+            log.detachAppender(appender);
+        }
+        appender.list.forEach(event -> lines.add(event.getFormattedMessage() + event.getThrowableProxy()));
+        return lines;
+    }
+}

@@ -1,0 +1,659 @@
+package io.github.captchareports.internal.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.captchareports.AccountState.Phase;
+import io.github.captchareports.RateLimit;
+import io.github.captchareports.RetryPolicy;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An account's pauses, refusals, probes and outages, to the nanosecond. Times count from the account's beginning. */
+class AvailabilityTest {
+    private static final long T = 1_000_000_000L;
+    private static final long NEVER = Availability.NEVER;
+    private static final long SECOND = 1_000_000_000L;
+    private static final RateLimit PLENTY = new RateLimit(1_000_000, 1_000_000);
+    /** With half the jitter the waits are 100, 100, 200, 400 and then 500; a failure is stale after 16,000. */
+    private static final RetryPolicy POLICY = new RetryPolicy(
+            8, Duration.ofNanos(200), Duration.ofNanos(1_000), 2, Duration.ofNanos(10_000), Duration.ofNanos(5_000));
+
+    private Availability account = account(PLENTY);
+
+    private static Availability account(RateLimit limit) {
+        return new Availability(limit, POLICY, () -> 0.5, T);
+    }
+
+    @Test
+    void aNewAccountIsOpen() {
+        assertPhase(Phase.OPEN, NEVER, null);
+        assertThat(account.pauseEnd()).isEqualTo(NEVER);
+        assertThat(account.open(T)).isTrue();
+        assertThat(account.begin(T)).isFalse();
+        assertThat(account.budgetLeft()).isEqualTo(2);
+        assertThat(account.rate(T)).isEqualTo(1_000_000);
+        assertThat(account.refusedPaths()).isEmpty();
+    }
+
+    @Test
+    void whoseDeadlineHasComeIsExpired() {
+        assertThat(turnsAway(5, 6)).isNull();
+        assertThat(turnsAway(5, 5)).isEqualTo(Dismissal.EXPIRED);
+        assertThat(turnsAway(5, 4)).isEqualTo(Dismissal.EXPIRED);
+    }
+
+    // Pauses
+
+    @Test
+    void aPauseOfTheServiceEndsAtItsNanosecond() {
+        throttle(10, 1_000, "SLOW");
+        assertPhase(Phase.PAUSED, T + 1_010, "SLOW");
+        assertThat(account.pauseEnd()).isEqualTo(T + 1_010);
+
+        assertThat(advance(1_009)).isFalse();
+        assertPhase(Phase.PAUSED, T + 1_010, "SLOW");
+        assertThat(account.open(T + 1_009)).isFalse();
+
+        assertThat(advance(1_010)).isFalse();
+        assertPhase(Phase.OPEN, NEVER, null);
+        assertThat(account.pauseEnd()).isEqualTo(NEVER);
+        assertThat(account.open(T + 1_010)).isTrue();
+    }
+
+    @Test
+    void aPauseTurnsAwayWhomItOutlasts() {
+        throttle(10, 1_000, "SLOW");
+        assertThat(turnsAway(10, 1_010)).isEqualTo(Dismissal.THROTTLED);
+        assertThat(turnsAway(10, 1_011)).isNull();
+
+        account.resume(T + 10);
+        account.pauseByOperator(T + 10, T + 2_010);
+        assertPhase(Phase.PAUSED, T + 2_010, null);
+        assertThat(turnsAway(10, 2_010)).isEqualTo(Dismissal.PAUSED);
+        assertThat(turnsAway(10, 2_011)).isNull();
+    }
+
+    @Test
+    void aPauseOfTheServiceAfterOneOfTheOperatorIsTheServices() {
+        account.pauseByOperator(T, T + 100);
+        advance(100);
+
+        throttle(200, 1_000, null);
+
+        assertThat(turnsAway(200, 300)).isEqualTo(Dismissal.THROTTLED);
+    }
+
+    @Test
+    void aPauseWithoutAnEndTurnsNobodyAway() {
+        account.pauseByOperator(T, NEVER);
+
+        assertPhase(Phase.PAUSED, NEVER, null);
+        assertThat(turnsAway(0, 1)).isNull();
+        advance(1_000_000 * SECOND);
+        assertPhase(Phase.PAUSED, NEVER, null);
+    }
+
+    @Test
+    void theLongerPauseHolds() {
+        throttle(0, 1_000, "FIRST");
+        throttle(1, 999, "SAME_END");
+        throttle(2, 5, "SHORTER");
+        account.pauseByOperator(T + 3, T + 1_000);
+        assertPhase(Phase.PAUSED, T + 1_000, "FIRST");
+        assertThat(turnsAway(3, 1_000)).isEqualTo(Dismissal.THROTTLED);
+
+        account.pauseByOperator(T + 4, T + 1_001);
+        assertPhase(Phase.PAUSED, T + 1_001, null);
+        assertThat(turnsAway(4, 1_001)).isEqualTo(Dismissal.PAUSED);
+
+        throttle(5, 997, "LONGER");
+        assertPhase(Phase.PAUSED, T + 1_002, "LONGER");
+        assertThat(turnsAway(5, 1_002)).isEqualTo(Dismissal.THROTTLED);
+    }
+
+    @Test
+    void onlyAPauseOfTheServiceHalvesTheRate() {
+        account.pauseByOperator(T, T + 10);
+        assertThat(account.rate(T)).isEqualTo(1_000_000);
+
+        account.resume(T);
+        throttle(0, 10, null);
+        assertThat(account.rate(T + 10)).isEqualTo(500_000);
+    }
+
+    @Test
+    void theRateIsHalvedOnceForAllThatWereOnTheWireWhenThePauseBegan() {
+        throttle(5, 1_000, null);
+        throttle(6, 2_000, null);
+        assertThat(account.rate(T + 1_005)).isEqualTo(500_000);
+
+        account.resume(T + 10);
+        account.apply(new Signal.Throttled(1_000, null), T + 5, false, T + 10);
+        assertThat(account.rate(T + 1_010)).isEqualTo(1_000_000);
+
+        account.resume(T + 20);
+        account.apply(new Signal.Throttled(1_000, null), T + 6, false, T + 20);
+        assertThat(account.rate(T + 1_020)).isEqualTo(500_000);
+    }
+
+    @Test
+    void theHalvedRateRecoversFromTheEndOfThePause() {
+        throttle(0, SECOND, null);
+
+        assertThat(account.rate(T + SECOND)).isEqualTo(500_000);
+        assertThat(account.rate(T + 2 * SECOND)).isEqualTo(600_000);
+    }
+
+    @Test
+    void aFailureMayAskForAPauseToo() {
+        account.apply(new Signal.Failed(1_000), T, false, T + 10);
+
+        assertPhase(Phase.PAUSED, T + 1_010, null);
+        assertThat(account.budgetLeft()).isEqualTo(1);
+    }
+
+    // Refusals
+
+    @Test
+    void aBlockEndsAtItsNanosecondAndThenTheAccountProbes() {
+        refuse(10, 1_000, "BLOCKED");
+        assertPhase(Phase.REFUSED, T + 1_010, "BLOCKED");
+        assertThat(turnsAway(10, 1_010)).isEqualTo(Dismissal.ACCOUNT_REFUSED);
+        assertThat(turnsAway(10, 1_011)).isNull();
+
+        advance(1_009);
+        assertPhase(Phase.REFUSED, T + 1_010, "BLOCKED");
+        assertThat(account.open(T + 1_009)).isFalse();
+
+        advance(1_010);
+        assertPhase(Phase.PROBING, NEVER, null);
+        assertThat(account.open(T + 1_109)).isFalse();
+        assertThat(account.open(T + 1_110)).isTrue();
+    }
+
+    @Test
+    void aRefusalWithoutAnEndTurnsEverybodyAwayUntilTheOperatorComes() {
+        refuse(10, 0, "KEY");
+
+        advance(1_000_000 * SECOND);
+        assertPhase(Phase.REFUSED, NEVER, "KEY");
+        assertThat(turnsAway(10, 1_000_000 * SECOND)).isEqualTo(Dismissal.ACCOUNT_REFUSED);
+
+        account.resume(T + 20);
+        assertPhase(Phase.OPEN, NEVER, null);
+        assertThat(turnsAway(20, 21)).isNull();
+    }
+
+    @Test
+    void theLongerRefusalHolds() {
+        refuse(10, 1_000, "FIRST");
+        refuse(11, 999, "SAME_END");
+        refuse(12, 5, "SHORTER");
+        assertPhase(Phase.REFUSED, T + 1_010, "FIRST");
+
+        refuse(13, 998, "LONGER");
+        assertPhase(Phase.REFUSED, T + 1_011, "LONGER");
+    }
+
+    @Test
+    void aRefusalAfterALongerOneThatIsOverHolds() {
+        refuse(0, 1_000, "FIRST");
+        account.resume(T + 10);
+
+        refuse(10, 5, "SECOND");
+
+        assertPhase(Phase.REFUSED, T + 15, "SECOND");
+    }
+
+    @Test
+    void aRefusalHidesAPauseAndKeepsItsCode() {
+        refuse(0, 1_000, "KEY");
+        throttle(1, 100, "SLOW");
+        account.pauseByOperator(T + 2, T + 500);
+        assertPhase(Phase.REFUSED, T + 1_000, "KEY");
+        assertThat(account.pauseEnd()).isEqualTo(T + 500);
+
+        advance(500);
+        assertPhase(Phase.REFUSED, T + 1_000, "KEY");
+        assertThat(account.pauseEnd()).isEqualTo(NEVER);
+    }
+
+    @Test
+    void aRefusedMethodTurnsAwayItsPathOnly() {
+        account.apply(new Signal.MethodRefused("/bad", "METHOD"), T, false, T + 10);
+
+        assertPhase(Phase.OPEN, NEVER, null);
+        assertThat(account.refusedPaths()).containsExactly("/bad");
+        assertThat(account.turnsAway(new Report(T + 100, "/bad"), T + 10)).isEqualTo(Dismissal.METHOD_REFUSED);
+        assertThat(account.turnsAway(new Report(T + 100, "/good"), T + 10)).isNull();
+
+        account.resume(T + 20);
+        assertThat(account.refusedPaths()).isEmpty();
+        assertThat(account.turnsAway(new Report(T + 100, "/bad"), T + 20)).isNull();
+    }
+
+    // Budget and probes
+
+    @Test
+    void failuresCostTheBudgetAndAnswersGiveBackAHalf() {
+        fail(0);
+        assertThat(account.budgetLeft()).isEqualTo(1);
+
+        answer(1);
+        assertThat(account.budgetLeft()).isEqualTo(1.5);
+
+        throttle(2, 1, null);
+        refuse(3, 1, null);
+        account.apply(new Signal.MethodRefused("/bad", null), T, false, T + 4);
+        account.apply(Signal.NOTHING, T, false, T + 5);
+        assertThat(account.budgetLeft()).isEqualTo(1.5);
+    }
+
+    @Test
+    void anEmptyBudgetMeansProbing() {
+        fail(0);
+        assertPhase(Phase.OPEN, NEVER, null);
+
+        fail(10);
+        assertPhase(Phase.PROBING, NEVER, null);
+        assertThat(account.open(T + 109)).isFalse();
+        assertThat(account.open(T + 110)).isTrue();
+        assertThat(turnsAway(10, 11)).isNull();
+    }
+
+    @Test
+    void oneProbeAtATimeIsOut() {
+        account.probe(T);
+        assertThat(account.begin(T + 100)).isTrue();
+        assertThat(account.open(T + 5_000)).isFalse();
+
+        account.apply(Signal.NOTHING, T + 100, true, T + 5_000);
+
+        assertPhase(Phase.PROBING, NEVER, null);
+        assertThat(account.open(T + 5_000)).isTrue();
+    }
+
+    @Test
+    void anAnswerToAnyAttemptEndsTheProbing() {
+        account.probe(T);
+        account.begin(T + 100);
+
+        answer(200);
+
+        assertPhase(Phase.OPEN, NEVER, null);
+        assertThat(account.open(T + 200)).isTrue();
+        assertThat(account.begin(T + 200)).isFalse();
+    }
+
+    @Test
+    void eachFailedProbeWaitsTwiceAsLongUpToTheCap() {
+        account.probe(T);
+        long next = 100;
+        for (long backoff : new long[] {100, 200, 400, 500, 500}) {
+            assertThat(account.open(T + next - 1)).as("1 before %d", next).isFalse();
+            assertThat(account.open(T + next)).as("at %d", next).isTrue();
+            failProbe(next);
+            next += backoff;
+        }
+    }
+
+    @Test
+    void theWaitsBeginAnewWithTheNextProbing() {
+        account.probe(T);
+        failProbe(100);
+        failProbe(200);
+        answer(400);
+
+        account.probe(T + 500);
+        failProbe(600);
+
+        assertThat(account.wakeAt(T + 600, true)).isEqualTo(T + 700);
+    }
+
+    @Test
+    void whileTheAccountProbesOnlyItsProbesCount() {
+        account.probe(T);
+        fail(50);
+        account.probe(T + 60);
+
+        assertThat(account.budgetLeft()).isEqualTo(2);
+        assertThat(account.wakeAt(T + 60, true)).isEqualTo(T + 100);
+    }
+
+    // Outages
+
+    @Test
+    void anOutageIsDeclaredOnceAtTheLimitAfterTheFirstFailure() {
+        fail(0);
+        fail(10);
+
+        assertThat(advance(9_999)).isFalse();
+        assertPhase(Phase.PROBING, NEVER, null);
+        assertThat(advance(10_000)).isTrue();
+        assertPhase(Phase.UNREACHABLE, NEVER, null);
+        assertThat(advance(10_001)).isFalse();
+    }
+
+    @Test
+    void anAccountThatIsNotProbingHasNoOutage() {
+        fail(0);
+
+        assertThat(advance(10_000)).isFalse();
+        assertPhase(Phase.OPEN, NEVER, null);
+    }
+
+    @Test
+    void aProbingWithoutAFailureIsNoOutage() {
+        account.probe(T);
+
+        assertThat(advance(1_000_000)).isFalse();
+        assertPhase(Phase.PROBING, NEVER, null);
+    }
+
+    @Test
+    void inAnOutageOnlyAProbeThatIsDueIsLetIn() {
+        outage();
+        account.begin(T + 10_000);
+        assertThat(turnsAway(10_000, 99_999)).isEqualTo(Dismissal.UNREACHABLE);
+
+        account.apply(Signal.FAILED, T + 10_000, true, T + 10_500);
+        assertThat(turnsAway(15_499, 99_999)).isEqualTo(Dismissal.UNREACHABLE);
+        assertThat(account.open(T + 15_499)).isFalse();
+        assertThat(turnsAway(15_500, 99_999)).isNull();
+        assertThat(account.open(T + 15_500)).isTrue();
+        assertPhase(Phase.UNREACHABLE, NEVER, null);
+    }
+
+    @Test
+    void anAnswerEndsTheOutage() {
+        outage();
+
+        answer(12_000);
+
+        assertPhase(Phase.OPEN, NEVER, null);
+        assertThat(turnsAway(12_000, 99_999)).isNull();
+    }
+
+    @Test
+    void anOutageThatNobodyHasTriedForLongIsForgotten() {
+        outage();
+
+        advance(26_000);
+        assertPhase(Phase.UNREACHABLE, NEVER, null);
+        advance(26_001);
+        assertPhase(Phase.PROBING, NEVER, null);
+        assertThat(advance(99_999)).isFalse();
+    }
+
+    @Test
+    void anOutageIsNotForgottenWhileAProbeIsOut() {
+        outage();
+        account.begin(T + 10_000);
+
+        advance(26_001);
+
+        assertPhase(Phase.UNREACHABLE, NEVER, null);
+    }
+
+    /** Last failure, next attempt's start, and whether its failure at 16,020 goes on with the outage that began at 0. */
+    @ParameterizedTest
+    @CsvSource({"10, 16010, true", "10, 16011, false", "11, 16011, true"})
+    void aFailureLongAfterTheLastOneIsTheBeginningOfANewOutage(long last, long granted, boolean goesOn) {
+        account.probe(T);
+        fail(0);
+        fail(last);
+
+        account.apply(Signal.FAILED, T + granted, true, T + 16_020);
+
+        assertThat(advance(16_020)).isEqualTo(goesOn);
+        assertThat(advance(26_019)).isFalse();
+        assertThat(advance(26_020)).isEqualTo(!goesOn);
+    }
+
+    @Test
+    void theOutageClockStandsStillDuringAPause() {
+        fail(0);
+        fail(10);
+        account.pauseByOperator(T + 1_000, T + 15_000);
+
+        assertThat(advance(14_999)).isFalse();
+        assertPhase(Phase.PAUSED, T + 15_000, null);
+        assertThat(advance(15_000)).isFalse();
+        assertThat(advance(23_999)).isFalse();
+        assertThat(advance(24_000)).isTrue();
+    }
+
+    @Test
+    void theOutageClockStandsStillFromTheFirstOfTwoPausesThatOverlap() {
+        fail(0);
+        account.apply(new Signal.Failed(1_000), T, false, T + 10);
+        account.apply(new Signal.Failed(5_000), T, false, T + 20);
+
+        assertThat(advance(5_020)).isFalse();
+        assertThat(advance(15_009)).isFalse();
+        assertThat(advance(15_010)).isTrue();
+    }
+
+    @Test
+    void aPauseDoesNotMakeTheLastFailureStale() {
+        outage();
+        account.pauseByOperator(T + 11_000, T + 91_000);
+
+        advance(91_000);
+        advance(106_000);
+        assertPhase(Phase.UNREACHABLE, NEVER, null);
+        advance(106_001);
+        assertPhase(Phase.PROBING, NEVER, null);
+    }
+
+    /** What was on the wire when the pause began may still fail: the clock then starts where the pause ends. */
+    @Test
+    void aFailureDuringAPauseCountsFromItsEndAndNoLater() {
+        account.probe(T);
+        account.pauseByOperator(T + 1_000, T + 5_000);
+        fail(3_000);
+
+        advance(5_000);
+
+        assertThat(advance(14_999)).isFalse();
+        assertThat(advance(15_000)).isTrue();
+    }
+
+    @Test
+    void thereIsNoOutageDuringARefusal() {
+        fail(0);
+        fail(10);
+        refuse(20, 50_000, null);
+
+        assertThat(advance(30_000)).isFalse();
+        assertPhase(Phase.REFUSED, T + 50_020, null);
+    }
+
+    // The operator
+
+    @Test
+    void resumingEndsEverything() {
+        fail(0);
+        fail(1);
+        assertThat(advance(10_000)).isTrue();
+        throttle(10_001, 1_000, "SLOW");
+        refuse(10_002, 0, "KEY");
+
+        account.resume(T + 10_003);
+
+        assertPhase(Phase.OPEN, NEVER, null);
+        assertThat(account.pauseEnd()).isEqualTo(NEVER);
+        assertThat(account.open(T + 10_003)).isTrue();
+        assertThat(account.budgetLeft()).isEqualTo(2);
+        assertThat(account.rate(T + 10_003)).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void resumingInAnOutageLetsEverybodyTryAgain() {
+        outage();
+
+        account.resume(T + 10_001);
+
+        assertPhase(Phase.OPEN, NEVER, null);
+        assertThat(turnsAway(10_001, 99_999)).isNull();
+        assertThat(advance(20_000)).isFalse();
+    }
+
+    @Test
+    void aNewLimitHolds() {
+        account.limit(new RateLimit(5, 1), T);
+
+        assertThat(account.rate(T)).isEqualTo(5);
+        account.begin(T);
+        assertThat(account.open(T)).isFalse();
+    }
+
+    // When to wake
+
+    @Test
+    void anOpenAccountWakesForTheNextTokenOfThoseWhoWait() {
+        account = account(new RateLimit(1, 1));
+        assertThat(account.wakeAt(T, true)).isEqualTo(T);
+        assertThat(account.wakeAt(T, false)).isEqualTo(NEVER);
+
+        account.begin(T);
+
+        assertThat(account.open(T)).isFalse();
+        assertThat(account.wakeAt(T, true)).isEqualTo(T + SECOND);
+        assertThat(account.wakeAt(T, false)).isEqualTo(NEVER);
+        assertThat(account.open(T + SECOND - 2)).isFalse();
+        assertThat(account.open(T + SECOND)).isTrue();
+    }
+
+    @Test
+    void aPausedOrRefusedAccountWakesAtTheEndOfThatWhoeverWaits() {
+        throttle(0, 1_000, null);
+        assertThat(account.wakeAt(T, false)).isEqualTo(T + 1_000);
+        assertThat(account.wakeAt(T, true)).isEqualTo(T + 1_000);
+
+        refuse(1, 2_000, null);
+        assertThat(account.wakeAt(T + 1, true)).isEqualTo(T + 1_000);
+        account.pauseByOperator(T + 2, T + 3_000);
+        assertThat(account.wakeAt(T + 2, true)).isEqualTo(T + 2_001);
+
+        account.resume(T + 3);
+        refuse(3, 2_000, null);
+        assertThat(account.wakeAt(T + 3, true)).isEqualTo(T + 2_003);
+    }
+
+    @Test
+    void aProbingAccountWakesForTheOutageAndForTheProbeOfThoseWhoWait() {
+        account.probe(T);
+        assertThat(account.wakeAt(T, false)).isEqualTo(NEVER);
+        assertThat(account.wakeAt(T, true)).isEqualTo(T + 100);
+
+        fail(10);
+        assertThat(account.wakeAt(T + 10, false)).isEqualTo(T + 10_010);
+        assertThat(account.wakeAt(T + 10, true)).isEqualTo(T + 100);
+
+        account.begin(T + 100);
+        assertThat(account.wakeAt(T + 100, true)).isEqualTo(T + 10_010);
+    }
+
+    @Test
+    void aProbeWaitsForItsTokenToo() {
+        account = account(new RateLimit(1, 1));
+        account.begin(T);
+        account.probe(T);
+
+        assertThat(account.open(T + 100)).isFalse();
+        assertThat(account.wakeAt(T + 100, true)).isEqualTo(T + SECOND);
+    }
+
+    @Test
+    void anUnreachableAccountWakesForProbesOnly() {
+        outage();
+        account.begin(T + 10_000);
+        account.apply(Signal.FAILED, T + 10_000, true, T + 10_500);
+
+        assertThat(account.wakeAt(T + 10_500, false)).isEqualTo(NEVER);
+        assertThat(account.wakeAt(T + 10_500, true)).isEqualTo(T + 15_500);
+    }
+
+    /** Failed at 0 and at 10,000, the outage declared then. */
+    private void outage() {
+        account.probe(T);
+        fail(0);
+        fail(10_000);
+        assertThat(advance(10_000)).isTrue();
+    }
+
+    private boolean advance(long at) {
+        return account.advance(T + at);
+    }
+
+    private @Nullable Dismissal turnsAway(long at, long deadline) {
+        return account.turnsAway(new Report(T + deadline, "/path"), T + at);
+    }
+
+    private void answer(long at) {
+        account.apply(Signal.ANSWERED, T + at, false, T + at);
+    }
+
+    private void fail(long at) {
+        account.apply(Signal.FAILED, T + at, false, T + at);
+    }
+
+    private void failProbe(long at) {
+        account.begin(T + at);
+        account.apply(Signal.FAILED, T + at, true, T + at);
+    }
+
+    private void throttle(long at, long nanos, @Nullable String code) {
+        account.apply(new Signal.Throttled(nanos, code), T, false, T + at);
+    }
+
+    private void refuse(long at, long nanos, @Nullable String code) {
+        account.apply(new Signal.Refused(nanos, code), T, false, T + at);
+    }
+
+    private void assertPhase(Phase phase, long until, @Nullable String code) {
+        assertThat(account.phase()).isEqualTo(phase);
+        assertThat(account.until()).isEqualTo(until);
+        assertThat(account.code()).isEqualTo(code);
+    }
+
+    private static final class Report extends Waiter {
+        private final String path;
+
+        Report(long deadline, String path) {
+            super(deadline, deadline);
+            this.path = path;
+        }
+
+        @Override
+        protected String path() {
+            return path;
+        }
+
+        @Override
+        protected boolean abandoned() {
+            return false;
+        }
+
+        @Override
+        protected boolean admissible(long now) {
+            return true;
+        }
+
+        @Override
+        protected void onGranted() {}
+
+        @Override
+        protected void onTimedOut() {}
+
+        @Override
+        protected void onDismissed(Dismissal why, @Nullable String code) {}
+
+        @Override
+        protected void onStalled() {}
+    }
+}
