@@ -18,7 +18,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @Outcome(expect = FORBIDDEN)
 @State
 public class GrantAgainstWithdrawal {
-    private final Lane lane = Racer.lane(9);
+    private final Lane lane = Racer.lane(1, 9);
     private final Racer report = new Racer(lane);
     private boolean withdrawn;
 

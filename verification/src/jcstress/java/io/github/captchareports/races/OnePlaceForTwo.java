@@ -18,7 +18,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @Outcome(expect = FORBIDDEN)
 @State
 public class OnePlaceForTwo {
-    private final Lane lane = Racer.lane(1);
+    private final Lane lane = Racer.lane(1, 1);
 
     public OnePlaceForTwo() {
         lane.pause(0);

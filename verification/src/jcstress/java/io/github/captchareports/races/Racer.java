@@ -23,11 +23,12 @@ final class Racer extends Waiter {
         this.lane = lane;
     }
 
-    /** A lane with one permit and no other limit. */
-    static Lane lane(int maxPending) {
+    /** A lane that only its permits and places limit. */
+    static Lane lane(int maxInFlight, int maxPending) {
         RateLimit rate = new RateLimit(1_000_000, 1_000_000);
         return new Lane(
-                new LaneSettings(rate, 1, maxPending, 1, RetryPolicy.DEFAULT, new StillClock(), () -> 0.5), () -> {});
+                new LaneSettings(rate, maxInFlight, maxPending, 1, RetryPolicy.DEFAULT, new StillClock(), () -> 0.5),
+                () -> {});
     }
 
     /** Gives the permit back, once. */

@@ -19,7 +19,7 @@ import org.openjdk.jcstress.infra.results.IIII_Result;
 @Outcome(expect = FORBIDDEN)
 @State
 public class ReleaseAgainstClose {
-    private final Lane lane = Racer.lane(9);
+    private final Lane lane = Racer.lane(1, 9);
     private final Racer first = new Racer(lane);
     private final Racer second = new Racer(lane);
 

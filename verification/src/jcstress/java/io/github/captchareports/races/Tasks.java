@@ -20,7 +20,7 @@ final class Tasks {
 
     private static final AtomicLong NEXT = new AtomicLong(1);
     private static final TaskKey.Keeping ACCOUNT = new TaskKey.Keeping("races", Long.MAX_VALUE / 4, true);
-    private static final ReportRequest REQUEST = ReportRequest.builder()
+    static final ReportRequest REQUEST = ReportRequest.builder()
             .account("races")
             .taskId(1)
             .verdict(Verdict.CORRECT)

@@ -2,6 +2,8 @@ package io.github.captchareports.internal.http;
 
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
+import io.github.captchareports.internal.exchange.Border;
+import io.github.captchareports.internal.exchange.Border.Place;
 import io.github.captchareports.internal.exchange.Exchange;
 import io.github.captchareports.internal.exchange.Receiver;
 import io.github.captchareports.internal.exchange.Transport;
@@ -21,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
@@ -33,19 +34,15 @@ import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
 
 /**
- * One request through Reactor Netty. The border is crossed by compare-and-set just before the body is handed to the
- * connection: what fails on this side of it was certainly not sent.
+ * One request through Reactor Netty. The border is crossed just before the body is handed to the connection: what
+ * fails on this side of it was certainly not sent.
  */
 final class HttpExchange extends BaseSubscriber<HttpReply> implements Exchange {
-    private static final int NEAR = 0;
-    private static final int CROSSED = 1;
-    private static final int ENDED = 2;
-
     private final ProviderCall call;
     private final long notAfter;
     private final Receiver receiver;
     private final Scheduler clock;
-    private final AtomicInteger place = new AtomicInteger(NEAR);
+    private final Border border = new Border();
 
     HttpExchange(ProviderCall call, long notAfter, Receiver receiver, Scheduler clock) {
         this.call = call;
@@ -61,7 +58,7 @@ final class HttpExchange extends BaseSubscriber<HttpReply> implements Exchange {
         byte[] body = call.body();
         call.headers().forEach(request::header);
         request.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
-        if (!place.compareAndSet(NEAR, CROSSED)) {
+        if (!border.cross()) {
             return Mono.error(new CancellationException("withdrawn before it was sent"));
         }
         return outbound.sendObject(Unpooled.wrappedBuffer(body));
@@ -76,7 +73,7 @@ final class HttpExchange extends BaseSubscriber<HttpReply> implements Exchange {
 
     @Override
     public boolean withdraw() {
-        if (!place.compareAndSet(NEAR, ENDED)) {
+        if (!border.withdraw()) {
             return false;
         }
         cancel();
@@ -85,27 +82,27 @@ final class HttpExchange extends BaseSubscriber<HttpReply> implements Exchange {
 
     @Override
     public void giveUp(Loss why) {
-        int left = place.getAndSet(ENDED);
-        if (left != ENDED) {
+        Place left = border.end();
+        if (left != Place.ENDED) {
             cancel();
-            receiver.onEnd(left == NEAR ? new AttemptEnd.NotSent(null) : new AttemptEnd.Unclear(why, null));
+            receiver.onEnd(left == Place.NEAR ? new AttemptEnd.NotSent(null) : new AttemptEnd.Unclear(why, null));
         }
     }
 
     @Override
     protected void hookOnNext(HttpReply reply) {
-        if (place.getAndSet(ENDED) != ENDED) {
+        if (border.end() != Place.ENDED) {
             receiver.onEnd(new AttemptEnd.Answered(reply));
         }
     }
 
     @Override
     protected void hookOnError(Throwable error) {
-        int left = place.getAndSet(ENDED);
+        Place left = border.end();
         // Without TLS, Reactor Netty hands the request over while the proxy still has to open the tunnel.
-        if (left == NEAR || (left == CROSSED && error instanceof ProxyConnectException)) {
+        if (left == Place.NEAR || (left == Place.FAR && error instanceof ProxyConnectException)) {
             receiver.onEnd(new AttemptEnd.NotSent(error));
-        } else if (left == CROSSED) {
+        } else if (left == Place.FAR) {
             boolean cut = error instanceof IOException
                     || error instanceof AbortedException
                     || error instanceof PrematureChannelClosureException;
