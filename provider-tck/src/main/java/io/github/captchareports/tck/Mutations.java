@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 
-/** Damaged answers: bytes changed, cut, doubled and moved, and pieces of JSON where they do not belong. Seeded. */
+/**
+ * Damaged answers: bits flipped, bytes changed, cut out, doubled and moved, two bodies in one, other values, and pieces of
+ * JSON where they do not belong. Seeded.
+ */
 final class Mutations {
+    private static final byte[] NOTHING = {};
     private static final List<byte[]> PIECES = List.of(
             bytes("\""),
             bytes("{"),
@@ -33,16 +37,36 @@ final class Mutations {
             new byte[] {(byte) 0xc3},
             new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80});
 
-    private final Random random;
+    /** What may stand in the place of a value. */
+    private static final List<byte[]> VALUES = List.of(
+            bytes("0"),
+            bytes("-0"),
+            bytes("0.0"),
+            bytes("1"),
+            bytes("16"),
+            bytes("4294967296"),
+            bytes("1e-400"),
+            bytes("\"0\""),
+            bytes("\"\""),
+            bytes("\"success\""),
+            bytes("\"Success\""),
+            bytes("\"success \""),
+            bytes("\"error\""),
+            bytes("null"),
+            bytes("false"),
+            bytes("[0]"),
+            bytes("{}"));
+
+    private final SplittableRandom random;
     private final List<byte[]> seeds;
 
     Mutations(long seed, List<String> seeds) {
-        this.random = new Random(seed);
+        this.random = new SplittableRandom(seed);
         this.seeds = seeds.stream().map(Mutations::bytes).toList();
     }
 
     byte[] next() {
-        byte[] body = seeds.get(random.nextInt(seeds.size()));
+        byte[] body = any(seeds);
         for (int rounds = 1 + random.nextInt(4); rounds > 0; rounds--) {
             body = mutate(body);
         }
@@ -52,23 +76,55 @@ final class Mutations {
     private byte[] mutate(byte[] body) {
         int from = random.nextInt(body.length + 1);
         int to = from + random.nextInt(body.length - from + 1);
-        return switch (random.nextInt(6)) {
-            case 0 -> changeByte(body);
-            case 1 -> Arrays.copyOf(body, from);
-            case 2 -> splice(body, from, new byte[0], Math.min(to, from + 3));
-            case 3 -> splice(body, to, Arrays.copyOfRange(body, from, to), to);
-            case 4 ->
-                splice(body, from, Arrays.copyOfRange(body, from, to), random.nextInt(body.length - from + 1) + from);
-            default -> splice(body, from, PIECES.get(random.nextInt(PIECES.size())), from);
+        return switch (random.nextInt(10)) {
+            case 0 -> changed(body, from, random.nextInt(256));
+            case 1 -> changed(body, from, 1 << random.nextInt(8));
+            case 2 -> Arrays.copyOf(body, from);
+            case 3 -> splice(body, from, NOTHING, Math.min(to, from + 3));
+            case 4 -> splice(body, from, NOTHING, to);
+            case 5 -> splice(body, to, Arrays.copyOfRange(body, from, to), to);
+            case 6 ->
+                splice(body, from, Arrays.copyOfRange(body, from, to), from + random.nextInt(body.length - from + 1));
+            case 7 -> splice(body, from, any(PIECES), from);
+            case 8 -> otherEnd(body, from);
+            default -> otherValue(body, from);
         };
     }
 
-    private byte[] changeByte(byte[] body) {
+    /** The body with some bits of a byte flipped. */
+    private static byte[] changed(byte[] body, int at, int bits) {
         byte[] changed = body.clone();
-        if (changed.length > 0) {
-            changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
+        if (at < changed.length) {
+            changed[at] ^= (byte) bits;
         }
         return changed;
+    }
+
+    /** The beginning of the body, and the end of an undamaged one. */
+    private byte[] otherEnd(byte[] body, int at) {
+        byte[] other = any(seeds);
+        int from = random.nextInt(other.length + 1);
+        return splice(body, at, Arrays.copyOfRange(other, from, other.length), body.length);
+    }
+
+    /** The body with another value behind the next colon. */
+    private byte[] otherValue(byte[] body, int at) {
+        int from = at;
+        while (from < body.length && body[from] != ':') {
+            from++;
+        }
+        if (from == body.length) {
+            return body;
+        }
+        int to = ++from;
+        while (to < body.length && body[to] != ',' && body[to] != '}') {
+            to++;
+        }
+        return splice(body, from, any(VALUES), to);
+    }
+
+    private byte[] any(List<byte[]> some) {
+        return some.get(random.nextInt(some.size()));
     }
 
     /** The body with the bytes of a range replaced. */
