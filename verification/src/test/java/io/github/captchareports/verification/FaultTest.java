@@ -211,6 +211,20 @@ class FaultTest {
 
     @ParameterizedTest
     @EnumSource(Service.class)
+    void halfAnAnswerAndThenNothingIsTimedOut(Service service) {
+        String half =
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 34\r\n\r\n{\"errorId\":0,\"status\":";
+        try (RawServer server = RawServer.stalling(half);
+                OpenReporter reporter = OpenReporter.with(
+                        builder -> builder.account(service.account(server.url()).build())
+                                .retryPolicy(OpenReporter.IMPATIENT.withMaxAttempts(1))
+                                .responseTimeout(Duration.ofSeconds(1)))) {
+            assertIndeterminate(reporter.report(service.request(1)), IndeterminateCause.TIMED_OUT);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Service.class)
     void anAnswerWhoseHeadNeverEndsIsUnclear(Service service) {
         assertUnclear(service, "HTTP/1.1 200 OK\r\nContent-Type: appl", IndeterminateCause.ANSWER_LOST);
     }

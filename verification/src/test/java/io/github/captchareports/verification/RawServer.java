@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A server on loopback that keeps what it is sent byte for byte, and answers what the test says, which need not be HTTP.
- * One request a connection, which it closes.
+ * One request a connection, which it closes unless it is told to stall.
  */
 final class RawServer implements AutoCloseable {
     private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
@@ -27,21 +27,28 @@ final class RawServer implements AutoCloseable {
 
     private final Listening listening;
     private final @Nullable String answer;
+    private final boolean stays;
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private final AtomicLong mostSent = new AtomicLong();
 
-    private RawServer(@Nullable String answer) {
+    private RawServer(@Nullable String answer, boolean stays) {
         this.answer = answer;
+        this.stays = stays;
         this.listening = Listening.on(ServerSocketFactory.getDefault(), this::serve);
     }
 
     static RawServer answering(String answer) {
-        return new RawServer(answer);
+        return new RawServer(answer, false);
+    }
+
+    /** Answers, and leaves it to the client to hang up. */
+    static RawServer stalling(String answer) {
+        return new RawServer(answer, true);
     }
 
     /** Begins a success and goes on with it until the client hangs up. */
     static RawServer endless() {
-        return new RawServer(null);
+        return new RawServer(null, false);
     }
 
     URI url() {
@@ -65,7 +72,9 @@ final class RawServer implements AutoCloseable {
             } else {
                 client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
                 client.getOutputStream().flush();
-                client.shutdownOutput();
+                if (!stays) {
+                    client.shutdownOutput();
+                }
                 client.getInputStream().readAllBytes();
             }
         } catch (IOException gone) {

@@ -110,6 +110,11 @@ final class RawServer implements AutoCloseable {
         return all.toString();
     }
 
+    /** Every byte that was read from one connection, the first being 1. */
+    String received(int connection) {
+        return lines.get(connection - 1).received();
+    }
+
     /** Waits until one more request than at the last call has been read. */
     void awaitRequest() throws InterruptedException {
         await(readRequests, "no request came");
@@ -240,6 +245,13 @@ final class RawServer implements AutoCloseable {
             return request;
         }
 
+        /** Reads so many bytes, whatever they are part of, unless the client closes before. */
+        void readBytes(int count) throws IOException {
+            for (int i = 0; i < count && read() >= 0; i++) {
+                // It is in the log now.
+            }
+        }
+
         void write(String text) throws IOException {
             OutputStream out = socket.getOutputStream();
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
@@ -251,6 +263,12 @@ final class RawServer implements AutoCloseable {
             while (read() >= 0) {
                 // It is in the log now.
             }
+        }
+
+        /** Ends what is sent, and goes on reading until the client closes too. */
+        void endAndDrain() throws IOException {
+            socket.shutdownOutput();
+            drain();
         }
 
         /** Ends the connection with a reset instead of a close. */

@@ -104,7 +104,8 @@ final class Wire implements AfterEachCallback {
         }
     }
 
-    private static void letTheEventLoopsFinish() {
+    /** Lets the transports do what is left to do after the ends were told, such as taking connections back. */
+    static void letTheEventLoopsFinish() {
         for (int round = 0; round < 2; round++) {
             for (EventExecutor loop : HttpResources.get().onClient(true)) {
                 loop.submit(() -> {}).syncUninterruptibly();
