@@ -19,6 +19,9 @@ import reactor.core.publisher.Flux;
 @Isolated
 class RateTest {
     private static final int PER_SECOND = 200;
+    /** Lets a busy machine catch up; a burst of one is tested on virtual time, where no timer comes late. */
+    private static final int BURST = 10;
+
     private static final int REPORTS = 2_000;
     private static final int IN_FLIGHT = 32;
 
@@ -27,7 +30,7 @@ class RateTest {
         try (CaptchaSimulator simulator = CaptchaSimulator.builder().start()) {
             Account account = Service.TWOCAPTCHA
                     .account(simulator)
-                    .rateLimit(new RateLimit(PER_SECOND, 1))
+                    .rateLimit(new RateLimit(PER_SECOND, BURST))
                     .maxInFlight(IN_FLIGHT)
                     .build();
             try (OpenReporter reporter = OpenReporter.impatient(account)) {
@@ -45,15 +48,16 @@ class RateTest {
                     .mapToLong(LogEntry::epochMillis)
                     .sorted()
                     .toArray();
+            long soonest = (REPORTS - BURST) * 1000L / PER_SECOND;
             long ideal = (REPORTS - 1) * 1000L / PER_SECOND;
-            assertThat(times[REPORTS - 1] - times[0]).isBetween(ideal - 20, ideal * 102 / 100);
+            assertThat(times[REPORTS - 1] - times[0]).isBetween(soonest - 20, ideal * 102 / 100);
             assertThat(worstSecond(times, 1_000))
                     .as("in the second when connections are set up")
-                    .isLessThanOrEqualTo(PER_SECOND + 1 + IN_FLIGHT);
+                    .isLessThanOrEqualTo(PER_SECOND + BURST + IN_FLIGHT);
             long[] afterTheFirst =
                     LongStream.of(times).filter(time -> time - times[0] > 1_000).toArray();
             // A server's clock in whole milliseconds, and a way that takes now less and now more of them.
-            assertThat(worstSecond(afterTheFirst, 990)).isLessThanOrEqualTo(PER_SECOND + 1);
+            assertThat(worstSecond(afterTheFirst, 990)).isLessThanOrEqualTo(PER_SECOND + BURST);
         }
     }
 
