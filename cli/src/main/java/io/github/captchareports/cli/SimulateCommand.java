@@ -2,6 +2,7 @@ package io.github.captchareports.cli;
 
 import io.github.captchareports.simulator.Books;
 import io.github.captchareports.simulator.CaptchaSimulator;
+import io.github.captchareports.simulator.Latency;
 import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.simulator.SimulatedVerdict;
 import io.github.captchareports.simulator.UnknownTasks;
@@ -27,12 +28,17 @@ import tools.jackson.core.json.JsonFactory;
         description = {
             "Run both services as a server on 127.0.0.1.",
             "Writes one line of JSON with the base URLs when it listens, and another one with its books when SIGINT or"
-                    + " SIGTERM ends it. Faults, tasks, log and books can be reached over HTTP below /_simulator/"
-                    + " while it runs."
+                    + " SIGTERM ends it. While it runs, tasks, solving, faults, blocks, the clock, log, books and the"
+                    + " truth about every account and worker can be reached over HTTP below /_simulator/."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class SimulateCommand implements Callable<Integer> {
+    private enum Rules {
+        documented,
+        delivery
+    }
+
     private enum Unknown {
         accept,
         refuse
@@ -49,8 +55,39 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--latency",
             paramLabel = "DURATION",
             defaultValue = "0s",
-            description = "How long an answer takes (default: ${DEFAULT-VALUE}).")
-    private Duration latency = Duration.ZERO;
+            converter = LatencyConverter.class,
+            description = {
+                "How long an answer takes (default: ${DEFAULT-VALUE}): 20ms for all, 20ms..80ms for anything between,"
+                        + " 20ms~200ms for a log-normal distribution with this median and 99th percentile."
+            })
+    private Latency latency = Latency.constant(Duration.ZERO);
+
+    @Option(
+            names = "--rules",
+            paramLabel = "documented|delivery",
+            defaultValue = "documented",
+            description = {
+                "How reports are judged (default: ${DEFAULT-VALUE}, all that is known of the services): delivery is"
+                        + " without reviews, suspensions, silent ignoring and automatic blocks, for tests of delivery"
+                        + " and for load."
+            })
+    private Rules rules = Rules.documented;
+
+    @Option(
+            names = "--script",
+            paramLabel = "FILE",
+            description = {
+                "Play faults from a file of NDJSON: each line as POST /_simulator/faults takes it, with atMillis if it"
+                        + " should begin later."
+            })
+    private @Nullable Path script;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            defaultValue = "0",
+            description = "Of latencies, workers and moderators (default: ${DEFAULT-VALUE}).")
+    private long seed;
 
     @Option(names = "--log", paramLabel = "FILE", description = "Append every request to this file, as NDJSON.")
     private @Nullable Path log;
@@ -86,8 +123,15 @@ final class SimulateCommand implements Callable<Integer> {
             CaptchaSimulator.Builder builder = CaptchaSimulator.builder()
                     .port(port)
                     .latency(latency)
+                    .seed(seed)
                     .unknownTasks(
                             unknownTasks == Unknown.refuse ? UnknownTasks.REFUSE : UnknownTasks.ACCEPT_AS_JUST_SOLVED);
+            if (rules == Rules.delivery) {
+                builder.deliveryOnly();
+            }
+            if (script != null) {
+                builder.script(script);
+            }
             if (log != null) {
                 builder.logFile(log);
             }

@@ -5,9 +5,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +21,7 @@ import reactor.netty.http.server.HttpServer;
 
 /**
  * 2Captcha's and Anti-Captcha's report methods on loopback, with their windows, their one report a task, their codes,
- * and with faults on demand.
+ * their judgement of reports and of those who send them, and with faults on demand.
  *
  * <pre>{@code
  * try (CaptchaSimulator simulator = CaptchaSimulator.builder().start()) {
@@ -35,11 +35,20 @@ import reactor.netty.http.server.HttpServer;
  * <h2>What it is like</h2>
  *
  * One port on 127.0.0.1 with a path prefix a service, see {@link #baseUrl(SimulatedService)}; below it the paths of the
- * real services. Arbitration, refunds, suspension for the ratio of complaints, and bans are not simulated. The numbers
- * of {@code ERROR_REPORT_NOT_RECORDED} and {@code ERROR_DUPLICATE_REPORT} are published nowhere and made up here, and
- * that a request which is no POST gets status 405 is a guess. A task that was recorded is remembered until
- * {@link #reset()}, at some 14 bytes each; tasks that were told are forgotten but for their ids once their window is
- * over.
+ * real services. The numbers of {@code ERROR_REPORT_NOT_RECORDED} and {@code ERROR_DUPLICATE_REPORT} are published
+ * nowhere and made up here, and that a request which is no POST gets status 405 is a guess. A task that was recorded is
+ * remembered until {@link #reset()}, at some 14 bytes each; tasks that were told are forgotten but for their ids once
+ * their window is over.
+ *
+ * <p>How the services judge is in their {@link ServiceRules}: complaints about images are reviewed and refunded or
+ * dismissed, those about tokens go into the statistics of the workers, who complains too much is suspended (2Captcha)
+ * or silently ignored (Anti-Captcha), and who repeats a mistake is blocked. The wire says of it what the services
+ * say, and {@link #truth()} says the rest. What is known is the default; {@link ServiceRules#deliveryOnly} leaves it
+ * out, for tests of delivery and for load. No refunds are simulated for tokens, and a client's requests other than
+ * reports are not served: {@link #solve(SolveOrder)} stands in for createTask and its worker.
+ *
+ * <p>A task that was not told has no truth: it counts as solved for the account that reports it, and a complaint about
+ * it is neither reviewed nor held against a worker.
  *
  * <h2>Control plane</h2>
  *
@@ -51,16 +60,26 @@ import reactor.netty.http.server.HttpServer;
  *       {@code recorded} spelt out; {@code ?after=N} leaves out the first N of all entries.
  *   <li>{@code GET /_simulator/books}: the {@link Books}.
  *   <li>{@code POST /_simulator/tasks}: tasks as NDJSON: {@code service}, {@code id}, {@code captchaType},
- *       {@code completedAt} (ISO-8601, or seconds since 1970), {@code actuallyCorrect} (true if absent). Lines before
- *       one that is wrong have been taken.
+ *       {@code completedAt} (ISO-8601, or seconds since 1970), {@code actuallyCorrect} (true if absent), and if known
+ *       {@code account}, {@code worker}, {@code priceMicros}, {@code domain}, {@code language}. Lines before one that
+ *       is wrong have been taken.
+ *   <li>{@code POST /_simulator/accounts}: {@code service}, {@code account}, {@code clientKey}: {@link #account}.
+ *   <li>{@code POST /_simulator/solve}: {@link #solve(SolveOrder)} for {@code service}, {@code account},
+ *       {@code captchaType}, and if wanted {@code domain}, {@code language}, {@code actuallyCorrect}; answers the task,
+ *       or status 409 with {@code errorCode} if the service does not take it.
+ *   <li>{@code GET /_simulator/truth}: {@link #truth()}, with times in ISO-8601 and spans in milliseconds.
+ *   <li>{@code GET /_simulator/clock}: the simulator's clock; {@code POST} with {@code advanceMillis}:
+ *       {@link #advance(Duration)}.
+ *   <li>{@code POST /_simulator/block}: {@code service}, {@code account}, {@code errorCode}, {@code millis}:
+ *       {@link #block}; {@code POST /_simulator/unblock}: {@code service}, {@code account}.
  *   <li>{@code POST /_simulator/faults}: one rule: {@code service}; {@code fault}, the id of a {@link Fault}, with
  *       {@code retryAfterMillis} and {@code asDate} ({@code http-429}, {@code http-503}), {@code delayMillis}
  *       ({@code slow}), {@code status} ({@code server-error}), {@code bytes} ({@code huge-body}), {@code text}
  *       ({@code plain-text}), {@code errorId}, {@code errorCode} and {@code errorDescription} ({@code service-error}),
- *       {@code handled} ({@code silent} and all with a fixed answer); and one of {@code next} (a number),
- *       {@code task} (an id) with {@code requests} (1 if absent), {@code every} (k), {@code fraction} (a share) with
- *       {@code seed} (0 if absent), {@code duringMillis}.
- *   <li>{@code DELETE /_simulator/faults}: forgets all rules.
+ *       {@code errorCode} ({@code code}, see {@link SimulatedCode}), {@code handled} ({@code silent} and all with a
+ *       fixed answer); and one of {@code next} (a number), {@code task} (an id) with {@code requests} (1 if absent),
+ *       {@code every} (k), {@code fraction} (a share) with {@code seed} (0 if absent), {@code duringMillis}.
+ *   <li>{@code DELETE /_simulator/faults}: forgets all rules, and what a script has yet to give.
  *   <li>{@code POST /_simulator/outage}: {@code {"millis": N}}; answers 202, then the simulator is away for so long.
  *   <li>{@code POST /_simulator/reset}: {@link #reset()}.
  * </ul>
@@ -72,28 +91,39 @@ public final class CaptchaSimulator implements AutoCloseable {
     private final Map<SimulatedService, ServiceDesk> desks = new EnumMap<>(SimulatedService.class);
     private final SimulatorLog log;
     private final Strays strays;
-    private final LongSupplier epochMillis;
+    private final SimulatorClock epochMillis;
+    private final Script script;
     private final String scheme;
     private final Listening listening;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     private CaptchaSimulator(Builder settings) {
         HttpServer server = settings.server();
-        this.epochMillis = settings.epochMillis;
+        this.epochMillis = new SimulatorClock(settings.epochMillis);
+        this.script = settings.script == null ? Script.EMPTY : Script.read(settings.script);
         this.scheme = settings.tls == null ? "http" : "https";
         this.log = new SimulatorLog(settings.logLimit, settings.logFile == null ? null : new LogFile(settings.logFile));
         this.strays = new Strays(epochMillis, log);
         for (SimulatedService service : SimulatedService.values()) {
-            Set<String> keys = settings.keys.getOrDefault(service, Set.of());
-            desks.put(service, new ServiceDesk(service, keys, settings.unknownTasks, epochMillis, log));
+            desks.put(
+                    service,
+                    new ServiceDesk(
+                            settings.rules.getOrDefault(service, ServiceRules.documented(service)),
+                            settings.registry(service).copy(),
+                            settings.seed,
+                            settings.unknownTasks,
+                            epochMillis,
+                            log));
         }
-        Wire wire = new Wire(settings.latency, epochMillis);
+        script.play(this::faults, epochMillis.getAsLong());
+        Wire wire = new Wire(settings.latency, new Chance(settings.seed), epochMillis);
         Front front = new Front(desks, new ControlPlane(this), strays, wire);
         this.listening = new Listening(server.handle(front::handle), settings.port);
     }
 
     /**
-     * Starts with the defaults: any free port, no latency, every key known, unknown tasks taken as just solved.
+     * Starts with the defaults: any free port, no latency, every key known, unknown tasks taken as just solved, and the
+     * documented rules.
      *
      * @return a builder
      */
@@ -123,11 +153,15 @@ public final class CaptchaSimulator implements AutoCloseable {
     /**
      * Makes a task known, or corrects what was known of it. A report that is on the books stays there.
      *
+     * <p>A task with an account is solved for it, and charged to it, when it is told for the first time; one without
+     * counts as solved for the account that reports it.
+     *
      * @param task the task
      * @return this
+     * @throws IllegalArgumentException if the service knows no such account or worker
      */
     public CaptchaSimulator tell(SimulatedTask task) {
-        desk(task.service()).tasks.tell(task, epochMillis.getAsLong());
+        desk(task.service()).tell(task);
         return this;
     }
 
@@ -136,10 +170,107 @@ public final class CaptchaSimulator implements AutoCloseable {
      *
      * @param tasks the tasks
      * @return this
+     * @throws IllegalArgumentException if a service knows no such account or worker; tasks before it have been taken
      */
     public CaptchaSimulator tell(Collection<SimulatedTask> tasks) {
         tasks.forEach(this::tell);
         return this;
+    }
+
+    /**
+     * Has a captcha solved: createTask and the worker in one step. A worker is drawn from those whom the service would
+     * give it, the worker's reliability decides whether the solution is right, the price is taken from the account's
+     * balance, and the task is known from now on. Ids count up from 80000000001, for each service.
+     *
+     * @param order what to solve
+     * @return the task, solved this moment by the simulator's clock
+     * @throws IllegalArgumentException if the service knows no such account
+     * @throws SolveRefusedException if the account is blocked or its balance too low, or the service has no worker for
+     *     it: {@code ERROR_ALL_WORKERS_FILTERED} at Anti-Captcha, {@code ERROR_NO_SLOT_AVAILABLE} at 2Captcha
+     */
+    public SimulatedTask solve(SolveOrder order) {
+        return desk(order.service()).solve(order);
+    }
+
+    /**
+     * Names the account of a key, as {@link Builder#account} does. It stays through {@link #reset()}.
+     *
+     * @param service the service
+     * @param name the name, under which the account is found in the truth
+     * @param key its client key, which has not been used yet
+     * @return this
+     * @throws IllegalArgumentException if the name or the key is blank or taken
+     */
+    public CaptchaSimulator account(SimulatedService service, String name, String key) {
+        desk(service).registry.register(name, key);
+        return this;
+    }
+
+    /**
+     * Answers all requests of an account with a code for a while, by the simulator's clock. A second block takes the
+     * place of the first.
+     *
+     * @param service the service
+     * @param account the name of the account: one that is registered, or has appeared
+     * @param errorCode for example {@code ERROR_IP_BLOCKED}, see {@link SimulatedCode#of(SimulatedService)}
+     * @param span how long
+     * @return this
+     * @throws IllegalArgumentException if the service knows no such account or code, or the span is not positive
+     */
+    public CaptchaSimulator block(SimulatedService service, String account, String errorCode, Duration span) {
+        SimulatedCode code = SimulatedCode.of(service, errorCode);
+        desk(service).block(account, code, Checks.positive("span", span).toMillis());
+        return this;
+    }
+
+    /**
+     * Ends the block of an account, or the suspension that {@link Blocking} put on it; does nothing if there is none.
+     * Blocks of addresses and suspensions of reporting stay.
+     *
+     * @param service the service
+     * @param account the name of the account
+     * @return this
+     * @throws IllegalArgumentException if the service knows no such account
+     */
+    public CaptchaSimulator unblock(SimulatedService service, String account) {
+        desk(service).unblock(account);
+        return this;
+    }
+
+    /**
+     * Turns the simulator's clock ahead of the one in its settings: windows, reviews, suspensions, blocks and scripts
+     * follow. {@link #reset()} turns it back.
+     *
+     * @param span by how much, on top of earlier turns
+     * @return this
+     * @throws IllegalArgumentException if it is negative
+     */
+    public CaptchaSimulator advance(Duration span) {
+        epochMillis.advance(span);
+        return this;
+    }
+
+    /**
+     * What time it is for the simulator.
+     *
+     * @return the clock of the settings, and what it was turned ahead by
+     */
+    public Instant now() {
+        return Instant.ofEpochMilli(epochMillis.getAsLong());
+    }
+
+    long aheadMillis() {
+        return epochMillis.aheadMillis();
+    }
+
+    /**
+     * What really happened, by account and by worker. Reviews that are due are done first.
+     *
+     * @return the figures of now
+     */
+    public Truth truth() {
+        Instant at = now();
+        return new Truth(at, desks.values().stream().map(ServiceDesk::truth).toList());
     }
 
     /**
@@ -200,8 +331,9 @@ public final class CaptchaSimulator implements AutoCloseable {
     }
 
     /**
-     * Forgets tasks, faults, log and counts, and comes back if there is an outage. Requests that are being handled
-     * may still write to either side of it.
+     * Forgets tasks, faults, log, counts and the truth, turns the clock back, starts the script again, and comes back
+     * if there is an outage. Registered accounts stay. Requests that are being handled may still write to either side
+     * of it.
      */
     public void reset() {
         forget();
@@ -209,7 +341,9 @@ public final class CaptchaSimulator implements AutoCloseable {
     }
 
     void forget() {
+        epochMillis.reset();
         desks.values().forEach(ServiceDesk::reset);
+        script.play(this::faults, epochMillis.getAsLong());
         strays.reset();
         log.reset();
     }
@@ -295,9 +429,12 @@ public final class CaptchaSimulator implements AutoCloseable {
     /** The settings of a simulator. Not safe for use by several threads. */
     public static final class Builder {
         private int port;
-        private Duration latency = Duration.ZERO;
+        private Latency latency = Latency.constant(Duration.ZERO);
         private UnknownTasks unknownTasks = UnknownTasks.ACCEPT_AS_JUST_SOLVED;
-        private final Map<SimulatedService, Set<String>> keys = new EnumMap<>(SimulatedService.class);
+        private final Map<SimulatedService, Registry> registries = new EnumMap<>(SimulatedService.class);
+        private final Map<SimulatedService, ServiceRules> rules = new EnumMap<>(SimulatedService.class);
+        private long seed;
+        private @Nullable Path script;
         private LongSupplier epochMillis = System::currentTimeMillis;
         private int logLimit = 1_000_000;
         private @Nullable Path logFile;
@@ -330,7 +467,96 @@ public final class CaptchaSimulator implements AutoCloseable {
          * @throws IllegalArgumentException if it is negative
          */
         public Builder latency(Duration latency) {
-            this.latency = Checks.notNegative("latency", latency);
+            return latency(Latency.constant(latency));
+        }
+
+        /**
+         * How long the services take for an answer, drawn for each. The request is handled when it arrives.
+         *
+         * @param latency always zero by default
+         * @return this
+         */
+        public Builder latency(Latency latency) {
+            this.latency = latency;
+            return this;
+        }
+
+        /**
+         * By what a service judges.
+         *
+         * @param rules {@link ServiceRules#documented} by default; those of the other service stay as they are
+         * @return this
+         */
+        public Builder rules(ServiceRules rules) {
+            this.rules.put(rules.service(), rules);
+            return this;
+        }
+
+        /**
+         * Takes all judgement and all automatic blocks from both services: {@link ServiceRules#deliveryOnly}.
+         *
+         * @return this
+         */
+        public Builder deliveryOnly() {
+            for (SimulatedService service : SimulatedService.values()) {
+                rules(ServiceRules.deliveryOnly(service));
+            }
+            return this;
+        }
+
+        /**
+         * The seed of everything that is drawn: latencies, workers, their mistakes, moderators. Two runs with one seed
+         * that ask the same in the same order are the same.
+         *
+         * @param seed 0 by default
+         * @return this
+         */
+        public Builder seed(long seed) {
+            this.seed = seed;
+            return this;
+        }
+
+        /**
+         * Plays faults from a file of NDJSON, read when the simulator starts: each line an object as
+         * {@code POST /_simulator/faults} takes it, if wanted with {@code atMillis}, from when on by the simulator's
+         * clock since the start or the last {@link CaptchaSimulator#reset()}.
+         *
+         * @param file the file; none by default
+         * @return this
+         */
+        public Builder script(Path file) {
+            this.script = file;
+            return this;
+        }
+
+        /**
+         * Names the account of a key. Its key is known, whatever {@link #keys} says. Accounts of other known keys are
+         * called {@code account-1}, {@code account-2} and so on in the order in which they appear at the service; from
+         * the 10,000th on they share {@code account-others}.
+         *
+         * @param service the service
+         * @param name the name, under which the account is found in the truth
+         * @param key its client key
+         * @return this
+         * @throws IllegalArgumentException if the name or the key is blank or taken
+         */
+        public Builder account(SimulatedService service, String name, String key) {
+            registry(service).register(name, key);
+            return this;
+        }
+
+        /**
+         * The addresses a registered account may be used from; every other one gets {@code ERROR_IP_NOT_ALLOWED}. By
+         * default an account may be used from everywhere.
+         *
+         * @param service the service
+         * @param account the name of the account
+         * @param addresses for example {@code 127.0.0.1}, in the place of those of earlier calls
+         * @return this
+         * @throws IllegalArgumentException if no account of this name is registered
+         */
+        public Builder allowedAddresses(SimulatedService service, String account, String... addresses) {
+            registry(service).allow(account, addresses);
             return this;
         }
 
@@ -347,20 +573,21 @@ public final class CaptchaSimulator implements AutoCloseable {
 
         /**
          * The client keys a service knows; every other one gets {@code ERROR_KEY_DOES_NOT_EXIST}. By default a service
-         * knows every key that is not blank.
+         * knows every key that is not blank. Keys of {@link #account} are known too.
          *
          * @param service the service
          * @param keys its keys, added to those of earlier calls
          * @return this
          */
         public Builder keys(SimulatedService service, String... keys) {
-            this.keys.computeIfAbsent(service, absent -> new HashSet<>()).addAll(List.of(keys));
+            registry(service).restrictTo(keys);
             return this;
         }
 
         /**
-         * What time it is: for the windows, for the log, for {@link Faults#during} and for dates in
-         * {@code Retry-After}. Latency, slow answers and outages take real time.
+         * What time it is, until {@link CaptchaSimulator#advance} turns it ahead: for the windows and the rules, for
+         * the log, for {@link Faults#during} and for dates in {@code Retry-After}. Latency, slow answers and outages
+         * take real time.
          *
          * @param clock the system's by default
          * @return this
@@ -445,8 +672,8 @@ public final class CaptchaSimulator implements AutoCloseable {
          * Starts the simulator.
          *
          * @return a simulator that listens
-         * @throws IllegalArgumentException if settings contradict each other, or the certificate, the key or the log
-         *     file cannot be used
+         * @throws IllegalArgumentException if settings contradict each other, or the certificate, the key, the log
+         *     file or the script cannot be used
          * @throws IllegalStateException if the port is in use
          */
         public CaptchaSimulator start() {
@@ -458,6 +685,10 @@ public final class CaptchaSimulator implements AutoCloseable {
                 simulator.close();
                 throw failed;
             }
+        }
+
+        private Registry registry(SimulatedService service) {
+            return registries.computeIfAbsent(service, Registry::new);
         }
 
         private HttpServer server() {

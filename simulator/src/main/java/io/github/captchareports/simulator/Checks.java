@@ -26,4 +26,33 @@ final class Checks {
         }
         return value;
     }
+
+    static long atLeastZero(String setting, long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(setting + ": " + value + " is too small; use 0 or more");
+        }
+        return value;
+    }
+
+    static int between(String setting, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    setting + ": " + value + " is out of range; use " + least + " to " + most);
+        }
+        return value;
+    }
+
+    static double share(String setting, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(setting + ": " + value + " is no share; use 0 to 1");
+        }
+        return value;
+    }
+
+    static String named(String setting, String value) {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException(setting + ": is blank; use a name");
+        }
+        return value;
+    }
 }

@@ -3,6 +3,8 @@ package io.github.captchareports.simulator;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -34,6 +36,13 @@ final class ControlPlane {
             case "GET log" -> log(request, response);
             case "GET books" -> json(response, 200, Json.write(simulator.books()));
             case "POST tasks" -> tasks(request, response);
+            case "GET truth" -> json(response, 200, TruthJson.write(simulator.truth()));
+            case "GET clock" -> json(response, 200, clock());
+            case "POST clock" -> order(request, response, this::turnClock);
+            case "POST accounts" -> order(request, response, this::register);
+            case "POST solve" -> solve(request, response);
+            case "POST block" -> order(request, response, this::block);
+            case "POST unblock" -> order(request, response, this::unblock);
             case "POST faults" -> order(request, response, this::giveFault);
             case "DELETE faults" -> done(response, this::clearFaults);
             case "POST outage" -> outage(request, response);
@@ -100,7 +109,61 @@ final class ControlPlane {
     }
 
     private void giveFault(Order order) {
-        FaultOrder.give(order, simulator::faults);
+        FaultOrder fault = FaultOrder.parse(order);
+        fault.rule().give(simulator.faults(fault.service()), simulator.now().toEpochMilli());
+    }
+
+    private String clock() {
+        Instant now = simulator.now();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("epochMillis", now.toEpochMilli());
+        fields.put("at", now.toString());
+        fields.put("advancedMillis", simulator.aheadMillis());
+        return Json.write(fields);
+    }
+
+    private void turnClock(Order order) {
+        Duration span = Checks.notNegative("advanceMillis", order.millis("advanceMillis"));
+        order.refuseTheRest();
+        simulator.advance(span);
+    }
+
+    private void register(Order order) {
+        SimulatedService service = SimulatedService.of(order.text("service"));
+        String name = order.text("account");
+        String key = order.secret("clientKey");
+        order.refuseTheRest();
+        simulator.account(service, name, key);
+    }
+
+    private void block(Order order) {
+        SimulatedService service = SimulatedService.of(order.text("service"));
+        String account = order.text("account");
+        String code = order.text("errorCode");
+        Duration span = Checks.positive("millis", order.millis("millis"));
+        order.refuseTheRest();
+        simulator.block(service, account, code, span);
+    }
+
+    private void unblock(Order order) {
+        SimulatedService service = SimulatedService.of(order.text("service"));
+        String account = order.text("account");
+        order.refuseTheRest();
+        simulator.unblock(service, account);
+    }
+
+    private Publisher<Void> solve(HttpServerRequest request, HttpServerResponse response) {
+        return body(request)
+                .map(TaskLine::order)
+                .flatMap(order -> Mono.from(json(response, 200, TruthJson.write(simulator.solve(order)))))
+                .onErrorResume(SolveRefusedException.class, refused -> Mono.from(refused(response, refused)));
+    }
+
+    private static Publisher<Void> refused(HttpServerResponse response, SolveRefusedException refused) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("error", message(refused));
+        fields.put("errorCode", refused.code().code());
+        return json(response, 409, Json.write(fields));
     }
 
     private void clearFaults() {

@@ -176,7 +176,7 @@ public sealed interface Fault {
      * @return the fault {@code plain-text}
      */
     static Canned plainText(String text) {
-        return new Canned("plain-text", 200, "text/plain", text, false);
+        return new Canned("plain-text", 200, Canned.TEXT, text, false);
     }
 
     /**
@@ -190,6 +190,20 @@ public sealed interface Fault {
     static Canned serviceError(int errorId, String errorCode, String errorDescription) {
         String json = Json.error(errorId, errorCode, errorDescription);
         return new Canned("service-error", 200, Canned.JSON, json, false);
+    }
+
+    /**
+     * Status 200 with a code of the service in its own words: JSON, or plain text for the codes of 2Captcha's first
+     * API; not handled, see {@link Canned#afterHandling()}.
+     *
+     * @param service the service whose requests it is for
+     * @param errorCode for example {@code ERROR_IP_BLOCKED}, see {@link SimulatedCode#of(SimulatedService)}
+     * @return the fault {@code code}
+     * @throws IllegalArgumentException if the service has no such code; the message lists those it has
+     */
+    static Canned code(SimulatedService service, String errorCode) {
+        SimulatedCode code = SimulatedCode.of(service, errorCode);
+        return new Canned("code", 200, code.contentType(), code.body(), false);
     }
 
     /** The connection ends without a whole answer. */
@@ -303,6 +317,7 @@ public sealed interface Fault {
      */
     record Canned(String id, int status, String contentType, String body, boolean handled) implements Fault {
         static final String JSON = "application/json";
+        static final String TEXT = "text/plain";
         static final String HTML = "text/html; charset=utf-8";
 
         /**

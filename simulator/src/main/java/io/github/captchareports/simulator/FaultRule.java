@@ -38,8 +38,7 @@ sealed interface FaultRule {
     record Fraction(Fault fault, double share, long seed, AtomicLong seen) implements FaultRule {
         @Override
         public boolean plays(long epochMillis) {
-            long draw = LongStates.mix(seed + seen.incrementAndGet() * 0x9E3779B97F4A7C15L);
-            return (draw >>> 11) * 0x1.0p-53 < share;
+            return Chance.at(seed, seen.incrementAndGet()) < share;
         }
     }
 

@@ -2,9 +2,11 @@ package io.github.captchareports.simulator;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +27,11 @@ public final class Faults {
     private final LongSupplier epochMillis;
     private final List<FaultRule> rules = new CopyOnWriteArrayList<>();
     private final Map<Long, Deque<FaultRule.Next>> byTask = new ConcurrentHashMap<>();
+    private final PriorityQueue<Coming> coming =
+            new PriorityQueue<>(Comparator.comparingLong(Coming::from).thenComparingInt(Coming::number));
+    private volatile long nextComing = Long.MAX_VALUE;
+
+    private record Coming(long from, int number, FaultOrder.Given rule) {}
 
     Faults(LongSupplier epochMillis) {
         this.epochMillis = epochMillis;
@@ -101,13 +108,29 @@ public final class Faults {
      * @throws IllegalArgumentException if the span is not positive
      */
     public Faults during(Duration span, Fault fault) {
-        long end = epochMillis.getAsLong() + Checks.positive("span", span).toMillis();
-        rules.add(new FaultRule.Until(fault, end));
+        return until(epochMillis.getAsLong() + Checks.positive("span", span).toMillis(), fault);
+    }
+
+    /** Every request goes wrong until a moment. */
+    Faults until(long epochMillisEnd, Fault fault) {
+        rules.add(new FaultRule.Until(fault, epochMillisEnd));
         return this;
     }
 
-    /** Forgets all rules of this service. */
+    /** A rule that is not there yet: it is as if it were given at that moment. */
+    void later(long epochMillisFrom, FaultOrder.Given rule) {
+        synchronized (coming) {
+            coming.add(new Coming(epochMillisFrom, coming.size(), rule));
+            nextComing = coming.element().from();
+        }
+    }
+
+    /** Forgets all rules of this service, those of a script included that are yet to come. */
     public void clear() {
+        synchronized (coming) {
+            coming.clear();
+            nextComing = Long.MAX_VALUE;
+        }
         rules.clear();
         byTask.clear();
     }
@@ -115,6 +138,9 @@ public final class Faults {
     /** The fault of a request that has just arrived, or null if it goes well. */
     @Nullable
     Fault pick(@Nullable Long taskId, long now) {
+        if (now >= nextComing) {
+            giveWhatHasCome(now);
+        }
         if (taskId != null && !byTask.isEmpty()) {
             Fault fault = pickForTask(taskId, now);
             if (fault != null) {
@@ -134,6 +160,18 @@ public final class Faults {
             rules.removeIf(rule -> rule.isSpent(now));
         }
         return picked;
+    }
+
+    private void giveWhatHasCome(long now) {
+        synchronized (coming) {
+            Coming next = coming.peek();
+            while (next != null && next.from() <= now) {
+                coming.remove();
+                next.rule().give(this, next.from());
+                next = coming.peek();
+            }
+            nextComing = next == null ? Long.MAX_VALUE : next.from();
+        }
     }
 
     /** Rules that can still play, for all that is known. */

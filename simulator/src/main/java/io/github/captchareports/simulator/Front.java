@@ -1,6 +1,7 @@
 package io.github.captchareports.simulator;
 
 import io.netty.handler.codec.http.HttpMethod;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.reactivestreams.Publisher;
@@ -41,18 +42,24 @@ final class Front {
             strays.write(route, protocol);
             return response.status(404).header("Content-Type", "text/plain").sendByteArray(Mono.just(NO_SERVICE));
         }
+        String address = addressOf(request);
         boolean post = HttpMethod.POST.equals(request.method());
         return request.receive()
                 .aggregate()
                 .asByteArray()
                 .defaultIfEmpty(NO_BODY)
                 .doOnError(broken -> desk.abandoned(route, protocol))
-                .flatMap(body -> wire.send(desk.handle(route, post, body, protocol), request, response));
+                .flatMap(body -> wire.send(desk.handle(route, post, body, address, protocol), request, response));
     }
 
     private static String pathOf(String uri) {
         int query = uri.indexOf('?');
         return query < 0 ? uri : uri.substring(0, query);
+    }
+
+    private static String addressOf(HttpServerRequest request) {
+        InetSocketAddress peer = request.remoteAddress();
+        return peer == null ? "" : peer.getAddress().getHostAddress();
     }
 
     private static String protocolOf(HttpServerRequest request) {

@@ -23,7 +23,7 @@ final class Order {
             throw new IllegalArgumentException("body: not JSON (" + unreadable.getOriginalMessage() + ")", unreadable);
         }
         if (!node.isObject()) {
-            throw new IllegalArgumentException("body: not a JSON object");
+            throw new IllegalArgumentException("body: not a JSON object; use one");
         }
         return new Order(node);
     }
@@ -35,7 +35,16 @@ final class Order {
     String text(String field) {
         JsonNode node = required(field);
         if (!node.isString()) {
-            throw new IllegalArgumentException(field + ": " + node + " is no string");
+            throw new IllegalArgumentException(field + ": " + node + " is no string; use one");
+        }
+        return node.asString();
+    }
+
+    /** A text that no message repeats. */
+    String secret(String field) {
+        JsonNode node = required(field);
+        if (!node.isString()) {
+            throw new IllegalArgumentException(field + ": is no string; use one");
         }
         return node.asString();
     }
@@ -43,7 +52,7 @@ final class Order {
     long number(String field) {
         JsonNode node = required(field);
         if (!node.isIntegralNumber() || !node.canConvertToLong()) {
-            throw new IllegalArgumentException(field + ": " + node + " is no whole number of 64 bits");
+            throw new IllegalArgumentException(field + ": " + node + " is no whole number of 64 bits; use one");
         }
         return node.asLong();
     }
@@ -51,7 +60,7 @@ final class Order {
     int smallNumber(String field) {
         long number = number(field);
         if (number != (int) number) {
-            throw new IllegalArgumentException(field + ": " + number + " is out of range");
+            throw new IllegalArgumentException(field + ": " + number + " is out of range; use a number of 32 bits");
         }
         return (int) number;
     }
@@ -59,7 +68,7 @@ final class Order {
     double fraction(String field) {
         JsonNode node = required(field);
         if (!node.isNumber()) {
-            throw new IllegalArgumentException(field + ": " + node + " is no number");
+            throw new IllegalArgumentException(field + ": " + node + " is no number; use one");
         }
         return node.asDouble();
     }
@@ -71,7 +80,7 @@ final class Order {
             return absent;
         }
         if (!node.isBoolean()) {
-            throw new IllegalArgumentException(field + ": " + node + " is neither true nor false");
+            throw new IllegalArgumentException(field + ": " + node + " is neither true nor false; use one of them");
         }
         return node.asBoolean();
     }
@@ -85,7 +94,7 @@ final class Order {
         asked.add(field);
         JsonNode node = fields.get(field);
         if (node == null || node.isNull()) {
-            throw new IllegalArgumentException(field + ": missing");
+            throw new IllegalArgumentException(field + ": missing; add it");
         }
         return node;
     }
@@ -93,7 +102,7 @@ final class Order {
     void refuseTheRest() {
         for (String field : fields.propertyNames()) {
             if (!asked.contains(field)) {
-                throw new IllegalArgumentException(field + ": has no meaning here");
+                throw new IllegalArgumentException(field + ": has no meaning here; leave it out");
             }
         }
     }

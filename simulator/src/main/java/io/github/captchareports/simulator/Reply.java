@@ -5,23 +5,24 @@ import static io.github.captchareports.simulator.SimulatedService.TWOCAPTCHA;
 
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /** How a service words a ruling. */
 final class Reply {
-    // The numbers of these two codes are in no public document: clients have to go by the code.
-    private static final int UNPUBLISHED_NOT_RECORDED = 9001;
-    private static final int UNPUBLISHED_DUPLICATE = 9002;
-
+    private static final String NO_SUCH_TASK = "ERROR_NO_SUCH_CAPCHA_ID";
+    private static final Map<SimulatedCode, Reply> BY_CODE = byCode();
     private static final Map<SimulatedService, Map<Ruling, Reply>> REPLIES =
             Map.of(TWOCAPTCHA, twoCaptcha(), ANTICAPTCHA, antiCaptcha());
 
     private final String code;
-    private final byte[] json;
+    private final String contentType;
+    private final byte[] body;
 
-    private Reply(String code, byte[] json) {
+    private Reply(String code, String contentType, String body) {
         this.code = code;
-        this.json = json;
+        this.contentType = contentType;
+        this.body = body.getBytes(StandardCharsets.UTF_8);
     }
 
     /** {@code success} or the error code. */
@@ -29,9 +30,13 @@ final class Reply {
         return code;
     }
 
+    String contentType() {
+        return contentType;
+    }
+
     /** The body; not to be written to. */
-    byte[] json() {
-        return json;
+    byte[] body() {
+        return body;
     }
 
     static Reply of(SimulatedService service, Ruling ruling) {
@@ -42,52 +47,55 @@ final class Reply {
         return reply;
     }
 
+    static Reply of(SimulatedCode code) {
+        Reply reply = BY_CODE.get(code);
+        if (reply == null) {
+            throw new IllegalStateException("nobody has " + code);
+        }
+        return reply;
+    }
+
     private static Map<Ruling, Reply> twoCaptcha() {
-        Reply noSuchTask = error(16, "ERROR_NO_SUCH_CAPCHA_ID", "The captcha you've requested doesn't exist");
-        Reply notRecorded = error(UNPUBLISHED_NOT_RECORDED, "ERROR_REPORT_NOT_RECORDED", "The report was not recorded");
-        Reply duplicate = error(UNPUBLISHED_DUPLICATE, "ERROR_DUPLICATE_REPORT", "The report was already sent");
-        Map<Ruling, Reply> replies = common();
-        replies.put(Ruling.BAD_REQUEST, error(110, "ERROR_BAD_PARAMETERS", "The required parameters are missing"));
-        replies.put(Ruling.UNKNOWN_TASK, noSuchTask);
-        replies.put(Ruling.LATE, notRecorded);
-        replies.put(Ruling.DUPLICATE, duplicate);
+        Map<Ruling, Reply> replies = common(TWOCAPTCHA);
+        replies.put(Ruling.BAD_REQUEST, error(TWOCAPTCHA, "ERROR_BAD_PARAMETERS"));
+        replies.put(Ruling.LATE, error(TWOCAPTCHA, "ERROR_REPORT_NOT_RECORDED"));
+        replies.put(Ruling.REPORTING_SUSPENDED, error(TWOCAPTCHA, "ERROR_REPORT_NOT_RECORDED"));
+        replies.put(Ruling.DUPLICATE, error(TWOCAPTCHA, "ERROR_DUPLICATE_REPORT"));
         return replies;
     }
 
     private static Map<Ruling, Reply> antiCaptcha() {
-        Reply noSuchTask = error(
-                16,
-                "ERROR_NO_SUCH_CAPCHA_ID",
-                "Task you are requesting does not exist in your current task list or has been expired. "
-                        + "Could not find appropriate task, make sure it had no errors and you have not reported "
-                        + "it yet.");
-        Map<Ruling, Reply> replies = common();
+        Reply noSuchTask = error(ANTICAPTCHA, NO_SUCH_TASK);
+        Map<Ruling, Reply> replies = common(ANTICAPTCHA);
         replies.put(Ruling.BAD_REQUEST, noSuchTask);
-        replies.put(Ruling.UNKNOWN_TASK, noSuchTask);
         replies.put(Ruling.LATE, noSuchTask);
         replies.put(Ruling.DUPLICATE, noSuchTask);
         replies.put(Ruling.WRONG_METHOD, noSuchTask);
+        replies.put(Ruling.WRONG_LANGUAGE, noSuchTask);
         return replies;
     }
 
-    private static Map<Ruling, Reply> common() {
+    private static Map<Ruling, Reply> common(SimulatedService service) {
         Map<Ruling, Reply> replies = new EnumMap<>(Ruling.class);
-        replies.put(Ruling.NOT_HANDLED, new Reply("none", utf8("")));
-        replies.put(Ruling.RECORDED, new Reply("success", utf8("{\"errorId\":0,\"status\":\"success\"}")));
-        replies.put(
-                Ruling.UNKNOWN_KEY,
-                error(1, "ERROR_KEY_DOES_NOT_EXIST", "Account authorization key not found in the system"));
-        replies.put(
-                Ruling.UNKNOWN_METHOD,
-                error(14, "ERROR_NO_SUCH_METHOD", "Request made to API with method not existing"));
+        replies.put(Ruling.NOT_HANDLED, new Reply("none", Fault.Canned.JSON, ""));
+        replies.put(Ruling.RECORDED, new Reply("success", Fault.Canned.JSON, "{\"errorId\":0,\"status\":\"success\"}"));
+        replies.put(Ruling.UNKNOWN_TASK, error(service, NO_SUCH_TASK));
+        replies.put(Ruling.UNKNOWN_KEY, error(service, "ERROR_KEY_DOES_NOT_EXIST"));
+        replies.put(Ruling.UNKNOWN_METHOD, error(service, "ERROR_NO_SUCH_METHOD"));
         return replies;
     }
 
-    private static Reply error(int errorId, String code, String description) {
-        return new Reply(code, utf8(Json.error(errorId, code, description)));
+    private static Reply error(SimulatedService service, String code) {
+        return of(SimulatedCode.of(service, code));
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    private static Map<SimulatedCode, Reply> byCode() {
+        Map<SimulatedCode, Reply> replies = new HashMap<>();
+        for (SimulatedService service : SimulatedService.values()) {
+            for (SimulatedCode code : SimulatedCode.of(service)) {
+                replies.put(code, new Reply(code.code(), code.contentType(), code.body()));
+            }
+        }
+        return replies;
     }
 }

@@ -2,6 +2,7 @@ package io.github.captchareports.simulator;
 
 import static io.github.captchareports.simulator.SimulatedCaptchaType.HCAPTCHA;
 import static io.github.captchareports.simulator.SimulatedCaptchaType.IMAGE;
+import static io.github.captchareports.simulator.SimulatedCaptchaType.OTHER;
 import static io.github.captchareports.simulator.SimulatedCaptchaType.RECAPTCHA_V2;
 import static io.github.captchareports.simulator.SimulatedCaptchaType.RECAPTCHA_V2_ENTERPRISE;
 import static io.github.captchareports.simulator.SimulatedCaptchaType.RECAPTCHA_V3;
@@ -26,7 +27,17 @@ record Route(
     private static final Map<String, Route> KNOWN = known();
 
     /** A method of a service: the verdict it takes, and the types it takes it for. */
-    record Method(SimulatedVerdict verdict, Set<SimulatedCaptchaType> types) {}
+    record Method(SimulatedVerdict verdict, Set<SimulatedCaptchaType> types) {
+        /** What a task nobody was told of is taken for: the type, or one of the types, that fit the path. */
+        SimulatedCaptchaType untoldType() {
+            if (types.contains(OTHER)) {
+                return OTHER;
+            }
+            return types.contains(RECAPTCHA_V3)
+                    ? RECAPTCHA_V3
+                    : types.iterator().next();
+        }
+    }
 
     static Route of(String path) {
         Route known = KNOWN.get(path);

@@ -8,7 +8,10 @@ import java.util.Locale;
  * <p>This is what the wire often does not say: Anti-Captcha has one code for half of these.
  */
 public enum Ruling {
-    /** The report is on the books: it was the first one on its task, in time and on the right path. */
+    /**
+     * The report is on the books: it was the first one on its task, in time and on the right path. Whether the service
+     * counts it, {@link CaptchaSimulator#truth()} says.
+     */
     RECORDED,
 
     /** The task was reported before; the first report stays. */
@@ -20,8 +23,23 @@ public enum Ruling {
     /** The path does not take tasks of this type (Anti-Captcha). */
     WRONG_METHOD,
 
-    /** There is no such task. */
+    /** The task was not solved in the English pool (Anti-Captcha, images). */
+    WRONG_LANGUAGE,
+
+    /** There is no such task, or it is another account's. */
     UNKNOWN_TASK,
+
+    /** The account complains too much: see {@link ComplaintSuspension} (2Captcha). */
+    REPORTING_SUSPENDED,
+
+    /** The address is blocked: see {@link Blocking}. */
+    IP_BLOCKED,
+
+    /** The account does not allow the address. */
+    IP_NOT_ALLOWED,
+
+    /** The account is blocked, on demand or because it went on with what had its address blocked. */
+    ACCOUNT_BLOCKED,
 
     /** The client key is missing or unknown. */
     UNKNOWN_KEY,

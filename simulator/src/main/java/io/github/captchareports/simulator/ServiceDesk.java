@@ -1,8 +1,6 @@
 package io.github.captchareports.simulator;
 
-import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One service at its desk: takes a request, rules on it and writes it down. Knows nothing of sockets. */
@@ -12,33 +10,49 @@ final class ServiceDesk {
 
     final Faults faults;
     final TaskTable tasks;
-    private final SimulatedService service;
-    private final Predicate<String> keyKnown;
+    final Registry registry;
+    private final ServiceRules rules;
+    private final long seed;
     private final LongSupplier epochMillis;
     private final SimulatorLog log;
     private volatile Tally tally = new Tally();
+    private volatile Bureau bureau;
 
     ServiceDesk(
-            SimulatedService service,
-            Set<String> keys,
+            ServiceRules rules,
+            Registry registry,
+            long seed,
             UnknownTasks unknownTasks,
             LongSupplier epochMillis,
             SimulatorLog log) {
-        this.service = service;
-        this.keyKnown = keys.isEmpty() ? key -> !key.isBlank() : keys::contains;
+        this.rules = rules;
+        this.registry = registry;
+        this.seed = seed;
         this.epochMillis = epochMillis;
         this.log = log;
         this.faults = new Faults(epochMillis);
-        this.tasks = new TaskTable(service, unknownTasks);
+        this.tasks = new TaskTable(rules.service(), unknownTasks);
+        this.bureau = new Bureau(rules, registry, seed);
     }
 
     /** Rules on a request whose body has arrived. */
-    Handled handle(Route route, boolean post, byte[] bytes, String protocol) {
+    Handled handle(Route route, boolean post, byte[] bytes, String address, String protocol) {
         long now = epochMillis.getAsLong();
-        ReportBody body = ReportBody.parse(bytes, keyKnown);
+        Bureau office = bureau;
+        ReportBody body = ReportBody.parse(bytes, office.customers::find);
         Fault fault = faults.pick(body.taskId(), now);
-        Ruling ruling = fault == null || fault.handled() ? rule(route.method(), post, body, now) : Ruling.NOT_HANDLED;
-        Reply reply = Reply.of(service, ruling);
+        boolean handle = fault == null || fault.handled();
+        Gate.Refusal refusal = handle ? office.gate.refusal(address, body.customer(), now) : null;
+        Ruling ruling;
+        if (refusal != null) {
+            ruling = refusal.ruling();
+        } else {
+            ruling = handle ? rule(office, route.method(), post, body, now) : Ruling.NOT_HANDLED;
+            if (handle && ruling != Ruling.RECORDED) {
+                office.gate.failed(address, body.customer(), route.path(), body.taskId(), ruling, now);
+            }
+        }
+        Reply reply = refusal != null ? Reply.of(refusal.code()) : Reply.of(rules.service(), ruling);
         Handled handled = new Handled(post ? OK : METHOD_NOT_ALLOWED, reply, fault);
         count(route, ruling, reply, fault);
         write(route, body.taskId(), now, ruling, handled.answer(), handled.statusSeen(), fault, protocol);
@@ -52,6 +66,37 @@ final class ServiceDesk {
         write(route, null, epochMillis.getAsLong(), Ruling.INCOMPLETE, ruling, 0, null, protocol);
     }
 
+    /** Makes a task known that was solved elsewhere. */
+    void tell(SimulatedTask task) {
+        long now = epochMillis.getAsLong();
+        Bureau office = bureau;
+        office.check(task);
+        if (tasks.tell(task, now)) {
+            office.told(task, now);
+        }
+    }
+
+    /** Solves a task and makes it known. */
+    SimulatedTask solve(SolveOrder order) {
+        long now = epochMillis.getAsLong();
+        SimulatedTask task = bureau.solve(order, now);
+        tasks.tell(task, now);
+        return task;
+    }
+
+    void block(String account, SimulatedCode code, long millis) {
+        long now = epochMillis.getAsLong();
+        bureau.customers.named(account).block(code, now, now + millis);
+    }
+
+    void unblock(String account) {
+        bureau.customers.named(account).unblock(epochMillis.getAsLong());
+    }
+
+    ServiceTruth truth() {
+        return bureau.truth(epochMillis.getAsLong());
+    }
+
     Tally tally() {
         return tally;
     }
@@ -60,9 +105,10 @@ final class ServiceDesk {
         faults.clear();
         tasks.clear();
         tally = new Tally();
+        bureau = new Bureau(rules, registry, seed);
     }
 
-    private Ruling rule(Route.@Nullable Method method, boolean post, ReportBody body, long now) {
+    private Ruling rule(Bureau office, Route.@Nullable Method method, boolean post, ReportBody body, long now) {
         if (method == null || !post) {
             return Ruling.UNKNOWN_METHOD;
         }
@@ -70,7 +116,11 @@ final class ServiceDesk {
         if (!body.readable() || taskId == null) {
             return Ruling.BAD_REQUEST;
         }
-        return body.keyKnown() ? tasks.report(method, taskId, now) : Ruling.UNKNOWN_KEY;
+        Customer customer = body.customer();
+        if (customer == null) {
+            return Ruling.UNKNOWN_KEY;
+        }
+        return tasks.report(method, taskId, now, task -> office.report(customer, method, taskId, task, now));
     }
 
     private void count(Route route, Ruling ruling, Reply reply, @Nullable Fault fault) {
@@ -102,6 +152,16 @@ final class ServiceDesk {
         String faultId = fault == null ? null : fault.id();
         SimulatedVerdict verdict = route.verdict();
         log.add(sequence -> new LogEntry(
-                sequence, now, service, route.path(), taskId, verdict, ruling, answer, status, faultId, protocol));
+                sequence,
+                now,
+                rules.service(),
+                route.path(),
+                taskId,
+                verdict,
+                ruling,
+                answer,
+                status,
+                faultId,
+                protocol));
     }
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Reads a task as the control plane takes it, one JSON object a line. */
+/** Reads a task as the control plane takes it, one JSON object a line, and an order to solve one. */
 final class TaskLine {
     private TaskLine() {}
 
@@ -18,9 +18,31 @@ final class TaskLine {
                 order.number("id"),
                 SimulatedCaptchaType.of(order.text("captchaType")),
                 instant(order),
-                order.flag("actuallyCorrect", true));
+                order.flag("actuallyCorrect", true),
+                order.has("account") ? order.text("account") : null,
+                order.has("worker") ? order.smallNumber("worker") : 0,
+                order.has("priceMicros") ? order.number("priceMicros") : 0,
+                order.has("domain") ? order.text("domain") : null,
+                language(order));
         order.refuseTheRest();
         return task;
+    }
+
+    /** Reads what is to be solved. */
+    static SolveOrder order(Order order) {
+        SolveOrder solve = new SolveOrder(
+                SimulatedService.of(order.text("service")),
+                order.text("account"),
+                SimulatedCaptchaType.of(order.text("captchaType")),
+                order.has("domain") ? order.text("domain") : null,
+                language(order),
+                order.has("actuallyCorrect") ? order.flag("actuallyCorrect", true) : null);
+        order.refuseTheRest();
+        return solve;
+    }
+
+    private static String language(Order order) {
+        return order.has("language") ? order.text("language") : SimulatedTask.ENGLISH;
     }
 
     private static Instant instant(Order order) {

@@ -24,6 +24,12 @@ final class TaskTable {
     private final LongAdder recorded = new LongAdder();
     private final LongAdder mistaken = new LongAdder();
 
+    /** Asked about a report that is the first one, in time and on the right path. */
+    interface Judgement {
+        /** {@link Ruling#RECORDED}, or why not; null stands for a task that was not told. */
+        Ruling on(@Nullable SimulatedTask task);
+    }
+
     TaskTable(SimulatedService service, UnknownTasks unknownTasks) {
         this.service = service;
         this.refuseUnknown = unknownTasks == UnknownTasks.REFUSE;
@@ -32,22 +38,22 @@ final class TaskTable {
         }
     }
 
-    /** Makes a task known, or corrects what was known of it; a report on it stays. */
-    void tell(SimulatedTask task, long now) {
+    /** Makes a task known, or corrects what was known of it; a report on it stays. False if it was known. */
+    boolean tell(SimulatedTask task, long now) {
         Stripe stripe = stripe(task.id());
         synchronized (stripe) {
-            stripe.tell(task, now);
+            return stripe.tell(task, now);
         }
     }
 
-    /** Records a report on the task, or says why not. */
-    Ruling report(Route.Method method, long id, long now) {
+    /** Records a report on the task, or says why not; the last word is the judgement's. */
+    Ruling report(Route.Method method, long id, long now, Judgement judgement) {
         if (id <= 0) {
             return Ruling.UNKNOWN_TASK;
         }
         Stripe stripe = stripe(id);
         synchronized (stripe) {
-            return stripe.report(method, id, now);
+            return stripe.report(method, id, now, judgement);
         }
     }
 
@@ -104,28 +110,32 @@ final class TaskTable {
         final LongStates ended = new LongStates();
         private int sweepAt = 1024;
 
-        void tell(SimulatedTask task, long now) {
-            if (ended.get(task.id()) == RECORDED) {
-                return;
+        boolean tell(SimulatedTask task, long now) {
+            byte end = ended.get(task.id());
+            if (end == RECORDED) {
+                return false;
             }
             if (isLate(task, now)) {
-                open.remove(task.id());
                 ended.put(task.id(), LATE);
-                return;
+                return open.remove(task.id()) == null && end != LATE;
             }
-            open.put(task.id(), task);
+            boolean unknown = open.put(task.id(), task) == null && end != LATE;
             if (open.size() >= sweepAt) {
                 sweep(now);
             }
+            return unknown;
         }
 
-        Ruling report(Route.Method method, long id, long now) {
+        Ruling report(Route.Method method, long id, long now, Judgement judgement) {
             byte end = ended.get(id);
             if (end == RECORDED) {
                 return Ruling.DUPLICATE;
             }
             SimulatedTask task = open.get(id);
             Ruling ruling = task != null ? judge(method, task, now) : judgeUntold(end);
+            if (ruling == Ruling.RECORDED) {
+                ruling = judgement.on(task);
+            }
             if (ruling == Ruling.RECORDED) {
                 record(method, id, task);
             }
@@ -136,7 +146,16 @@ final class TaskTable {
             if (isLate(task, now)) {
                 return Ruling.LATE;
             }
-            return method.types().contains(task.captchaType()) ? Ruling.RECORDED : Ruling.WRONG_METHOD;
+            if (!method.types().contains(task.captchaType())) {
+                return Ruling.WRONG_METHOD;
+            }
+            return isInAPoolOfItsOwn(task) ? Ruling.WRONG_LANGUAGE : Ruling.RECORDED;
+        }
+
+        private boolean isInAPoolOfItsOwn(SimulatedTask task) {
+            return service == SimulatedService.ANTICAPTCHA
+                    && task.captchaType() == SimulatedCaptchaType.IMAGE
+                    && !task.isEnglish();
         }
 
         private Ruling judgeUntold(byte end) {

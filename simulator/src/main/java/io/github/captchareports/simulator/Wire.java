@@ -31,17 +31,21 @@ final class Wire {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
-    private final Duration latency;
+    private final Latency latency;
+    private final Chance chance;
     private final LongSupplier epochMillis;
+    private volatile Date date = new Date(Long.MIN_VALUE, "");
 
-    Wire(Duration latency, LongSupplier epochMillis) {
+    Wire(Latency latency, Chance chance, LongSupplier epochMillis) {
         this.latency = latency;
+        this.chance = chance;
         this.epochMillis = epochMillis;
     }
 
     Mono<Void> send(Handled handled, HttpServerRequest request, HttpServerResponse response) {
         Fault fault = handled.fault();
-        Duration delay = fault instanceof Fault.Slow slow ? latency.plus(slow.delay()) : latency;
+        Duration taken = latency.quantile(chance.next());
+        Duration delay = fault instanceof Fault.Slow slow ? taken.plus(slow.delay()) : taken;
         if (delay.isZero()) {
             return play(handled, fault, request, response);
         }
@@ -67,17 +71,31 @@ final class Wire {
         if (fault instanceof Fault.Canned canned) {
             return answer(response, canned.status(), canned.contentType(), utf8(canned.body()));
         }
-        return answer(
-                response, handled.status(), Fault.Canned.JSON, handled.reply().json());
+        Reply reply = handled.reply();
+        return answer(response, handled.status(), reply.contentType(), reply.body());
     }
 
-    private static Mono<Void> answer(HttpServerResponse response, int status, String contentType, byte[] body) {
+    private Mono<Void> answer(HttpServerResponse response, int status, String contentType, byte[] body) {
         return response.status(status)
+                .header(HttpHeaderNames.DATE, date())
                 .header(HttpHeaderNames.CONTENT_TYPE, contentType)
                 .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length))
                 .sendByteArray(Mono.just(body))
                 .then();
     }
+
+    /** By the simulator's clock; written anew once a second. */
+    private String date() {
+        long second = Math.floorDiv(epochMillis.getAsLong(), 1000);
+        Date latest = date;
+        if (latest.second() != second) {
+            latest = new Date(second, HTTP_DATE.format(Instant.ofEpochSecond(second)));
+            date = latest;
+        }
+        return latest.text();
+    }
+
+    private record Date(long second, String text) {}
 
     private String retryAfter(Fault.Throttle throttle) {
         long millis = throttle.retryAfter().toMillis();
@@ -95,7 +113,7 @@ final class Wire {
         switch (cut) {
             case LOST_ANSWER -> channel.close();
             case RESET_BEFORE_ANSWER -> reset(channel);
-            case RESET_INSIDE_ANSWER -> sendHalfAndReset(reply.json(), channel);
+            case RESET_INSIDE_ANSWER -> sendHalfAndReset(reply.body(), channel);
         }
     }
 

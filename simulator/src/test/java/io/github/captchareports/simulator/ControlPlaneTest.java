@@ -243,7 +243,7 @@ class ControlPlaneTest {
                 "{'service':'2captcha','fault':'html'} | rule: ",
                 "{'service':'2captcha','fault':'html','next':1,'every':2} | rule: ",
                 "{'service':'2captcha','fault':'html','next':3000000000} | next: ",
-                "{'service':'2captcha','fault':'html','next':0} | requests: 0",
+                "{'service':'2captcha','fault':'html','next':0} | next: 0",
                 "{'service':'2captcha','fault':'html','fraction':'x'} | fraction: ",
                 "{'service':'2captcha','fault':'html','next':1,'seed':1} | seed: ",
                 "{'service':'2captcha','fault':'meteor','next':1} | fault: ",

@@ -22,10 +22,10 @@ class TaskTableTest {
     @Test
     void aMillionReportsAreRememberedEachOnce() {
         for (long id = 1; id <= 1_000_000; id++) {
-            assertThat(tasks.report(CORRECT, id * 7, 0) == Ruling.RECORDED).isTrue();
+            assertThat(report(CORRECT, id * 7, 0) == Ruling.RECORDED).isTrue();
         }
         for (long id = 1; id <= 1_000_000; id++) {
-            assertThat(tasks.report(CORRECT, id * 7, Long.MAX_VALUE) == Ruling.DUPLICATE)
+            assertThat(report(CORRECT, id * 7, Long.MAX_VALUE) == Ruling.DUPLICATE)
                     .isTrue();
         }
         assertThat(tasks.recordedCount()).isEqualTo(1_000_000);
@@ -44,19 +44,19 @@ class TaskTableTest {
         }
 
         assertThat(tasks.openCount()).isLessThan(many * 3 / 2);
-        assertThat(tasks.report(CORRECT, 1, later)).isEqualTo(Ruling.LATE);
-        assertThat(tasks.report(CORRECT, many, later)).isEqualTo(Ruling.LATE);
-        assertThat(tasks.report(CORRECT, many + 1, later)).isEqualTo(Ruling.RECORDED);
+        assertThat(report(CORRECT, 1, later)).isEqualTo(Ruling.LATE);
+        assertThat(report(CORRECT, many, later)).isEqualTo(Ruling.LATE);
+        assertThat(report(CORRECT, many + 1, later)).isEqualTo(Ruling.RECORDED);
     }
 
     @Test
     void aTaskThatWasLateCanBeCorrected() {
         tasks.tell(told(5, 0), WINDOW + 1);
-        assertThat(tasks.report(CORRECT, 5, WINDOW + 1)).isEqualTo(Ruling.LATE);
+        assertThat(report(CORRECT, 5, WINDOW + 1)).isEqualTo(Ruling.LATE);
 
         tasks.tell(told(5, WINDOW), WINDOW + 1);
 
-        assertThat(tasks.report(CORRECT, 5, WINDOW + 1)).isEqualTo(Ruling.RECORDED);
+        assertThat(report(CORRECT, 5, WINDOW + 1)).isEqualTo(Ruling.RECORDED);
     }
 
     @Test
@@ -64,7 +64,7 @@ class TaskTableTest {
         tasks.tell(told(5, WINDOW), WINDOW + 1);
         tasks.tell(told(5, 0), WINDOW + 1);
 
-        assertThat(tasks.report(CORRECT, 5, WINDOW + 1)).isEqualTo(Ruling.LATE);
+        assertThat(report(CORRECT, 5, WINDOW + 1)).isEqualTo(Ruling.LATE);
     }
 
     @Test
@@ -88,6 +88,10 @@ class TaskTableTest {
         states.forEach((byte) 1, ones::add);
         assertThat(ones).hasSize((int)
                 model.values().stream().filter(state -> state == 1).count());
+    }
+
+    private Ruling report(Route.Method method, long id, long now) {
+        return tasks.report(method, id, now, task -> Ruling.RECORDED);
     }
 
     private static SimulatedTask told(long id, long completedAt) {

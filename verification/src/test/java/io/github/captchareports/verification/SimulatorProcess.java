@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The simulator in a process of its own, and its control plane. */
+/** The simulator in a process of its own, and its control plane. It judges nothing: it is there for delivery. */
 final class SimulatorProcess implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -29,7 +29,8 @@ final class SimulatorProcess implements AutoCloseable {
     }
 
     static SimulatorProcess start(Path folder, String... options) {
-        String[] arguments = Stream.concat(Stream.of("simulate", "--port", "0"), Stream.of(options))
+        String[] arguments = Stream.concat(
+                        Stream.of("simulate", "--port", "0", "--rules", "delivery"), Stream.of(options))
                 .toArray(String[]::new);
         JavaProcess process = CaptchaReports.command(folder, arguments).start();
         try {

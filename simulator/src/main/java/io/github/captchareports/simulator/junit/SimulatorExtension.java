@@ -22,7 +22,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * void reportsOnce(CaptchaSimulator simulator) { ... }
  * }</pre>
  *
- * <p>With {@code @ExtendWith(SimulatorExtension.class)} it has the default settings. In a static field, or with
+ * <p>With {@code @ExtendWith(SimulatorExtension.class)} it has the default settings, the documented rules among them: a test
+ * that sends little but complaints asks for {@link CaptchaSimulator.Builder#deliveryOnly()}. In a static field, or with
  * {@code @ExtendWith} on the class, one simulator serves the class and its nested classes and is
  * {@linkplain CaptchaSimulator#reset() reset} before each test; in an instance field each test has one of its own.
  * Tests that run in parallel and share a simulator see each other's requests.

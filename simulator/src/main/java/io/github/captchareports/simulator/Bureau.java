@@ -1,0 +1,137 @@
+package io.github.captchareports.simulator;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What is behind the desk of a service: its accounts, its workers and its judge, since the last reset. Thread-safe. */
+final class Bureau {
+    private static final long FIRST_ID = 80_000_000_001L;
+
+    final Customers customers;
+    final Gate gate;
+    private final SimulatedService service;
+    private final Economy economy;
+    private final WorkerPool workers;
+    private final Judge judge;
+    private final Chance chance;
+    private final AtomicLong nextId = new AtomicLong(FIRST_ID);
+
+    Bureau(ServiceRules rules, Registry registry, long seed) {
+        this.service = rules.service();
+        this.economy = rules.economy();
+        this.chance = new Chance(seed);
+        this.customers = new Customers(service, registry, economy.openingBalanceMicros());
+        this.gate = new Gate(service, registry, rules.find(Blocking.class).orElse(null));
+        this.workers = new WorkerPool(rules.workforce(), seed);
+        this.judge = service == SimulatedService.TWOCAPTCHA
+                ? new TwoCaptchaJudge(rules, chance)
+                : new AntiCaptchaJudge(rules, chance);
+    }
+
+    /** Draws a worker, lets the worker solve, and takes the price. Nobody has been told of the task yet. */
+    SimulatedTask solve(SolveOrder order, long now) {
+        judge.settle(now);
+        Customer customer = customers.named(order.account());
+        SimulatedCode block = customer.blockedWith(now);
+        if (block != null) {
+            throw new SolveRefusedException(block, customer.name());
+        }
+        Worker.Kind kind = Worker.Kind.of(order.captchaType(), order.domain());
+        Worker worker = draw(customer, kind, now);
+        boolean correct = chance.next() < worker.reliability();
+        int price = economy.priceMicros(order.captchaType());
+        if (!customer.figures.pay(price)) {
+            throw refused("ERROR_ZERO_BALANCE", customer);
+        }
+        Boolean decided = order.actuallyCorrect();
+        SimulatedTask task = new SimulatedTask(
+                service,
+                nextId.getAndIncrement(),
+                order.captchaType(),
+                Instant.ofEpochMilli(now),
+                decided == null ? correct : decided,
+                customer.name(),
+                worker.number(),
+                price,
+                order.domain(),
+                order.language());
+        judge.worked(worker, task);
+        judge.solved(customer, task.captchaType(), now);
+        return task;
+    }
+
+    /** Checks the names in a task that somebody else has solved. */
+    void check(SimulatedTask task) {
+        if (task.account() != null) {
+            customers.named(task.account());
+        }
+        if (task.worker() > 0) {
+            Checks.between("worker", task.worker(), 1, workers.all().size());
+        }
+    }
+
+    /** Takes a task that somebody else has solved into account, once. */
+    void told(SimulatedTask task, long now) {
+        Worker worker = workers.find(task.worker());
+        if (worker != null) {
+            judge.worked(worker, task);
+        }
+        if (task.account() != null) {
+            Customer customer = customers.named(task.account());
+            customer.figures.charge(task.priceMicros());
+            judge.solved(customer, task.captchaType(), now);
+        }
+    }
+
+    /** Whether a report that could be recorded is. */
+    Ruling report(Customer customer, Route.Method method, long taskId, @Nullable SimulatedTask task, long now) {
+        String owner = task == null ? null : task.account();
+        if (owner != null && !owner.equals(customer.name())) {
+            return Ruling.UNKNOWN_TASK;
+        }
+        if (judge.refuses(customer, method.verdict(), now)) {
+            return Ruling.REPORTING_SUSPENDED;
+        }
+        SimulatedCaptchaType type = task == null ? method.untoldType() : task.captchaType();
+        if (owner == null) {
+            judge.solved(customer, type, now);
+        }
+        Worker worker = task == null ? null : workers.find(task.worker());
+        judge.recorded(new Report(customer, method.verdict(), taskId, type, task, worker), now);
+        return Ruling.RECORDED;
+    }
+
+    ServiceTruth truth(long now) {
+        judge.settle(now);
+        Collection<Customer> all = customers.all();
+        List<AccountTruth> accounts =
+                all.stream().map(customer -> judge.truth(customer, now)).toList();
+        List<WorkerTruth> pool = workers.all().stream()
+                .map(worker -> judge.truth(worker, all, now))
+                .toList();
+        return new ServiceTruth(service, accounts, pool, gate.addressBlocks());
+    }
+
+    private Worker draw(Customer customer, Worker.Kind kind, long now) {
+        Predicate<Worker> eligible = judge.eligible(customer, kind, now);
+        Judge.Preference preferred = judge.preferred(customer, kind, now);
+        double which = chance.next();
+        boolean fromTheList = chance.next() < preferred.share();
+        Worker worker = fromTheList ? workers.draw(which, eligible.and(preferred.workers())) : null;
+        if (worker == null) {
+            worker = workers.draw(which, eligible);
+        }
+        if (worker == null) {
+            throw refused(judge.nobodyEligible(kind), customer);
+        }
+        return worker;
+    }
+
+    private SolveRefusedException refused(String code, Customer customer) {
+        return new SolveRefusedException(SimulatedCode.of(service, code), customer.name());
+    }
+}

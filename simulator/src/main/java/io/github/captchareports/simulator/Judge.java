@@ -1,0 +1,39 @@
+package io.github.captchareports.simulator;
+
+import java.util.function.Predicate;
+
+/** How a service judges reports. Safe for use by any thread. */
+interface Judge {
+    /** A task was solved for an account. */
+    void solved(Customer customer, SimulatedCaptchaType type, long now);
+
+    /** A worker has solved a task. */
+    void worked(Worker worker, SimulatedTask task);
+
+    /** Whether a report of now is refused although it is in time and the first one. */
+    boolean refuses(Customer customer, SimulatedVerdict verdict, long now);
+
+    /** A report is on the books. */
+    void recorded(Report report, long now);
+
+    /** Whether a worker may be given a task. */
+    Predicate<Worker> eligible(Customer customer, Worker.Kind kind, long now);
+
+    /** Which of the eligible workers are asked first, and how often. */
+    Preference preferred(Customer customer, Worker.Kind kind, long now);
+
+    /** What the error is if nobody is eligible. */
+    String nobodyEligible(Worker.Kind kind);
+
+    /** Does what has become due. */
+    void settle(long now);
+
+    AccountTruth truth(Customer customer, long now);
+
+    WorkerTruth truth(Worker worker, Iterable<Customer> customers, long now);
+
+    /** Some workers, and the share of tasks for which only they are asked. */
+    record Preference(double share, Predicate<Worker> workers) {
+        static final Preference NONE = new Preference(0, worker -> false);
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.captchareports.simulator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A report that could be recorded.
+ *
+ * @param customer who sends it
+ * @param verdict what it says
+ * @param taskId what it is about
+ * @param type the type of the task, or the one that fits the path if the task was not told
+ * @param task the task, or null if it was not told
+ * @param worker who solved it, or null if that is not known
+ */
+record Report(
+        Customer customer,
+        SimulatedVerdict verdict,
+        long taskId,
+        SimulatedCaptchaType type,
+        @Nullable SimulatedTask task,
+        @Nullable Worker worker) {}
