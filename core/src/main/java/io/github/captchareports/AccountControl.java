@@ -1,6 +1,7 @@
 package io.github.captchareports;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The handle on one account of a {@link Reporter}. Thread-safe; no method blocks. */
@@ -47,7 +48,15 @@ public interface AccountControl {
      *
      * @param type the captcha type
      * @param domain the domain, for types that are judged per domain; otherwise ignored
-     * @param solved how many were solved, at least 0
+     * @param solved how many were solved, 0 to 1,000,000,000
+     * @throws IllegalArgumentException if the number is out of range or the domain too long
      */
     void observeSolved(CaptchaType type, @Nullable String domain, long solved);
+
+    /**
+     * How the account complains: a line a captcha type, and a line a domain for types that are judged per domain.
+     *
+     * @return a snapshot; at most some thousand lines
+     */
+    List<ComplaintFigures> complaints();
 }

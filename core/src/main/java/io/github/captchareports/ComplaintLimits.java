@@ -1,51 +1,466 @@
 package io.github.captchareports;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 
 /**
- * When complaints of an account are held back, because the service would stop listening to all of them. The share is
- * complaints to everything known to be solved, per account and captcha type (and domain for reCAPTCHA v3), over a
- * sliding window in hourly steps. Confirmations are never held.
+ * When complaints of an account are watched, warned of and held back, because the service would stop listening to all of
+ * them. The <em>share</em> is complaints to everything known to be solved ({@linkplain ReportRequest reports} of both
+ * verdicts and {@linkplain AccountControl#observeSolved observed solves}), per account and captcha type, and per domain
+ * for reCAPTCHA v3, over a sliding window in hourly steps. Confirmations are never held.
  *
- * @param window how far back is counted; whole hours, 1 to 168
- * @param minimumSample solved tasks needed in the window before anything is held, at least 1
- * @param heldFrom the share from which complaints are held, more than 0 and at most 1
- * @param enabled false to count without ever holding
+ * <p>{@link ComplaintState#ELEVATED} and {@link ComplaintState#ALARM} begin where the share is above their bound beyond
+ * reasonable doubt (lower end of the Wilson score interval, 95 % one-sided, over at least a fifth of the minimum sample);
+ * {@link ComplaintState#HELD} where the plain share reaches its bound over the minimum sample, or the service refused
+ * {@link #refusalsUntilHeld()} complaints in a row for their share. Each state is left when the plain share has fallen
+ * {@link #hysteresis()} below its bound. While complaints are held, one goes through as a probe after every
+ * {@link #coolDown()}; its acceptance ends a hold that the service's refusals began.
+ *
+ * <p>A provider has limits of its own ({@link io.github.captchareports.spi.ReportProvider#complaintLimits()}), an account
+ * may have others. Immutable.
  */
-public record ComplaintLimits(Duration window, int minimumSample, double heldFrom, boolean enabled) {
-    /** 24 hours, at least 50 solved, held from 40 % (2Captcha: {@code ERROR_REPORT_NOT_RECORDED} above 40 %). */
-    public static final ComplaintLimits DEFAULT = new ComplaintLimits(Duration.ofHours(24), 50, 0.40, true);
+public final class ComplaintLimits {
+    /** The defaults that the builder names: held from 40 % (2Captcha: {@code ERROR_REPORT_NOT_RECORDED} above 40 %). */
+    public static final ComplaintLimits DEFAULT = new Builder().build();
 
     private static final long MAX_HOURS = 168;
 
-    /**
-     * Checks the limits.
-     *
-     * @param window how far back is counted
-     * @param minimumSample solved tasks needed in the window before anything is held
-     * @param heldFrom the share from which complaints are held
-     * @param enabled false to count without ever holding
-     * @throws IllegalArgumentException if a value is out of range
-     */
-    public ComplaintLimits {
-        long hours = window.toHours();
-        if (hours < 1 || hours > MAX_HOURS || !window.equals(Duration.ofHours(hours))) {
-            throw new IllegalArgumentException("complaint window: " + window + "; use whole hours, 1 to 168");
-        }
-        if (minimumSample < 1) {
-            throw new IllegalArgumentException("complaint minimum sample: " + minimumSample + "; use at least 1");
-        }
-        if (!(heldFrom > 0 && heldFrom <= 1)) {
-            throw new IllegalArgumentException("complaints held from: " + heldFrom + "; use a share above 0, up to 1");
-        }
+    private final Duration window;
+    private final int minimumSample;
+    private final double elevatedFrom;
+    private final double alarmFrom;
+    private final double heldFrom;
+    private final double hysteresis;
+    private final Duration coolDown;
+    private final int refusalsUntilHeld;
+    private final double jumpBy;
+    private final Reaction onJump;
+    private final int minimumVolume;
+    private final Set<CaptchaType> volumeTypes;
+    private final Reaction onLowVolume;
+    private final boolean enabled;
+
+    private ComplaintLimits(Builder builder) {
+        this.window = builder.window;
+        this.minimumSample = builder.minimumSample;
+        this.elevatedFrom = builder.elevatedFrom;
+        this.alarmFrom = builder.alarmFrom;
+        this.heldFrom = builder.heldFrom;
+        this.hysteresis = builder.hysteresis;
+        this.coolDown = builder.coolDown;
+        this.refusalsUntilHeld = builder.refusalsUntilHeld;
+        this.jumpBy = builder.jumpBy;
+        this.onJump = builder.onJump;
+        this.minimumVolume = builder.minimumVolume;
+        this.volumeTypes = builder.volumeTypes;
+        this.onLowVolume = builder.onLowVolume;
+        this.enabled = builder.enabled;
+    }
+
+    /** What a watch does beside telling the listeners. */
+    public enum Reaction {
+        /** Nothing more. */
+        WARN,
+        /** Complaints are held as long as it lasts. */
+        HOLD
     }
 
     /**
-     * The same limits, which count but never hold.
+     * Limits with the defaults.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * These limits, to be changed.
+     *
+     * @return a builder with the values of these limits
+     */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /**
+     * The same limits, which count and warn but never hold.
      *
      * @return disabled limits
      */
     public ComplaintLimits disabled() {
-        return new ComplaintLimits(window, minimumSample, heldFrom, false);
+        return toBuilder().enabled(false).build();
+    }
+
+    /**
+     * How far back is counted.
+     *
+     * @return whole hours, 1 to 168
+     */
+    public Duration window() {
+        return window;
+    }
+
+    /**
+     * Solved tasks needed in the window before a share holds anything.
+     *
+     * @return at least 1
+     */
+    public int minimumSample() {
+        return minimumSample;
+    }
+
+    /**
+     * The share from which complaints are elevated.
+     *
+     * @return above 0, at most {@link #alarmFrom()}
+     */
+    public double elevatedFrom() {
+        return elevatedFrom;
+    }
+
+    /**
+     * The share from which complaints are an alarm.
+     *
+     * @return from {@link #elevatedFrom()} to {@link #heldFrom()}
+     */
+    public double alarmFrom() {
+        return alarmFrom;
+    }
+
+    /**
+     * The share from which complaints are held.
+     *
+     * @return from {@link #alarmFrom()} to 1
+     */
+    public double heldFrom() {
+        return heldFrom;
+    }
+
+    /**
+     * How far the share must fall below a state's bound before the state is left.
+     *
+     * @return from 0 to below {@link #elevatedFrom()}
+     */
+    public double hysteresis() {
+        return hysteresis;
+    }
+
+    /**
+     * How long nothing is complained about in {@link ComplaintState#HELD} before one probe goes through, and between
+     * probes.
+     *
+     * @return above zero
+     */
+    public Duration coolDown() {
+        return coolDown;
+    }
+
+    /**
+     * After how many complaints that the service refused for their share, one after the other, complaints are held.
+     *
+     * @return at least 1
+     */
+    public int refusalsUntilHeld() {
+        return refusalsUntilHeld;
+    }
+
+    /**
+     * How far the share of the latest hours may rise above that of the hours before.
+     *
+     * @return from above 0 to 1
+     */
+    public double jumpBy() {
+        return jumpBy;
+    }
+
+    /**
+     * What a jump does. It always is an alarm.
+     *
+     * @return the reaction
+     */
+    public Reaction onJump() {
+        return onJump;
+    }
+
+    /**
+     * How many tasks of the {@link #volumeTypes()} an account needs within the window for its complaints to count.
+     *
+     * @return 0 where the service asks for none
+     */
+    public int minimumVolume() {
+        return minimumVolume;
+    }
+
+    /**
+     * The types that are counted together for the {@link #minimumVolume()}.
+     *
+     * @return an unmodifiable set
+     */
+    public Set<CaptchaType> volumeTypes() {
+        return volumeTypes;
+    }
+
+    /**
+     * What too little volume does. A warning comes once a whole window has been watched; {@link Reaction#HOLD} holds
+     * from the start, until enough is known to be solved.
+     *
+     * @return the reaction
+     */
+    public Reaction onLowVolume() {
+        return onLowVolume;
+    }
+
+    /**
+     * Whether complaints are ever held.
+     *
+     * @return false to count and warn only
+     */
+    public boolean enabled() {
+        return enabled;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ComplaintLimits limits && fields(this).equals(fields(limits));
+    }
+
+    @Override
+    public int hashCode() {
+        return fields(this).hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "ComplaintLimits[window=" + window + ", minimumSample=" + minimumSample + ", elevatedFrom="
+                + elevatedFrom + ", alarmFrom=" + alarmFrom + ", heldFrom=" + heldFrom + ", hysteresis=" + hysteresis
+                + ", coolDown=" + coolDown + ", refusalsUntilHeld=" + refusalsUntilHeld + ", jumpBy=" + jumpBy
+                + ", onJump=" + onJump + ", minimumVolume=" + minimumVolume + ", volumeTypes=" + volumeTypes
+                + ", onLowVolume=" + onLowVolume + ", enabled=" + enabled + "]";
+    }
+
+    private static List<Object> fields(ComplaintLimits limits) {
+        return List.of(
+                limits.window,
+                limits.minimumSample,
+                limits.elevatedFrom,
+                limits.alarmFrom,
+                limits.heldFrom,
+                limits.hysteresis,
+                limits.coolDown,
+                limits.refusalsUntilHeld,
+                limits.jumpBy,
+                limits.onJump,
+                limits.minimumVolume,
+                limits.volumeTypes,
+                limits.onLowVolume,
+                limits.enabled);
+    }
+
+    /** Collects limits. Not safe for use by several threads. */
+    public static final class Builder {
+        private Duration window = Duration.ofHours(24);
+        private int minimumSample = 50;
+        private double elevatedFrom = 0.15;
+        private double alarmFrom = 0.30;
+        private double heldFrom = 0.40;
+        private double hysteresis = 0.05;
+        private Duration coolDown = Duration.ofHours(1);
+        private int refusalsUntilHeld = 2;
+        private double jumpBy = 0.15;
+        private Reaction onJump = Reaction.WARN;
+        private int minimumVolume;
+        private Set<CaptchaType> volumeTypes = Set.of();
+        private Reaction onLowVolume = Reaction.WARN;
+        private boolean enabled = true;
+
+        private Builder() {}
+
+        private Builder(ComplaintLimits limits) {
+            this.window = limits.window;
+            this.minimumSample = limits.minimumSample;
+            this.elevatedFrom = limits.elevatedFrom;
+            this.alarmFrom = limits.alarmFrom;
+            this.heldFrom = limits.heldFrom;
+            this.hysteresis = limits.hysteresis;
+            this.coolDown = limits.coolDown;
+            this.refusalsUntilHeld = limits.refusalsUntilHeld;
+            this.jumpBy = limits.jumpBy;
+            this.onJump = limits.onJump;
+            this.minimumVolume = limits.minimumVolume;
+            this.volumeTypes = limits.volumeTypes;
+            this.onLowVolume = limits.onLowVolume;
+            this.enabled = limits.enabled;
+        }
+
+        /**
+         * How far back is counted.
+         *
+         * @param duration whole hours, 1 to 168; 24 by default
+         * @return this
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder window(Duration duration) {
+            long hours = duration.toHours();
+            if (hours < 1 || hours > MAX_HOURS || !duration.equals(Duration.ofHours(hours))) {
+                throw new IllegalArgumentException("complaint window: " + duration + "; use whole hours, 1 to 168");
+            }
+            window = duration;
+            return this;
+        }
+
+        /**
+         * Solved tasks needed in the window before a share holds anything.
+         *
+         * @param solved at least 1; 50 by default
+         * @return this
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder minimumSample(int solved) {
+            minimumSample = Settings.between("complaint minimum sample", solved, 1, Integer.MAX_VALUE);
+            return this;
+        }
+
+        /**
+         * The shares from which complaints are elevated, an alarm, and held.
+         *
+         * @param elevated above 0; 0.15 by default
+         * @param alarm at least the former; 0.30 by default
+         * @param held at least the former, at most 1; 0.40 by default
+         * @return this
+         * @throws IllegalArgumentException if one is out of range or they are out of order
+         */
+        public Builder shares(double elevated, double alarm, double held) {
+            share("complaints elevated from", elevated);
+            share("complaints alarm from", alarm);
+            share("complaints held from", held);
+            if (elevated > alarm || alarm > held) {
+                throw new IllegalArgumentException("complaint shares: elevated " + elevated + ", alarm " + alarm
+                        + ", held " + held + " are out of order; use elevated <= alarm <= held");
+            }
+            elevatedFrom = elevated;
+            alarmFrom = alarm;
+            heldFrom = held;
+            return this;
+        }
+
+        /**
+         * How far the share must fall below a state's bound before the state is left.
+         *
+         * @param share from 0; 0.05 by default; {@link #build()} wants it below the share that is elevated
+         * @return this
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder hysteresis(double share) {
+            if (!(share >= 0 && share < 1)) {
+                throw new IllegalArgumentException(
+                        "complaint hysteresis: " + share + "; use a share from 0 to below 1");
+            }
+            hysteresis = share;
+            return this;
+        }
+
+        /**
+         * How long nothing is complained about before a probe goes through, and between probes.
+         *
+         * @param duration above zero, at most 365 days; an hour by default
+         * @return this
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder coolDown(Duration duration) {
+            coolDown = Settings.positive("complaint cool-down", duration);
+            return this;
+        }
+
+        /**
+         * After how many refusals for the share, one after the other, complaints are held.
+         *
+         * @param refusals at least 1; 2 by default
+         * @return this
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder refusalsUntilHeld(int refusals) {
+            refusalsUntilHeld = Settings.between("complaint refusals until held", refusals, 1, Integer.MAX_VALUE);
+            return this;
+        }
+
+        /**
+         * What counts as a jump away from the account's own baseline, and what it does beside being an alarm. The latest
+         * hours that together hold a minimum sample are compared, by the lower end of their confidence interval, with
+         * the rest of the window, which must hold a minimum sample too.
+         *
+         * @param rise how far the share must rise: above 0, at most 1 (which no share can); 0.15 by default
+         * @param reaction {@link Reaction#WARN} by default
+         * @return this
+         * @throws IllegalArgumentException if the rise is out of range
+         */
+        public Builder jump(double rise, Reaction reaction) {
+            share("complaint jump", rise);
+            jumpBy = rise;
+            onJump = Objects.requireNonNull(reaction, "reaction");
+            return this;
+        }
+
+        /**
+         * How many tasks an account needs within the window for its complaints to count. None by default.
+         *
+         * @param tasks 0 for no minimum
+         * @param types the types that are counted together, and whose complaints it concerns
+         * @param reaction what too little volume does
+         * @return this
+         * @throws IllegalArgumentException if the number is negative
+         */
+        public Builder minimumVolume(int tasks, Set<CaptchaType> types, Reaction reaction) {
+            minimumVolume = Settings.between("complaint minimum volume", tasks, 0, Integer.MAX_VALUE);
+            Set<CaptchaType> copy = EnumSet.noneOf(CaptchaType.class);
+            copy.addAll(types);
+            volumeTypes = Collections.unmodifiableSet(copy);
+            onLowVolume = Objects.requireNonNull(reaction, "reaction");
+            return this;
+        }
+
+        /**
+         * Whether complaints are ever held.
+         *
+         * @param hold true by default; false to count and warn only
+         * @return this
+         */
+        public Builder enabled(boolean hold) {
+            enabled = hold;
+            return this;
+        }
+
+        /**
+         * Makes the limits.
+         *
+         * @return the limits
+         * @throws IllegalArgumentException if the hysteresis is not below the share that is elevated, or not below the
+         *     rise that is a jump
+         */
+        public ComplaintLimits build() {
+            if (hysteresis >= elevatedFrom) {
+                throw new IllegalArgumentException("complaint hysteresis: " + hysteresis
+                        + " is not below the share that is elevated, " + elevatedFrom
+                        + ", which would never be left; lower the one or raise the other");
+            }
+            if (hysteresis >= jumpBy) {
+                throw new IllegalArgumentException("complaint hysteresis: " + hysteresis
+                        + " is not below the rise that is a jump, " + jumpBy
+                        + ", so that no jump would end; lower the one or raise the other");
+            }
+            return new ComplaintLimits(this);
+        }
+
+        private static void share(String name, double share) {
+            if (!(share > 0 && share <= 1)) {
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "%s: %s; use a share above 0, up to 1", name, share));
+            }
+        }
     }
 }

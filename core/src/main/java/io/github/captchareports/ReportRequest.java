@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * worker's completion, {@code endTime}), 15 minutes at 2Captcha.
  */
 public final class ReportRequest {
-    private static final int MAX_DOMAIN_LENGTH = 253;
+    /** The longest domain, in characters: that of a host name. */
+    public static final int MAX_DOMAIN_LENGTH = 253;
 
     private final String account;
     private final long taskId;

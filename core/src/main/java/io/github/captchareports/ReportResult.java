@@ -137,7 +137,7 @@ public sealed interface ReportResult {
      * @param attemptSummary what happened on the wire
      * @param code the service's code, verbatim; its number as text where the service gave no code
      * @param text the service's description, bounded and without control characters; null when there was none
-     * @param probableCause why, as far as it is known locally
+     * @param probableCause why, as far as it is known locally; its {@link ProbableCause#remedy()} says what to do
      */
     record Rejected(
             ReportRequest request,

@@ -33,4 +33,12 @@ public interface ReporterListener {
      * @param state how it stands now
      */
     default void onAccountState(AccountState state) {}
+
+    /**
+     * The complaints of an account changed their {@link ComplaintState}, or something about them may be held against the
+     * account.
+     *
+     * @param event what changed, with the numbers behind it
+     */
+    default void onComplaints(ComplaintEvent event) {}
 }

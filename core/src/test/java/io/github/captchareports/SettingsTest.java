@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,9 +164,47 @@ class SettingsTest {
 
     @Test
     void complaintsAreHeldFromFortyPercentOfFiftyInADay() {
-        assertThat(ComplaintLimits.DEFAULT).isEqualTo(new ComplaintLimits(Duration.ofHours(24), 50, 0.4, true));
-        assertThat(ComplaintLimits.DEFAULT.disabled())
-                .isEqualTo(new ComplaintLimits(Duration.ofHours(24), 50, 0.4, false));
+        ComplaintLimits limits = ComplaintLimits.DEFAULT;
+
+        assertThat(limits.window()).isEqualTo(Duration.ofHours(24));
+        assertThat(limits.minimumSample()).isEqualTo(50);
+        assertThat(limits.elevatedFrom()).isEqualTo(0.15);
+        assertThat(limits.alarmFrom()).isEqualTo(0.30);
+        assertThat(limits.heldFrom()).isEqualTo(0.40);
+        assertThat(limits.hysteresis()).isEqualTo(0.05);
+        assertThat(limits.coolDown()).isEqualTo(Duration.ofHours(1));
+        assertThat(limits.refusalsUntilHeld()).isEqualTo(2);
+        assertThat(limits.jumpBy()).isEqualTo(0.15);
+        assertThat(limits.onJump()).isEqualTo(ComplaintLimits.Reaction.WARN);
+        assertThat(limits.minimumVolume()).isZero();
+        assertThat(limits.volumeTypes()).isEmpty();
+        assertThat(limits.onLowVolume()).isEqualTo(ComplaintLimits.Reaction.WARN);
+        assertThat(limits.enabled()).isTrue();
+    }
+
+    @Test
+    void changedComplaintLimitsKeepTheRest() {
+        ComplaintLimits limits = ComplaintLimits.builder()
+                .window(Duration.ofHours(2))
+                .minimumSample(3)
+                .shares(0.2, 0.3, 0.5)
+                .hysteresis(0.1)
+                .coolDown(Duration.ofMinutes(4))
+                .refusalsUntilHeld(5)
+                .jump(0.6, ComplaintLimits.Reaction.HOLD)
+                .minimumVolume(7, EnumSet.of(CaptchaType.IMAGE), ComplaintLimits.Reaction.HOLD)
+                .build();
+
+        assertThat(limits.toBuilder().build()).isEqualTo(limits).hasSameHashCodeAs(limits);
+        assertThat(limits.disabled().enabled()).isFalse();
+        assertThat(limits.disabled()).isNotEqualTo(limits);
+        assertThat(limits.disabled().toBuilder().enabled(true).build()).isEqualTo(limits);
+        assertThat(limits).isNotEqualTo(ComplaintLimits.DEFAULT);
+        assertThat(limits.toString())
+                .isEqualTo(
+                        "ComplaintLimits[window=PT2H, minimumSample=3, elevatedFrom=0.2, alarmFrom=0.3, heldFrom=0.5,"
+                                + " hysteresis=0.1, coolDown=PT4M, refusalsUntilHeld=5, jumpBy=0.6, onJump=HOLD,"
+                                + " minimumVolume=7, volumeTypes=[IMAGE], onLowVolume=HOLD, enabled=true]");
     }
 
     @ParameterizedTest
@@ -174,29 +213,82 @@ class SettingsTest {
         Duration window = Duration.parse(text);
 
         refused(
-                () -> new ComplaintLimits(window, 50, 0.4, true),
+                () -> ComplaintLimits.builder().window(window),
                 "complaint window: " + window + "; use whole hours, 1 to 168");
     }
 
     @Test
-    void aMinimumSampleOfNothingIsRefused() {
+    void complaintNumbersOutOfRangeAreRefused() {
+        ComplaintLimits.Builder builder = ComplaintLimits.builder();
+
+        refused(() -> builder.minimumSample(0), "complaint minimum sample: 0; use 1 to 2147483647");
+        refused(() -> builder.refusalsUntilHeld(0), "complaint refusals until held: 0; use 1 to 2147483647");
         refused(
-                () -> new ComplaintLimits(Duration.ofHours(1), 0, 0.4, true),
-                "complaint minimum sample: 0; use at least 1");
+                () -> builder.minimumVolume(-1, EnumSet.noneOf(CaptchaType.class), ComplaintLimits.Reaction.WARN),
+                "complaint minimum volume: -1; use 0 to 2147483647");
+        refused(
+                () -> builder.coolDown(Duration.ZERO),
+                "complaint cool-down: PT0S; use a duration above zero, at most 365 days");
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0, -0.1, 1.0001, Double.NaN})
     void aShareOutOfRangeIsRefused(double share) {
+        ComplaintLimits.Builder builder = ComplaintLimits.builder();
+
         refused(
-                () -> new ComplaintLimits(Duration.ofHours(1), 1, share, true),
+                () -> builder.shares(share, 0.3, 0.4),
+                "complaints elevated from: " + share + "; use a share above 0, up to 1");
+        refused(
+                () -> builder.shares(0.1, share, 0.4),
+                "complaints alarm from: " + share + "; use a share above 0, up to 1");
+        refused(
+                () -> builder.shares(0.1, 0.3, share),
                 "complaints held from: " + share + "; use a share above 0, up to 1");
+        refused(
+                () -> builder.jump(share, ComplaintLimits.Reaction.WARN),
+                "complaint jump: " + share + "; use a share above 0, up to 1");
+    }
+
+    @Test
+    void sharesOutOfOrderAreRefused() {
+        refused(
+                () -> ComplaintLimits.builder().shares(0.3, 0.2, 0.4),
+                "complaint shares: elevated 0.3, alarm 0.2, held 0.4 are out of order; use elevated <= alarm <= held");
+        refused(
+                () -> ComplaintLimits.builder().shares(0.2, 0.5, 0.4),
+                "complaint shares: elevated 0.2, alarm 0.5, held 0.4 are out of order; use elevated <= alarm <= held");
+    }
+
+    @Test
+    void aHysteresisThatWouldNeverLeaveAStateIsRefused() {
+        refused(
+                () -> ComplaintLimits.builder().hysteresis(-0.01),
+                "complaint hysteresis: -0.01; use a share from 0 to below 1");
+        refused(
+                () -> ComplaintLimits.builder().hysteresis(0.15).build(),
+                "complaint hysteresis: 0.15 is not below the share that is elevated, 0.15, which would never be left;"
+                        + " lower the one or raise the other");
+    }
+
+    @Test
+    void aJumpThatWouldNeverEndIsRefused() {
+        refused(
+                () -> ComplaintLimits.builder()
+                        .jump(0.05, ComplaintLimits.Reaction.HOLD)
+                        .build(),
+                "complaint hysteresis: 0.05 is not below the rise that is a jump, 0.05, so that no jump would end;"
+                        + " lower the one or raise the other");
     }
 
     @Test
     void theExtremesOfComplaintLimitsAreFine() {
-        assertThat(new ComplaintLimits(Duration.ofHours(1), 1, 1, true)).isNotNull();
-        assertThat(new ComplaintLimits(Duration.ofDays(7), Integer.MAX_VALUE, Double.MIN_VALUE, true))
+        assertThat(ComplaintLimits.builder()
+                        .window(Duration.ofDays(7))
+                        .minimumSample(Integer.MAX_VALUE)
+                        .hysteresis(0)
+                        .shares(Double.MIN_VALUE, Double.MIN_VALUE, 1)
+                        .build())
                 .isNotNull();
     }
 

@@ -4,8 +4,13 @@ import io.github.captchareports.Account;
 import io.github.captchareports.AccountControl;
 import io.github.captchareports.AccountState;
 import io.github.captchareports.CaptchaType;
+import io.github.captchareports.ComplaintFigures;
 import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.ProbableCause;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.ReportRequest;
+import io.github.captchareports.Verdict;
+import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.internal.guard.ComplaintGuard;
 import io.github.captchareports.internal.lane.Lane;
@@ -15,11 +20,20 @@ import io.github.captchareports.internal.ledger.TaskKey;
 import io.github.captchareports.spi.ReportProvider;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything that belongs to one account, shared by all streams and single calls: its lane, guard and wire. */
 final class AccountRoom implements AccountControl {
+    private static final Logger LOG = LoggerFactory.getLogger(AccountRoom.class);
+    private static final long MOST_SOLVED = 1_000_000_000;
     private static final Duration LEDGER_SLACK = Duration.ofMinutes(1);
 
     final Account account;
@@ -27,8 +41,8 @@ final class AccountRoom implements AccountControl {
     final Transport transport;
     final TaskKey.Keeping keeping;
     final Lane lane;
-    /** Touched only inside the lane's drain loop. */
-    final ComplaintGuard guard;
+    private final ComplaintGuard guard;
+    final ServiceClock clock = new ServiceClock();
 
     private final LongAdder sent = new LongAdder();
     private final EngineSettings settings;
@@ -42,8 +56,14 @@ final class AccountRoom implements AccountControl {
         this.keeping = new TaskKey.Keeping(
                 account.label(), provider.window().plus(LEDGER_SLACK).toNanos(), provider.replaySafe());
         ComplaintLimits limits = account.complaintLimits();
-        this.guard =
-                new ComplaintGuard(limits == null ? provider.complaintLimits() : limits, provider::judgedPerDomain);
+        this.guard = new ComplaintGuard(
+                new ComplaintGuard.Terms(
+                        account.label(),
+                        limits == null ? provider.complaintLimits() : limits,
+                        types(provider::judgedPerDomain),
+                        types(type -> provider.method(Verdict.CORRECT, type) != null)),
+                books::complaints,
+                settings.nanos());
         this.lastAnswerAt = settings.nanos();
         this.lane = new Lane(
                 new LaneSettings(
@@ -121,10 +141,82 @@ final class AccountRoom implements AccountControl {
 
     @Override
     public void observeSolved(CaptchaType type, @Nullable String domain, long solved) {
-        if (solved < 0) {
-            throw new IllegalArgumentException("solved: " + solved + "; use zero or more");
+        Objects.requireNonNull(type, "type");
+        if (solved < 0 || solved > MOST_SOLVED) {
+            throw new IllegalArgumentException("solved: " + solved + "; use 0 to " + MOST_SOLVED);
         }
-        lane.execute(() -> guard.observeSolved(type, domain, solved, settings.nanos()));
+        if (domain != null && domain.length() > ReportRequest.MAX_DOMAIN_LENGTH) {
+            throw new IllegalArgumentException(
+                    "domain: longer than " + ReportRequest.MAX_DOMAIN_LENGTH + " characters; use a host name");
+        }
+        guard.observeSolved(type, domain, solved, settings.nanos());
+    }
+
+    @Override
+    public List<ComplaintFigures> complaints() {
+        return guard.figures(settings.nanos());
+    }
+
+    /** Whether the guard holds a report back. */
+    boolean holds(ReportRequest request, long now) {
+        try {
+            return guard.holds(request.verdict(), request.captchaType(), request.domain(), now);
+        } catch (RuntimeException | Error defect) {
+            failed(defect);
+            return false;
+        }
+    }
+
+    /** Tells the guard of a report that is about to be sent. */
+    void noteSending(ReportRequest request, long now) {
+        try {
+            guard.count(request.verdict(), request.captchaType(), request.domain(), now);
+        } catch (RuntimeException | Error defect) {
+            failed(defect);
+        }
+    }
+
+    /** Tells the guard of a good solution that the service takes no report for. */
+    void noteUnsupported(ReportRequest request) {
+        if (request.verdict() != Verdict.CORRECT) {
+            return;
+        }
+        try {
+            guard.observeSolved(request.captchaType(), request.domain(), 1, settings.nanos());
+        } catch (RuntimeException | Error defect) {
+            failed(defect);
+        }
+    }
+
+    /** Tells the guard how the service took a report. */
+    void noteDecision(ReportRequest request, Decision decision, long now) {
+        try {
+            ProbableCause cause = decision instanceof Decision.Reject rejected ? rejected.cause() : null;
+            if (cause == ProbableCause.WORKERS_FILTERED) {
+                guard.workersFiltered(request.captchaType(), request.domain(), now);
+            } else if (request.verdict() == Verdict.INCORRECT && cause == ProbableCause.COMPLAINT_RATIO) {
+                guard.refused(request.captchaType(), request.domain(), now);
+            } else if (request.verdict() == Verdict.INCORRECT && decision instanceof Decision.Accept) {
+                guard.accepted(request.captchaType(), request.domain(), now);
+            }
+        } catch (RuntimeException | Error defect) {
+            failed(defect);
+        }
+    }
+
+    /** The guard keeps books; its failing decides no report. */
+    private void failed(Throwable defect) {
+        LOG.error("the complaint guard of account '{}' failed; the reports go on", account.label(), defect);
+    }
+
+    private static Set<CaptchaType> types(Predicate<CaptchaType> which) {
+        Set<CaptchaType> types = EnumSet.noneOf(CaptchaType.class);
+        for (CaptchaType type : CaptchaType.values()) {
+            if (which.test(type)) {
+                types.add(type);
+            }
+        }
+        return types;
     }
 
     private @Nullable Instant wallClock(long monotonic) {

@@ -2,6 +2,7 @@ package io.github.captchareports.internal;
 
 import io.github.captchareports.AccountState;
 import io.github.captchareports.AttemptEvent;
+import io.github.captchareports.ComplaintEvent;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
@@ -58,6 +59,15 @@ final class Books {
 
     void accountState(AccountState state) {
         tell(listener -> listener.onAccountState(state));
+    }
+
+    void complaints(ComplaintEvent event) {
+        try {
+            ComplaintLog.write(event);
+        } catch (RuntimeException | Error thrown) {
+            LOG.warn("complaints could not be logged; the reports go on", thrown);
+        }
+        tell(listener -> listener.onComplaints(event));
     }
 
     /** A full disk would say the same for every report: once is enough. */

@@ -5,6 +5,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.SolvedBy;
 import io.github.captchareports.spi.ReportMethod;
 import io.github.captchareports.spi.ReportProvider;
 import java.time.Duration;
@@ -56,10 +57,14 @@ final class Door {
         ReportProvider provider = room.provider;
         ReportMethod method = provider.method(request.verdict(), request.captchaType());
         if (method == null) {
+            room.noteUnsupported(request);
             return new Entry(null, withheld(request, WithheldReason.UNSUPPORTED));
         }
-        Instant wall = engine.settings.wallClock();
         long now = engine.settings.nanos();
+        Instant wall = engine.settings.wallClock();
+        if (request.solvedBy() == SolvedBy.SERVICE) {
+            wall = wall.plus(room.clock.ahead(wall, now));
+        }
         if (request.solvedAt().isAfter(wall.plus(CLOCK_SKEW))) {
             return new Entry(null, withheld(request, WithheldReason.SOLVED_IN_FUTURE));
         }

@@ -153,6 +153,7 @@ public final class Engine implements Reporter {
     /** Enters a result into the books and hands it over. */
     void enter(ReportResult result, Destination destination) {
         boolean last = books.enter(result);
+        log(result);
         try {
             destination.onResult(result);
         } catch (RuntimeException | Error thrown) {
@@ -160,6 +161,18 @@ public final class Engine implements Reporter {
         }
         if (last) {
             closing.nothingOpen();
+        }
+    }
+
+    private void log(ReportResult result) {
+        if (!ReportLog.isWanted()) {
+            return;
+        }
+        AccountRoom room = rooms.get(result.request().account());
+        try {
+            ReportLog.write(result, room == null ? null : room.provider, settings.wallClock());
+        } catch (RuntimeException | Error thrown) {
+            LOG.warn("the report log failed; the reports go on", thrown);
         }
     }
 

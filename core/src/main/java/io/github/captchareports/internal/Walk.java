@@ -2,6 +2,7 @@ package io.github.captchareports.internal;
 
 import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.AttemptSummary;
+import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
@@ -9,6 +10,7 @@ import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.internal.decision.Decide;
 import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.decision.History;
+import io.github.captchareports.internal.decision.ProbableCauses;
 import io.github.captchareports.internal.decision.Terms;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.Exchange;
@@ -18,6 +20,7 @@ import io.github.captchareports.internal.lane.Waiter;
 import io.github.captchareports.internal.ledger.Claim;
 import io.github.captchareports.internal.ledger.Claimed;
 import io.github.captchareports.internal.ledger.TaskKey;
+import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.TaskJournal;
@@ -199,9 +202,8 @@ final class Walk extends Waiter implements Claim.Follower {
 
     @Override
     protected boolean admissible(long now) {
-        // A complaint that may have been recorded is not taken back by holding its repetition.
-        return history.unclear() != null
-                || !room.guard.holds(request.verdict(), request.captchaType(), request.domain(), now);
+        // What was granted once is counted, and may have been recorded: holding its repetition would take nothing back.
+        return history.failures() > 0 || history.unclear() != null || !room.holds(request, now);
     }
 
     @Override
@@ -244,7 +246,7 @@ final class Walk extends Waiter implements Claim.Follower {
         }
         if (history.failures() == 0) {
             firstAttemptAt = grantedAt();
-            room.guard.count(request.verdict(), request.captchaType(), request.domain(), grantedAt());
+            room.noteSending(request, grantedAt());
         }
         TaskJournal journal = engine.settings.journal();
         if (journal == null || journaled) {
@@ -327,8 +329,10 @@ final class Walk extends Waiter implements Claim.Follower {
             if (end instanceof AttemptEnd.Answered answered) {
                 ProviderReply reply = Answers.read(room.provider, answered.reply(), key);
                 signal = Answers.signal(reply, path);
-                noteAnswer(reply, answered.reply().status(), signal, now);
-                decision = Decide.afterReply(reply, now - mayBeLateFrom >= 0, ending, terms(now));
+                noteAnswer(answered.reply(), reply, signal, now);
+                ProbableCause cause = ProbableCauses.of(reply.possibleCauses(), request, now - mayBeLateFrom >= 0);
+                decision = Decide.afterReply(reply, cause, ending, terms(now));
+                room.noteDecision(request, decision, now);
             } else if (end instanceof AttemptEnd.Unclear unclear) {
                 signal = unclear.loss() == AttemptEnd.Loss.SHUT_DOWN ? Signal.NOTHING : Signal.FAILED;
                 tellAttempt(AttemptEvent.End.UNCLEAR, null, null, now);
@@ -346,14 +350,15 @@ final class Walk extends Waiter implements Claim.Follower {
         act(decision, signal, ending);
     }
 
-    private void noteAnswer(ProviderReply reply, int status, Signal signal, long now) {
+    private void noteAnswer(HttpReply answer, ProviderReply reply, Signal signal, long now) {
         if (!(signal instanceof Signal.Failed)) {
             room.noteAnswer(now);
         }
-        summary =
-                new AttemptSummary(summary.count(), Duration.ofNanos(now - sentAt), reply.errorId(), reply.errorCode());
+        Duration elapsed = Duration.ofNanos(now - sentAt);
+        room.clock.note(answer.header("date"), answer.receivedAt(), now, elapsed);
+        summary = new AttemptSummary(summary.count(), elapsed, reply.errorId(), reply.errorCode());
         boolean readable = reply.reading() != ProviderReply.Reading.UNCLEAR;
-        tellAttempt(readable ? AttemptEvent.End.ANSWERED : AttemptEvent.End.UNCLEAR, status, reply, now);
+        tellAttempt(readable ? AttemptEvent.End.ANSWERED : AttemptEvent.End.UNCLEAR, answer.status(), reply, now);
     }
 
     private void act(Decision decision, Signal signal, History ending) {

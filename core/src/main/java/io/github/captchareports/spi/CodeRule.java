@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reading what it proves of the report
  * @param advice what it asks of the account
  * @param possibleCauses what a refusal can mean, the likeliest first
+ * @param meaning what the service means by it, in a sentence
  * @param source where the rule comes from: a page of the service by name, with "unconfirmed" where no answer was seen
  *     and "derived" where the rule is a judgement
  */
@@ -23,6 +24,7 @@ public record CodeRule(
         Reading reading,
         AccountAdvice advice,
         List<ProbableCause> possibleCauses,
+        String meaning,
         String source) {
     /**
      * Checks the rule.
@@ -32,13 +34,18 @@ public record CodeRule(
      * @param reading what it proves of the report
      * @param advice what it asks of the account
      * @param possibleCauses what a refusal can mean
+     * @param meaning what the service means by it
      * @param source where the rule comes from
-     * @throws IllegalArgumentException if the code or the source is blank, the id is 0 (which means "no error"), or an
+     * @throws IllegalArgumentException if the code, the meaning or the source is blank, the id is 0 (which means "no error"), or an
      *     error code is read as {@link Reading#RECORDED}
      */
     public CodeRule {
         if (code.isBlank()) {
             throw new IllegalArgumentException("code: blank; give the code as the service spells it");
+        }
+        if (meaning.isBlank()) {
+            throw new IllegalArgumentException(
+                    "meaning of " + code + ": blank; say in a sentence what the service means");
         }
         if (source.isBlank()) {
             throw new IllegalArgumentException("source of " + code + ": blank; name the page the rule comes from");
@@ -58,11 +65,12 @@ public record CodeRule(
      * @param code the code
      * @param id its number, or null
      * @param pause how long to send nothing
+     * @param meaning what the service means by it
      * @param source where the rule comes from
      * @return the rule
      */
-    public static CodeRule throttled(String code, @Nullable Integer id, Duration pause, String source) {
-        return new CodeRule(code, id, Reading.NOT_RECORDED, new AccountAdvice.Pause(pause), List.of(), source);
+    public static CodeRule throttled(String code, @Nullable Integer id, Duration pause, String meaning, String source) {
+        return new CodeRule(code, id, Reading.NOT_RECORDED, new AccountAdvice.Pause(pause), List.of(), meaning, source);
     }
 
     /**
@@ -70,11 +78,13 @@ public record CodeRule(
      *
      * @param code the code
      * @param id its number, or null
+     * @param meaning what the service means by it
      * @param source where the rule comes from
      * @return the rule
      */
-    public static CodeRule accountRefused(String code, @Nullable Integer id, String source) {
-        return new CodeRule(code, id, Reading.NOT_RECORDED, new AccountAdvice.RefuseAccount(null), List.of(), source);
+    public static CodeRule accountRefused(String code, @Nullable Integer id, String meaning, String source) {
+        return new CodeRule(
+                code, id, Reading.NOT_RECORDED, new AccountAdvice.RefuseAccount(null), List.of(), meaning, source);
     }
 
     /**
@@ -83,12 +93,20 @@ public record CodeRule(
      * @param code the code
      * @param id its number, or null
      * @param reopenAfter when the block ends by itself
+     * @param meaning what the service means by it
      * @param source where the rule comes from
      * @return the rule
      */
-    public static CodeRule accountBlocked(String code, @Nullable Integer id, Duration reopenAfter, String source) {
+    public static CodeRule accountBlocked(
+            String code, @Nullable Integer id, Duration reopenAfter, String meaning, String source) {
         return new CodeRule(
-                code, id, Reading.NOT_RECORDED, new AccountAdvice.RefuseAccount(reopenAfter), List.of(), source);
+                code,
+                id,
+                Reading.NOT_RECORDED,
+                new AccountAdvice.RefuseAccount(reopenAfter),
+                List.of(),
+                meaning,
+                source);
     }
 
     /**
@@ -96,11 +114,13 @@ public record CodeRule(
      *
      * @param code the code
      * @param id its number, or null
+     * @param meaning what the service means by it
      * @param source where the rule comes from
      * @return the rule
      */
-    public static CodeRule methodRefused(String code, @Nullable Integer id, String source) {
-        return new CodeRule(code, id, Reading.NOT_RECORDED, new AccountAdvice.RefuseMethod(), List.of(), source);
+    public static CodeRule methodRefused(String code, @Nullable Integer id, String meaning, String source) {
+        return new CodeRule(
+                code, id, Reading.NOT_RECORDED, new AccountAdvice.RefuseMethod(), List.of(), meaning, source);
     }
 
     /**
@@ -108,12 +128,19 @@ public record CodeRule(
      *
      * @param code the code
      * @param id its number, or null
+     * @param meaning what the service means by it
      * @param source where the rule comes from
      * @return the rule
      */
-    public static CodeRule alreadyReported(String code, @Nullable Integer id, String source) {
+    public static CodeRule alreadyReported(String code, @Nullable Integer id, String meaning, String source) {
         return new CodeRule(
-                code, id, Reading.ALREADY_REPORTED, AccountAdvice.NONE, List.of(ProbableCause.REPORTED_BEFORE), source);
+                code,
+                id,
+                Reading.ALREADY_REPORTED,
+                AccountAdvice.NONE,
+                List.of(ProbableCause.REPORTED_BEFORE),
+                meaning,
+                source);
     }
 
     /**
@@ -121,12 +148,14 @@ public record CodeRule(
      *
      * @param code the code
      * @param id its number, or null
+     * @param meaning what the service means by it
      * @param source where the rule comes from
      * @param possibleCauses what it can mean, the likeliest first
      * @return the rule
      */
-    public static CodeRule refused(String code, @Nullable Integer id, String source, ProbableCause... possibleCauses) {
-        return new CodeRule(code, id, Reading.REFUSED, AccountAdvice.NONE, List.of(possibleCauses), source);
+    public static CodeRule refused(
+            String code, @Nullable Integer id, String meaning, String source, ProbableCause... possibleCauses) {
+        return new CodeRule(code, id, Reading.REFUSED, AccountAdvice.NONE, List.of(possibleCauses), meaning, source);
     }
 
     /**
@@ -134,12 +163,14 @@ public record CodeRule(
      *
      * @param code the code
      * @param id its number, or null
+     * @param meaning what the service means by it
      * @param source where the rule comes from
      * @param possibleCauses what it can mean, the likeliest first
      * @return the rule
      */
     public static CodeRule ambiguous(
-            String code, @Nullable Integer id, String source, ProbableCause... possibleCauses) {
-        return new CodeRule(code, id, Reading.REFUSED_AMBIGUOUS, AccountAdvice.NONE, List.of(possibleCauses), source);
+            String code, @Nullable Integer id, String meaning, String source, ProbableCause... possibleCauses) {
+        return new CodeRule(
+                code, id, Reading.REFUSED_AMBIGUOUS, AccountAdvice.NONE, List.of(possibleCauses), meaning, source);
     }
 }

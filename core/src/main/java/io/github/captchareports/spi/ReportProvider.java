@@ -7,6 +7,7 @@ import io.github.captchareports.Verdict;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,15 @@ public interface ReportProvider {
      * @return what it proves and asks
      */
     ProviderReply reply(HttpReply reply);
+
+    /**
+     * The error codes that the provider reads, for who wants them explained.
+     *
+     * @return the rules; none unless the provider says otherwise
+     */
+    default List<CodeRule> codes() {
+        return List.of();
+    }
 
     /**
      * Whether a report may be sent again after an answer was lost, because the service records a task once and its

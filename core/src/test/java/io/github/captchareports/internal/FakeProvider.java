@@ -78,6 +78,8 @@ class FakeProvider implements ReportProvider {
             case "dup" -> read(Reading.ALREADY_REPORTED, AccountAdvice.NONE, "DUP");
             case "no" -> read(Reading.REFUSED, AccountAdvice.NONE, "NO");
             case "late" -> read(Reading.REFUSED_AMBIGUOUS, AccountAdvice.NONE, "LATE");
+            case "overdone" -> refusal("OVERDONE", ProbableCause.TOO_LATE, ProbableCause.COMPLAINT_RATIO);
+            case "filtered" -> refusal("FILTERED", ProbableCause.WORKERS_FILTERED);
             case "throttle" -> read(Reading.NOT_RECORDED, new AccountAdvice.Pause(duration), "SLOW");
             case "key" -> read(Reading.NOT_RECORDED, new AccountAdvice.RefuseAccount(null), "KEY");
             case "blocked" -> read(Reading.NOT_RECORDED, new AccountAdvice.RefuseAccount(duration), "BLOCKED");
@@ -91,6 +93,10 @@ class FakeProvider implements ReportProvider {
     @Override
     public boolean replaySafe() {
         return replaySafe;
+    }
+
+    private static ProviderReply refusal(String code, ProbableCause... possibleCauses) {
+        return new ProviderReply(Reading.REFUSED, AccountAdvice.NONE, 1, code, null, List.of(possibleCauses));
     }
 
     private static ProviderReply read(Reading reading, AccountAdvice advice, @Nullable String code) {

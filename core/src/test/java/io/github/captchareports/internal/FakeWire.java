@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -35,6 +36,7 @@ final class FakeWire implements Transport {
     volatile Duration latency = Duration.ofMillis(1);
     volatile Function<Sent, Duration> dial = request -> Duration.ZERO;
     volatile Function<Sent, String> script = request -> "ok";
+    volatile Supplier<Map<String, String>> headers = Map::of;
     volatile boolean closed;
     private final Scheduler clock;
 
@@ -117,8 +119,9 @@ final class FakeWire implements Transport {
         }
 
         private AttemptEnd answer(String act) {
+            Instant now = Instant.ofEpochMilli(clock.now(TimeUnit.MILLISECONDS));
             return new AttemptEnd.Answered(
-                    new HttpReply(200, Map.of(), act.getBytes(StandardCharsets.UTF_8), Instant.EPOCH));
+                    new HttpReply(200, headers.get(), act.getBytes(StandardCharsets.UTF_8), now));
         }
 
         private @Nullable Receiver take() {

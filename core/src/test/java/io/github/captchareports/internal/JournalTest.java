@@ -123,7 +123,8 @@ class JournalTest {
 
     @Test
     void aComplaintWhoseIntentTookTooLongIsCountedOnce() {
-        bench.complaintLimits = new ComplaintLimits(Duration.ofHours(24), 2, 1, true);
+        bench.complaintLimits =
+                ComplaintLimits.builder().minimumSample(2).shares(0.15, 0.3, 1).build();
         answer = new CompletableFuture<>();
         Reporter reporter = open();
 

@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CodeTableTest {
-    private static final CodeRule FIRST = CodeRule.refused("ERROR_FIRST", 1, "a page");
-    private static final CodeRule SECOND = CodeRule.ambiguous("ERROR_SECOND", null, "a page");
+    private static final CodeRule FIRST = CodeRule.refused("ERROR_FIRST", 1, "means", "a page");
+    private static final CodeRule SECOND = CodeRule.ambiguous("ERROR_SECOND", null, "means", "a page");
 
     @Test
     void findsARuleByCodeAndByNumber() {
@@ -25,28 +25,29 @@ class CodeTableTest {
     @Test
     void refusesTwoLinesWithOneCode() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new CodeTable(List.of(FIRST, CodeRule.refused("ERROR_FIRST", 2, "a page"))))
+                .isThrownBy(() -> new CodeTable(List.of(FIRST, CodeRule.refused("ERROR_FIRST", 2, "means", "a page"))))
                 .withMessageContaining("ERROR_FIRST");
     }
 
     @Test
     void refusesTwoLinesWithOneNumber() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new CodeTable(List.of(FIRST, CodeRule.refused("ERROR_OTHER", 1, "a page"))))
+                .isThrownBy(() -> new CodeTable(List.of(FIRST, CodeRule.refused("ERROR_OTHER", 1, "means", "a page"))))
                 .withMessageContaining("id 1");
     }
 
     @Test
     void anErrorCodeIsNeverASuccess() {
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new CodeRule("ERROR_X", 1, Reading.RECORDED, AccountAdvice.NONE, List.of(), "a page"));
-        assertThatIllegalArgumentException().isThrownBy(() -> CodeRule.refused("ERROR_X", 0, "a page"));
+                .isThrownBy(() ->
+                        new CodeRule("ERROR_X", 1, Reading.RECORDED, AccountAdvice.NONE, List.of(), "means", "a page"));
+        assertThatIllegalArgumentException().isThrownBy(() -> CodeRule.refused("ERROR_X", 0, "means", "a page"));
     }
 
     @Test
     void everyRuleNamesItsCodeAndItsSource() {
-        assertThatIllegalArgumentException().isThrownBy(() -> CodeRule.refused(" ", 1, "a page"));
-        assertThatIllegalArgumentException().isThrownBy(() -> CodeRule.refused("ERROR_X", 1, ""));
+        assertThatIllegalArgumentException().isThrownBy(() -> CodeRule.refused(" ", 1, "means", "a page"));
+        assertThatIllegalArgumentException().isThrownBy(() -> CodeRule.refused("ERROR_X", 1, "means", ""));
+        assertThatIllegalArgumentException().isThrownBy(() -> CodeRule.refused("ERROR_X", 1, " ", "a page"));
     }
 }

@@ -26,13 +26,14 @@ class TaskApiTest {
     private static final String SUCCESS = "{\"errorId\":0,\"status\":\"success\"}";
     private static final TaskApi API = new TaskApi(
             new CodeTable(List.of(
-                    CodeRule.accountRefused("ERROR_KEY", 1, "test"),
-                    CodeRule.accountBlocked("BLOCKED", 21, Duration.ofMinutes(10), "test"),
-                    CodeRule.throttled("SLOW DOWN: 5", 2, Duration.ofSeconds(20), "test"),
-                    CodeRule.methodRefused("ERROR_METHOD", 14, "test"),
-                    CodeRule.alreadyReported("ERROR_DUPLICATE", null, "test"),
-                    CodeRule.refused("ERROR_BAD", 110, "test", ProbableCause.BAD_REQUEST),
-                    CodeRule.ambiguous("ERROR_ID", 16, "test", ProbableCause.TOO_LATE, ProbableCause.UNKNOWN_TASK))),
+                    CodeRule.accountRefused("ERROR_KEY", 1, "means", "test"),
+                    CodeRule.accountBlocked("BLOCKED", 21, Duration.ofMinutes(10), "means", "test"),
+                    CodeRule.throttled("SLOW DOWN: 5", 2, Duration.ofSeconds(20), "means", "test"),
+                    CodeRule.methodRefused("ERROR_METHOD", 14, "means", "test"),
+                    CodeRule.alreadyReported("ERROR_DUPLICATE", null, "means", "test"),
+                    CodeRule.refused("ERROR_BAD", 110, "means", "test", ProbableCause.BAD_REQUEST),
+                    CodeRule.ambiguous(
+                            "ERROR_ID", 16, "means", "test", ProbableCause.TOO_LATE, ProbableCause.UNKNOWN_TASK))),
             Map.of("Accept", "application/json"),
             Duration.ofSeconds(5));
 

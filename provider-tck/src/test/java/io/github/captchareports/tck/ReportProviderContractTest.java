@@ -323,7 +323,9 @@ class ReportProviderContractTest {
     private static class Good implements ReportProvider {
         private static final ReportMethod METHOD = new ReportMethod("/report");
         private static final TaskApi API = new TaskApi(
-                new CodeTable(List.of(CodeRule.refused("ERROR_BAD", 1, "made up"))), Map.of(), Duration.ofSeconds(5));
+                new CodeTable(List.of(CodeRule.refused("ERROR_BAD", 1, "means", "made up"))),
+                Map.of(),
+                Duration.ofSeconds(5));
 
         @Override
         public String id() {

@@ -16,9 +16,9 @@ public final class Decide {
     /**
      * After an answer that proves something.
      *
-     * @param late whether the service may already have called the report late when it was sent
+     * @param cause why the service says no, if it does
      */
-    public static Decision afterReply(ProviderReply reply, boolean late, History history, Terms terms) {
+    public static Decision afterReply(ProviderReply reply, ProbableCause cause, History history, Terms terms) {
         IndeterminateCause unclear = history.unclear();
         return switch (reply.reading()) {
             case RECORDED -> new Decision.Accept(Confirmation.REPLY);
@@ -26,10 +26,10 @@ public final class Decide {
                 unclear == null
                         ? new Decision.CallDuplicate()
                         : new Decision.Accept(Confirmation.DUPLICATE_AFTER_LOST_ANSWER);
-            case REFUSED -> new Decision.Reject(reply, probableCause(reply, late));
+            case REFUSED -> new Decision.Reject(reply, cause);
             case REFUSED_AMBIGUOUS ->
                 unclear == null
-                        ? new Decision.Reject(reply, probableCause(reply, late))
+                        ? new Decision.Reject(reply, cause)
                         : new Decision.LeaveOpen(IndeterminateCause.REFUSED_AFTER_UNCLEAR);
             case NOT_RECORDED -> afterPassingRefusal(reply, history, terms);
             case UNCLEAR -> afterUnclear(IndeterminateCause.UNREADABLE_ANSWER, pause(reply), history, terms);
@@ -92,15 +92,5 @@ public final class Decide {
         return reply.advice() instanceof AccountAdvice.Pause pause
                 ? pause.duration().toNanos()
                 : 0;
-    }
-
-    private static ProbableCause probableCause(ProviderReply reply, boolean late) {
-        if (late && reply.possibleCauses().contains(ProbableCause.TOO_LATE)) {
-            return ProbableCause.TOO_LATE;
-        }
-        return reply.possibleCauses().stream()
-                .filter(cause -> cause != ProbableCause.TOO_LATE)
-                .findFirst()
-                .orElse(ProbableCause.UNKNOWN);
     }
 }

@@ -1,33 +1,67 @@
 package io.github.captchareports.internal.guard;
 
 import io.github.captchareports.CaptchaType;
+import io.github.captchareports.ComplaintEvent;
+import io.github.captchareports.ComplaintEvent.LikelyCause;
+import io.github.captchareports.ComplaintEvent.Trigger;
+import io.github.captchareports.ComplaintFigures;
 import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.ComplaintLimits.Reaction;
+import io.github.captchareports.ComplaintState;
 import io.github.captchareports.Verdict;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The complaints of one account against everything known to be solved, per captcha type and, where the service judges
  * so, per domain. Confirmations are never held. Memory is bounded: domains past the first thousand of the account
- * share one count a type. Not thread-safe: touched only inside the lane's drain loop.
+ * share one count a type, until the windows of others have run empty. Thread-safe; news is told outside the lock.
  */
 public final class ComplaintGuard {
     private static final int MAX_DOMAINS = 1_000;
-    /** Makes up for rounding: exactly the share is held. */
-    private static final double ROUNDING = 1e-9;
+    /** So many complaints are no matter of workers. */
+    private static final double NEARLY_ALL = 0.95;
 
+    private final Terms terms;
     private final ComplaintLimits limits;
-    private final Predicate<CaptchaType> judgedPerDomain;
-    private final Map<Scope, Tally> tallies = new HashMap<>();
+    private final Consumer<ComplaintEvent> listener;
+    /** Those used longest ago first. */
+    private final Map<Scope, ComplaintWatch> watches = new LinkedHashMap<>(16, 0.75f, true);
+    /** What the types that share a minimum volume have solved. */
+    private final HourlyCounts volume;
+
+    private final long watchingSince;
+    private boolean toldLowVolume;
+    private final Queue<ComplaintEvent> news = new ArrayDeque<>();
+    private boolean telling;
+
+    /**
+     * What the guard has to know of its account.
+     *
+     * @param account its label
+     * @param limits its limits
+     * @param judgedPerDomain the types that the service judges per domain
+     * @param confirmable the types that the service takes confirmations for
+     */
+    public record Terms(
+            String account, ComplaintLimits limits, Set<CaptchaType> judgedPerDomain, Set<CaptchaType> confirmable) {}
 
     /** A guard that has seen nothing. */
-    public ComplaintGuard(ComplaintLimits limits, Predicate<CaptchaType> judgedPerDomain) {
-        this.limits = limits;
-        this.judgedPerDomain = judgedPerDomain;
+    public ComplaintGuard(Terms terms, Consumer<ComplaintEvent> listener, long now) {
+        this.terms = terms;
+        this.limits = terms.limits();
+        this.listener = listener;
+        this.volume = new HourlyCounts(ComplaintWatch.hours(limits), now);
+        this.watchingSince = now;
     }
 
     /** Whether a report of this kind is held back now. */
@@ -35,83 +69,245 @@ public final class ComplaintGuard {
         if (verdict == Verdict.CORRECT || !limits.enabled()) {
             return false;
         }
-        Tally tally = tallies.get(scope(type, domain));
-        return tally != null && tally.over(limits, hour(now));
+        boolean held;
+        synchronized (this) {
+            Scope scope = scope(type, domain, now);
+            ComplaintWatch watch = watches.get(scope);
+            held = watch != null && judge(scope, watch, now).holds(now);
+            if (!held && limits.onLowVolume() == Reaction.HOLD && isLowVolume(type, now)) {
+                held = true;
+                tellLowVolume(scope, watch(scope, now));
+            }
+        }
+        tell();
+        return held;
     }
 
     /** Counts a report that is being sent. */
     public void count(Verdict verdict, CaptchaType type, @Nullable String domain, long now) {
-        tally(type, domain).add(hour(now), 1, verdict == Verdict.INCORRECT ? 1 : 0);
+        boolean complaint = verdict == Verdict.INCORRECT;
+        synchronized (this) {
+            Scope scope = scope(type, domain, now);
+            ComplaintWatch watch = add(scope, 1, complaint ? 1 : 0, complaint ? 0 : 1, now);
+            if (complaint) {
+                watch.probed(now);
+                warn(scope, watch, now);
+            }
+        }
+        tell();
     }
 
     /** Counts solves that are never reported. */
     public void observeSolved(CaptchaType type, @Nullable String domain, long solved, long now) {
-        tally(type, domain).add(hour(now), solved, 0);
+        synchronized (this) {
+            add(scope(type, domain, now), solved, 0, 0, now);
+        }
+        tell();
     }
 
-    private Tally tally(CaptchaType type, @Nullable String domain) {
-        return tallies.computeIfAbsent(
-                scope(type, domain), scope -> new Tally((int) limits.window().toHours()));
+    /** The service refused a complaint, for all that is known because there were too many. */
+    public void refused(CaptchaType type, @Nullable String domain, long now) {
+        synchronized (this) {
+            Scope scope = scope(type, domain, now);
+            ComplaintWatch watch = watch(scope, now);
+            watch.refused(now);
+            judge(scope, watch, now, Trigger.REFUSED_BY_SERVICE);
+        }
+        tell();
     }
 
-    private Scope scope(CaptchaType type, @Nullable String domain) {
-        if (domain == null || !judgedPerDomain.test(type)) {
+    /** The service took a complaint. */
+    public void accepted(CaptchaType type, @Nullable String domain, long now) {
+        synchronized (this) {
+            Scope scope = scope(type, domain, now);
+            ComplaintWatch watch = watches.get(scope);
+            if (watch != null) {
+                watch.accepted();
+                judge(scope, watch, now, Trigger.ACCEPTED_BY_SERVICE);
+            }
+        }
+        tell();
+    }
+
+    /** The service says that complaints have filtered out its workers. */
+    public void workersFiltered(CaptchaType type, @Nullable String domain, long now) {
+        synchronized (this) {
+            Scope scope = scope(type, domain, now);
+            ComplaintWatch watch = watch(scope, now);
+            judge(scope, watch, now);
+            if (watch.workersFiltered(now)) {
+                add(scope, watch, watch.state(), Trigger.WORKERS_FILTERED, List.of(LikelyCause.TOO_MANY_COMPLAINTS));
+            }
+        }
+        tell();
+    }
+
+    /** All that is counted, those used longest ago first. */
+    public List<ComplaintFigures> figures(long now) {
+        List<ComplaintFigures> figures = new ArrayList<>();
+        synchronized (this) {
+            watches.forEach((scope, watch) -> {
+                judge(scope, watch, now);
+                figures.add(figures(scope, watch));
+            });
+        }
+        tell();
+        return figures;
+    }
+
+    private ComplaintWatch add(Scope scope, long solved, long complaints, long confirmations, long now) {
+        ComplaintWatch watch = watch(scope, now);
+        watch.add(solved, complaints, confirmations, now);
+        if (limits.volumeTypes().contains(scope.type())) {
+            volume.turn(now);
+            volume.add(solved, 0, 0);
+            toldLowVolume &= volume.solved() < limits.minimumVolume();
+        }
+        return judge(scope, watch, now);
+    }
+
+    private ComplaintWatch watch(Scope scope, long now) {
+        return watches.computeIfAbsent(scope, absent -> new ComplaintWatch(limits, now));
+    }
+
+    private ComplaintWatch judge(Scope scope, ComplaintWatch watch, long now) {
+        return judge(scope, watch, now, Trigger.SHARE);
+    }
+
+    private ComplaintWatch judge(Scope scope, ComplaintWatch watch, long now, Trigger unlessJumped) {
+        ComplaintState before = watch.state();
+        boolean jumpedBefore = watch.jumped();
+        watch.judge(now);
+        if (watch.state() != before || (watch.jumped() && !jumpedBefore)) {
+            Trigger trigger = watch.jumped() && !jumpedBefore ? Trigger.JUMP : unlessJumped;
+            add(scope, watch, before, trigger, likelyCauses(watch, before));
+        }
+        return watch;
+    }
+
+    private void warn(Scope scope, ComplaintWatch watch, long now) {
+        if (terms.confirmable().contains(scope.type()) && watch.neverConfirmed()) {
+            List<LikelyCause> causes = new ArrayList<>(List.of(LikelyCause.SUCCESSES_NOT_COUNTED));
+            if (isNearlyAll(watch)) {
+                causes.add(LikelyCause.CLIENT_BROKEN);
+            }
+            add(scope, watch, watch.state(), Trigger.NEVER_CONFIRMED, causes);
+        }
+        boolean watchedLongEnough = now - watchingSince >= limits.window().toNanos();
+        if (watchedLongEnough && isLowVolume(scope.type(), now)) {
+            tellLowVolume(scope, watch);
+        }
+    }
+
+    private void tellLowVolume(Scope scope, ComplaintWatch watch) {
+        if (!toldLowVolume) {
+            toldLowVolume = true;
+            add(scope, watch, watch.state(), Trigger.LOW_VOLUME, List.of(LikelyCause.TOO_LITTLE_TRAFFIC));
+        }
+    }
+
+    private boolean isLowVolume(CaptchaType type, long now) {
+        if (!limits.volumeTypes().contains(type)) {
+            return false;
+        }
+        volume.turn(now);
+        return volume.solved() < limits.minimumVolume();
+    }
+
+    private static List<LikelyCause> likelyCauses(ComplaintWatch watch, ComplaintState before) {
+        List<LikelyCause> causes = new ArrayList<>();
+        if (watch.state().compareTo(before) < 0) {
+            return causes;
+        }
+        if (watch.refusedByService()) {
+            causes.add(LikelyCause.TOO_MANY_COMPLAINTS);
+        }
+        if (watch.isTelling() && isNearlyAll(watch)) {
+            causes.add(LikelyCause.CLIENT_BROKEN);
+        }
+        if (watch.jumped()) {
+            causes.add(LikelyCause.SOMETHING_CHANGED);
+        }
+        if (watch.isTelling() && watch.counts().solved() == watch.counts().complaints()) {
+            causes.add(LikelyCause.SUCCESSES_NOT_COUNTED);
+        }
+        if (causes.isEmpty()) {
+            causes.add(LikelyCause.SPECULATIVE_COMPLAINTS);
+        }
+        return causes;
+    }
+
+    private static boolean isNearlyAll(ComplaintWatch watch) {
+        return watch.counts().complaints() >= NEARLY_ALL * watch.counts().solved();
+    }
+
+    private void add(
+            Scope scope, ComplaintWatch watch, ComplaintState before, Trigger trigger, List<LikelyCause> causes) {
+        news.add(new ComplaintEvent(figures(scope, watch), before, trigger, causes));
+    }
+
+    private ComplaintFigures figures(Scope scope, ComplaintWatch watch) {
+        HourlyCounts counts = watch.counts();
+        return new ComplaintFigures(
+                terms.account(),
+                scope.type(),
+                scope.domain(),
+                watch.state(),
+                counts.solved(),
+                counts.complaints(),
+                counts.confirmations(),
+                watch.baseline());
+    }
+
+    /** One thread at a time tells, so that news comes in its order; what comes meanwhile is told by that thread too. */
+    private void tell() {
+        ComplaintEvent next = nextNews(false);
+        while (next != null) {
+            boolean told = false;
+            try {
+                listener.accept(next);
+                told = true;
+            } finally {
+                if (!told) {
+                    stopTelling();
+                }
+            }
+            next = nextNews(true);
+        }
+    }
+
+    private synchronized @Nullable ComplaintEvent nextNews(boolean mine) {
+        if (telling && !mine) {
+            return null;
+        }
+        ComplaintEvent next = news.poll();
+        telling = next != null;
+        return next;
+    }
+
+    private synchronized void stopTelling() {
+        telling = false;
+    }
+
+    private Scope scope(CaptchaType type, @Nullable String domain, long now) {
+        if (domain == null || !terms.judgedPerDomain().contains(type)) {
             return new Scope(type, null);
         }
         Scope own = new Scope(type, domain.toLowerCase(Locale.ROOT));
-        return tallies.size() < MAX_DOMAINS || tallies.containsKey(own) ? own : new Scope(type, null);
+        return watches.size() < MAX_DOMAINS || watches.containsKey(own) || forgetIdle(now)
+                ? own
+                : new Scope(type, null);
     }
 
-    private static long hour(long now) {
-        return Math.floorDiv(now, TimeUnit.HOURS.toNanos(1));
-    }
-
-    private record Scope(CaptchaType type, @Nullable String domain) {}
-
-    /** A ring of hourly counts. */
-    private static final class Tally {
-        private final long[] solved;
-        private final long[] complaints;
-        private long latestHour = Long.MIN_VALUE;
-
-        Tally(int hours) {
-            solved = new long[hours];
-            complaints = new long[hours];
+    /** Makes room by forgetting the scope that was used longest ago, if it has nothing left in its window. */
+    private boolean forgetIdle(long now) {
+        Iterator<Map.Entry<Scope, ComplaintWatch>> oldestFirst =
+                watches.entrySet().iterator();
+        Map.Entry<Scope, ComplaintWatch> oldest = oldestFirst.next();
+        boolean idle = judge(oldest.getKey(), oldest.getValue(), now).isIdle();
+        if (idle) {
+            oldestFirst.remove();
         }
-
-        void add(long hour, long moreSolved, long moreComplaints) {
-            turn(hour);
-            int slot = slot(hour);
-            solved[slot] += moreSolved;
-            complaints[slot] += moreComplaints;
-        }
-
-        boolean over(ComplaintLimits limits, long hour) {
-            turn(hour);
-            long allSolved = 0;
-            long allComplaints = 0;
-            for (int i = 0; i < solved.length; i++) {
-                allSolved += solved[i];
-                allComplaints += complaints[i];
-            }
-            return allSolved >= limits.minimumSample() && allComplaints >= (limits.heldFrom() - ROUNDING) * allSolved;
-        }
-
-        private void turn(long hour) {
-            if (latestHour == Long.MIN_VALUE) {
-                latestHour = hour;
-            }
-            for (int turned = 0; latestHour < hour && turned < solved.length; turned++) {
-                latestHour++;
-                int slot = slot(latestHour);
-                solved[slot] = 0;
-                complaints[slot] = 0;
-            }
-            latestHour = Math.max(latestHour, hour);
-        }
-
-        private int slot(long hour) {
-            return (int) Math.floorMod(hour, (long) solved.length);
-        }
+        return idle;
     }
 }

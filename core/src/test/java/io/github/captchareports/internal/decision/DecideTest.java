@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The decision table, whole. The oracle is written from the rules and not from the code: first the rules that need no
@@ -68,7 +67,7 @@ class DecideTest {
 
         Decision decide() {
             return switch (end) {
-                case ANSWERED -> Decide.afterReply(reply(), false, history(), terms());
+                case ANSWERED -> Decide.afterReply(reply(), ProbableCause.COMPLAINT_RATIO, history(), terms());
                 case LOST -> Decide.afterUnclear(IndeterminateCause.TIMED_OUT, 0, history(), terms());
                 case NOT_SENT -> Decide.afterNotSent(history(), terms());
             };
@@ -244,7 +243,7 @@ class DecideTest {
         AccountAdvice pause = new AccountAdvice.Pause(Duration.ofSeconds(Long.MAX_VALUE));
         ProviderReply reply = new ProviderReply(Reading.NOT_RECORDED, pause, null, "SLOW", null, List.of());
 
-        assertThat(Decide.afterReply(reply, false, new History(1, 1, null), terms(SECOND)))
+        assertThat(Decide.afterReply(reply, ProbableCause.UNKNOWN, new History(1, 1, null), terms(SECOND)))
                 .isEqualTo(new Decision.GiveUp(UndeliveredReason.THROTTLED));
     }
 
@@ -255,30 +254,6 @@ class DecideTest {
 
         assertThat(Decide.afterUnclear(cause, 0, new History(1, 1, null), noMore))
                 .isEqualTo(new Decision.LeaveOpen(cause));
-    }
-
-    static Stream<List<Object>> causes() {
-        ProbableCause late = ProbableCause.TOO_LATE;
-        ProbableCause unknown = ProbableCause.UNKNOWN_TASK;
-        ProbableCause ratio = ProbableCause.COMPLAINT_RATIO;
-        return Stream.of(
-                List.of(true, List.of(unknown, late), late),
-                List.of(true, List.of(unknown, ratio), unknown),
-                List.of(false, List.of(late, ratio, unknown), ratio),
-                List.of(false, List.of(late), ProbableCause.UNKNOWN),
-                List.of(true, List.of(), ProbableCause.UNKNOWN),
-                List.of(false, List.of(), ProbableCause.UNKNOWN));
-    }
-
-    @ParameterizedTest
-    @MethodSource("causes")
-    void theProbableCauseIsLatenessOnlyWhereTheReportMayBeLate(List<Object> row) {
-        @SuppressWarnings("unchecked")
-        List<ProbableCause> possible = (List<ProbableCause>) row.get(1);
-        ProviderReply reply = new ProviderReply(Reading.REFUSED, AccountAdvice.NONE, 1, "CODE", null, possible);
-
-        assertThat(Decide.afterReply(reply, (boolean) row.get(0), new History(1, 1, null), terms(SECOND)))
-                .isEqualTo(new Decision.Reject(reply, (ProbableCause) row.get(2)));
     }
 
     private static Decision notSent(long left) {

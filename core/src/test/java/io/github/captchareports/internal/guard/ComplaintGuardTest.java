@@ -6,16 +6,24 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.Verdict;
 import java.time.Duration;
+import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What is held by the share of complaints alone. */
 class ComplaintGuardTest {
     private static final long HOUR = Duration.ofHours(1).toNanos();
     private static final long START = 1_000 * HOUR;
 
-    private final ComplaintGuard guard = guard(ComplaintLimits.DEFAULT);
+    /** No hysteresis and no probes: held as long as the share says so. */
+    private static final ComplaintLimits EXACT = ComplaintLimits.builder()
+            .hysteresis(0)
+            .coolDown(Duration.ofDays(365))
+            .build();
+
+    private final ComplaintGuard guard = guard(EXACT);
 
     @Test
     void complaintsAreHeldAtExactlyFortyPercent() {
@@ -37,7 +45,7 @@ class ComplaintGuardTest {
         guard.observeSolved(CaptchaType.IMAGE, null, 1, START);
         assertThat(holds(CaptchaType.IMAGE, null, START)).isFalse();
 
-        ComplaintGuard full = guard(ComplaintLimits.DEFAULT);
+        ComplaintGuard full = guard(EXACT);
         full.observeSolved(CaptchaType.IMAGE, null, solved - 2 * solved / 5, START);
         for (int i = 0; i < 2 * solved / 5; i++) {
             full.count(Verdict.INCORRECT, CaptchaType.IMAGE, null, START);
@@ -64,7 +72,7 @@ class ComplaintGuardTest {
 
     @Test
     void aDisabledGuardCountsAndNeverHolds() {
-        ComplaintGuard disabled = guard(ComplaintLimits.DEFAULT.disabled());
+        ComplaintGuard disabled = guard(EXACT.disabled());
         for (int i = 0; i < 1_000; i++) {
             disabled.count(Verdict.INCORRECT, CaptchaType.IMAGE, null, START);
         }
@@ -119,16 +127,23 @@ class ComplaintGuardTest {
     @Test
     void aMonotonicClockMayBeNegative() {
         long start = -1_000 * HOUR - 1;
-        count(100, 0, CaptchaType.IMAGE, null, start);
+        ComplaintGuard guard = guard(EXACT, start);
+        for (int i = 0; i < 100; i++) {
+            guard.count(Verdict.INCORRECT, CaptchaType.IMAGE, null, start);
+        }
 
-        assertThat(holds(CaptchaType.IMAGE, null, start)).isTrue();
-        assertThat(holds(CaptchaType.IMAGE, null, start + 22 * HOUR)).isTrue();
-        assertThat(holds(CaptchaType.IMAGE, null, start + 25 * HOUR)).isFalse();
+        assertThat(guard.holds(Verdict.INCORRECT, CaptchaType.IMAGE, null, start))
+                .isTrue();
+        assertThat(guard.holds(Verdict.INCORRECT, CaptchaType.IMAGE, null, start + 22 * HOUR))
+                .isTrue();
+        assertThat(guard.holds(Verdict.INCORRECT, CaptchaType.IMAGE, null, start + 25 * HOUR))
+                .isFalse();
     }
 
     @Test
     void aWindowOfOneHourForgetsWithEachHour() {
-        ComplaintGuard hourly = guard(new ComplaintLimits(Duration.ofHours(1), 1, 0.4, true));
+        ComplaintGuard hourly = guard(
+                EXACT.toBuilder().window(Duration.ofHours(1)).minimumSample(1).build());
         hourly.count(Verdict.INCORRECT, CaptchaType.IMAGE, null, START);
 
         assertThat(hourly.holds(Verdict.INCORRECT, CaptchaType.IMAGE, null, START))
@@ -190,8 +205,18 @@ class ComplaintGuardTest {
     }
 
     private static ComplaintGuard guard(ComplaintLimits limits) {
+        return guard(limits, START);
+    }
+
+    private static ComplaintGuard guard(ComplaintLimits limits, long start) {
         return new ComplaintGuard(
-                limits, type -> type == CaptchaType.RECAPTCHA_V3 || type == CaptchaType.RECAPTCHA_V3_ENTERPRISE);
+                new ComplaintGuard.Terms(
+                        "main",
+                        limits,
+                        EnumSet.of(CaptchaType.RECAPTCHA_V3, CaptchaType.RECAPTCHA_V3_ENTERPRISE),
+                        EnumSet.allOf(CaptchaType.class)),
+                event -> {},
+                start);
     }
 
     private void count(int complaints, int confirmations, CaptchaType type, @Nullable String domain, long now) {
@@ -210,13 +235,15 @@ class ComplaintGuardTest {
     @ParameterizedTest
     @ValueSource(ints = {7, 14, 28, 40, 55, 56})
     void complaintsAreHeldAtExactlyAnyShare(int percent) {
+        double share = percent / 100.0;
         ComplaintGuard guard =
-                new ComplaintGuard(new ComplaintLimits(Duration.ofHours(24), 50, percent / 100.0, true), type -> true);
-        guard.observeSolved(CaptchaType.IMAGE, null, 100 - percent, 0);
+                guard(EXACT.toBuilder().shares(share, share, share).build());
+        guard.observeSolved(CaptchaType.IMAGE, null, 100 - percent, START);
         for (int i = 0; i < percent; i++) {
-            guard.count(Verdict.INCORRECT, CaptchaType.IMAGE, null, 0);
+            guard.count(Verdict.INCORRECT, CaptchaType.IMAGE, null, START);
         }
 
-        assertThat(guard.holds(Verdict.INCORRECT, CaptchaType.IMAGE, null, 0)).isTrue();
+        assertThat(guard.holds(Verdict.INCORRECT, CaptchaType.IMAGE, null, START))
+                .isTrue();
     }
 }

@@ -4,6 +4,7 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.CodeRule;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.spi.ProviderReply;
@@ -12,7 +13,11 @@ import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.TaskApi;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  *       repeated failing requests get an address banned (anti-captcha.com API: errors).
  *   <li>Accepted means taken in, not counted: low volume, low confirmation and odd rates are ignored later, and nothing
  *       on the wire says so.
- *   <li>The service publishes no share of complaints from which it stops listening; the limits are derived.
+ *   <li>The service publishes no share of complaints from which it stops listening; the shares are derived. It says that
+ *       complaints about reCAPTCHA count from 100 tasks a day on, and that a rate which deviates is ignored for several
+ *       days (anti-captcha.com API: reportIncorrectRecaptcha); what it calls a deviation is unconfirmed.
  * </ul>
  */
 public final class AntiCaptchaProvider implements ReportProvider {
@@ -42,7 +49,14 @@ public final class AntiCaptchaProvider implements ReportProvider {
     private static final ReportMethod CORRECT_RECAPTCHA = new ReportMethod("/reportCorrectRecaptcha");
     private static final ReportMethod INCORRECT_HCAPTCHA = new ReportMethod("/reportIncorrectHcaptcha");
     private static final Duration WINDOW = Duration.ofSeconds(60);
-    private static final ComplaintLimits COMPLAINT_LIMITS = new ComplaintLimits(Duration.ofHours(24), 50, 0.40, true);
+    private static final Set<CaptchaType> RECAPTCHA = Collections.unmodifiableSet(EnumSet.of(
+            CaptchaType.RECAPTCHA_V2,
+            CaptchaType.RECAPTCHA_V2_ENTERPRISE,
+            CaptchaType.RECAPTCHA_V3,
+            CaptchaType.RECAPTCHA_V3_ENTERPRISE));
+    private static final ComplaintLimits COMPLAINT_LIMITS = ComplaintLimits.builder()
+            .minimumVolume(100, RECAPTCHA, ComplaintLimits.Reaction.WARN)
+            .build();
     /** Derived: no 429 was ever seen. */
     private static final Duration PAUSE_AFTER_429 = Duration.ofSeconds(5);
 
@@ -104,6 +118,11 @@ public final class AntiCaptchaProvider implements ReportProvider {
     @Override
     public ProviderReply reply(HttpReply reply) {
         return API.reply(reply);
+    }
+
+    @Override
+    public List<CodeRule> codes() {
+        return AntiCaptchaCodes.TABLE.rules();
     }
 
     @Override

@@ -69,9 +69,14 @@ class AntiCaptchaCodesTest {
         assertThat(reply("{\"errorId\":16}").reading()).isEqualTo(Reading.REFUSED_AMBIGUOUS);
     }
 
+    @Test
+    void filteredWorkersAreASignToStopComplaining() {
+        assertReads(
+                54, "ERROR_ALL_WORKERS_FILTERED", Reading.REFUSED, AccountAdvice.NONE, ProbableCause.WORKERS_FILTERED);
+    }
+
     @ParameterizedTest
     @CsvSource({
-        "54, ERROR_ALL_WORKERS_FILTERED",
         "3,  ERROR_ZERO_CAPTCHA_FILESIZE",
         "4,  ERROR_TOO_BIG_CAPTCHA_FILESIZE",
         "12, ERROR_CAPTCHA_UNSOLVABLE",
@@ -104,11 +109,12 @@ class AntiCaptchaCodesTest {
     }
 
     /** As JSON, with and without its code. */
-    private static void assertReads(int id, String code, Reading reading, AccountAdvice advice) {
+    private static void assertReads(
+            int id, String code, Reading reading, AccountAdvice advice, ProbableCause... causes) {
         assertThat(reply("{\"errorId\":" + id + ",\"errorCode\":\"" + code + "\",\"errorDescription\":\"No\"}"))
-                .isEqualTo(new ProviderReply(reading, advice, id, code, "No", List.of()));
+                .isEqualTo(new ProviderReply(reading, advice, id, code, "No", List.of(causes)));
         assertThat(reply("{\"errorId\":" + id + "}"))
-                .isEqualTo(new ProviderReply(reading, advice, id, code, null, List.of()));
+                .isEqualTo(new ProviderReply(reading, advice, id, code, null, List.of(causes)));
     }
 
     private static ProviderReply reply(String body) {

@@ -16,6 +16,7 @@ import io.github.captchareports.spi.ReportMethod;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,17 @@ class AntiCaptchaProviderTest {
         assertThat(PROVIDER.defaultBaseUrl()).isEqualTo(URI.create("https://api.anti-captcha.com"));
         assertThat(PROVIDER.window()).isEqualTo(Duration.ofSeconds(60));
         assertThat(PROVIDER.replaySafe()).isFalse();
-        assertThat(PROVIDER.complaintLimits()).isEqualTo(new ComplaintLimits(Duration.ofHours(24), 50, 0.40, true));
+        assertThat(PROVIDER.complaintLimits())
+                .isEqualTo(ComplaintLimits.builder()
+                        .minimumVolume(
+                                100,
+                                EnumSet.of(
+                                        CaptchaType.RECAPTCHA_V2,
+                                        CaptchaType.RECAPTCHA_V2_ENTERPRISE,
+                                        CaptchaType.RECAPTCHA_V3,
+                                        CaptchaType.RECAPTCHA_V3_ENTERPRISE),
+                                ComplaintLimits.Reaction.WARN)
+                        .build());
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.CodeRule;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.spi.ProviderReply;
@@ -13,6 +14,7 @@ import io.github.captchareports.spi.TaskApi;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,7 +40,10 @@ public final class TwoCaptchaProvider implements ReportProvider {
     private static final ReportMethod REPORT_CORRECT = new ReportMethod("/reportCorrect");
     private static final ReportMethod REPORT_INCORRECT = new ReportMethod("/reportIncorrect");
     private static final Duration WINDOW = Duration.ofMinutes(15);
-    private static final ComplaintLimits COMPLAINT_LIMITS = new ComplaintLimits(Duration.ofHours(24), 50, 0.40, true);
+    /** Derived: how long before the solution a captcha may have been submitted whose submission is not known. */
+    private static final Duration LONGEST_SOLVING = Duration.ofMinutes(3);
+
+    private static final ComplaintLimits COMPLAINT_LIMITS = ComplaintLimits.DEFAULT;
     /** Derived: no 429 was ever seen; as long as the pause after {@code ERROR_NO_SLOT_AVAILABLE}. */
     private static final Duration PAUSE_AFTER_429 = Duration.ofSeconds(5);
 
@@ -74,7 +79,7 @@ public final class TwoCaptchaProvider implements ReportProvider {
     public Instant atRiskFrom(ReportRequest request) {
         Instant submittedAt = request.submittedAt();
         if (submittedAt == null || submittedAt.isAfter(request.solvedAt())) {
-            return deadline(request);
+            return deadline(request).minus(LONGEST_SOLVING);
         }
         return submittedAt.plus(WINDOW);
     }
@@ -87,6 +92,11 @@ public final class TwoCaptchaProvider implements ReportProvider {
     @Override
     public ProviderReply reply(HttpReply reply) {
         return API.reply(reply);
+    }
+
+    @Override
+    public List<CodeRule> codes() {
+        return TwoCaptchaCodes.TABLE.rules();
     }
 
     @Override

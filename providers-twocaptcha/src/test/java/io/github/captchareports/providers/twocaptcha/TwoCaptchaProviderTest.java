@@ -31,7 +31,7 @@ class TwoCaptchaProviderTest {
         assertThat(PROVIDER.defaultBaseUrl()).isEqualTo(URI.create("https://api.2captcha.com"));
         assertThat(PROVIDER.window()).isEqualTo(Duration.ofMinutes(15));
         assertThat(PROVIDER.replaySafe()).isTrue();
-        assertThat(PROVIDER.complaintLimits()).isEqualTo(new ComplaintLimits(Duration.ofHours(24), 50, 0.40, true));
+        assertThat(PROVIDER.complaintLimits()).isEqualTo(ComplaintLimits.DEFAULT);
         assertThat(PROVIDER.judgedPerDomain(CaptchaType.RECAPTCHA_V3)).isTrue();
         assertThat(PROVIDER.judgedPerDomain(CaptchaType.RECAPTCHA_V2)).isFalse();
     }
@@ -66,6 +66,12 @@ class TwoCaptchaProviderTest {
         assertThat(PROVIDER.atRiskFrom(
                         request().submittedAt(SOLVED.minusSeconds(40)).build()))
                 .isEqualTo(end.minusSeconds(40));
+    }
+
+    @Test
+    void aReportWhoseSubmissionIsNotKnownIsAtRiskForTheLongestSolving() {
+        Instant end = SOLVED.plus(Duration.ofMinutes(12));
+
         assertThat(PROVIDER.atRiskFrom(request().build())).isEqualTo(end);
         assertThat(PROVIDER.atRiskFrom(
                         request().submittedAt(SOLVED.plusSeconds(40)).build()))

@@ -1,0 +1,82 @@
+package io.github.captchareports;
+
+import java.util.List;
+
+/**
+ * A change in how an account complains, or something about its complaints that the service may hold against it.
+ *
+ * @param figures the numbers behind it
+ * @param previous the state before; the same as that of the figures where a watch only warns
+ * @param trigger what brought it about
+ * @param likelyCauses what is likely wrong, the likeliest first; empty when things got better
+ */
+public record ComplaintEvent(
+        ComplaintFigures figures, ComplaintState previous, Trigger trigger, List<LikelyCause> likelyCauses) {
+    /**
+     * Makes an event.
+     *
+     * @param figures the numbers behind it
+     * @param previous the state before
+     * @param trigger what brought it about
+     * @param likelyCauses what is likely wrong
+     */
+    public ComplaintEvent {
+        likelyCauses = List.copyOf(likelyCauses);
+    }
+
+    /** What brought an event about. */
+    public enum Trigger {
+        /** The share crossed a bound, in either direction, or a jump is over. */
+        SHARE,
+        /** The share of the latest hours jumped away from that of the hours before. */
+        JUMP,
+        /** The service refused complaints for their share, several in a row. */
+        REFUSED_BY_SERVICE,
+        /** The service took a complaint again. */
+        ACCEPTED_BY_SERVICE,
+        /** A complaint while fewer tasks are known than the service asks for. */
+        LOW_VOLUME,
+        /** A minimum sample of complaints and not one confirmation, where the service takes them. */
+        NEVER_CONFIRMED,
+        /** The service answered that the account's complaints have filtered out its workers. */
+        WORKERS_FILTERED
+    }
+
+    /** What is likely wrong, with a remedy. */
+    public enum LikelyCause {
+        /** Nearly everything is complained about: the client is broken, and not the workers. */
+        CLIENT_BROKEN("Nearly every solution is called wrong, which workers do not achieve. Stop reporting, and check"
+                + " how the client submits solutions and reads the target's answer."),
+        /** The target site, the integration or the idea of success has changed. */
+        SOMETHING_CHANGED(
+                "What counts as wrong has changed suddenly. Look at the target site, at the last change of the"
+                        + " integration, and at how success is told from failure, before complaining on."),
+        /** Complaints are made on suspicion. */
+        SPECULATIVE_COMPLAINTS(
+                "Complain only where the target named the captcha as the reason, not where something else failed."),
+        /** Good solutions are not made known. */
+        SUCCESSES_NOT_COUNTED("Confirm good solutions, or count them with observeSolved: the service knows how much it"
+                + " solved, this library only what it is told."),
+        /** The account has too little traffic for its complaints to count. */
+        TOO_LITTLE_TRAFFIC("The service ignores complaints of accounts with so few tasks. Bring the traffic together in"
+                + " one account, or do not complain."),
+        /** Too many complaints already. */
+        TOO_MANY_COMPLAINTS(
+                "Stop complaining until the share has fallen; the held complaints are not worth more later.");
+
+        private final String remedy;
+
+        LikelyCause(String remedy) {
+            this.remedy = remedy;
+        }
+
+        /**
+         * What to do about it.
+         *
+         * @return a sentence or two, in English
+         */
+        public String remedy() {
+            return remedy;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.captchareports.internal;
+
+import io.github.captchareports.ComplaintEvent;
+import io.github.captchareports.ComplaintFigures;
+import io.github.captchareports.ComplaintState;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** Tells of complaints in the log, for who has no listener: as a warning unless things are back at elevated or better. */
+final class ComplaintLog {
+    private static final Logger LOG = LoggerFactory.getLogger(ComplaintLog.class);
+
+    private ComplaintLog() {}
+
+    static void write(ComplaintEvent event) {
+        ComplaintFigures figures = event.figures();
+        boolean bad = figures.state().compareTo(ComplaintState.ALARM) >= 0
+                || !event.likelyCauses().isEmpty();
+        Level level = bad ? Level.WARN : Level.INFO;
+        if (!LOG.isEnabledForLevel(level)) {
+            return;
+        }
+        LOG.atLevel(level)
+                .log(
+                        "account '{}': complaints about {}{} are {} (before: {}; {}), {} of {} solved, {} confirmed{}",
+                        figures.account(),
+                        figures.captchaType(),
+                        figures.domain() == null
+                                ? ""
+                                : " at " + figures.domain().replaceAll("\\p{Cntrl}", "?"),
+                        figures.state(),
+                        event.previous(),
+                        event.trigger(),
+                        figures.complaints(),
+                        figures.solved(),
+                        figures.confirmations(),
+                        remedies(event));
+    }
+
+    private static String remedies(ComplaintEvent event) {
+        return event.likelyCauses().stream()
+                .map(cause -> ". Likely " + cause + ": " + cause.remedy())
+                .collect(Collectors.joining());
+    }
+}

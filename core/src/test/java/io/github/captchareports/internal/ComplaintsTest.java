@@ -1,0 +1,210 @@
+package io.github.captchareports.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.captchareports.CaptchaType;
+import io.github.captchareports.ComplaintEvent;
+import io.github.captchareports.ComplaintEvent.Trigger;
+import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.ComplaintState;
+import io.github.captchareports.Outcome;
+import io.github.captchareports.ProbableCause;
+import io.github.captchareports.ReportRequest;
+import io.github.captchareports.ReportResult;
+import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.Reporter;
+import io.github.captchareports.ReporterListener;
+import io.github.captchareports.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+
+/** Complaints on their way through the engine: what the service says of them, and what is told of it. */
+class ComplaintsTest {
+    private final Bench bench = new Bench();
+    private final List<ComplaintEvent> news = new ArrayList<>();
+    private long lastId;
+
+    @BeforeEach
+    void listen() {
+        bench.complaintLimits = ComplaintLimits.DEFAULT;
+        bench.listeners.add(new ReporterListener() {
+            @Override
+            public void onComplaints(ComplaintEvent event) {
+                news.add(event);
+            }
+        });
+    }
+
+    @Test
+    void twoComplaintsRefusedInTheWindowHoldTheRest() {
+        bench.safe().script = sent -> "overdone";
+        Reporter reporter = bench.open();
+
+        assertThat(((ReportResult.Rejected) complain(reporter)).probableCause())
+                .isEqualTo(ProbableCause.COMPLAINT_RATIO);
+        assertThat(complain(reporter).outcome()).isEqualTo(Outcome.REJECTED);
+
+        assertThat(complain(reporter))
+                .isInstanceOfSatisfying(
+                        ReportResult.Withheld.class,
+                        withheld -> assertThat(withheld.reason()).isEqualTo(WithheldReason.COMPLAINT_GUARD));
+        assertThat(bench.safe().sent).hasSize(2);
+        assertThat(news).singleElement().satisfies(event -> {
+            assertThat(event.trigger()).isEqualTo(Trigger.REFUSED_BY_SERVICE);
+            assertThat(event.figures().account()).isEqualTo("safe");
+        });
+        assertThat(reporter.account("safe").complaints())
+                .singleElement()
+                .satisfies(figures -> assertThat(figures.state()).isEqualTo(ComplaintState.HELD));
+        assertThat(reporter.account("unsafe").complaints()).isEmpty();
+    }
+
+    @Test
+    void confirmationsGoOnWhileComplaintsAreHeld() {
+        bench.safe().script = sent -> sent.path().equals("/bad") ? "overdone" : "ok";
+        Reporter reporter = bench.open();
+        complain(reporter);
+        complain(reporter);
+
+        assertThat(report(reporter, Verdict.CORRECT).outcome()).isEqualTo(Outcome.ACCEPTED);
+    }
+
+    @Test
+    void afterTheCoolDownOneProbeIsSentAndItsAcceptanceReopens() {
+        bench.safe().script = sent -> sent.taskId() <= 2 ? "overdone" : "ok";
+        Reporter reporter = bench.open();
+        complain(reporter);
+        complain(reporter);
+        assertThat(complain(reporter).outcome()).isEqualTo(Outcome.WITHHELD);
+
+        bench.pass(Duration.ofHours(1));
+        bench.safe().latency = Duration.ofSeconds(1);
+        List<ReportRequest> five = List.of(request(), request(), request(), request(), request());
+        Bench.Collected collected = Bench.collect(reporter.report(Flux.fromIterable(five)));
+        bench.pass(Duration.ofSeconds(5));
+
+        assertThat(collected.count(Outcome.ACCEPTED)).isEqualTo(1);
+        assertThat(collected.count(Outcome.WITHHELD)).isEqualTo(4);
+        assertThat(complain(reporter).outcome()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(news.get(news.size() - 1).trigger()).isEqualTo(Trigger.ACCEPTED_BY_SERVICE);
+    }
+
+    @Test
+    void lateComplaintsSayNothingOfTheRatio() {
+        bench.safe().script = sent -> "overdone";
+        bench.margin = Duration.ofSeconds(1);
+        bench.safe().latency = Duration.ofSeconds(2);
+        Reporter reporter = bench.open();
+        for (int i = 0; i < 5; i++) {
+            ReportRequest late = bench.request(
+                    "safe",
+                    ++lastId,
+                    Verdict.INCORRECT,
+                    bench.now().minus(FakeProvider.WINDOW).plusMillis(1_500));
+            ReportResult result = run(reporter, late);
+            assertThat(((ReportResult.Rejected) result).probableCause()).isEqualTo(ProbableCause.TOO_LATE);
+        }
+
+        assertThat(news).isEmpty();
+        assertThat(bench.safe().sent).hasSize(5);
+    }
+
+    @Test
+    void theRetryOfAProbeIsNoOtherProbe() {
+        bench.safe().script = sent -> {
+            if (sent.taskId() <= 2) {
+                return "overdone";
+            }
+            return bench.safe().sentCount(sent.taskId()) == 1 ? "throttle 500" : "ok";
+        };
+        Reporter reporter = bench.open();
+        complain(reporter);
+        complain(reporter);
+        bench.pass(Duration.ofHours(1));
+
+        assertThat(complain(reporter).outcome()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(bench.safe().sentCount(3)).isEqualTo(2);
+    }
+
+    @Test
+    void goodSolutionsThatTheServiceTakesNoReportForCountAsSolved() {
+        Reporter reporter = bench.open();
+        for (int i = 0; i < 100; i++) {
+            ReportRequest unsupported = ReportRequest.builder()
+                    .account("safe")
+                    .taskId(++lastId)
+                    .verdict(Verdict.CORRECT)
+                    .captchaType(CaptchaType.OTHER)
+                    .solvedAt(bench.now())
+                    .build();
+            assertThat(run(reporter, unsupported).outcome()).isEqualTo(Outcome.WITHHELD);
+        }
+
+        assertThat(reporter.account("safe").complaints())
+                .singleElement()
+                .satisfies(figures -> assertThat(figures.solved()).isEqualTo(100));
+    }
+
+    @Test
+    void aListenerThatThrowsCostsNoReport() {
+        bench.listeners.add(0, new ReporterListener() {
+            @Override
+            public void onComplaints(ComplaintEvent event) {
+                throw new IllegalStateException("a listener that throws");
+            }
+        });
+        Reporter reporter = bench.open();
+        List<ReportRequest> many = Bench.list(60, i -> request());
+
+        Bench.Collected collected = Bench.collect(reporter.report(Flux.fromIterable(many)));
+        bench.pass(Duration.ofSeconds(3));
+
+        assertThat(collected.results).hasSize(60);
+        assertThat(news).isNotEmpty();
+    }
+
+    @Test
+    void anAccountWithoutWorkersIsTold() {
+        bench.safe().script = sent -> "filtered";
+        Reporter reporter = bench.open();
+
+        assertThat(((ReportResult.Rejected) complain(reporter)).probableCause())
+                .isEqualTo(ProbableCause.WORKERS_FILTERED);
+        assertThat(news).extracting(ComplaintEvent::trigger).containsExactly(Trigger.WORKERS_FILTERED);
+    }
+
+    @Test
+    void observedSolvesAreInTheFigures() {
+        Reporter reporter = bench.open();
+        reporter.account("safe").observeSolved(CaptchaType.IMAGE, null, 7);
+        complain(reporter);
+
+        assertThat(reporter.account("safe").complaints()).singleElement().satisfies(figures -> {
+            assertThat(figures.solved()).isEqualTo(8);
+            assertThat(figures.complaints()).isEqualTo(1);
+            assertThat(figures.confirmations()).isZero();
+        });
+    }
+
+    private ReportResult complain(Reporter reporter) {
+        return report(reporter, Verdict.INCORRECT);
+    }
+
+    private ReportRequest request() {
+        return bench.request("safe", ++lastId, Verdict.INCORRECT, bench.now());
+    }
+
+    private ReportResult report(Reporter reporter, Verdict verdict) {
+        return run(reporter, bench.request("safe", ++lastId, verdict, bench.now()));
+    }
+
+    private ReportResult run(Reporter reporter, ReportRequest request) {
+        Bench.Collected collected = Bench.collect(reporter.report(Flux.just(request)));
+        bench.pass(Duration.ofSeconds(3));
+        return collected.of(request.taskId());
+    }
+}

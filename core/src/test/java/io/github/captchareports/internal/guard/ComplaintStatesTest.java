@@ -1,0 +1,524 @@
+package io.github.captchareports.internal.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.captchareports.CaptchaType;
+import io.github.captchareports.ComplaintEvent;
+import io.github.captchareports.ComplaintEvent.LikelyCause;
+import io.github.captchareports.ComplaintEvent.Trigger;
+import io.github.captchareports.ComplaintFigures;
+import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.ComplaintLimits.Reaction;
+import io.github.captchareports.ComplaintState;
+import io.github.captchareports.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The states that complaints pass through, what is told of them, and what else is watched. */
+class ComplaintStatesTest {
+    private static final long HOUR = Duration.ofHours(1).toNanos();
+    private static final CaptchaType TYPE = CaptchaType.RECAPTCHA_V2;
+
+    private final List<ComplaintEvent> news = new ArrayList<>();
+    private ComplaintGuard guard = guard(ComplaintLimits.DEFAULT);
+    private long now;
+
+    @Test
+    void threeUnluckyReportsAreNoAlarm() {
+        report(3, 0);
+
+        assertThat(state()).isEqualTo(ComplaintState.NORMAL);
+        assertThat(news).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // complaints, others, state; the bounds are those of the Wilson interval
+        "9, 0, NORMAL",
+        "10, 0, ALARM",
+        "3, 7, NORMAL",
+        "4, 6, ELEVATED",
+        "15, 85, NORMAL",
+        "20, 80, NORMAL",
+        "21, 79, ELEVATED",
+        "30, 70, ELEVATED",
+        "37, 63, ELEVATED",
+        "38, 62, ALARM",
+        "39, 61, ALARM",
+        "40, 60, HELD",
+    })
+    void aStateBeginsWhereTheShareIsBeyondReasonableDoubt(int complaints, int others, ComplaintState state) {
+        guard.observeSolved(TYPE, null, others, now);
+        report(complaints, 0);
+
+        assertThat(state()).isEqualTo(state);
+    }
+
+    @Test
+    void theBoundIsTheLowerEndOfTheWilsonInterval() {
+        // Values of the one-sided 95 % interval, computed apart.
+        assertThat(Wilson.lowerBound(10, 10)).isCloseTo(0.7871, within(1e-4));
+        assertThat(Wilson.lowerBound(0, 10)).isCloseTo(0, within(1e-12));
+        assertThat(Wilson.lowerBound(50, 100)).isCloseTo(0.4188, within(1e-4));
+        assertThat(Wilson.lowerBound(0, 0)).isZero();
+    }
+
+    @Test
+    void aStateIsLeftWhenTheShareHasFallenByTheHysteresis() {
+        guard.observeSolved(TYPE, null, 60, now);
+        report(40, 0);
+        assertThat(state()).isEqualTo(ComplaintState.HELD);
+
+        report(0, 14); // 40 of 114 = 35.1 %
+        assertThat(state()).isEqualTo(ComplaintState.HELD);
+        report(0, 1); // 40 of 115 = 34.8 %
+        assertThat(state()).isEqualTo(ComplaintState.ALARM);
+        report(0, 45); // 40 of 160 = 25 %
+        assertThat(state()).isEqualTo(ComplaintState.ALARM);
+        report(0, 1);
+        assertThat(state()).isEqualTo(ComplaintState.ELEVATED);
+        report(0, 239); // 40 of 400 = 10 %
+        assertThat(state()).isEqualTo(ComplaintState.ELEVATED);
+        report(0, 1);
+        assertThat(state()).isEqualTo(ComplaintState.NORMAL);
+
+        assertThat(news)
+                .extracting(event -> event.figures().state())
+                .containsExactly(
+                        ComplaintState.ELEVATED,
+                        ComplaintState.ALARM,
+                        ComplaintState.HELD,
+                        ComplaintState.ALARM,
+                        ComplaintState.ELEVATED,
+                        ComplaintState.NORMAL);
+        assertThat(news).allSatisfy(event -> assertThat(event.trigger()).isEqualTo(Trigger.SHARE));
+    }
+
+    @Test
+    void anEventHasTheNumbersAndTheLikelyCauses() {
+        guard.observeSolved(TYPE, null, 60, now);
+        report(40, 0);
+
+        ComplaintEvent held = news.get(news.size() - 1);
+        assertThat(held.figures())
+                .isEqualTo(new ComplaintFigures("main", TYPE, null, ComplaintState.HELD, 100, 40, 0, null));
+        assertThat(held.figures().share()).isEqualTo(0.4);
+        assertThat(held.previous()).isEqualTo(ComplaintState.ALARM);
+        assertThat(held.likelyCauses()).containsExactly(LikelyCause.SPECULATIVE_COMPLAINTS);
+        assertThat(held.likelyCauses())
+                .allSatisfy(cause -> assertThat(cause.remedy()).isNotBlank());
+    }
+
+    @Test
+    void whoComplainsOfEverythingHasABrokenClient() {
+        report(50, 0);
+
+        ComplaintEvent held = news.stream()
+                .filter(event -> event.figures().state() == ComplaintState.HELD && event.trigger() == Trigger.SHARE)
+                .findFirst()
+                .orElseThrow();
+        assertThat(held.likelyCauses()).containsExactly(LikelyCause.CLIENT_BROKEN, LikelyCause.SUCCESSES_NOT_COUNTED);
+    }
+
+    @Test
+    void thingsThatGetBetterHaveNoCauses() {
+        guard.observeSolved(TYPE, null, 60, now);
+        report(40, 0);
+        report(0, 60);
+
+        ComplaintEvent last = news.get(news.size() - 1);
+        assertThat(last.figures().state()).isLessThan(last.previous());
+        assertThat(last.likelyCauses()).isEmpty();
+    }
+
+    @Test
+    void afterTheCoolDownOneProbeGoesThrough() {
+        report(50, 0);
+        assertThat(holds()).isTrue();
+        now += HOUR - 1;
+        assertThat(holds()).isTrue();
+
+        now += 1;
+        assertThat(holds()).isFalse();
+        report(1, 0);
+        assertThat(holds()).isTrue();
+
+        now += HOUR;
+        assertThat(holds()).isFalse();
+    }
+
+    @Test
+    void aConfirmationIsNoProbe() {
+        guard.observeSolved(TYPE, null, 60, now);
+        report(50, 0);
+        now += HOUR;
+        report(0, 1);
+
+        assertThat(holds()).isFalse();
+    }
+
+    @Test
+    void twoRefusalsInARowHold() {
+        report(2, 8);
+        guard.refused(TYPE, null, now);
+        assertThat(holds()).isFalse();
+
+        guard.refused(TYPE, null, now);
+
+        assertThat(holds()).isTrue();
+        assertThat(news).singleElement().satisfies(event -> {
+            assertThat(event.trigger()).isEqualTo(Trigger.REFUSED_BY_SERVICE);
+            assertThat(event.figures().state()).isEqualTo(ComplaintState.HELD);
+            assertThat(event.likelyCauses()).contains(LikelyCause.TOO_MANY_COMPLAINTS);
+        });
+    }
+
+    @Test
+    void anAcceptedComplaintBetweenTwoRefusalsKeepsTheGateOpen() {
+        report(2, 8);
+        guard.refused(TYPE, null, now);
+        guard.accepted(TYPE, null, now);
+        guard.refused(TYPE, null, now);
+
+        assertThat(holds()).isFalse();
+    }
+
+    @Test
+    void anAcceptedProbeEndsAHoldOfTheService() {
+        report(2, 8);
+        guard.refused(TYPE, null, now);
+        guard.refused(TYPE, null, now);
+        now += HOUR;
+        assertThat(holds()).isFalse();
+        report(1, 0);
+        assertThat(holds()).isTrue();
+
+        guard.accepted(TYPE, null, now);
+
+        assertThat(state()).isEqualTo(ComplaintState.NORMAL);
+        assertThat(holds()).isFalse();
+        assertThat(news.get(news.size() - 1).trigger()).isEqualTo(Trigger.ACCEPTED_BY_SERVICE);
+    }
+
+    @Test
+    void aRefusedProbeHoldsForAnotherCoolDown() {
+        report(2, 8);
+        guard.refused(TYPE, null, now);
+        guard.refused(TYPE, null, now);
+        now += HOUR;
+        report(1, 0);
+        now += 10;
+        guard.refused(TYPE, null, now);
+
+        now += HOUR - 1;
+        assertThat(holds()).isTrue();
+        now += 1;
+        assertThat(holds()).isFalse();
+    }
+
+    @Test
+    void anAcceptedProbeDoesNotEndAHoldOfTheShare() {
+        report(50, 0);
+        now += HOUR;
+        report(1, 0);
+        guard.accepted(TYPE, null, now);
+
+        assertThat(holds()).isTrue();
+    }
+
+    @Test
+    void aServiceThatNeverSawTheScopeChangesNothing() {
+        guard.accepted(TYPE, null, now);
+
+        assertThat(guard.figures(now)).isEmpty();
+    }
+
+    @Test
+    void aJumpAwayFromTheBaselineIsAnAlarmOfItsOwn() {
+        report(10, 190);
+        now += 6 * HOUR;
+        report(16, 40); // the lower end of Wilson's interval for 16 of 56 is 19.8 %, not 15 % above the 5 % before
+        assertThat(news).isEmpty();
+
+        report(1, 0); // 20.9 %
+
+        assertThat(news).singleElement().satisfies(event -> {
+            assertThat(event.trigger()).isEqualTo(Trigger.JUMP);
+            assertThat(event.figures().state()).isEqualTo(ComplaintState.ALARM);
+            assertThat(event.figures().baseline()).isEqualTo(0.05);
+            assertThat(event.figures().share()).isLessThan(0.11);
+            assertThat(event.likelyCauses()).containsExactly(LikelyCause.SOMETHING_CHANGED);
+        });
+        assertThat(holds()).isFalse();
+
+        // 17 of 57 is 29.8 %; it is over below 15 %, the rise of 15 less 5 above the 5 % before.
+        report(0, 56);
+        assertThat(state()).isEqualTo(ComplaintState.ALARM);
+        report(0, 1);
+        assertThat(state()).isEqualTo(ComplaintState.NORMAL);
+        assertThat(news).hasSize(2);
+    }
+
+    @Test
+    void aJumpHoldsWhereTheAccountWantsItTo() {
+        guard = guard(ComplaintLimits.builder().jump(0.15, Reaction.HOLD).build());
+        report(10, 190);
+        now += 6 * HOUR;
+        report(17, 40);
+
+        assertThat(holds()).isTrue();
+        assertThat(news).singleElement().satisfies(event -> {
+            assertThat(event.trigger()).isEqualTo(Trigger.JUMP);
+            assertThat(event.figures().state()).isEqualTo(ComplaintState.HELD);
+        });
+    }
+
+    @Test
+    void withoutAMinimumSampleBeforeThereIsNothingToJumpFrom() {
+        report(4, 45);
+        now += 6 * HOUR;
+        report(20, 30);
+
+        assertThat(guard.figures(now).get(0).baseline()).isNull();
+        assertThat(news).extracting(ComplaintEvent::trigger).doesNotContain(Trigger.JUMP);
+    }
+
+    @Test
+    void complaintsWithoutAnyConfirmationAreToldOnce() {
+        guard.observeSolved(TYPE, null, 1_000, now);
+        report(49, 0);
+        assertThat(news).isEmpty();
+
+        report(100, 0);
+
+        assertThat(news).singleElement().satisfies(event -> {
+            assertThat(event.trigger()).isEqualTo(Trigger.NEVER_CONFIRMED);
+            assertThat(event.figures().complaints()).isEqualTo(50);
+            assertThat(event.figures().state()).isEqualTo(event.previous());
+        });
+    }
+
+    @Test
+    void oneConfirmationIsEnough() {
+        guard.observeSolved(TYPE, null, 1_000, now);
+        report(0, 1);
+        report(100, 0);
+
+        assertThat(news).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeConfirmedNeedNotBe() {
+        guard.observeSolved(CaptchaType.IMAGE, null, 1_000, now);
+        for (int i = 0; i < 100; i++) {
+            guard.count(Verdict.INCORRECT, CaptchaType.IMAGE, null, now);
+        }
+
+        assertThat(news).isEmpty();
+    }
+
+    @Test
+    void tooLittleVolumeIsToldAfterAWholeWindowOfWatching() {
+        guard = guard(withVolume(Reaction.WARN));
+        report(1, 10);
+        now += 24 * HOUR - 1;
+        report(1, 10);
+        assertThat(news).isEmpty();
+
+        now += 1;
+        report(1, 0);
+        report(1, 0);
+        assertThat(news).singleElement().satisfies(event -> {
+            assertThat(event.trigger()).isEqualTo(Trigger.LOW_VOLUME);
+            assertThat(event.likelyCauses()).containsExactly(LikelyCause.TOO_LITTLE_TRAFFIC);
+        });
+        assertThat(holds()).isFalse();
+    }
+
+    @Test
+    void volumeIsCountedOverTheTypesTogether() {
+        guard = guard(withVolume(Reaction.HOLD));
+        guard.observeSolved(CaptchaType.RECAPTCHA_V3, "shop.example", 50, now);
+        guard.observeSolved(CaptchaType.HCAPTCHA, null, 1_000, now);
+        guard.observeSolved(TYPE, null, 49, now);
+        assertThat(holds()).isTrue();
+        assertThat(guard.holds(Verdict.INCORRECT, CaptchaType.HCAPTCHA, null, now))
+                .isFalse();
+        assertThat(guard.holds(Verdict.CORRECT, TYPE, null, now)).isFalse();
+
+        guard.observeSolved(TYPE, null, 1, now);
+        assertThat(holds()).isFalse();
+
+        now += 24 * HOUR;
+        assertThat(holds()).isTrue();
+    }
+
+    @Test
+    void workersThatWereFilteredOutAreAWarning() {
+        report(1, 10);
+        guard.workersFiltered(TYPE, null, now);
+
+        assertThat(news).singleElement().satisfies(event -> {
+            assertThat(event.trigger()).isEqualTo(Trigger.WORKERS_FILTERED);
+            assertThat(event.likelyCauses()).containsExactly(LikelyCause.TOO_MANY_COMPLAINTS);
+        });
+    }
+
+    @Test
+    void filteredWorkersAreToldOnceACoolDown() {
+        for (int i = 0; i < 100; i++) {
+            guard.workersFiltered(TYPE, null, now);
+        }
+        assertThat(news).hasSize(1);
+
+        now += HOUR;
+        guard.workersFiltered(TYPE, null, now);
+        assertThat(news).hasSize(2);
+    }
+
+    @Test
+    void tooLittleVolumeThatHoldsIsTold() {
+        guard = guard(withVolume(Reaction.HOLD));
+
+        assertThat(holds()).isTrue();
+        assertThat(holds()).isTrue();
+
+        assertThat(news)
+                .singleElement()
+                .satisfies(event -> assertThat(event.trigger()).isEqualTo(Trigger.LOW_VOLUME));
+        assertThat(guard.figures(now)).hasSize(1);
+    }
+
+    @Test
+    void aCoolDownMayBeShort() {
+        guard = guard(ComplaintLimits.builder().coolDown(Duration.ofMillis(500)).build());
+        report(50, 0);
+
+        assertThat(holds()).isTrue();
+        now += Duration.ofMillis(499).toNanos();
+        assertThat(holds()).isTrue();
+        now += Duration.ofMillis(1).toNanos();
+        assertThat(holds()).isFalse();
+    }
+
+    @Test
+    void refusalsAreForgottenWithTheirWindow() {
+        report(1, 0);
+        guard.refused(TYPE, null, now);
+        now += 24 * HOUR;
+        report(1, 8);
+        guard.refused(TYPE, null, now);
+
+        assertThat(holds()).isFalse();
+    }
+
+    @Test
+    void twoRefusalsOfAFreshAccountAreNoBrokenClient() {
+        report(2, 0);
+        guard.refused(TYPE, null, now);
+        guard.refused(TYPE, null, now);
+
+        assertThat(news)
+                .singleElement()
+                .satisfies(event -> assertThat(event.likelyCauses()).containsExactly(LikelyCause.TOO_MANY_COMPLAINTS));
+    }
+
+    @Test
+    void aGuardThatMayNotHoldWarnsOfRefusalsToo() {
+        guard = guard(ComplaintLimits.DEFAULT.disabled());
+        report(1, 20);
+        guard.refused(TYPE, null, now);
+        guard.refused(TYPE, null, now);
+
+        assertThat(state()).isEqualTo(ComplaintState.ALARM);
+        assertThat(holds()).isFalse();
+    }
+
+    @Test
+    void whatIsToldWhileTellingComesAfterwards() {
+        List<Trigger> told = new ArrayList<>();
+        ComplaintGuard[] telling = new ComplaintGuard[1];
+        telling[0] = guard(event -> {
+            if (event.trigger() == Trigger.REFUSED_BY_SERVICE) {
+                telling[0].workersFiltered(TYPE, null, now);
+            }
+            told.add(event.trigger());
+        });
+        telling[0].count(Verdict.INCORRECT, TYPE, null, now);
+        telling[0].refused(TYPE, null, now);
+        telling[0].refused(TYPE, null, now);
+
+        assertThat(told).containsExactly(Trigger.REFUSED_BY_SERVICE, Trigger.WORKERS_FILTERED);
+    }
+
+    @Test
+    void aListenerThatThrowsDoesNotSilenceTheGuard() {
+        ComplaintGuard throwing = guard(event -> {
+            news.add(event);
+            throw new IllegalStateException("a listener that throws");
+        });
+
+        assertThatIllegalStateException().isThrownBy(() -> throwing.workersFiltered(TYPE, null, now));
+        assertThatIllegalStateException().isThrownBy(() -> throwing.workersFiltered(TYPE, null, now + HOUR));
+        assertThat(news).hasSize(2);
+    }
+
+    @Test
+    void aGuardThatMayNotHoldStopsAtAlarm() {
+        guard = guard(ComplaintLimits.DEFAULT.disabled());
+        report(100, 0);
+        guard.refused(TYPE, null, now);
+        guard.refused(TYPE, null, now);
+
+        assertThat(state()).isEqualTo(ComplaintState.ALARM);
+        assertThat(holds()).isFalse();
+    }
+
+    private static ComplaintLimits withVolume(Reaction reaction) {
+        return ComplaintLimits.builder()
+                .minimumVolume(100, EnumSet.of(TYPE, CaptchaType.RECAPTCHA_V3), reaction)
+                .build();
+    }
+
+    private ComplaintGuard guard(ComplaintLimits limits) {
+        return new ComplaintGuard(
+                new ComplaintGuard.Terms(
+                        "main",
+                        limits,
+                        EnumSet.of(CaptchaType.RECAPTCHA_V3),
+                        EnumSet.complementOf(EnumSet.of(CaptchaType.IMAGE))),
+                news::add,
+                0);
+    }
+
+    private static ComplaintGuard guard(Consumer<ComplaintEvent> listener) {
+        Set<CaptchaType> none = EnumSet.noneOf(CaptchaType.class);
+        return new ComplaintGuard(new ComplaintGuard.Terms("main", ComplaintLimits.DEFAULT, none, none), listener, 0);
+    }
+
+    private void report(int complaints, int confirmations) {
+        for (int i = 0; i < confirmations; i++) {
+            guard.count(Verdict.CORRECT, TYPE, null, now);
+        }
+        for (int i = 0; i < complaints; i++) {
+            guard.count(Verdict.INCORRECT, TYPE, null, now);
+        }
+    }
+
+    private ComplaintState state() {
+        return guard.figures(now).get(0).state();
+    }
+
+    private boolean holds() {
+        return guard.holds(Verdict.INCORRECT, TYPE, null, now);
+    }
+}
