@@ -1,5 +1,7 @@
 package io.github.captchareports.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.github.captchareports.Account;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.Reporter;
@@ -13,11 +15,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -37,6 +43,9 @@ final class DemoCommand implements Callable<Integer> {
     private static final int LEAST = 50;
 
     private static final int MOST = 50_000;
+    /** Of each kind, in a scenario. */
+    private static final int TASKS_AN_HOUR = 40;
+
     private static final Duration LATENCY = Duration.ofMillis(20);
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final int FIRST_SIGNAL_CODE = 128;
@@ -56,6 +65,23 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "SEED", description = "Play the same sample again (default: another one).")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            description = {
+                "Show instead what the complaint guard is worth: ten days of a client, with and without it, played on a"
+                        + " turned clock.",
+                "healthy: a client that sees right; site-change: for two days everything looks wrong to it;"
+                        + " noisy-client: it complains speculatively."
+            })
+    private @Nullable String scenario;
+
+    @Option(
+            names = "--sweep",
+            description = "With --scenario: also by variants of what nobody outside knows of the services' rules. Takes"
+                    + " some minutes.")
+    private boolean sweep;
+
     private final Streams streams;
     private final Function<ReporterBuilder, Reporter> opener;
 
@@ -66,6 +92,12 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (scenario != null) {
+            return economics(scenario(scenario));
+        }
+        if (sweep) {
+            throw new ConfigurationException("--sweep: goes with --scenario only; name one of " + scenarios());
+        }
         if (count < LEAST || count > MOST) {
             throw new ConfigurationException("--count: " + count + "; use " + LEAST + " to " + MOST);
         }
@@ -106,6 +138,39 @@ final class DemoCommand implements Callable<Integer> {
         List<String> differences = DemoComparison.differences(script, results, books);
         print(DemoReport.after(script, results, books, done.summary(), differences));
         return differences.isEmpty() ? ExitCode.ALL_WELL : ExitCode.SOME_OTHERWISE;
+    }
+
+    private int economics(Scenario played) throws IOException {
+        // The tables say what it would warn of.
+        if (LoggerFactory.getLogger("io.github.captchareports.internal.ComplaintLog") instanceof Logger logger) {
+            logger.setLevel(Level.OFF);
+        }
+        Economics economics = new Economics(
+                played,
+                TASKS_AN_HOUR,
+                seed == null ? ThreadLocalRandom.current().nextLong() : seed);
+        print(EconomicsTable.of(played, economics.asDocumented()));
+        Market market = null;
+        for (Variant variant : sweep ? Variant.all() : List.<Variant>of()) {
+            if (variant.market() != market) {
+                market = variant.market();
+                print(EconomicsTable.head(market));
+            }
+            print(EconomicsTable.row(variant, economics.by(variant)));
+        }
+        return ExitCode.ALL_WELL;
+    }
+
+    private static Scenario scenario(String name) {
+        return Arrays.stream(Scenario.values())
+                .filter(scenario -> Kebab.of(scenario).equals(name.strip().toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new ConfigurationException(
+                        "--scenario: " + Excerpt.of(name) + " is unknown; use one of " + scenarios()));
+    }
+
+    private static String scenarios() {
+        return Arrays.stream(Scenario.values()).map(Kebab::of).collect(Collectors.joining(", "));
     }
 
     private List<Account> accounts(CaptchaSimulator simulator, ProviderNames providers) {

@@ -40,6 +40,14 @@ final class JournalOptions {
             })
     private JournalSync sync = JournalSync.ALWAYS;
 
+    /** Whether the journal is that file. */
+    boolean isAt(Path file) {
+        return journal != null
+                && journal.toAbsolutePath()
+                        .normalize()
+                        .equals(file.toAbsolutePath().normalize());
+    }
+
     /** Opens the journal, which warns of what it had to cut off; null where none is asked for. */
     @Nullable
     FileJournal open(List<Account> accounts, boolean simulated, PrintStream err) {

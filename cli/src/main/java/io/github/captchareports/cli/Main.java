@@ -38,7 +38,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new DemoCommand(streams, opener))
                 .addSubcommand(new SubmitCommand(streams, opener))
                 .addSubcommand(new SampleCommand(streams))
-                .addSubcommand(new SimulateCommand(streams));
+                .addSubcommand(new SimulateCommand(streams))
+                .addSubcommand(new ExplainCommand(streams));
         return command.registerConverter(Duration.class, new DurationConverter())
                 .setOut(writer(streams.out()))
                 .setErr(writer(streams.err()))
@@ -51,7 +52,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ConfigurationException(
-                "no command; use one of demo, submit, sample, simulate, or captcha-reports --help");
+                "no command; use one of demo, submit, sample, simulate, explain, or captcha-reports --help");
     }
 
     private static int explain(Exception failure, PrintStream err) {

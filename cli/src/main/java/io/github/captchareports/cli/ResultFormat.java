@@ -40,6 +40,7 @@ final class ResultFormat {
             String outcome,
             @Nullable String reason,
             @Nullable String errorCode,
+            @Nullable String remedy,
             @Nullable Outcome first,
             boolean conflicting,
             @Nullable Integer attempts,
@@ -61,6 +62,9 @@ final class ResultFormat {
                         Kebab.of(result.outcome()),
                         result.reasonTag(),
                         errorCode(result),
+                        result instanceof Rejected rejected
+                                ? rejected.probableCause().remedy()
+                                : null,
                         result instanceof Duplicate duplicate ? duplicate.first() : null,
                         result instanceof Duplicate duplicate && duplicate.conflicting(),
                         result.attempts(),
@@ -78,7 +82,7 @@ final class ResultFormat {
                         line.verdict(),
                         line.solvedAt(),
                         line.ref()),
-                new End(INVALID, line.reason(), null, null, false, null, null),
+                new End(INVALID, line.reason(), null, null, null, false, null, null),
                 out);
     }
 
@@ -108,6 +112,7 @@ final class ResultFormat {
             json.writeStringProperty("outcome", end.outcome());
             string(json, "reason", end.reason());
             string(json, "errorCode", end.errorCode());
+            string(json, "remedy", end.remedy());
             string(json, "first", end.first() == null ? null : Kebab.of(end.first()));
             if (end.conflicting()) {
                 json.writeBooleanProperty("conflicting", true);

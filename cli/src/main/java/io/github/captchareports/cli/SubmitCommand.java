@@ -79,6 +79,13 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(names = "--summary", paramLabel = "FILE", description = "Write the summary there too, as JSON.")
     private @Nullable Path summary;
 
+    @Option(
+            names = "--report-log",
+            paramLabel = "FILE",
+            description = "Append one JSON object a report there: timestamp, task_id, action, error_id, error_code,"
+                    + " response_time_ms and more, never the key.")
+    private @Nullable Path reportLog;
+
     @Option(names = "--quiet", description = "Draw no progress line.")
     private boolean quiet;
 
@@ -92,6 +99,20 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (reportLog != null && (journalOptions.isAt(reportLog) || reportLog.equals(summary))) {
+            throw new ConfigurationException("--report-log: is the file of another option too; give each its own");
+        }
+        ReportLogFile log = reportLog == null ? null : ReportLogFile.open(reportLog);
+        try {
+            return submit();
+        } finally {
+            if (log != null) {
+                log.close();
+            }
+        }
+    }
+
+    private int submit() throws IOException, InterruptedException {
         ProviderNames providers = ProviderNames.installed();
         List<AccountSettings> settings = accountOptions.accounts(providers);
         AccountFactory factory = new AccountFactory(streams.environment(), engineOptions.isGuarded());

@@ -2,6 +2,7 @@ package io.github.captchareports.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captchareports.ProbableCause;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import java.io.ByteArrayInputStream;
@@ -126,6 +127,12 @@ class MainTest {
                 "submit --provider 2captcha --key-env KEY none.ndjson | none.ndjson: no such file",
                 "submit --provider 2captcha --key-env KEY / | /: is a folder",
                 "submit --provider 2captcha --key-env KEY --summary /none/x | --summary: the file cannot be written",
+                "submit --provider 2captcha --key-env KEY --report-log /none/x | --report-log: the file cannot be written",
+                "demo --scenario rainy | --scenario: \"rainy\" is unknown; use one of healthy, site-change, noisy-client",
+                "demo --sweep | --sweep: goes with --scenario only; name one of healthy",
+                "submit --simulate --report-log x.log --journal ./x.log | --report-log: is the file of another option too",
+                "explain ERROR_OF_NOBODY | CODE: no service is known to answer with it",
+                "explain 99999 | use one of ERROR: 1001, ERROR: 1002",
                 "submit --provider 2captcha --accounts x.yaml | --provider: cannot be given together with --accounts",
                 "submit --accounts x.yaml --rate 5 | --rate: cannot be given together with --accounts",
                 "submit --simulate --journal /none/x | --journal: the file cannot be written; use",
@@ -140,6 +147,9 @@ class MainTest {
                 "demo --count 0 | --count: 0; use 50 to",
                 "simulate --port 70000 | port: 70000 is no port",
                 "simulate --latency 5 | \"5\" has no unit",
+                "simulate --latency 80ms..20ms | latency: PT0.08S is more than PT0.02S; give the smaller one first",
+                "simulate --rules strict | --rules",
+                "simulate --script none.ndjson | script: cannot read none.ndjson",
                 "report | a command that does not exist",
                 "'' | no command; use one of demo, submit, sample, simulate"
             })
@@ -150,6 +160,19 @@ class MainTest {
                 .startsWith("captcha-reports: ")
                 .contains(explanation)
                 .doesNotContain("\tat ");
+        assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void aMistakeInAScriptIsNamedBeforeTheSimulatorListens() throws IOException {
+        Path script = Files.writeString(folder.resolve("script.ndjson"), """
+                {"service":"2captcha","fault":"html","next":1}
+                {"service":"2captcha","fault":"html","next":"one"}
+                """);
+        assertThat(run("", "simulate", "--script", script.toString())).isEqualTo(2);
+        assertThat(text(err))
+                .isEqualTo("captcha-reports: script: " + script
+                        + ", line 2: next: \"one\" is no whole number of 64 bits; use one\n");
         assertThat(text(out)).isEmpty();
     }
 
@@ -172,6 +195,7 @@ class MainTest {
                 "submit --provider 2captcha --key-env " + CANARY,
                 "submit --provider 2captcha --key-file " + CANARY,
                 "submit --simulate - " + CANARY,
+                "explain " + CANARY,
                 "submit --provider 2captcha --key-env CANARY",
                 "submit --provider 2captcha --key-env CANARY --window 0",
                 CANARY
@@ -190,11 +214,61 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "submit ", "sample ", "simulate ", "demo "})
+    @ValueSource(strings = {"", "submit ", "sample ", "simulate ", "demo ", "explain "})
     void helpIsOnStandardOutput(String command) {
         assertThat(run("", (command + "--help").split(" "))).isZero();
         assertThat(text(out)).contains("Usage: captcha-reports " + command.strip());
         assertThat(text(err)).isEmpty();
+    }
+
+    @Test
+    void aCodeIsExplainedAtEachServiceThatHasIt() {
+        assertThat(run("", "explain", "error_no_such_capcha_id")).isZero();
+        assertThat(text(out))
+                .contains("ERROR_NO_SUCH_CAPCHA_ID at anticaptcha, number 16\n", "ERROR_NO_SUCH_CAPCHA_ID at 2captcha")
+                .contains("  means: ", "  report: rejected, finally; not sent again", "  account: goes on")
+                .contains("  if too-late: " + ProbableCause.TOO_LATE.remedy())
+                .contains("  source: anti-captcha.com");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "16 | ERROR_NO_SUCH_CAPCHA_ID at",
+                "1 | sends nothing more until you have mended it and called resume",
+                "2 | pauses for at least 5 s, then goes on at half its rate",
+                "10 | pauses for at least 1 min",
+                "14 | sends nothing more to this method",
+                "21 | sends nothing for 10 min, then one probe",
+                "ERROR_DUPLICATE_REPORT | proves that the report is recorded",
+                "ERROR_REPORT_NOT_RECORDED | if complaint-ratio: Stop complaining",
+                "ERROR: 1003 | pauses for at least 30 s",
+                "ERROR_BAD_PARAMETERS | rejected, finally"
+            })
+    void anExplanationSaysWhatTheLibraryDoes(String code, String explanation) {
+        assertThat(run("", "explain", code)).isZero();
+        assertThat(text(out)).contains(explanation);
+        assertThat(text(err)).isEmpty();
+    }
+
+    @Test
+    void theReportLogIsAppendedAsJsonLines() throws IOException {
+        opener = ReporterBuilder::build;
+        Path log = folder.resolve("reports.ndjson");
+        String line = Parsing.with("solvedAt", Long.toString(Instant.now().getEpochSecond())) + "\n";
+        assertThat(run(line, "submit", "--simulate", "--report-log", log.toString()))
+                .isZero();
+        assertThat(run(GOOD, "submit", "--simulate", "--report-log", log.toString()))
+                .isEqualTo(1);
+
+        assertThat(Files.readAllLines(log)).hasSize(2);
+        assertThat(Files.readAllLines(log).get(0))
+                .matches("\\{\"timestamp\":\"[^\"]+Z\",\"task_id\":\\d+,\"action\":\"report\\w+\",\"error_id\":0,"
+                        + "\"error_code\":null,\"response_time_ms\":\\d+,\"provider\":\"2captcha\","
+                        + "\"account\":\"2captcha\",\"outcome\":\"accepted\",\"solved_at\":\"[^\"]+Z\",\"attempt\":1}");
+        assertThat(Files.readAllLines(log).get(1)).contains("\"outcome\":\"expired\"", "\"attempt\":0");
+        assertThat(Files.readString(log)).doesNotContain("simulated-2captcha");
     }
 
     @Test

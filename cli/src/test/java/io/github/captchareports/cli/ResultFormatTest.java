@@ -63,7 +63,8 @@ class ResultFormatTest {
     void aRejectedReportCarriesTheServicesCode() {
         assertThat(written(new ReportResult.Rejected(
                         REQUEST, ONE_ATTEMPT, "ERROR_X", "text of the service", ProbableCause.TOO_LATE)))
-                .contains("\"outcome\":\"rejected\",\"reason\":\"too-late\",\"errorCode\":\"ERROR_X\"")
+                .contains("\"outcome\":\"rejected\",\"reason\":\"too-late\",\"errorCode\":\"ERROR_X\","
+                        + "\"remedy\":\"Report sooner")
                 .doesNotContain("text of the service");
     }
 

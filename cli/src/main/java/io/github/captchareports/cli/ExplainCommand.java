@@ -1,0 +1,66 @@
+package io.github.captchareports.cli;
+
+import io.github.captchareports.spi.CodeRule;
+import io.github.captchareports.spi.ReportProvider;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Explains an error code. */
+@Command(
+        name = "explain",
+        description = {
+            "Explain an error code of a service: what it means, what the library does about it, and what you can do.",
+            "Services give one code several meanings; each is listed under the service it is from."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ExplainCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "CODE", description = "A code such as ERROR_REPORT_NOT_RECORDED, or a number such as 16.")
+    private String code = "";
+
+    private final Streams streams;
+
+    ExplainCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<ReportProvider> providers = new ArrayList<>();
+        ServiceLoader.load(ReportProvider.class).forEach(providers::add);
+        providers.sort(Comparator.comparing(ReportProvider::id));
+        StringBuilder text = new StringBuilder();
+        for (ReportProvider provider : providers) {
+            for (CodeRule rule : provider.codes()) {
+                if (fits(rule)) {
+                    text.append(text.isEmpty() ? "" : "\n").append(Explanation.of(provider, rule));
+                }
+            }
+        }
+        if (text.isEmpty()) {
+            throw new ConfigurationException(unknown(providers));
+        }
+        streams.out().write(text.toString().getBytes(StandardCharsets.UTF_8));
+        return ExitCode.ALL_WELL;
+    }
+
+    private boolean fits(CodeRule rule) {
+        return rule.code().equalsIgnoreCase(code.strip())
+                || (rule.id() != null && rule.id().toString().equals(code.strip()));
+    }
+
+    private String unknown(List<ReportProvider> providers) {
+        TreeSet<String> known = new TreeSet<>();
+        providers.forEach(provider -> provider.codes().forEach(rule -> known.add(rule.code())));
+        return "CODE: no service is known to answer with it (a report that meets an unlisted code is rejected, finally);"
+                + " use one of " + String.join(", ", known) + ", or a number of one";
+    }
+}
