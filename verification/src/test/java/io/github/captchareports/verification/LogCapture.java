@@ -56,7 +56,8 @@ final class LogCapture extends UnsynchronizedAppenderBase<ILoggingEvent> impleme
     @Override
     protected void append(ILoggingEvent event) {
         events.incrementAndGet();
-        String text = event.getLoggerName() + " " + event.getFormattedMessage() + " " + event.getMDCPropertyMap();
+        String text = event.getLoggerName() + " " + event.getFormattedMessage() + " " + event.getMDCPropertyMap()
+                + event.getKeyValuePairs();
         if (event.getThrowableProxy() != null) {
             text += ThrowableProxyUtil.asString(event.getThrowableProxy());
         }

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -25,9 +24,12 @@ class ReadmeTest {
     Path classes;
 
     @Test
-    void itsSnippetCompiles() throws IOException {
-        Matcher snippet = SNIPPET.matcher(Files.readString(Path.of("../README.md")));
-        assertThat(snippet.find()).isTrue();
+    void itsSnippetsCompileOneAfterTheOther() throws IOException {
+        List<String> snippets = SNIPPET.matcher(Files.readString(Path.of("../README.md")))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(snippets).isNotEmpty();
         JavaFileObject source = new Source("""
                 import io.github.captchareports.*;
                 import java.time.Instant;
@@ -38,7 +40,7 @@ class ReadmeTest {
                         %s
                     }
                 }
-                """.formatted(snippet.group(1)));
+                """.formatted(String.join("\n", snippets)));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter said = new StringWriter();
         List<String> options = List.of("-cp", System.getProperty("java.class.path"), "-d", classes.toString());
