@@ -227,12 +227,15 @@ class AvailabilityTest {
 
         assertPhase(Phase.OPEN, NEVER, null);
         assertThat(account.refusedPaths()).containsExactly("/bad");
-        assertThat(account.turnsAway(new Report(T + 100, "/bad"), T + 10)).isEqualTo(Dismissal.METHOD_REFUSED);
-        assertThat(account.turnsAway(new Report(T + 100, "/good"), T + 10)).isNull();
+        assertThat(account.turnsAway(new QuietWaiter(T + 100, T + 100, "/bad"), T + 10))
+                .isEqualTo(Dismissal.METHOD_REFUSED);
+        assertThat(account.turnsAway(new QuietWaiter(T + 100, T + 100, "/good"), T + 10))
+                .isNull();
 
         account.resume(T + 20);
         assertThat(account.refusedPaths()).isEmpty();
-        assertThat(account.turnsAway(new Report(T + 100, "/bad"), T + 20)).isNull();
+        assertThat(account.turnsAway(new QuietWaiter(T + 100, T + 100, "/bad"), T + 20))
+                .isNull();
     }
 
     // Budget and probes
@@ -591,7 +594,7 @@ class AvailabilityTest {
     }
 
     private @Nullable Dismissal turnsAway(long at, long deadline) {
-        return account.turnsAway(new Report(T + deadline, "/path"), T + at);
+        return account.turnsAway(new QuietWaiter(T + deadline, T + deadline, "/path"), T + at);
     }
 
     private void answer(long at) {
@@ -619,41 +622,5 @@ class AvailabilityTest {
         assertThat(account.phase()).isEqualTo(phase);
         assertThat(account.until()).isEqualTo(until);
         assertThat(account.code()).isEqualTo(code);
-    }
-
-    private static final class Report extends Waiter {
-        private final String path;
-
-        Report(long deadline, String path) {
-            super(deadline, deadline);
-            this.path = path;
-        }
-
-        @Override
-        protected String path() {
-            return path;
-        }
-
-        @Override
-        protected boolean abandoned() {
-            return false;
-        }
-
-        @Override
-        protected boolean admissible(long now) {
-            return true;
-        }
-
-        @Override
-        protected void onGranted() {}
-
-        @Override
-        protected void onTimedOut() {}
-
-        @Override
-        protected void onDismissed(Dismissal why, @Nullable String code) {}
-
-        @Override
-        protected void onStalled() {}
     }
 }

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -118,28 +117,13 @@ class DeadlineYieldTest {
 
     private record Report(long arrival, long deadline) {}
 
-    private static final class Sent extends Waiter {
+    private static final class Sent extends QuietWaiter {
         private final Lane lane;
         private boolean granted;
 
         Sent(Lane lane, long deadline) {
-            super(deadline, deadline);
+            super(deadline, deadline, "/");
             this.lane = lane;
-        }
-
-        @Override
-        protected String path() {
-            return "/";
-        }
-
-        @Override
-        protected boolean abandoned() {
-            return false;
-        }
-
-        @Override
-        protected boolean admissible(long now) {
-            return true;
         }
 
         @Override
@@ -147,14 +131,5 @@ class DeadlineYieldTest {
             granted = true;
             lane.finish(this, Signal.ANSWERED);
         }
-
-        @Override
-        protected void onTimedOut() {}
-
-        @Override
-        protected void onDismissed(Dismissal why, @Nullable String code) {}
-
-        @Override
-        protected void onStalled() {}
     }
 }

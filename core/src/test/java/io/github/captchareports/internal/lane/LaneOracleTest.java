@@ -218,26 +218,14 @@ class LaneOracleTest {
             return clock.now(TimeUnit.NANOSECONDS);
         }
 
-        private final class Real extends Waiter {
+        private final class Real extends QuietWaiter {
             private final int id;
-            private final String path;
             private final boolean held;
 
             Real(int id, String path, long deadline, long atRiskFrom, boolean held) {
-                super(deadline, atRiskFrom);
+                super(deadline, atRiskFrom, path);
                 this.id = id;
-                this.path = path;
                 this.held = held;
-            }
-
-            @Override
-            protected String path() {
-                return path;
-            }
-
-            @Override
-            protected boolean abandoned() {
-                return false;
             }
 
             @Override
@@ -251,15 +239,9 @@ class LaneOracleTest {
             }
 
             @Override
-            protected void onTimedOut() {}
-
-            @Override
             protected void onDismissed(Dismissal why, @Nullable String code) {
                 log.add(new LaneModel.Event(id, why, now()));
             }
-
-            @Override
-            protected void onStalled() {}
         }
     }
 }

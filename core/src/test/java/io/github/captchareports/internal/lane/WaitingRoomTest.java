@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WaitingRoomTest {
@@ -193,43 +192,16 @@ class WaitingRoomTest {
         return names;
     }
 
-    private static final class Report extends Waiter {
+    private static final class Report extends QuietWaiter {
         private final String name;
 
         Report(String name, long deadline, long atRiskFrom) {
-            super(deadline, atRiskFrom);
+            super(deadline, atRiskFrom, "/" + name);
             this.name = name;
         }
 
         String name() {
             return name;
         }
-
-        @Override
-        protected String path() {
-            return "/" + name;
-        }
-
-        @Override
-        protected boolean abandoned() {
-            return false;
-        }
-
-        @Override
-        protected boolean admissible(long now) {
-            return true;
-        }
-
-        @Override
-        protected void onGranted() {}
-
-        @Override
-        protected void onTimedOut() {}
-
-        @Override
-        protected void onDismissed(Dismissal why, @Nullable String code) {}
-
-        @Override
-        protected void onStalled() {}
     }
 }
