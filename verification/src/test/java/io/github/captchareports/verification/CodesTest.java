@@ -33,7 +33,7 @@ class CodesTest {
     private static final long FIRST = 74455221488L;
 
     /** What a code does. */
-    private enum Effect {
+    enum Effect {
         /** No to this report; the account goes on. */
         REJECTED,
         /** Already reported. */
@@ -53,7 +53,7 @@ class CodesTest {
      *
      * @param detail the probable cause of a complaint in time, or the seconds of a pause or block
      */
-    private record Line(Service service, String code, Effect effect, String detail) {
+    record Line(Service service, String code, Effect effect, String detail) {
         @Override
         public String toString() {
             return service.id() + " " + code;
@@ -219,7 +219,8 @@ class CodesTest {
                                 assertThat(undelivered.reason()).isEqualTo(ReportResult.UndeliveredReason.THROTTLED));
         boolean canWait = Duration.ofSeconds(Long.parseLong(line.detail())).compareTo(Duration.ofSeconds(50)) < 0
                 || line.service() == Service.TWOCAPTCHA;
-        CompletableFuture<ReportResult> patient = reporter.report(complaint(line.service(), FIRST + 2, Instant.now()))
+        CompletableFuture<? extends @Nullable ReportResult> patient = reporter.report(
+                        complaint(line.service(), FIRST + 2, Instant.now()))
                 .toFuture();
         assertThat(account.state().pending()).isEqualTo(canWait ? 1 : 0);
         assertThat(reached()).isEqualTo(1);

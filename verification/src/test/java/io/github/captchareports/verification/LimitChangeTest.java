@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -107,7 +108,7 @@ class LimitChangeTest {
         steps.add(new Step(lower ? System.currentTimeMillis() : before, limit));
     }
 
-    private static CompletableFuture<List<ReportResult>> begin(OpenReporter reporter, int reports) {
+    private static CompletableFuture<? extends @Nullable List<ReportResult>> begin(OpenReporter reporter, int reports) {
         return reporter.get()
                 .report(Flux.range(1, reports).map(Service.TWOCAPTCHA::request))
                 .collectList()
@@ -121,7 +122,8 @@ class LimitChangeTest {
                 () -> simulator.log().size() >= count);
     }
 
-    private static void assertAllAccepted(CompletableFuture<List<ReportResult>> results, int count) {
+    private static void assertAllAccepted(
+            CompletableFuture<? extends @Nullable List<ReportResult>> results, int count) {
         assertThat(Objects.requireNonNull(
                         results.orTimeout(20, TimeUnit.SECONDS).join()))
                 .hasSize(count)

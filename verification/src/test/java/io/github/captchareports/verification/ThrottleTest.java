@@ -38,8 +38,7 @@ class ThrottleTest {
     private static final String IN_FORTY_SECONDS = "a date";
 
     /** An answer, the pause that it asks for and the code that it names. */
-    private record Form(
-            String answer, Duration pause, @Nullable String code) {
+    record Form(String answer, Duration pause, @Nullable String code) {
         @Override
         public String toString() {
             return answer.replace("\r\n", " | ");

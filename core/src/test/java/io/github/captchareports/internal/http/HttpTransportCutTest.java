@@ -19,7 +19,7 @@ class HttpTransportCutTest {
     final Wire wire = new Wire();
 
     /** How the same answer is framed. */
-    private enum Form {
+    enum Form {
         CONTENT_LENGTH {
             @Override
             String answer(String body) {
@@ -43,7 +43,7 @@ class HttpTransportCutTest {
     }
 
     /** How a server leaves. */
-    private enum Cut {
+    enum Cut {
         CLOSE {
             @Override
             void apply(RawServer.Line line) throws IOException {
