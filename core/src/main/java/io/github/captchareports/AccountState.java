@@ -1,5 +1,6 @@
 package io.github.captchareports;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param code the service's code behind a refusal or a pause; null where there is none
  * @param refusedMethods paths that the service refuses
  * @param pending reports that wait for this account
+ * @param oldestPending how long the one of them that has waited longest waits, since it came in or since its last attempt;
+ *     those that wait for another report of the same task are left out; zero where none waits
  * @param inFlight requests on the wire
  * @param currentRate requests a second allowed now; below the limit for a while after a throttle answer
+ * @param pauses pauses begun so far, by the service or by {@link AccountControl#pause()}; one that is only prolonged
+ *     counts once
  * @param retryBudget retries left before the account goes probing
  * @param sent requests handed to the transport so far
  */
@@ -27,8 +32,10 @@ public record AccountState(
         @Nullable String code,
         Set<String> refusedMethods,
         int pending,
+        Duration oldestPending,
         int inFlight,
         double currentRate,
+        long pauses,
         double retryBudget,
         long sent) {
     /** What an account lets through. */

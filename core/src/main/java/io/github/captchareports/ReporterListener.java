@@ -1,16 +1,37 @@
 package io.github.captchareports;
 
+import reactor.util.context.ContextView;
+
 /**
  * Told what happens: the seam for logs, metrics and traces. Methods run on the engine's threads and must not block;
  * what they throw is logged and changes nothing.
  */
 public interface ReporterListener {
     /**
+     * The reporter is open. Called once, before it is handed out, by the thread that builds it.
+     *
+     * @param reporter the reporter
+     */
+    default void onOpen(Reporter reporter) {}
+
+    /**
      * A request was taken in.
      *
      * @param request the request
      */
     default void onQueued(ReportRequest request) {}
+
+    /**
+     * A request was taken in, after {@link #onQueued}: the seam for what follows each report by itself, such as a span of
+     * a distributed trace.
+     *
+     * @param request the request
+     * @param context the subscriber's context
+     * @return told what becomes of it; {@link ReportTrace#NONE} to follow nothing
+     */
+    default ReportTrace onReport(ReportRequest request, ContextView context) {
+        return ReportTrace.NONE;
+    }
 
     /**
      * An attempt ended.

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param requests HTTP requests handed to the transport
  * @param retries those of them that were not a report's first
  * @param ledgerEntries tasks remembered or in flight, about
+ * @param ledgerHits how often a request met a task that was remembered or in flight
  * @param ledgerEvictions tasks forgotten early because the ledger was full
  */
 public record ReporterStats(
@@ -21,4 +22,5 @@ public record ReporterStats(
         long requests,
         long retries,
         long ledgerEntries,
+        long ledgerHits,
         long ledgerEvictions) {}

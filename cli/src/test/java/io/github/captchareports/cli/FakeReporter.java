@@ -75,7 +75,7 @@ final class FakeReporter implements Reporter {
     @Override
     public ReporterStats stats() {
         Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
-        return new ReporterStats(taken.get(), outcomes, 0, taken.get(), 3, 0, 0);
+        return new ReporterStats(taken.get(), outcomes, 0, taken.get(), 3, 0, 0, 0);
     }
 
     @Override

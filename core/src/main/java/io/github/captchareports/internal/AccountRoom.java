@@ -101,8 +101,10 @@ final class AccountRoom implements AccountControl {
                 view.code(),
                 view.refusedPaths(),
                 lane.pending(),
+                Duration.ofNanos(lane.oldestPending(settings.nanos())),
                 lane.inFlight(),
                 view.rate(),
+                view.pauses(),
                 view.budget(),
                 sent.sum());
     }

@@ -6,16 +6,20 @@ import io.github.captchareports.ComplaintEvent;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.ReportTrace;
+import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.util.context.ContextView;
 
 /** Counts what goes in and comes out, and tells the listeners. What a listener throws is logged and changes nothing. */
 final class Books {
@@ -36,10 +40,37 @@ final class Books {
         }
     }
 
-    void takeIn(ReportRequest request) {
+    void opened(Reporter reporter) {
+        tell(listener -> listener.onOpen(reporter));
+    }
+
+    /** Enters a request; what it answers is to be told what becomes of it. */
+    ReportTrace takeIn(ReportRequest request, ContextView context) {
         open.incrementAndGet();
         taken.increment();
         tell(listener -> listener.onQueued(request));
+        return trace(request, context);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the constant
+    private ReportTrace trace(ReportRequest request, ContextView context) {
+        Traces traces = null;
+        for (ReporterListener listener : listeners) {
+            ReportTrace trace = trace(listener, request, context);
+            if (trace != ReportTrace.NONE) {
+                traces = new Traces(trace, traces);
+            }
+        }
+        return traces == null ? ReportTrace.NONE : traces;
+    }
+
+    private static ReportTrace trace(ReporterListener listener, ReportRequest request, ContextView context) {
+        try {
+            return Objects.requireNonNull(listener.onReport(request, context), "trace");
+        } catch (RuntimeException | Error thrown) {
+            LOG.warn("a reporter listener threw; the reports go on", thrown);
+            return ReportTrace.NONE;
+        }
     }
 
     void attempt(boolean first) {
@@ -78,12 +109,13 @@ final class Books {
     }
 
     /** Enters a result; true when nothing is open any more. */
-    boolean enter(ReportResult result) {
+    boolean enter(ReportResult result, ReportTrace trace) {
         LongAdder count = outcomes.get(result.outcome());
         if (count != null) {
             count.increment();
         }
         tell(listener -> listener.onResult(result));
+        trace.ended(result);
         return open.decrementAndGet() == 0;
     }
 

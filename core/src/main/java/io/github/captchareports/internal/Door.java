@@ -5,6 +5,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.ReportTrace;
 import io.github.captchareports.SolvedBy;
 import io.github.captchareports.spi.ReportMethod;
 import io.github.captchareports.spi.ReportProvider;
@@ -32,21 +33,21 @@ final class Door {
     /** Takes a request in; null when it was answered on the spot. */
     @Nullable
     Walk take(ReportRequest request, ContextView context, Destination destination) {
-        engine.books.takeIn(request);
+        ReportTrace trace = engine.books.takeIn(request, context);
         Entry entry;
         try {
-            entry = look(request, context, destination);
+            entry = look(request, context, trace, destination);
         } catch (RuntimeException | Error thrown) {
             LOG.error("a provider failed to judge {}", request, thrown);
             entry = new Entry(null, undelivered(request, UndeliveredReason.PROVIDER_FAILED));
         }
         if (entry.answer() != null) {
-            engine.enter(entry.answer(), destination);
+            engine.enter(entry.answer(), trace, destination);
         }
         return entry.walk();
     }
 
-    private Entry look(ReportRequest request, ContextView context, Destination destination) {
+    private Entry look(ReportRequest request, ContextView context, ReportTrace trace, Destination destination) {
         if (!engine.isOpen()) {
             return new Entry(null, undelivered(request, UndeliveredReason.SHUT_DOWN));
         }
@@ -74,7 +75,17 @@ final class Door {
         long deadline = now + left - engine.settings.margin().toNanos();
         long mayBeLateFrom = now + Clamp.nanos(Duration.between(wall, atRiskFrom));
         Walk walk = new Walk(
-                engine, room, request, method.path(), windowEnd, deadline, mayBeLateFrom, context, destination);
+                engine,
+                room,
+                request,
+                method.path(),
+                windowEnd,
+                now,
+                deadline,
+                mayBeLateFrom,
+                context,
+                trace,
+                destination);
         return new Entry(walk, null);
     }
 

@@ -3,6 +3,7 @@ package io.github.captchareports.internal;
 import io.github.captchareports.AccountControl;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.ReportTrace;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterStats;
 import io.github.captchareports.internal.exchange.Transport;
@@ -64,7 +65,9 @@ public final class Engine implements Reporter {
      * @throws IllegalArgumentException if the settings contradict each other
      */
     public static Reporter open(EngineSettings settings, Function<HttpSettings, Transport> wire) {
-        return new Engine(settings, wire);
+        Engine engine = new Engine(settings, wire);
+        engine.books.opened(engine);
+        return engine;
     }
 
     @Override
@@ -101,6 +104,7 @@ public final class Engine implements Reporter {
                 books.requests(),
                 books.retries(),
                 ledger.entries(),
+                ledger.hits(),
                 ledger.evictions());
     }
 
@@ -151,8 +155,8 @@ public final class Engine implements Reporter {
     }
 
     /** Enters a result into the books and hands it over. */
-    void enter(ReportResult result, Destination destination) {
-        boolean last = books.enter(result);
+    void enter(ReportResult result, ReportTrace trace, Destination destination) {
+        boolean last = books.enter(result, trace);
         log(result);
         try {
             destination.onResult(result);

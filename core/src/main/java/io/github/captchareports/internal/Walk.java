@@ -7,6 +7,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
+import io.github.captchareports.ReportTrace;
 import io.github.captchareports.internal.decision.Decide;
 import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.decision.History;
@@ -50,11 +51,13 @@ final class Walk extends Waiter implements Claim.Follower {
     private final long mayBeLateFrom;
     private final TaskKey task;
     private final ContextView context;
+    private final ReportTrace trace;
     private final Destination destination;
 
     private @Nullable Claim claim;
     private History history = History.NONE;
     private AttemptSummary summary = AttemptSummary.NONE;
+    private long waitingSince;
     private long firstAttemptAt;
     private long sentAt;
     /** Whether the journal was asked to write down that this report is being sent. */
@@ -74,6 +77,7 @@ final class Walk extends Waiter implements Claim.Follower {
     /**
      * A report on its way.
      *
+     * @param takenAt monotonic time at which it was taken in
      * @param mayBeLateFrom monotonic time from which the service may call it late
      */
     Walk(
@@ -82,9 +86,11 @@ final class Walk extends Waiter implements Claim.Follower {
             ReportRequest request,
             String path,
             Instant windowEnd,
+            long takenAt,
             long deadline,
             long mayBeLateFrom,
             ContextView context,
+            ReportTrace trace,
             Destination destination) {
         super(deadline, mayBeLateFrom);
         this.engine = engine;
@@ -94,7 +100,9 @@ final class Walk extends Waiter implements Claim.Follower {
         this.windowEnd = windowEnd;
         this.mayBeLateFrom = mayBeLateFrom;
         this.task = new TaskKey(room.keeping, request.taskId());
+        this.waitingSince = takenAt;
         this.context = context;
+        this.trace = trace;
         this.destination = destination;
     }
 
@@ -295,6 +303,7 @@ final class Walk extends Waiter implements Claim.Follower {
         room.noteSent();
         summary =
                 new AttemptSummary(summary.count() + 1, summary.responseTime(), summary.errorId(), summary.errorCode());
+        trace.attemptStarted(summary.count());
         try {
             Exchange begun = room.transport.send(call, deadline(), context, this::onEnd);
             exchange = begun;
@@ -363,6 +372,7 @@ final class Walk extends Waiter implements Claim.Follower {
 
     private void act(Decision decision, Signal signal, History ending) {
         if (decision instanceof Decision.Again again) {
+            waitingSince = engine.settings.nanos();
             history = new History(ending.attempts(), ending.failures(), again.unclear());
             room.lane.finishAndRetry(this, signal, again.notBefore(), again.probe());
             return;
@@ -385,19 +395,24 @@ final class Walk extends Waiter implements Claim.Follower {
     }
 
     private void tellAttempt(AttemptEvent.End end, @Nullable Integer status, @Nullable ProviderReply reply, long now) {
-        if (!engine.books.anyListener()) {
+        // Only what was handed to the transport is an attempt: the journal may have taken all the time there was.
+        if (!engine.books.anyListener() || summary.count() == 0) {
             return;
         }
         Duration elapsed = Duration.ofNanos(now - sentAt);
-        engine.books.attemptEnded(new AttemptEvent(
+        AttemptEvent event = new AttemptEvent(
                 request,
                 summary.count(),
                 engine.settings.wallClock().minus(elapsed),
                 elapsed,
+                Duration.ofNanos(sentAt - waitingSince),
+                Duration.ofNanos(deadline() - sentAt),
                 end,
                 status,
                 reply == null ? null : reply.errorId(),
-                reply == null ? null : reply.errorCode()));
+                reply == null ? null : reply.errorCode());
+        engine.books.attemptEnded(event);
+        trace.attemptEnded(event);
     }
 
     private void endCancelled() {
@@ -418,7 +433,7 @@ final class Walk extends Waiter implements Claim.Follower {
     private void end(ReportResult result) {
         Claim owned = claim;
         remember(owned, result);
-        engine.enter(result, destination);
+        engine.enter(result, trace, destination);
         if (owned != null) {
             owned.tellFollowers(result);
         }

@@ -24,6 +24,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.github.captchareports.Account;
 import io.github.captchareports.AccountControl;
+import io.github.captchareports.ReportTrace;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.ReporterListener;
@@ -41,12 +42,13 @@ import reactor.core.publisher.ParallelFlux;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
-/** Who may know whom, and what nobody may do: rules over the classes of core and of the providers. */
+/** Who may know whom, and what nobody may do: rules over the classes of core, of the providers and of the meters. */
 final class Architecture {
     static final String API = "io.github.captchareports";
     static final String SPI = API + ".spi";
     static final String INTERNAL = API + ".internal";
     static final String PROVIDERS = API + ".providers..";
+    static final String METERS = API + ".micrometer..";
 
     private static final Set<String> ROOMS = Set.of("lane", "ledger", "http", "exchange", "decision", "guard");
 
@@ -55,6 +57,7 @@ final class Architecture {
             Reporter.class,
             ReporterBuilder.class,
             ReporterListener.class,
+            ReportTrace.class,
             AccountControl.class,
             Account.class,
             Account.Builder.class);
@@ -63,7 +66,7 @@ final class Architecture {
             resideInAPackage(API).and(describe("values", type -> !API_SERVICES.contains(type.getName())));
 
     private static final DescribedPredicate<JavaClass> MAIN_CODE =
-            resideInAnyPackage(API, SPI, INTERNAL + "..", PROVIDERS);
+            resideInAnyPackage(API, SPI, INTERNAL + "..", PROVIDERS, METERS);
 
     private static final String[] TRANSPORT = {"io.netty..", "reactor.netty.."};
     private static final String CAFFEINE = "com.github.benmanes.caffeine..";
@@ -116,6 +119,23 @@ final class Architecture {
             .dependOnClassesThat()
             .resideInAPackage(CAFFEINE)
             .as("3. Caffeine only in internal.ledger");
+
+    static final ArchRule MICROMETER_ONLY_IN_ITS_MODULE = noClasses()
+            .that(MAIN_CODE)
+            .and()
+            .resideOutsideOfPackage(METERS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..")
+            .as("3. Micrometer only in its module");
+
+    static final ArchRule METERS_KNOW_THE_API_ONLY = noClasses()
+            .that()
+            .resideInAPackage(METERS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SPI, INTERNAL + "..", PROVIDERS)
+            .as("3. meters and observations know the API only");
 
     static final ArchRule ROOMS_ARE_STRANGERS = classes()
             .that()

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.captchareports.Reporter;
+import io.github.captchareports.micrometer.ReporterMetrics;
 import io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider;
 import io.github.captchareports.providers.twocaptcha.TwoCaptchaProvider;
 import java.net.URI;
@@ -55,6 +56,14 @@ class ArchitectureTest {
                     Architecture.CAFFEINE_ONLY_IN_THE_LEDGER,
                     Architecture.INTERNAL + ".lane",
                     "class CaffeineInTheLane { com.github.benmanes.caffeine.cache.Cache<String, String> cache; }"),
+            new Offender(
+                    Architecture.MICROMETER_ONLY_IN_ITS_MODULE,
+                    Architecture.INTERNAL,
+                    "class MetersInTheCorridor { io.micrometer.core.instrument.MeterRegistry registry; }"),
+            new Offender(
+                    Architecture.METERS_KNOW_THE_API_ONLY,
+                    Architecture.API + ".micrometer",
+                    "class SpiInTheMeters { io.github.captchareports.spi.ReportProvider provider; }"),
             new Offender(
                     Architecture.ROOMS_ARE_STRANGERS,
                     Architecture.INTERNAL + ".lane",
@@ -114,6 +123,8 @@ class ArchitectureTest {
                 .isTrue();
         assertThat(CLASSES.contain("io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider"))
                 .isTrue();
+        assertThat(CLASSES.contain("io.github.captchareports.micrometer.ReporterMetrics"))
+                .isTrue();
     }
 
     @Test
@@ -144,6 +155,16 @@ class ArchitectureTest {
     @Test
     void caffeineIsOnlyInTheLedger() {
         Architecture.CAFFEINE_ONLY_IN_THE_LEDGER.check(CLASSES);
+    }
+
+    @Test
+    void micrometerIsOnlyInItsModule() {
+        Architecture.MICROMETER_ONLY_IN_ITS_MODULE.check(CLASSES);
+    }
+
+    @Test
+    void metersKnowTheApiOnly() {
+        Architecture.METERS_KNOW_THE_API_ONLY.check(CLASSES);
     }
 
     @Test
@@ -197,7 +218,7 @@ class ArchitectureTest {
     }
 
     private static List<Location> mainCode() {
-        return Stream.of(Reporter.class, TwoCaptchaProvider.class, AntiCaptchaProvider.class)
+        return Stream.of(Reporter.class, TwoCaptchaProvider.class, AntiCaptchaProvider.class, ReporterMetrics.class)
                 .map(Classpath::entryOf)
                 .map(ArchitectureTest::location)
                 .toList();

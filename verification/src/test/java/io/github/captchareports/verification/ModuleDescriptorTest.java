@@ -3,6 +3,7 @@ package io.github.captchareports.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Reporter;
+import io.github.captchareports.micrometer.ReporterMetrics;
 import io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider;
 import io.github.captchareports.providers.twocaptcha.TwoCaptchaProvider;
 import io.github.captchareports.simulator.CaptchaSimulator;
@@ -52,12 +53,17 @@ class ModuleDescriptorTest {
             AntiCaptchaProvider.class,
             PREFIX + ".simulator",
             CaptchaSimulator.class,
+            PREFIX + ".micrometer",
+            ReporterMetrics.class,
             PREFIX + ".tck",
             ReportProviderContract.class));
 
     /** What a user of both providers has, as Maven resolves it. */
     private static final Pattern RUN_TIME = Pattern.compile(
             "(netty|reactor-core|reactor-netty|reactive-streams|caffeine|jackson-core|slf4j-api|jspecify)-.*\\.jar");
+
+    /** What meters and observations need besides. */
+    private static final Pattern METERS = Pattern.compile("micrometer-(commons|core|observation)-.*\\.jar");
 
     /** What simulator and contract need besides. */
     private static final Pattern TEST_KITS = Pattern.compile(
@@ -270,11 +276,14 @@ class ModuleDescriptorTest {
 
     /** The modules in a layer of their own, with what they need from the class path of these tests. */
     private static ModuleLayer layer(String... roots) {
-        ModuleFinder finder = ModuleFinder.of(
-                Stream.of(PUBLISHED.values().stream().map(Classpath::entryOf), jars(RUN_TIME), jars(TEST_KITS))
-                        .flatMap(entries -> entries)
-                        .distinct()
-                        .toArray(Path[]::new));
+        ModuleFinder finder = ModuleFinder.of(Stream.of(
+                        PUBLISHED.values().stream().map(Classpath::entryOf),
+                        jars(RUN_TIME),
+                        jars(METERS),
+                        jars(TEST_KITS))
+                .flatMap(entries -> entries)
+                .distinct()
+                .toArray(Path[]::new));
         Configuration configuration =
                 ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.of(), List.of(roots));
         return ModuleLayer.boot().defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader());

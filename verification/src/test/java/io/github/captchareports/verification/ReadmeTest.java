@@ -32,11 +32,14 @@ class ReadmeTest {
         assertThat(snippets).isNotEmpty();
         JavaFileObject source = new Source("""
                 import io.github.captchareports.*;
+                import io.github.captchareports.micrometer.*;
+                import io.micrometer.core.instrument.MeterRegistry;
+                import io.micrometer.observation.ObservationRegistry;
                 import java.time.Instant;
                 import reactor.core.publisher.*;
 
                 class Snippet {
-                    void run(Flux<ReportRequest> verdicts) {
+                    void run(Flux<ReportRequest> verdicts, MeterRegistry meters, ObservationRegistry observations) {
                         %s
                     }
                 }

@@ -27,6 +27,7 @@ final class Availability {
 
     private boolean paused;
     private boolean pausedByOperator;
+    private long pauses;
     private long pauseBegan;
     private long pausedUntil;
     private long pausedSince;
@@ -164,6 +165,7 @@ final class Availability {
 
     void pauseByOperator(long now, long until) {
         if (!paused) {
+            pauses++;
             pauseBegan = now;
         } else if (pausedUntil - until >= 0) {
             return;
@@ -237,6 +239,11 @@ final class Availability {
         return paused ? pausedUntil : NEVER;
     }
 
+    /** Pauses begun so far. */
+    long pauses() {
+        return pauses;
+    }
+
     Set<String> refusedPaths() {
         return refusedPaths.keySet();
     }
@@ -303,6 +310,7 @@ final class Availability {
         boolean begins = !paused;
         long until = now + nanos;
         if (begins) {
+            pauses++;
             pauseBegan = now;
         }
         if (begins && grantedAt - pausedSince > 0) {

@@ -35,6 +35,7 @@ public final class Lane {
     private final WaitingRoom room;
     private final Availability availability;
     private final InFlight inFlight = new InFlight();
+    private final Arrivals arrivals = new Arrivals();
     private final LaneTimer timer;
     private int maxInFlight;
     private boolean closed;
@@ -97,7 +98,10 @@ public final class Lane {
             return false;
         }
         pending.decrementAndGet();
-        submit(room::noteWithdrawn);
+        submit(() -> {
+            arrivals.remove(waiter);
+            room.noteWithdrawn();
+        });
         return true;
     }
 
@@ -172,6 +176,11 @@ public final class Lane {
     /** How many wait, in backoff too. */
     public int pending() {
         return pending.get();
+    }
+
+    /** How long the one that has waited longest waits, in nanoseconds; 0 where none waits. */
+    public long oldestPending(long now) {
+        return arrivals.oldestAge(now);
     }
 
     /** How many are on the wire. */
@@ -263,6 +272,7 @@ public final class Lane {
         Dismissal dismissal = waiter.abandoned() ? Dismissal.ABANDONED : dismissal(waiter, now);
         if (dismissal == null) {
             room.add(waiter, now);
+            arrivals.add(waiter, now);
             if (availability.phase() != Phase.OPEN) {
                 waiter.onStalled();
             }
@@ -314,6 +324,7 @@ public final class Lane {
             return false;
         }
         pending.decrementAndGet();
+        arrivals.remove(waiter);
         return true;
     }
 
@@ -324,7 +335,10 @@ public final class Lane {
         boolean changed = before.phase() != phase
                 || before.until() != availability.until()
                 || before.refusedPaths().size() != refusedPaths.size();
-        if (changed || before.budget() != availability.budgetLeft() || before.rate() != availability.rate(now)) {
+        if (changed
+                || before.pauses() != availability.pauses()
+                || before.budget() != availability.budgetLeft()
+                || before.rate() != availability.rate(now)) {
             view = LaneView.of(availability, now);
         }
         if (changed) {

@@ -10,7 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param until monotonic end of the phase, or {@link #NEVER}
  */
 public record LaneView(
-        Phase phase, long until, @Nullable String code, Set<String> refusedPaths, double rate, double budget) {
+        Phase phase,
+        long until,
+        @Nullable String code,
+        Set<String> refusedPaths,
+        double rate,
+        long pauses,
+        double budget) {
     /** The {@link #until()} of a phase that does not end by itself. */
     public static final long NEVER = Availability.NEVER;
 
@@ -21,6 +27,7 @@ public record LaneView(
                 availability.code(),
                 Set.copyOf(availability.refusedPaths()),
                 availability.rate(now),
+                availability.pauses(),
                 availability.budgetLeft());
     }
 }

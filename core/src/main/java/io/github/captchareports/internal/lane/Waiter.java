@@ -27,6 +27,15 @@ public abstract class Waiter {
     boolean probe;
     boolean onTheWire;
 
+    boolean listed;
+    long arrivedAt;
+
+    @Nullable
+    Waiter earlier;
+
+    @Nullable
+    Waiter later;
+
     @Nullable
     Waiter olderOnTheWire;
 

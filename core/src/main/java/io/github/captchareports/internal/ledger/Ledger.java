@@ -23,6 +23,7 @@ import reactor.core.scheduler.Scheduler;
 public final class Ledger {
     private final ConcurrentMap<TaskKey, CompletableFuture<Settled>> tasks;
     private final AsyncCache<TaskKey, Settled> cache;
+    private final LongAdder hits = new LongAdder();
     private final LongAdder evictions = new LongAdder();
 
     /**
@@ -67,6 +68,7 @@ public final class Ledger {
                 return new Claimed.Owned(mine);
             }
             if (!other.isDone()) {
+                hits.increment();
                 return new Claimed.InFlight((Claim) other);
             }
             Settled settled = settledOf(other);
@@ -78,6 +80,7 @@ public final class Ledger {
                     && settled.verdict() == verdict
                     && key.account().replaySafe();
             if (!again) {
+                hits.increment();
                 return new Claimed.Known(settled);
             }
             Claim heir = new Claim(verdict, true);
@@ -105,6 +108,11 @@ public final class Ledger {
     /** Tasks remembered or in flight, about. */
     public long entries() {
         return cache.synchronous().estimatedSize();
+    }
+
+    /** Claims that found their task remembered or in flight. */
+    public long hits() {
+        return hits.sum();
     }
 
     /** Tasks forgotten early because the ledger was full. */

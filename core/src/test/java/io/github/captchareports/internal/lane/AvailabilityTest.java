@@ -64,6 +64,19 @@ class AvailabilityTest {
     }
 
     @Test
+    void pausesAreCountedWhenTheyBegin() {
+        assertThat(account.pauses()).isZero();
+        throttle(10, 1_000, "SLOW");
+        throttle(20, 5_000, "SLOW");
+        account.pauseByOperator(T + 30, NEVER);
+        assertThat(account.pauses()).isEqualTo(1);
+
+        account.resume(T + 40);
+        account.pauseByOperator(T + 50, T + 60);
+        assertThat(account.pauses()).isEqualTo(2);
+    }
+
+    @Test
     void aPauseTurnsAwayWhomItOutlasts() {
         throttle(10, 1_000, "SLOW");
         assertThat(turnsAway(10, 1_010)).isEqualTo(Dismissal.THROTTLED);

@@ -1,0 +1,48 @@
+package io.github.captchareports.internal;
+
+import io.github.captchareports.AttemptEvent;
+import io.github.captchareports.ReportResult;
+import io.github.captchareports.ReportTrace;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The traces of one report, one for each listener that wants one. What one of them throws is logged and changes nothing. */
+final class Traces implements ReportTrace {
+    private static final Logger LOG = LoggerFactory.getLogger(Traces.class);
+
+    private final ReportTrace first;
+    private final @Nullable Traces others;
+
+    /** These and one more. */
+    Traces(ReportTrace first, @Nullable Traces others) {
+        this.first = first;
+        this.others = others;
+    }
+
+    @Override
+    public void attemptStarted(int number) {
+        tell(trace -> trace.attemptStarted(number));
+    }
+
+    @Override
+    public void attemptEnded(AttemptEvent attempt) {
+        tell(trace -> trace.attemptEnded(attempt));
+    }
+
+    @Override
+    public void ended(ReportResult result) {
+        tell(trace -> trace.ended(result));
+    }
+
+    private void tell(Consumer<ReportTrace> news) {
+        for (Traces traces = this; traces != null; traces = traces.others) {
+            try {
+                news.accept(traces.first);
+            } catch (RuntimeException | Error thrown) {
+                LOG.warn("a trace of a report threw; the report goes on", thrown);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.captchareports.micrometer;
+
+import org.jspecify.annotations.NullMarked;

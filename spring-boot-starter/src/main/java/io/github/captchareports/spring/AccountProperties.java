@@ -1,0 +1,92 @@
+package io.github.captchareports.spring;
+
+import io.github.captchareports.ProxySettings;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The properties of one account. What is null is left to the library's defaults.
+ *
+ * @param label The account's name in requests, results, metrics and logs; never the key.
+ * @param provider The service: 2captcha, anticaptcha or the id of a provider of your own.
+ * @param key The client key.
+ * @param keyProperty The name of a property that holds the client key, looked up at each attempt.
+ * @param keyFile A text file that holds the client key, read once, at the start.
+ * @param baseUrl Where the service is, if not at its own address.
+ * @param http2 Whether HTTP/2 is offered over TLS.
+ * @param maxInFlight Requests on the wire at once; 32 by default.
+ * @param maxPending Reports that wait for this account at most; 65536 by default.
+ * @param rate Requests a second; 50 by default.
+ * @param burst Requests that may go at once after a quiet time; by default the larger of 10 and 50 ms of the rate.
+ * @param proxy A proxy that the requests go through.
+ * @param sslBundle The SSL bundle whose trust store is trusted in place of the platform's.
+ * @param complaints When complaints are warned of and held; what the provider knows by default.
+ */
+record AccountProperties(
+        @Nullable String label,
+        @Nullable String provider,
+        @Nullable String key,
+        @Nullable String keyProperty,
+        @Nullable String keyFile,
+        @Nullable URI baseUrl,
+        @DefaultValue("false") boolean http2,
+        @Nullable Integer maxInFlight,
+        @Nullable Integer maxPending,
+        @Nullable Double rate,
+        @Nullable Integer burst,
+        @Nullable Proxy proxy,
+        @Nullable String sslBundle,
+        @Nullable Complaints complaints) {
+    /** Without the key, and without what people take for the name of the key's property or file. */
+    @Override
+    public String toString() {
+        return "AccountProperties[label=" + label + ", provider=" + provider + ", key=***]";
+    }
+
+    /**
+     * A proxy.
+     *
+     * @param type The protocol spoken with the proxy.
+     * @param host The proxy's host name or address.
+     * @param port The proxy's port.
+     * @param username The user, where the proxy asks for one.
+     * @param password The password, where the proxy asks for one.
+     */
+    record Proxy(
+            @DefaultValue("http") ProxySettings.Type type,
+            @Nullable String host,
+            @Nullable Integer port,
+            @Nullable String username,
+            @Nullable String password) {
+        @Override
+        public String toString() {
+            return "Proxy[type=" + type + ", host=" + host + ", port=" + port + "]";
+        }
+    }
+
+    /**
+     * When complaints are warned of and held. What is null is as the provider has it.
+     *
+     * @param hold Whether complaints are ever held; false to count and warn only.
+     * @param window How far back is counted, in whole hours.
+     * @param minimumSample Solved tasks needed in the window before a share holds anything.
+     * @param elevatedFrom The share from which complaints are elevated.
+     * @param alarmFrom The share from which complaints are an alarm.
+     * @param heldFrom The share from which complaints are held.
+     * @param hysteresis How far the share must fall below a bound before the state is left.
+     * @param coolDown How long nothing is complained about before a probe goes through.
+     * @param refusalsUntilHeld Refusals for the share, one after the other, after which complaints are held.
+     */
+    record Complaints(
+            @Nullable Boolean hold,
+            @Nullable Duration window,
+            @Nullable Integer minimumSample,
+            @Nullable Double elevatedFrom,
+            @Nullable Double alarmFrom,
+            @Nullable Double heldFrom,
+            @Nullable Double hysteresis,
+            @Nullable Duration coolDown,
+            @Nullable Integer refusalsUntilHeld) {}
+}

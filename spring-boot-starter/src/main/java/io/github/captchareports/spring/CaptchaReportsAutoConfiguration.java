@@ -1,0 +1,91 @@
+package io.github.captchareports.spring;
+
+import io.github.captchareports.Account;
+import io.github.captchareports.Reporter;
+import io.github.captchareports.ReporterBuilder;
+import io.github.captchareports.ReporterListener;
+import io.github.captchareports.spi.ReportProvider;
+import io.github.captchareports.spi.TaskJournal;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Configures a {@link Reporter} from the properties below {@code captcha.reports} and the application's beans of the
+ * types {@link Account}, {@link ReportProvider}, {@link ReporterListener}, {@link TaskJournal},
+ * {@link AccountCustomizer} and {@link ReporterCustomizer}, unless the application brings a reporter of its own; and
+ * closes it with the application.
+ */
+@AutoConfiguration
+@ConditionalOnProperty(prefix = CaptchaReportsProperties.PREFIX, name = "enabled", matchIfMissing = true)
+@EnableConfigurationProperties(CaptchaReportsProperties.class)
+public class CaptchaReportsAutoConfiguration {
+    private static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
+    private static final String GRACE = CaptchaReportsProperties.PREFIX + ".shutdown.grace";
+
+    /** Made by Spring. */
+    public CaptchaReportsAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    Reporter captchaReporter(
+            CaptchaReportsProperties properties,
+            Environment environment,
+            ObjectProvider<SslBundles> sslBundles,
+            ObjectProvider<Account> accounts,
+            ObjectProvider<ReportProvider> providers,
+            ObjectProvider<ReporterListener> listeners,
+            ObjectProvider<TaskJournal> journal,
+            ObjectProvider<AccountCustomizer> accountCustomizers,
+            ObjectProvider<ReporterCustomizer> customizers) {
+        Providers found = new Providers(ordered(providers));
+        AccountFactory factory = new AccountFactory(
+                found, new ClientKeys(environment), new TrustedCertificates(sslBundles.getIfAvailable()));
+        ReporterBuilder builder = new ReporterFactory(properties)
+                .builder(new Accounts(ordered(accountCustomizers))
+                        .configured(properties.accounts(), factory)
+                        .beans(ordered(accounts))
+                        .all());
+        found.beans().forEach(builder::provider);
+        ordered(listeners).forEach(builder::listener);
+        journal.ifAvailable(builder::journal);
+        ordered(customizers).forEach(customizer -> customizer.customize(builder));
+        return ReporterFactory.open(builder);
+    }
+
+    @Bean
+    @ConditionalOnSingleCandidate(Reporter.class)
+    @ConditionalOnMissingBean(name = "captchaReporterLifecycle")
+    ReporterLifecycle captchaReporterLifecycle(
+            Reporter reporter, CaptchaReportsProperties properties, Environment environment) {
+        return new ReporterLifecycle(reporter, grace(properties.shutdown().grace(), environment));
+    }
+
+    private static Duration grace(Duration grace, Environment environment) {
+        Duration phase = DurationStyle.detectAndParse(environment.getProperty(PHASE_TIMEOUT, "30s"));
+        if (grace.isNegative()) {
+            throw new InvalidSettingException(GRACE, grace + " is negative", "use zero or more");
+        }
+        if (grace.compareTo(phase) >= 0) {
+            throw new InvalidSettingException(
+                    GRACE,
+                    grace + " is not below the " + phase + " of " + PHASE_TIMEOUT
+                            + ", after which the application no longer waits",
+                    "lower it, or raise " + PHASE_TIMEOUT);
+        }
+        return grace;
+    }
+
+    private static <T> List<T> ordered(ObjectProvider<T> beans) {
+        return beans.orderedStream().toList();
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.captchareports.spring;
+
+import io.github.captchareports.AccountControl;
+import io.github.captchareports.AccountState;
+import io.github.captchareports.ComplaintFigures;
+import io.github.captchareports.Reporter;
+import io.github.captchareports.ReporterStats;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+/** Shows the operator how the accounts stand, and pauses and resumes them. Never calls a service. */
+@Endpoint(id = "captchareports")
+final class CaptchaReportsEndpoint {
+    private final Reporter reporter;
+    private final RefusalLog refusals;
+
+    CaptchaReportsEndpoint(Reporter reporter, RefusalLog refusals) {
+        this.reporter = reporter;
+        this.refusals = refusals;
+    }
+
+    /** Everything. */
+    @ReadOperation
+    Overview overview() {
+        return new Overview(
+                reporter.stats(),
+                reporter.accounts().stream().map(CaptchaReportsEndpoint::view).toList(),
+                refusals.latest());
+    }
+
+    /**
+     * One account.
+     *
+     * @param label the account's label
+     * @return the account; null where there is none
+     */
+    @ReadOperation
+    @Nullable
+    AccountView account(@Selector String label) {
+        AccountControl account = find(label);
+        return account == null ? null : view(account);
+    }
+
+    /**
+     * Pauses an account, for a while or until it is resumed, or resumes it.
+     *
+     * @param label the account's label
+     * @param action what to do
+     * @param duration how long to pause; null until it is resumed
+     * @return how the account stands then
+     */
+    @WriteOperation
+    AccountView change(
+            @Selector String label,
+            Action action,
+            // Spring Boot 3.5 knows optional parameters by the one annotation, 4 by the other.
+            @org.springframework.lang.Nullable @Nullable Duration duration) {
+        try {
+            AccountControl account = reporter.account(label);
+            if (action == Action.RESUME) {
+                account.resume();
+            } else if (duration == null) {
+                account.pause();
+            } else {
+                account.pause(duration);
+            }
+            return view(account);
+        } catch (IllegalArgumentException invalid) {
+            String message = String.valueOf(invalid.getMessage());
+            throw new InvalidEndpointRequestException(message, message);
+        }
+    }
+
+    private @Nullable AccountControl find(String label) {
+        return reporter.accounts().stream()
+                .filter(account -> account.state().label().equals(label))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static AccountView view(AccountControl account) {
+        return new AccountView(account.state(), account.complaints());
+    }
+
+    /** What an operator does to an account. */
+    enum Action {
+        PAUSE,
+        RESUME
+    }
+
+    /**
+     * Everything.
+     *
+     * @param books the reporter's books
+     * @param accounts the accounts
+     * @param refusals the last refusals, the newest first
+     */
+    record Overview(ReporterStats books, List<AccountView> accounts, List<RefusalLog.Refusal> refusals) {}
+
+    /**
+     * An account.
+     *
+     * @param lane how it stands
+     * @param complaints how it complains
+     */
+    record AccountView(AccountState lane, List<ComplaintFigures> complaints) {}
+}

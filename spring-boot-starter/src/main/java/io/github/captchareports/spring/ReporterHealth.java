@@ -1,0 +1,72 @@
+package io.github.captchareports.spring;
+
+import io.github.captchareports.AccountControl;
+import io.github.captchareports.AccountState;
+import io.github.captchareports.ComplaintFigures;
+import io.github.captchareports.ComplaintState;
+import io.github.captchareports.Reporter;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How healthy a reporter is, told from what it knows, without a call to a service.
+ *
+ * @param level how healthy
+ * @param details the accounts by label
+ */
+record ReporterHealth(Level level, Map<String, Object> details) {
+    static ReporterHealth of(Reporter reporter) {
+        Level worst = Level.UP;
+        Map<String, Object> details = new LinkedHashMap<>();
+        for (AccountControl account : reporter.accounts()) {
+            AccountState state = account.state();
+            ComplaintState complaints = account.complaints().stream()
+                    .map(ComplaintFigures::state)
+                    .max(Comparator.naturalOrder())
+                    .orElse(ComplaintState.NORMAL);
+            Level level = level(state, complaints);
+            worst = level.compareTo(worst) > 0 ? level : worst;
+            details.put(state.label(), details(state, complaints));
+        }
+        return new ReporterHealth(worst, details);
+    }
+
+    private static Level level(AccountState state, ComplaintState complaints) {
+        if (state.phase() == AccountState.Phase.REFUSED) {
+            return Level.DOWN;
+        }
+        boolean whole = state.phase() == AccountState.Phase.OPEN
+                && state.refusedMethods().isEmpty()
+                && complaints != ComplaintState.HELD;
+        return whole ? Level.UP : Level.DEGRADED;
+    }
+
+    private static Map<String, Object> details(AccountState state, ComplaintState complaints) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("provider", state.provider());
+        details.put("phase", state.phase());
+        if (state.until() != null) {
+            details.put("until", state.until());
+        }
+        if (state.code() != null) {
+            details.put("code", state.code());
+        }
+        if (!state.refusedMethods().isEmpty()) {
+            details.put("refusedMethods", state.refusedMethods());
+        }
+        details.put("complaints", complaints);
+        details.put("pending", state.pending());
+        details.put("inFlight", state.inFlight());
+        return details;
+    }
+
+    /** From the best to the worst. */
+    enum Level {
+        UP,
+        /** An account is held, paused, probing or unreachable. Spring Boot leaves it out where it sums up. */
+        DEGRADED,
+        /** A service refuses an account. */
+        DOWN
+    }
+}
