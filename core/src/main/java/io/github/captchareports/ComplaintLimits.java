@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -458,8 +457,7 @@ public final class ComplaintLimits {
 
         private static void share(String name, double share) {
             if (!(share > 0 && share <= 1)) {
-                throw new IllegalArgumentException(
-                        String.format(Locale.ROOT, "%s: %s; use a share above 0, up to 1", name, share));
+                throw new IllegalArgumentException(name + ": " + share + "; use a share above 0, up to 1");
             }
         }
     }

@@ -60,8 +60,8 @@ final class AccountRoom implements AccountControl {
                 new ComplaintGuard.Terms(
                         account.label(),
                         limits == null ? provider.complaintLimits() : limits,
-                        types(provider::judgedPerDomain),
-                        types(type -> provider.method(Verdict.CORRECT, type) != null)),
+                        types(provider.id(), provider::judgedPerDomain),
+                        types(provider.id(), type -> provider.method(Verdict.CORRECT, type) != null)),
                 books::complaints,
                 settings.nanos());
         this.lastAnswerAt = settings.nanos();
@@ -211,11 +211,16 @@ final class AccountRoom implements AccountControl {
         LOG.error("the complaint guard of account '{}' failed; the reports go on", account.label(), defect);
     }
 
-    private static Set<CaptchaType> types(Predicate<CaptchaType> which) {
+    /** The types that a provider says yes to; one that it fails on costs the guard that type, and the account nothing. */
+    private static Set<CaptchaType> types(String provider, Predicate<CaptchaType> which) {
         Set<CaptchaType> types = EnumSet.noneOf(CaptchaType.class);
         for (CaptchaType type : CaptchaType.values()) {
-            if (which.test(type)) {
-                types.add(type);
+            try {
+                if (which.test(type)) {
+                    types.add(type);
+                }
+            } catch (RuntimeException | Error thrown) {
+                LOG.error("provider '{}' failed to say what it does with {}", provider, type, thrown);
             }
         }
         return types;

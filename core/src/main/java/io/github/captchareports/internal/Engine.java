@@ -176,7 +176,7 @@ public final class Engine implements Reporter {
         try {
             ReportLog.write(result, room == null ? null : room.provider, settings.wallClock());
         } catch (RuntimeException | Error thrown) {
-            LOG.warn("the report log failed; the reports go on", thrown);
+            LOG.warn("the report log failed for {}; the reports go on", result.request(), thrown);
         }
     }
 

@@ -42,6 +42,7 @@ final class Bench {
     RateLimit rate = new RateLimit(1_000_000, 1_000_000);
     RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
     ComplaintLimits complaintLimits = ComplaintLimits.DEFAULT.disabled();
+    FakeProvider safeProvider = new FakeProvider("safe", true);
     double jitter = 0.5;
 
     @Nullable
@@ -58,7 +59,7 @@ final class Bench {
     Reporter open(UnaryOperator<EngineSettings> change) {
         EngineSettings settings = new EngineSettings(
                 List.of(account("safe"), account("unsafe")),
-                List.of(new FakeProvider("safe", true), new FakeProvider("unsafe", false)),
+                List.of(safeProvider, new FakeProvider("unsafe", false)),
                 listeners,
                 window,
                 margin,

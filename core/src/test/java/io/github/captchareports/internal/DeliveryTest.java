@@ -13,8 +13,10 @@ import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.ReportMethod;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -387,6 +389,33 @@ class DeliveryTest {
                 .isEqualTo(UndeliveredReason.PROVIDER_FAILED);
         assertThat(collected.of(2).outcome()).isEqualTo(Outcome.ACCEPTED);
         assertThat(reporter.account("safe").state().inFlight()).isZero();
+    }
+
+    @Test
+    void aProviderThatFailsOnOneTypeFailsOnThatTypeOnly() {
+        bench.safeProvider = new FakeProvider("safe", true) {
+            @Override
+            public @Nullable ReportMethod method(Verdict verdict, CaptchaType type) {
+                if (type == CaptchaType.KEYCAPTCHA) {
+                    throw new IllegalStateException("a provider that throws");
+                }
+                return super.method(verdict, type);
+            }
+        };
+        Reporter reporter = bench.open();
+        ReportRequest failing = ReportRequest.builder()
+                .account("safe")
+                .taskId(1)
+                .verdict(Verdict.CORRECT)
+                .captchaType(CaptchaType.KEYCAPTCHA)
+                .solvedAt(bench.now())
+                .build();
+
+        assertThat(report(reporter, failing))
+                .isInstanceOfSatisfying(
+                        ReportResult.Undelivered.class,
+                        undelivered -> assertThat(undelivered.reason()).isEqualTo(UndeliveredReason.PROVIDER_FAILED));
+        assertThat(report(reporter, bench.request("safe", 2)).outcome()).isEqualTo(Outcome.ACCEPTED);
     }
 
     @Test

@@ -40,6 +40,7 @@ final class RefusalLog implements ReporterListener {
         Refusal refusal = new Refusal(
                 clock.instant(),
                 result.request().account(),
+                result.request().taskId(),
                 result.outcome().name(),
                 String.valueOf(result.reasonTag()),
                 code,
@@ -57,6 +58,7 @@ final class RefusalLog implements ReporterListener {
      *
      * @param at when it was
      * @param account the account's label
+     * @param taskId the task that was reported
      * @param outcome how the report ended
      * @param reason why, as far as it is known
      * @param code the service's code
@@ -65,6 +67,7 @@ final class RefusalLog implements ReporterListener {
     record Refusal(
             Instant at,
             String account,
+            long taskId,
             String outcome,
             String reason,
             String code,

@@ -138,7 +138,7 @@ class WebFluxApplicationTest {
         post("/complaints/2captcha/20", "");
 
         assertThat(get("/actuator/captchareports").body())
-                .contains("\"refusals\":[{\"at\":\"20", "\"code\":\"ERROR_CAPTCHA_UNSOLVABLE\"");
+                .contains("\"refusals\":[{\"at\":\"20", "\"taskId\":20", "\"code\":\"ERROR_CAPTCHA_UNSOLVABLE\"");
     }
 
     @Test
