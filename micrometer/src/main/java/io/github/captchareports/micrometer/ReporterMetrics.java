@@ -1,20 +1,26 @@
 package io.github.captchareports.micrometer;
 
 import io.github.captchareports.AttemptEvent;
+import io.github.captchareports.CaptchaType;
+import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
+import io.github.captchareports.Verdict;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the meters of {@link ReporterMeter}: those that count what happens, and those that show how reporter and accounts
@@ -26,9 +32,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *         ...
  * }</pre>
  *
- * <p>Two reporters in one registry need a listener each, with tags that tell them apart.
+ * <p>Two reporters in one registry need a listener each, with tags that tell them apart. Where a reporter is opened after
+ * another was closed, {@link #close} the listener of the first.
  */
-public final class ReporterMetrics implements ReporterListener {
+public final class ReporterMetrics implements ReporterListener, AutoCloseable {
     /** The edges of both services' windows, 60 seconds and 15 minutes, and what lies within. */
     private static final Duration[] SLACK_BOUNDS = {
         Duration.ofSeconds(1),
@@ -43,10 +50,10 @@ public final class ReporterMetrics implements ReporterListener {
     private final MeterRegistry registry;
     private final Tags tags;
     private final TagValues values = new TagValues();
-    private final MeterProvider<Counter> results;
-    private final MeterProvider<Timer> attempts;
-    private final MeterProvider<Timer> waiting;
-    private final MeterProvider<Timer> slack;
+    private final Map<ResultKey, Counter> results = new ConcurrentHashMap<>();
+    private final Map<AttemptKey, Timer> attempts = new ConcurrentHashMap<>();
+    private final Map<AccountKey, Timer> waiting = new ConcurrentHashMap<>();
+    private final Map<AccountKey, Timer> slack = new ConcurrentHashMap<>();
     /** What is read at a scrape; a registry would let go of it otherwise. */
     private final List<StateMeters> states = new CopyOnWriteArrayList<>();
 
@@ -68,17 +75,6 @@ public final class ReporterMetrics implements ReporterListener {
     public ReporterMetrics(MeterRegistry registry, Iterable<Tag> tags) {
         this.registry = Objects.requireNonNull(registry, "registry");
         this.tags = Tags.of(tags);
-        this.results = Counter.builder(ReporterMeter.RESULTS.getName())
-                .description(ReporterMeter.RESULTS.description())
-                .withRegistry(registry);
-        this.attempts = timer(ReporterMeter.ATTEMPTS).withRegistry(registry);
-        this.waiting = timer(ReporterMeter.WAITING).withRegistry(registry);
-        this.slack =
-                timer(ReporterMeter.SLACK).serviceLevelObjectives(SLACK_BOUNDS).withRegistry(registry);
-    }
-
-    private static Timer.Builder timer(ReporterMeter meter) {
-        return Timer.builder(meter.getName()).description(meter.description());
     }
 
     @Override
@@ -91,33 +87,99 @@ public final class ReporterMetrics implements ReporterListener {
 
     @Override
     public void onResult(ReportResult result) {
-        ReportRequest request = result.request();
-        results.withTags(tags.and(
-                        ReporterTag.PROVIDER.asString(),
-                        values.provider(request),
-                        ReporterTag.VERDICT.asString(),
-                        TagValues.of(request.verdict()),
-                        ReporterTag.CAPTCHA_TYPE.asString(),
-                        TagValues.of(request.captchaType()),
-                        ReporterTag.OUTCOME.asString(),
-                        TagValues.outcome(result),
-                        ReporterTag.REASON.asString(),
-                        TagValues.reason(result)))
-                .increment();
+        results.computeIfAbsent(ResultKey.of(result, values), this::counter).increment();
     }
 
     @Override
     public void onAttempt(AttemptEvent attempt) {
-        Tags account = tags.and(
-                ReporterTag.PROVIDER.asString(),
-                values.provider(attempt.request()),
-                ReporterTag.ACCOUNT.asString(),
-                values.account(attempt.request()));
-        attempts.withTags(account.and(ReporterTag.END.asString(), TagValues.of(attempt.end())))
+        AccountKey account = AccountKey.of(attempt.request(), values);
+        attempts.computeIfAbsent(
+                        new AttemptKey(account, attempt.end()),
+                        key -> timer(ReporterMeter.ATTEMPTS, key.tags()).register(registry))
                 .record(attempt.elapsed());
         if (attempt.number() == 1) {
-            waiting.withTags(account).record(attempt.waited());
+            waiting.computeIfAbsent(
+                            account,
+                            key -> timer(ReporterMeter.WAITING, key.tags()).register(registry))
+                    .record(attempt.waited());
         }
-        slack.withTags(account).record(attempt.slack());
+        slack.computeIfAbsent(
+                        account,
+                        key -> timer(ReporterMeter.SLACK, key.tags())
+                                .serviceLevelObjectives(SLACK_BOUNDS)
+                                .register(registry))
+                .record(attempt.slack());
+    }
+
+    /**
+     * Withdraws the meters, so that those of the next reporter can take their names. Call it when the reporter's shutdown has
+     * ended; a second call does nothing.
+     */
+    @Override
+    public void close() {
+        for (Map<?, ? extends Meter> counted : List.of(results, attempts, waiting, slack)) {
+            counted.values().forEach(registry::remove);
+            counted.clear();
+        }
+        states.forEach(state -> state.withdrawFrom(registry));
+        states.clear();
+    }
+
+    private Counter counter(ResultKey key) {
+        return Counter.builder(ReporterMeter.RESULTS.getName())
+                .description(ReporterMeter.RESULTS.description())
+                .tags(tags.and(key.tags()))
+                .register(registry);
+    }
+
+    private Timer.Builder timer(ReporterMeter meter, Tags own) {
+        return Timer.builder(meter.getName()).description(meter.description()).tags(tags.and(own));
+    }
+
+    private record ResultKey(
+            String provider,
+            Verdict verdict,
+            CaptchaType captchaType,
+            Outcome outcome,
+            @Nullable String reason) {
+        static ResultKey of(ReportResult result, TagValues values) {
+            ReportRequest request = result.request();
+            return new ResultKey(
+                    values.provider(request),
+                    request.verdict(),
+                    request.captchaType(),
+                    result.outcome(),
+                    result.reasonTag());
+        }
+
+        Tags tags() {
+            return Tags.of(
+                    ReporterTag.PROVIDER.asString(),
+                    provider,
+                    ReporterTag.VERDICT.asString(),
+                    TagValues.of(verdict),
+                    ReporterTag.CAPTCHA_TYPE.asString(),
+                    TagValues.of(captchaType),
+                    ReporterTag.OUTCOME.asString(),
+                    TagValues.of(outcome),
+                    ReporterTag.REASON.asString(),
+                    TagValues.of(reason));
+        }
+    }
+
+    private record AccountKey(String provider, String account) {
+        static AccountKey of(ReportRequest request, TagValues values) {
+            return new AccountKey(values.provider(request), values.account(request));
+        }
+
+        Tags tags() {
+            return Tags.of(ReporterTag.PROVIDER.asString(), provider, ReporterTag.ACCOUNT.asString(), account);
+        }
+    }
+
+    private record AttemptKey(AccountKey account, AttemptEvent.End end) {
+        Tags tags() {
+            return account.tags().and(ReporterTag.END.asString(), TagValues.of(end));
+        }
     }
 }

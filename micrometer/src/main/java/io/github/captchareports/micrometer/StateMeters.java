@@ -8,6 +8,7 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterStats;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
@@ -22,6 +23,7 @@ final class StateMeters implements MeterBinder {
     private final Reporter reporter;
     private final Tags tags;
     private final List<WorstComplaints> complaints = new ArrayList<>();
+    private final List<Meter> published = new ArrayList<>();
 
     StateMeters(Reporter reporter, Tags tags) {
         this.reporter = reporter;
@@ -43,6 +45,10 @@ final class StateMeters implements MeterBinder {
         }
     }
 
+    void withdrawFrom(MeterRegistry registry) {
+        published.forEach(registry::remove);
+    }
+
     private void bindBooks(MeterRegistry registry) {
         counter(registry, ReporterMeter.TAKEN, tags, reporter, of(ReporterStats::taken));
         gauge(registry, ReporterMeter.OPEN, tags, reporter, of(ReporterStats::open));
@@ -55,16 +61,16 @@ final class StateMeters implements MeterBinder {
         return reporter -> figure.applyAsDouble(reporter.stats());
     }
 
-    private static void bindAccount(MeterRegistry registry, AccountControl account, Tags own) {
+    private void bindAccount(MeterRegistry registry, AccountControl account, Tags own) {
         gauge(registry, ReporterMeter.PENDING, own, account, from(AccountState::pending));
-        TimeGauge.builder(
+        published.add(TimeGauge.builder(
                         ReporterMeter.OLDEST_PENDING.getName(),
                         account,
                         TimeUnit.NANOSECONDS,
                         from(state -> state.oldestPending().toNanos()))
                 .description(ReporterMeter.OLDEST_PENDING.description())
                 .tags(own)
-                .register(registry);
+                .register(registry));
         gauge(registry, ReporterMeter.IN_FLIGHT, own, account, from(AccountState::inFlight));
         gauge(registry, ReporterMeter.RATE, own, account, from(AccountState::currentRate));
         gauge(registry, ReporterMeter.RETRY_BUDGET, own, account, from(AccountState::retryBudget));
@@ -83,7 +89,7 @@ final class StateMeters implements MeterBinder {
         return account -> figure.applyAsDouble(account.state());
     }
 
-    private static void bindComplaints(MeterRegistry registry, WorstComplaints worst, Tags own) {
+    private void bindComplaints(MeterRegistry registry, WorstComplaints worst, Tags own) {
         for (CaptchaType type : CaptchaType.values()) {
             Tags ofType = own.and(ReporterTag.CAPTCHA_TYPE.asString(), TagValues.of(type));
             gauge(registry, ReporterMeter.COMPLAINT_SHARE, ofType, worst, figures -> figures.share(type));
@@ -91,19 +97,19 @@ final class StateMeters implements MeterBinder {
         }
     }
 
-    private static <T> void gauge(
+    private <T> void gauge(
             MeterRegistry registry, ReporterMeter meter, Tags tags, T source, ToDoubleFunction<T> value) {
-        Gauge.builder(meter.getName(), source, value)
+        published.add(Gauge.builder(meter.getName(), source, value)
                 .description(meter.description())
                 .tags(tags)
-                .register(registry);
+                .register(registry));
     }
 
-    private static <T> void counter(
+    private <T> void counter(
             MeterRegistry registry, ReporterMeter meter, Tags tags, T source, ToDoubleFunction<T> value) {
-        FunctionCounter.builder(meter.getName(), source, value)
+        published.add(FunctionCounter.builder(meter.getName(), source, value)
                 .description(meter.description())
                 .tags(tags)
-                .register(registry);
+                .register(registry));
     }
 }

@@ -38,7 +38,11 @@ final class TagValues {
     }
 
     static String reason(@Nullable ReportResult result) {
-        return result == null ? NONE : Objects.requireNonNullElse(result.reasonTag(), NONE);
+        return of(result == null ? null : result.reasonTag());
+    }
+
+    static String of(@Nullable String value) {
+        return Objects.requireNonNullElse(value, NONE);
     }
 
     static String of(@Nullable Enum<?> constant) {

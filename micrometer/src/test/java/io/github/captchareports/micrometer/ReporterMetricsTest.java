@@ -230,6 +230,24 @@ class ReporterMetricsTest {
         }
     }
 
+    @Test
+    void aReporterThatIsOpenedAfterAnotherIsReadWhereTheFirstWasClosed() {
+        ReporterMetrics first = new ReporterMetrics(registry);
+        try (Shop shop = new Shop(simulator, first)) {
+            shop.report(Shop.request(Shop.TWOCAPTCHA, 1));
+            shop.report(Shop.request(Shop.TWOCAPTCHA, 2));
+        }
+        first.close();
+        assertThat(registry.getMeters()).isEmpty();
+
+        try (Shop shop = open()) {
+            shop.report(Shop.request(Shop.TWOCAPTCHA, 3));
+
+            assertThat(value(ReporterMeter.TAKEN)).isEqualTo(1);
+            assertThat(results("outcome", "accepted")).isEqualTo(1);
+        }
+    }
+
     private double results(String... tags) {
         return registry.get(ReporterMeter.RESULTS.getName())
                 .tags(tags)

@@ -13,8 +13,10 @@ final class Contexts {
     /** An application with the starter and nothing else. */
     static ApplicationContextRunner bare() {
         return new ApplicationContextRunner()
-                .withConfiguration(
-                        AutoConfigurations.of(SslAutoConfiguration.class, CaptchaReportsAutoConfiguration.class));
+                .withConfiguration(AutoConfigurations.of(
+                        SslAutoConfiguration.class,
+                        CaptchaReportsObservabilityAutoConfiguration.class,
+                        CaptchaReportsAutoConfiguration.class));
     }
 
     /** An application with one account. */

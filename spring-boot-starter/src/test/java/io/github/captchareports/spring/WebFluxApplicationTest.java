@@ -8,6 +8,9 @@ import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.Fault;
 import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationView;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,7 +18,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +57,7 @@ class WebFluxApplicationTest {
                 "server.port=0",
                 "spring.main.banner-mode=off",
                 "spring.reactor.netty.shutdown-quiet-period=0s",
-                "management.endpoints.web.exposure.include=health,captchareports,configprops",
+                "management.endpoints.web.exposure.include=health,captchareports,configprops,metrics",
                 "management.endpoint.health.show-details=always",
                 "management.endpoint.configprops.show-values=never",
                 "management.endpoint.health.probes.enabled=true"));
@@ -180,6 +185,34 @@ class WebFluxApplicationTest {
     }
 
     @Test
+    void metersArePublishedToTheRegistryOfTheApplication() throws Exception {
+        post("/complaints/2captcha/22", "");
+
+        assertThat(get("/actuator/metrics/captcha.reports.results?tag=outcome:accepted")
+                        .body())
+                .contains("{\"statistic\":\"COUNT\",\"value\":1.0}");
+    }
+
+    @Test
+    void aReportIsObservedAsAPartOfTheRequestThatBroughtIt() throws Exception {
+        post("/complaints/2captcha/23", "");
+
+        assertThat(context().getBean(Observed.class).parents)
+                .containsEntry("captcha.report", "http.server.requests")
+                .containsEntry("captcha.report.attempt", "captcha.report");
+    }
+
+    @Test
+    void reportsTravelOnTheEventLoopsOfTheWebServer() {
+        Mono<String> thread = context()
+                .getBean(Reporter.class)
+                .report(Reports.complaint("2captcha", 24))
+                .map(result -> Thread.currentThread().getName());
+
+        assertThat(thread.block(Duration.ofSeconds(20))).startsWith("reactor-http-");
+    }
+
+    @Test
     void configpropsShowNoKey() throws Exception {
         assertThat(get("/actuator/configprops").body())
                 .contains("captcha.reports")
@@ -233,6 +266,31 @@ class WebFluxApplicationTest {
         @Bean
         Verdicts verdicts(Reporter reporter) {
             return new Verdicts(reporter);
+        }
+
+        @Bean
+        Observed observed() {
+            return new Observed();
+        }
+    }
+
+    /** Which observation had which parent, by their names. */
+    static final class Observed implements ObservationHandler<Observation.Context> {
+        final Map<String, String> parents = new ConcurrentHashMap<>();
+
+        @Override
+        public void onStart(Observation.Context context) {
+            ObservationView parent = context.getParentObservation();
+            parents.put(name(context), parent == null ? "none" : name(parent.getContextView()));
+        }
+
+        private static String name(Observation.ContextView context) {
+            return String.valueOf(context.getName());
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return true;
         }
     }
 
