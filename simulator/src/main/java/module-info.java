@@ -16,6 +16,8 @@ module io.github.captchareports.simulator {
     requires reactor.netty.core;
     requires reactor.netty.http;
     requires io.netty.buffer;
+    // Seen by the compiler on Netty 4.1 only, which has it in no module that requires it transitively.
+    requires io.netty.codec;
     requires io.netty.codec.http;
     requires io.netty.codec.http2;
     requires io.netty.common;

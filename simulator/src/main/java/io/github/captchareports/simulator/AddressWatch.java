@@ -81,7 +81,12 @@ final class AddressWatch {
                 address, Instant.ofEpochMilli(now), Instant.ofEpochMilli(watched.blockedUntil)));
     }
 
-    /** A map that keeps those used last. */
+    /**
+     * A map that keeps those used last.
+     *
+     * @param <K> what is looked up
+     * @param <V> what is kept
+     */
     private static final class Latest<K, V> extends LinkedHashMap<K, V> {
         private static final long serialVersionUID = 1L;
         private final int most;

@@ -42,7 +42,8 @@ class ReporterLifecycleTest {
         CompletableFuture<ReportResult> result = reportedWhileStopping(simulator, "200ms");
 
         assertThat(result.get(10, TimeUnit.SECONDS).reasonTag()).isEqualTo("shut-down");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        // The start of the application included: on a busy machine that alone takes seconds.
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(25));
     }
 
     @Test
