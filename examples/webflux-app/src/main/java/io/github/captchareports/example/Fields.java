@@ -1,0 +1,133 @@
+package io.github.captchareports.example;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads the fields of one object and collects what is wrong with them. */
+final class Fields {
+    private static final int LONGEST_EXCERPT = 60;
+    private static final long MILLISECONDS_FROM = 100_000_000_000L;
+
+    private final JsonNode object;
+    private final List<String> problems = new ArrayList<>();
+
+    Fields(JsonNode object, Set<String> known) {
+        this.object = object;
+        object.propertyNames().stream()
+                .filter(name -> !known.contains(name))
+                .forEach(name -> problems.add(excerpt(name)
+                        + ": no such field; put what is yours into ref. The fields are " + String.join(", ", known)));
+    }
+
+    /** All that is wrong so far; empty where nothing is. */
+    String problems() {
+        return String.join(" | ", problems);
+    }
+
+    @Nullable
+    String text(String field) {
+        return read(field, value -> string(field, value));
+    }
+
+    <E extends Enum<E>> @Nullable E constant(String field, Class<E> type) {
+        return read(field, value -> {
+            String text = string(field, value);
+            return Arrays.stream(type.getEnumConstants())
+                    .filter(constant -> Kebab.of(constant).equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidVerdictException(
+                            field, excerpt(text) + " is unknown; use one of " + names(type)));
+        });
+    }
+
+    @Nullable
+    Long taskId(String field) {
+        return read(field, value -> {
+            String text = value.isIntegralNumber() || value.isString() ? value.asString() : "";
+            try {
+                if (!text.isEmpty() && Character.digit(text.charAt(0), 10) >= 0 && Long.parseLong(text) > 0) {
+                    return Long.parseLong(text);
+                }
+            } catch (NumberFormatException tooLong) {
+                // Told below, like everything else that is no id.
+            }
+            throw new InvalidVerdictException(
+                    field,
+                    shown(value) + " is no positive number of 64 bits; use the task id that the service returned");
+        });
+    }
+
+    /** ISO-8601 with an offset, or epoch seconds. */
+    @Nullable
+    Instant time(String field) {
+        return read(field, value -> {
+            try {
+                if (value.isNumber() && value.doubleValue() >= 0 && value.doubleValue() < MILLISECONDS_FROM) {
+                    return Instant.ofEpochMilli(Math.round(value.doubleValue() * 1000));
+                }
+                if (value.isString()) {
+                    return OffsetDateTime.parse(value.asString()).toInstant();
+                }
+            } catch (DateTimeException unreadable) {
+                // Told below, like everything else that is no time.
+            }
+            throw new InvalidVerdictException(
+                    field,
+                    shown(value) + " is not a time; use ISO-8601 with an offset, such as 2026-11-20T10:15:30Z, or"
+                            + " epoch seconds");
+        });
+    }
+
+    /** The value of a field that has to be there; told with the remedy where it is not. */
+    <T> @Nullable T required(String field, @Nullable T value, String remedy) {
+        if (value == null && problems.stream().noneMatch(problem -> problem.startsWith(field + ":"))) {
+            problems.add(field + ": missing; " + remedy);
+        }
+        return value;
+    }
+
+    /** Does what may find a field invalid. */
+    <T> @Nullable T attempt(Function<Fields, T> work) {
+        try {
+            return work.apply(this);
+        } catch (InvalidVerdictException invalid) {
+            problems.add(invalid.problem());
+            return null;
+        }
+    }
+
+    static <E extends Enum<E>> String names(Class<E> type) {
+        return Arrays.stream(type.getEnumConstants()).map(Kebab::of).collect(Collectors.joining(", "));
+    }
+
+    private <T> @Nullable T read(String field, Function<JsonNode, T> read) {
+        JsonNode value = object.get(field);
+        return value == null || value.isNull() ? null : attempt(fields -> read.apply(value));
+    }
+
+    private static String string(String field, JsonNode value) {
+        if (!value.isString() || value.asString().isBlank()) {
+            throw new InvalidVerdictException(field, shown(value) + " is no text; use a string that is not blank");
+        }
+        return value.asString();
+    }
+
+    private static String shown(JsonNode value) {
+        return value.isContainer() ? "an " + (value.isArray() ? "array" : "object") : excerpt(value.asString());
+    }
+
+    /** Quoted, on one line, and never more than a little. */
+    static String excerpt(String text) {
+        String shown = text.length() > LONGEST_EXCERPT ? text.substring(0, LONGEST_EXCERPT) + "..." : text;
+        return '"' + shown.replaceAll("\\p{Cntrl}", "?") + '"';
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.captchareports.example;
+
+import org.jspecify.annotations.NullMarked;
