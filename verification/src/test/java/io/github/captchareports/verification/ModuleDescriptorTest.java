@@ -7,7 +7,6 @@ import io.github.captchareports.micrometer.ReporterMetrics;
 import io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider;
 import io.github.captchareports.providers.twocaptcha.TwoCaptchaProvider;
 import io.github.captchareports.simulator.CaptchaSimulator;
-import io.github.captchareports.simulator.junit.SimulatorExtension;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.tck.ReportProviderContract;
 import java.io.IOException;
@@ -20,8 +19,6 @@ import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -32,8 +29,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -68,12 +63,6 @@ class ModuleDescriptorTest {
     /** What simulator and contract need besides. */
     private static final Pattern TEST_KITS = Pattern.compile(
             "(jackson|junit-jupiter-api|junit-platform-commons|opentest4j|assertj-core|byte-buddy)-.*\\.jar");
-
-    @RegisterExtension
-    private static final SimulatorExtension SIMULATOR = new SimulatorExtension();
-
-    @TempDir
-    private static Path folder = Path.of("consumer");
 
     static Set<String> modules() {
         return PUBLISHED.keySet();
@@ -155,90 +144,6 @@ class ModuleDescriptorTest {
                 .containsExactlyInAnyOrder(TwoCaptchaProvider.class.getName(), AntiCaptchaProvider.class.getName());
     }
 
-    @Test
-    void aConsumerOnTheModulePathReportsToBothServices() throws Exception {
-        Path consumer = compiledConsumer();
-        List<Path> modulePath = new ArrayList<>(modulePath());
-        modulePath.add(consumer);
-
-        // Reactor Netty is an automatic module: it cannot say that it needs Netty's codecs, so the user says it.
-        run("-p", Classpath.joined(modulePath), "--add-modules", "ALL-MODULE-PATH", "-m", "consumer/consumer.Main");
-    }
-
-    @Test
-    void aConsumerOnTheClassPathReportsToBothServices() throws Exception {
-        List<Path> classPath = new ArrayList<>(modulePath());
-        classPath.add(compiledConsumer());
-
-        run("-cp", Classpath.joined(classPath), "consumer.Main");
-    }
-
-    private static void run(String... java) throws Exception {
-        CaptchaSimulator simulator = SIMULATOR.simulator();
-        List<String> command = new ArrayList<>(List.of(JavaProcess.java()));
-        command.addAll(List.of(java));
-        Stream.of(Service.values())
-                .forEach(service -> command.addAll(List.of(
-                        service.id(), simulator.baseUrl(service.simulated()).toString())));
-
-        JavaProcess.Ended ended = JavaProcess.start(folder, command).await(Duration.ofSeconds(30));
-
-        assertThat(ended.exitCode()).as(ended.err()).isZero();
-        assertThat(ended.out().lines()).containsExactly("2captcha ACCEPTED", "anticaptcha ACCEPTED");
-        assertThat(ended.err()).doesNotContain("Exception", "Error");
-        assertThat(simulator.recorded(Service.TWOCAPTCHA.simulated())).containsExactly(74455221488L);
-        assertThat(simulator.recorded(Service.ANTICAPTCHA.simulated())).containsExactly(74455221488L);
-    }
-
-    private static Path compiledConsumer() {
-        Path sources = folder.resolve("sources");
-        String moduleInfo = """
-                module consumer {
-                    requires io.github.captchareports;
-                    requires io.github.captchareports.providers.twocaptcha;
-                    requires io.github.captchareports.providers.anticaptcha;
-                }
-                """;
-        String main = """
-                package consumer;
-
-                import io.github.captchareports.*;
-                import java.net.URI;
-                import java.time.*;
-
-                public class Main {
-                    public static void main(String[] accounts) {
-                        ReporterBuilder builder = Reporter.builder();
-                        for (int i = 0; i < accounts.length; i += 2) {
-                            builder.account(Account.builder(accounts[i], accounts[i])
-                                    .clientKey(() -> "key")
-                                    .baseUrl(URI.create(accounts[i + 1]))
-                                    .build());
-                        }
-                        Reporter reporter = builder.build();
-                        for (int i = 0; i < accounts.length; i += 2) {
-                            ReportResult result = reporter.report(ReportRequest.builder()
-                                            .account(accounts[i])
-                                            .taskId(74455221488L)
-                                            .verdict(Verdict.INCORRECT)
-                                            .captchaType(CaptchaType.IMAGE)
-                                            .solvedAt(Instant.now())
-                                            .build())
-                                    .block(Duration.ofSeconds(20));
-                            System.out.println(accounts[i] + " " + result.outcome());
-                        }
-                        reporter.shutdown(Duration.ZERO).block(Duration.ofSeconds(10));
-                    }
-                }
-                """;
-        return SourceCode.compile(
-                folder.resolve("consumer"),
-                List.of("-p", Classpath.joined(modulePath())),
-                List.of(
-                        SourceCode.write(sources, "module-info.java", moduleInfo),
-                        SourceCode.write(sources, "Main.java", main)));
-    }
-
     private static ModuleReference module(String name) {
         return ModuleFinder.of(Classpath.entryOf(published(name)))
                 .find(name)
@@ -287,14 +192,6 @@ class ModuleDescriptorTest {
         Configuration configuration =
                 ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.of(), List.of(roots));
         return ModuleLayer.boot().defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader());
-    }
-
-    private static List<Path> modulePath() {
-        return Stream.concat(
-                        Stream.of(Reporter.class, TwoCaptchaProvider.class, AntiCaptchaProvider.class)
-                                .map(Classpath::entryOf),
-                        jars(RUN_TIME))
-                .toList();
     }
 
     private static Stream<Path> jars(Pattern name) {
