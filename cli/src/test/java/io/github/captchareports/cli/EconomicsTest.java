@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What the scenarios show, held to: the guard earns its keep where it should, and costs nothing where it should not. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class EconomicsTest {
     private static final int TASKS_AN_HOUR = 40;
     /** Enough for a healthy client, whose days are all alike. */
