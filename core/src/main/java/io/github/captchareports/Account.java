@@ -31,6 +31,7 @@ public final class Account {
     private final int maxPending;
     private final RateLimit rateLimit;
     private final @Nullable ComplaintLimits complaintLimits;
+    private final LedgerLoss ledgerLoss;
 
     private Account(Builder builder, Supplier<String> clientKey) {
         this.provider = builder.provider;
@@ -44,6 +45,7 @@ public final class Account {
         this.maxPending = builder.maxPending;
         this.rateLimit = builder.rateLimit;
         this.complaintLimits = builder.complaintLimits;
+        this.ledgerLoss = builder.ledgerLoss;
     }
 
     /**
@@ -157,6 +159,15 @@ public final class Account {
         return complaintLimits;
     }
 
+    /**
+     * What happens while the ledger that is shared with other processes cannot be reached.
+     *
+     * @return the reaction
+     */
+    public LedgerLoss ledgerLoss() {
+        return ledgerLoss;
+    }
+
     @Override
     public String toString() {
         return "Account[provider=" + provider + ", label=" + label + ", clientKey=***]";
@@ -175,6 +186,7 @@ public final class Account {
         private int maxPending = 65_536;
         private RateLimit rateLimit = RateLimit.DEFAULT;
         private @Nullable ComplaintLimits complaintLimits;
+        private LedgerLoss ledgerLoss = LedgerLoss.DEGRADE;
 
         private Builder(String provider, String label) {
             if (provider.isBlank()) {
@@ -294,6 +306,18 @@ public final class Account {
          */
         public Builder complaintLimits(@Nullable ComplaintLimits limits) {
             this.complaintLimits = limits;
+            return this;
+        }
+
+        /**
+         * Sets what happens while the ledger that is shared with other processes cannot be reached. Default
+         * {@link LedgerLoss#DEGRADE}. Without such a ledger it means nothing.
+         *
+         * @param reaction what happens
+         * @return this
+         */
+        public Builder ledgerLoss(LedgerLoss reaction) {
+            this.ledgerLoss = reaction;
             return this;
         }
 

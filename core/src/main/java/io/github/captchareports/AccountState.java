@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     counts once
  * @param retryBudget retries left before the account goes probing
  * @param sent requests handed to the transport so far
+ * @param alone whether the account is shared with other processes and their ledger cannot be reached
  */
 public record AccountState(
         String provider,
@@ -37,7 +38,8 @@ public record AccountState(
         double currentRate,
         long pauses,
         double retryBudget,
-        long sent) {
+        long sent,
+        boolean alone) {
     /** What an account lets through. */
     public enum Phase {
         /** Everything, within its limits. */

@@ -126,6 +126,8 @@ public sealed interface ReportResult {
     enum DuplicateOrigin {
         /** The ledger of this process; nothing was sent. */
         LEDGER,
+        /** The ledger that this process shares with others; nothing was sent. */
+        SHARED_LEDGER,
         /** The service's duplicate code. */
         PROVIDER
     }
@@ -277,6 +279,8 @@ public sealed interface ReportResult {
         UNKNOWN_ACCOUNT,
         /** The journal could not write down that the report was about to be sent, so it was not. */
         JOURNAL_FAILED,
+        /** The ledger that the account shares with other processes cannot be asked; see {@link LedgerLoss#REFUSE}. */
+        LEDGER_UNREACHABLE,
         /** The provider or the key supplier threw before anything was sent; the log has the details. */
         PROVIDER_FAILED
     }
@@ -317,6 +321,8 @@ public sealed interface ReportResult {
         UNREADABLE_ANSWER,
         /** The reporter was shut down while the request was on the wire. */
         SHUT_DOWN,
+        /** Another process was reporting the task for as long as there was time, and nothing is known of how that ended. */
+        REPORTED_ELSEWHERE,
         /** An earlier attempt was unclear, and a later one was refused with a code that fits both stories. */
         REFUSED_AFTER_UNCLEAR,
         /** The library itself failed while the request was on the wire: a defect; the log has the details. */

@@ -2,13 +2,17 @@ package io.github.captchareports;
 
 import io.github.captchareports.internal.Engine;
 import io.github.captchareports.internal.EngineSettings;
+import io.github.captchareports.internal.Sharing;
 import io.github.captchareports.spi.ReportProvider;
+import io.github.captchareports.spi.SharedLedger;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -26,6 +30,11 @@ public final class ReporterBuilder {
     private long ledgerMaximumSize = 10_000_000;
     private Scheduler clock = Schedulers.parallel();
     private @Nullable TaskJournal journal;
+    private @Nullable SharedLedger sharedLedger;
+    private int processes = 1;
+    private Duration sharedLedgerTimeout = Duration.ofSeconds(1);
+    private Supplier<String> processName =
+            () -> UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     private DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
 
     ReporterBuilder() {}
@@ -148,6 +157,38 @@ public final class ReporterBuilder {
     }
 
     /**
+     * Sets a ledger that is shared with other processes which report for the same accounts: together they report no task twice,
+     * and hold rate and complaint limits as one. Accounts that are the same have the same label in all of them. The ledger is the
+     * caller's to close, after the reporter's shutdown. Default none.
+     *
+     * <p>No report waits for the ledger longer than {@link #sharedLedgerTimeout}, and none past its deadline. What happens while
+     * it cannot be reached is each account's {@link Account#ledgerLoss()}.
+     *
+     * @param ledger the ledger
+     * @param processes how many processes share it, this one included, 1 to 10,000: the part of each account's rate that is
+     *     used while the others cannot be asked
+     * @return this
+     */
+    public ReporterBuilder sharedLedger(SharedLedger ledger, int processes) {
+        this.sharedLedger = ledger;
+        this.processes = Settings.between("processes", processes, 1, 10_000);
+        return this;
+    }
+
+    /**
+     * Sets how long an answer of the shared ledger may take. Default 1 s: a virtual machine that has just started needs
+     * a good part of it. After the first that takes longer nothing waits at all, until the ledger is there again; it is asked
+     * every second.
+     *
+     * @param duration more than zero
+     * @return this
+     */
+    public ReporterBuilder sharedLedgerTimeout(Duration duration) {
+        this.sharedLedgerTimeout = Settings.positive("shared ledger timeout", duration);
+        return this;
+    }
+
+    /**
      * Sets the one source of time and of timers: {@code now(NANOSECONDS)} is the monotonic clock,
      * {@code now(MILLISECONDS)} the wall clock. Default {@link Schedulers#parallel()}; tests hand in a virtual one.
      *
@@ -190,6 +231,9 @@ public final class ReporterBuilder {
                 ledgerMaximumSize,
                 clock,
                 jitter,
-                journal));
+                journal,
+                sharedLedger == null
+                        ? null
+                        : new Sharing(sharedLedger, processes, sharedLedgerTimeout, processName.get())));
     }
 }

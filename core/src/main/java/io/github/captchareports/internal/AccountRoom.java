@@ -5,34 +5,27 @@ import io.github.captchareports.AccountControl;
 import io.github.captchareports.AccountState;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintFigures;
-import io.github.captchareports.ComplaintLimits;
-import io.github.captchareports.ProbableCause;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
-import io.github.captchareports.Verdict;
-import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.exchange.Transport;
-import io.github.captchareports.internal.guard.ComplaintGuard;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.lane.LaneSettings;
 import io.github.captchareports.internal.lane.LaneView;
 import io.github.captchareports.internal.ledger.TaskKey;
+import io.github.captchareports.internal.shared.Link;
+import io.github.captchareports.internal.shared.Pooling;
+import io.github.captchareports.internal.shared.SharedAccount;
 import io.github.captchareports.spi.ReportProvider;
+import io.github.captchareports.spi.SharedLedger.AccountName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Everything that belongs to one account, shared by all streams and single calls: its lane, guard and wire. */
 final class AccountRoom implements AccountControl {
-    private static final Logger LOG = LoggerFactory.getLogger(AccountRoom.class);
     private static final long MOST_SOLVED = 1_000_000_000;
     private static final Duration LEDGER_SLACK = Duration.ofMinutes(1);
 
@@ -41,30 +34,41 @@ final class AccountRoom implements AccountControl {
     final Transport transport;
     final TaskKey.Keeping keeping;
     final Lane lane;
-    private final ComplaintGuard guard;
+    final Complaints complaints;
+    /** The account as other processes know it; null where it is this one's alone. */
+    final @Nullable SharedAccount shared;
+
     final ServiceClock clock = new ServiceClock();
 
     private final LongAdder sent = new LongAdder();
     private final EngineSettings settings;
+    private final @Nullable Link link;
     private volatile long lastAnswerAt;
 
-    AccountRoom(Account account, ReportProvider provider, Transport transport, EngineSettings settings, Books books) {
+    AccountRoom(
+            Account account,
+            ReportProvider provider,
+            Transport transport,
+            EngineSettings settings,
+            Books books,
+            @Nullable Link link) {
         this.account = account;
         this.provider = provider;
         this.transport = transport;
         this.settings = settings;
-        this.keeping = new TaskKey.Keeping(
-                account.label(), provider.window().plus(LEDGER_SLACK).toNanos(), provider.replaySafe());
-        ComplaintLimits limits = account.complaintLimits();
-        this.guard = new ComplaintGuard(
-                new ComplaintGuard.Terms(
-                        account.label(),
-                        limits == null ? provider.complaintLimits() : limits,
-                        types(provider.id(), provider::judgedPerDomain),
-                        types(provider.id(), type -> provider.method(Verdict.CORRECT, type) != null)),
-                books::complaints,
-                settings.nanos());
+        this.link = link;
+        Duration keep = provider.window().plus(LEDGER_SLACK);
+        this.keeping = new TaskKey.Keeping(account.label(), keep.toNanos(), provider.replaySafe());
+        this.complaints = new Complaints(account, provider, settings, books);
         this.lastAnswerAt = settings.nanos();
+        Sharing sharing = settings.sharing();
+        this.shared = sharing == null || link == null
+                ? null
+                : new SharedAccount(
+                        new AccountName(provider.id(), account.label()),
+                        new SharedAccount.Terms(
+                                sharing.process(), settings.responseTimeout(), keep, provider.replaySafe()),
+                        link);
         this.lane = new Lane(
                 new LaneSettings(
                         account.rateLimit(),
@@ -73,8 +77,24 @@ final class AccountRoom implements AccountControl {
                         settings.responseTimeout().toNanos(),
                         settings.retryPolicy(),
                         settings.clock(),
-                        settings.jitter()),
+                        settings.jitter(),
+                        shared,
+                        sharing == null ? 1 : 1.0 / sharing.processes()),
                 () -> books.accountState(state()));
+        share(link, books);
+    }
+
+    private void share(@Nullable Link way, Books books) {
+        Pooling pooling = complaints.pooling();
+        if (way == null || pooling == null) {
+            return;
+        }
+        way.beat(ledger -> pooling.exchange(ledger).thenRun(complaints::viewed));
+        way.watch(() -> {
+            pooling.tellAll();
+            lane.alone(() -> !way.isUp());
+            books.accountState(state());
+        });
     }
 
     void noteSent() {
@@ -106,7 +126,8 @@ final class AccountRoom implements AccountControl {
                 view.rate(),
                 view.pauses(),
                 view.budget(),
-                sent.sum());
+                sent.sum(),
+                link != null && !link.isUp());
     }
 
     @Override
@@ -151,79 +172,12 @@ final class AccountRoom implements AccountControl {
             throw new IllegalArgumentException(
                     "domain: longer than " + ReportRequest.MAX_DOMAIN_LENGTH + " characters; use a host name");
         }
-        guard.observeSolved(type, domain, solved, settings.nanos());
+        complaints.noteSolved(type, domain, solved);
     }
 
     @Override
     public List<ComplaintFigures> complaints() {
-        return guard.figures(settings.nanos());
-    }
-
-    /** Whether the guard holds a report back. */
-    boolean holds(ReportRequest request, long now) {
-        try {
-            return guard.holds(request.verdict(), request.captchaType(), request.domain(), now);
-        } catch (RuntimeException | Error defect) {
-            failed(defect);
-            return false;
-        }
-    }
-
-    /** Tells the guard of a report that is about to be sent. */
-    void noteSending(ReportRequest request, long now) {
-        try {
-            guard.count(request.verdict(), request.captchaType(), request.domain(), now);
-        } catch (RuntimeException | Error defect) {
-            failed(defect);
-        }
-    }
-
-    /** Tells the guard of a good solution that the service takes no report for. */
-    void noteUnsupported(ReportRequest request) {
-        if (request.verdict() != Verdict.CORRECT) {
-            return;
-        }
-        try {
-            guard.observeSolved(request.captchaType(), request.domain(), 1, settings.nanos());
-        } catch (RuntimeException | Error defect) {
-            failed(defect);
-        }
-    }
-
-    /** Tells the guard how the service took a report. */
-    void noteDecision(ReportRequest request, Decision decision, long now) {
-        try {
-            ProbableCause cause = decision instanceof Decision.Reject rejected ? rejected.cause() : null;
-            if (cause == ProbableCause.WORKERS_FILTERED) {
-                guard.workersFiltered(request.captchaType(), request.domain(), now);
-            } else if (request.verdict() == Verdict.INCORRECT && cause == ProbableCause.COMPLAINT_RATIO) {
-                guard.refused(request.captchaType(), request.domain(), now);
-            } else if (request.verdict() == Verdict.INCORRECT && decision instanceof Decision.Accept) {
-                guard.accepted(request.captchaType(), request.domain(), now);
-            }
-        } catch (RuntimeException | Error defect) {
-            failed(defect);
-        }
-    }
-
-    /** The guard keeps books; its failing decides no report. */
-    private void failed(Throwable defect) {
-        LOG.error("the complaint guard of account '{}' failed; the reports go on", account.label(), defect);
-    }
-
-    /** The types that a provider says yes to; one that it fails on costs the guard that type, and the account nothing. */
-    private static Set<CaptchaType> types(String provider, Predicate<CaptchaType> which) {
-        Set<CaptchaType> types = EnumSet.noneOf(CaptchaType.class);
-        for (CaptchaType type : CaptchaType.values()) {
-            try {
-                if (which.test(type)) {
-                    types.add(type);
-                }
-            } catch (RuntimeException | Error thrown) {
-                LOG.error("provider '{}' failed to say what it does with {}", provider, type, thrown);
-            }
-        }
-        return types;
+        return complaints.figures();
     }
 
     private @Nullable Instant wallClock(long monotonic) {

@@ -93,6 +93,7 @@ final class Closing {
             graceOver = true;
             Flux.fromIterable(engine.rooms())
                     .flatMap(room -> room.transport.close().onErrorComplete())
+                    .then(engine.link == null ? Mono.empty() : engine.link.close())
                     .subscribe(closed -> {}, failed -> done.tryEmitEmpty(), done::tryEmitEmpty);
         }
     }

@@ -58,7 +58,7 @@ final class Door {
         ReportProvider provider = room.provider;
         ReportMethod method = provider.method(request.verdict(), request.captchaType());
         if (method == null) {
-            room.noteUnsupported(request);
+            room.complaints.noteUnsupported(request);
             return new Entry(null, withheld(request, WithheldReason.UNSUPPORTED));
         }
         long now = engine.settings.nanos();

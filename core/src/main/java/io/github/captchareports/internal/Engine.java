@@ -12,6 +12,7 @@ import io.github.captchareports.internal.http.HttpTransport;
 import io.github.captchareports.internal.ledger.Ledger;
 import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.internal.ledger.TaskKey;
+import io.github.captchareports.internal.shared.Link;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.util.Collection;
@@ -37,12 +38,16 @@ public final class Engine implements Reporter {
     final Door door;
     final Closing closing;
 
+    /** The way to what is shared with other processes; null where nothing is. */
+    final @Nullable Link link;
+
     private final Map<String, AccountRoom> rooms;
 
     private Engine(EngineSettings settings, Function<HttpSettings, Transport> wire) {
         this.settings = settings;
         this.books = new Books(settings.listeners());
-        this.rooms = Opening.rooms(settings, wire, books);
+        this.link = link(settings);
+        this.rooms = Opening.rooms(settings, wire, books, link);
         this.ledger = new Ledger(settings.ledgerMaximumSize(), settings.clock());
         recall();
         this.door = new Door(this);
@@ -67,6 +72,9 @@ public final class Engine implements Reporter {
     public static Reporter open(EngineSettings settings, Function<HttpSettings, Transport> wire) {
         Engine engine = new Engine(settings, wire);
         engine.books.opened(engine);
+        if (engine.link != null) {
+            engine.link.open();
+        }
         return engine;
     }
 
@@ -120,6 +128,11 @@ public final class Engine implements Reporter {
     @Override
     public Collection<AccountControl> accounts() {
         return List.copyOf(rooms.values());
+    }
+
+    private static @Nullable Link link(EngineSettings settings) {
+        Sharing sharing = settings.sharing();
+        return sharing == null ? null : new Link(sharing.ledger(), Clamp.nanos(sharing.timeout()), settings.clock());
     }
 
     private void recall() {

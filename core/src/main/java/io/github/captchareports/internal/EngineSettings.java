@@ -26,7 +26,8 @@ public record EngineSettings(
         long ledgerMaximumSize,
         Scheduler clock,
         DoubleSupplier jitter,
-        @Nullable TaskJournal journal) {
+        @Nullable TaskJournal journal,
+        @Nullable Sharing sharing) {
     /** The monotonic clock. */
     public long nanos() {
         return clock.now(TimeUnit.NANOSECONDS);

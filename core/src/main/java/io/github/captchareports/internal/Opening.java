@@ -3,6 +3,7 @@ package io.github.captchareports.internal;
 import io.github.captchareports.Account;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.internal.http.HttpSettings;
+import io.github.captchareports.internal.shared.Link;
 import io.github.captchareports.spi.ReportProvider;
 import java.net.URI;
 import java.time.Duration;
@@ -17,20 +18,21 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the settings against each other and furnishes a room for each account. */
 final class Opening {
     private Opening() {}
 
     static Map<String, AccountRoom> rooms(
-            EngineSettings settings, Function<HttpSettings, Transport> wire, Books books) {
+            EngineSettings settings, Function<HttpSettings, Transport> wire, Books books, @Nullable Link link) {
         Map<String, ReportProvider> providers = providers(settings.providers());
         check(settings, providers);
         Map<String, AccountRoom> rooms = new LinkedHashMap<>();
         for (Account account : settings.accounts()) {
             ReportProvider provider = provider(account, providers);
             Transport transport = wire.apply(wire(account, provider, settings));
-            rooms.put(account.label(), new AccountRoom(account, provider, transport, settings, books));
+            rooms.put(account.label(), new AccountRoom(account, provider, transport, settings, books, link));
         }
         return rooms;
     }

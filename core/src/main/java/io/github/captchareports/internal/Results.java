@@ -13,6 +13,7 @@ import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.lane.Dismissal;
 import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.spi.ProviderReply;
+import io.github.captchareports.spi.SharedLedger;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,18 @@ final class Results {
                 settled.outcome(),
                 settled.verdict() != request.verdict(),
                 settled.delivery());
+    }
+
+    /** The result of a request for a task that another process has reported. */
+    static ReportResult known(SharedLedger.Claimed.Settled settled, ReportRequest request, AttemptSummary summary) {
+        Settled end = new Settled(settled.verdict(), settled.outcome());
+        return new ReportResult.Duplicate(
+                request,
+                summary,
+                DuplicateOrigin.SHARED_LEDGER,
+                end.outcome(),
+                end.verdict() != request.verdict(),
+                end.delivery());
     }
 
     /** Whether a follower claims again: its owner failed for a reason of its own, which the follower need not share. */

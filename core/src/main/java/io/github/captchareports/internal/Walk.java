@@ -2,11 +2,13 @@ package io.github.captchareports.internal;
 
 import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.AttemptSummary;
+import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
+import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.ReportTrace;
 import io.github.captchareports.internal.decision.Decide;
 import io.github.captchareports.internal.decision.Decision;
@@ -20,6 +22,7 @@ import io.github.captchareports.internal.lane.Signal;
 import io.github.captchareports.internal.lane.Waiter;
 import io.github.captchareports.internal.ledger.Claim;
 import io.github.captchareports.internal.ledger.Claimed;
+import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.internal.ledger.TaskKey;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
@@ -53,6 +56,8 @@ final class Walk extends Waiter implements Claim.Follower {
     private final ContextView context;
     private final ReportTrace trace;
     private final Destination destination;
+    /** The other processes of the account; null where there are none. */
+    private final @Nullable Elsewhere elsewhere;
 
     private @Nullable Claim claim;
     private History history = History.NONE;
@@ -66,6 +71,8 @@ final class Walk extends Waiter implements Claim.Follower {
     private boolean journaled;
     /** Whether its answer is awaited; touched only inside the lane's drain loop. */
     private boolean intending;
+    /** Whether the guard knows that it is being sent. */
+    private boolean counted;
     /** The client key of the last attempt, to be masked should the service echo it. */
     private String key = "";
 
@@ -104,6 +111,9 @@ final class Walk extends Waiter implements Claim.Follower {
         this.context = context;
         this.trace = trace;
         this.destination = destination;
+        this.elsewhere = room.shared == null
+                ? null
+                : new Elsewhere(room.shared, request, room.account, room.provider.replaySafe());
     }
 
     /** The subscriber is gone: withdraws what has not been sent. What is on the wire goes on to its end for the ledger. */
@@ -211,7 +221,7 @@ final class Walk extends Waiter implements Claim.Follower {
     @Override
     protected boolean admissible(long now) {
         // What was granted once is counted, and may have been recorded: holding its repetition would take nothing back.
-        return history.failures() > 0 || history.unclear() != null || !room.holds(request, now);
+        return counted || history.unclear() != null || !room.complaints.holds(request, now);
     }
 
     @Override
@@ -254,7 +264,67 @@ final class Walk extends Waiter implements Claim.Follower {
         }
         if (history.failures() == 0) {
             firstAttemptAt = grantedAt();
-            room.noteSending(request, grantedAt());
+        }
+        if (elsewhere == null) {
+            prepare(call);
+        } else {
+            // Nothing leaves before the other processes know; the way back into the lane keeps all hands in order.
+            sentAt = grantedAt();
+            elsewhere.ask(
+                    deadline() - engine.settings.nanos(),
+                    history.unclear() != null,
+                    room.lane::execute,
+                    word -> afterAsking(word, call));
+        }
+    }
+
+    private void afterAsking(Elsewhere.Word word, ProviderCall call) {
+        long now = engine.settings.nanos();
+        if (word instanceof Elsewhere.Wait wait) {
+            room.lane.unsentAndRetry(this, Math.min(now + wait.nanos(), deadline()));
+            return;
+        }
+        ReportResult instead = insteadOfSending(word, now);
+        if (instead == null) {
+            prepare(call);
+        } else {
+            room.lane.unsent(this);
+            end(instead);
+        }
+    }
+
+    private @Nullable ReportResult insteadOfSending(Elsewhere.Word word, long now) {
+        if (word instanceof Elsewhere.Known known) {
+            ReportResult duplicate = Results.known(known.end(), request, summary);
+            return known.end().outcome() == Outcome.INDETERMINATE ? uncertainOr(duplicate) : duplicate;
+        }
+        if (word instanceof Elsewhere.Unreachable) {
+            return uncertainOr(undelivered(UndeliveredReason.LEDGER_UNREACHABLE));
+        }
+        if (word instanceof Elsewhere.Go go && go.unclear() != null && history.unclear() == null) {
+            history = new History(history.attempts(), history.failures(), go.unclear());
+        }
+        return noMore(now);
+    }
+
+    /** What speaks against sending by now. */
+    private @Nullable ReportResult noMore(long now) {
+        if (cancelled) {
+            return uncertainOr(undelivered(UndeliveredReason.CANCELLED));
+        }
+        if (deadline() - now <= 0) {
+            return uncertainOr(new ReportResult.Expired(request, summary, windowEnd));
+        }
+        // Others were granted while this one asked.
+        return admissible(now)
+                ? null
+                : new ReportResult.Withheld(request, summary, WithheldReason.COMPLAINT_GUARD, null);
+    }
+
+    private void prepare(ProviderCall call) {
+        if (!counted) {
+            counted = true;
+            room.complaints.noteSending(request, grantedAt());
         }
         TaskJournal journal = engine.settings.journal();
         if (journal == null || journaled) {
@@ -319,7 +389,10 @@ final class Walk extends Waiter implements Claim.Follower {
     @Override
     protected void onTimedOut() {
         Exchange current = exchange;
-        if (intending) {
+        if (elsewhere != null && elsewhere.isAsking()) {
+            elsewhere.stopAsking();
+            onEnd(new AttemptEnd.NotSent(null));
+        } else if (intending) {
             intending = false;
             onEnd(new AttemptEnd.NotSent(null));
         } else if (current != null) {
@@ -341,7 +414,7 @@ final class Walk extends Waiter implements Claim.Follower {
                 noteAnswer(answered.reply(), reply, signal, now);
                 ProbableCause cause = ProbableCauses.of(reply.possibleCauses(), request, now - mayBeLateFrom >= 0);
                 decision = Decide.afterReply(reply, cause, ending, terms(now));
-                room.noteDecision(request, decision, now);
+                room.complaints.noteDecision(request, decision, now);
             } else if (end instanceof AttemptEnd.Unclear unclear) {
                 signal = unclear.loss() == AttemptEnd.Loss.SHUT_DOWN ? Signal.NOTHING : Signal.FAILED;
                 tellAttempt(AttemptEvent.End.UNCLEAR, null, null, now);
@@ -374,6 +447,9 @@ final class Walk extends Waiter implements Claim.Follower {
         if (decision instanceof Decision.Again again) {
             waitingSince = engine.settings.nanos();
             history = new History(ending.attempts(), ending.failures(), again.unclear());
+            if (again.unclear() == null && elsewhere != null) {
+                elsewhere.release();
+            }
             room.lane.finishAndRetry(this, signal, again.notBefore(), again.probe());
             return;
         }
@@ -423,9 +499,11 @@ final class Walk extends Waiter implements Claim.Follower {
         return new ReportResult.Undelivered(request, summary, reason);
     }
 
-    /** The certain end, unless an earlier attempt may have been recorded. */
+    /** The certain end, unless an attempt made earlier, or by another process, may have been recorded. */
     private ReportResult uncertainOr(ReportResult certain) {
-        IndeterminateCause unclear = history.unclear();
+        IndeterminateCause unclear = history.unclear() == null && elsewhere != null && elsewhere.isBusy()
+                ? IndeterminateCause.REPORTED_ELSEWHERE
+                : history.unclear();
         return unclear == null ? certain : new ReportResult.Indeterminate(request, summary, unclear);
     }
 
@@ -439,11 +517,27 @@ final class Walk extends Waiter implements Claim.Follower {
         }
     }
 
+    private void settle(Claim owned, ReportResult result) {
+        Settled known = elsewhere == null ? null : elsewhere.settled();
+        if (known != null) {
+            engine.ledger.adopt(owned, known);
+        } else if (result instanceof ReportResult.Indeterminate open
+                && open.cause() == IndeterminateCause.REPORTED_ELSEWHERE) {
+            // What another process leaves open is for the ledger to know that both share.
+            engine.ledger.release(task, owned);
+        } else {
+            engine.ledger.settle(task, owned, result);
+        }
+    }
+
     /** What goes wrong in here must not cost the report its result. */
     private void remember(@Nullable Claim owned, ReportResult result) {
         try {
             if (owned != null) {
-                engine.ledger.settle(task, owned, result);
+                settle(owned, result);
+            }
+            if (elsewhere != null) {
+                elsewhere.end(result);
             }
             TaskJournal journal = engine.settings.journal();
             if (journal != null && intended) {

@@ -3,6 +3,7 @@ package io.github.captchareports.internal;
 import io.github.captchareports.Account;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
@@ -31,7 +32,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** An engine on virtual time: accounts {@code safe} (replay-safe) and {@code unsafe}, each on a wire of its own. */
 final class Bench {
-    final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+    final VirtualTimeScheduler clock;
     final Map<String, FakeWire> wires = new ConcurrentHashMap<>();
     final List<ReporterListener> listeners = new ArrayList<>();
     int window = 1024;
@@ -48,8 +49,19 @@ final class Bench {
     @Nullable
     TaskJournal journal;
 
+    @Nullable
+    Sharing sharing;
+
+    LedgerLoss ledgerLoss = LedgerLoss.DEGRADE;
+
     Bench() {
+        this(VirtualTimeScheduler.create());
         clock.advanceTimeBy(Duration.ofDays(1));
+    }
+
+    /** Another process, on the same clock. */
+    Bench(VirtualTimeScheduler clock) {
+        this.clock = clock;
     }
 
     Reporter open() {
@@ -69,7 +81,8 @@ final class Bench {
                 1_000_000,
                 clock,
                 () -> jitter,
-                journal);
+                journal,
+                sharing);
         return Engine.open(
                 change.apply(settings), http -> wires.computeIfAbsent(http.name(), name -> new FakeWire(clock)));
     }
@@ -81,6 +94,7 @@ final class Bench {
                 .maxPending(maxPending)
                 .rateLimit(rate)
                 .complaintLimits(complaintLimits)
+                .ledgerLoss(ledgerLoss)
                 .build();
     }
 

@@ -290,7 +290,8 @@ class DeliveryTest {
                 settings.ledgerMaximumSize(),
                 negative,
                 settings.jitter(),
-                settings.journal()));
+                settings.journal(),
+                settings.sharing()));
 
         assertThat(report(reporter, bench.request("safe", 1)).outcome()).isEqualTo(Outcome.ACCEPTED);
     }

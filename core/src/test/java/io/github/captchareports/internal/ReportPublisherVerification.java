@@ -84,6 +84,7 @@ abstract class ReportPublisherVerification extends PublisherVerification<ReportR
                 settings.ledgerMaximumSize(),
                 CLOCK,
                 settings.jitter(),
+                null,
                 null));
     }
 

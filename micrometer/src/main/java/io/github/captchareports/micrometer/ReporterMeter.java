@@ -97,6 +97,14 @@ public enum ReporterMeter implements MeterDocumentation {
             ReporterTag.PROVIDER,
             ReporterTag.ACCOUNT),
 
+    /** 1 while an account is shared with other processes and their ledger cannot be reached, 0 otherwise. */
+    ALONE(
+            "captcha.reports.account.alone",
+            Meter.Type.GAUGE,
+            "1 while the ledger that the account shares with other processes cannot be reached",
+            ReporterTag.PROVIDER,
+            ReporterTag.ACCOUNT),
+
     /** 1 for the phase an account is in, 0 for the others. */
     PHASE(
             "captcha.reports.account.phase",

@@ -32,6 +32,7 @@ final class AccountFactory {
                 .clientKey(keys.of(path, properties))
                 .http2(properties.http2())
                 .rateLimit(rate(path, properties))
+                .ledgerLoss(properties.ledgerLoss())
                 .proxy(proxy(path + ".proxy", properties.proxy()));
         Setting.apply(path + ".base-url", properties.baseUrl(), account::baseUrl);
         Setting.apply(path + ".max-in-flight", properties.maxInFlight(), account::maxInFlight);

@@ -1,5 +1,6 @@
 package io.github.captchareports.spring;
 
+import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.ProxySettings;
 import java.net.URI;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param burst Requests that may go at once after a quiet time; by default the larger of 10 and 50 ms of the rate.
  * @param proxy A proxy that the requests go through.
  * @param sslBundle The SSL bundle whose trust store is trusted in place of the platform's.
+ * @param ledgerLoss What happens while the ledger that is shared with other processes is away: go on alone, or refuse.
  * @param complaints When complaints are warned of and held; what the provider knows by default.
  */
 record AccountProperties(
@@ -38,6 +40,7 @@ record AccountProperties(
         @Nullable Integer burst,
         @Nullable Proxy proxy,
         @Nullable String sslBundle,
+        @DefaultValue("degrade") LedgerLoss ledgerLoss,
         @Nullable Complaints complaints) {
     /** Without the key, and without what people take for the name of the key's property or file. */
     @Override

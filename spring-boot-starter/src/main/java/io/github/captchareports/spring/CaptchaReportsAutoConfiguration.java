@@ -5,6 +5,7 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.spi.ReportProvider;
+import io.github.captchareports.spi.SharedLedger;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * Configures a {@link Reporter} from the properties below {@code captcha.reports} and the application's beans of the
- * types {@link Account}, {@link ReportProvider}, {@link ReporterListener}, {@link TaskJournal},
+ * types {@link Account}, {@link ReportProvider}, {@link ReporterListener}, {@link TaskJournal}, {@link SharedLedger},
  * {@link AccountCustomizer} and {@link ReporterCustomizer}, unless the application brings a reporter of its own; and
  * closes it with the application.
  */
@@ -45,6 +46,7 @@ public class CaptchaReportsAutoConfiguration {
             ObjectProvider<ReportProvider> providers,
             ObjectProvider<ReporterListener> listeners,
             ObjectProvider<TaskJournal> journal,
+            ObjectProvider<SharedLedger> sharedLedger,
             ObjectProvider<AccountCustomizer> accountCustomizers,
             ObjectProvider<ReporterCustomizer> customizers) {
         Providers found = new Providers(ordered(providers));
@@ -58,6 +60,7 @@ public class CaptchaReportsAutoConfiguration {
         found.beans().forEach(builder::provider);
         ordered(listeners).forEach(builder::listener);
         journal.ifAvailable(builder::journal);
+        sharedLedger.ifAvailable(ledger -> ReporterFactory.share(builder, ledger, properties.sharedLedger()));
         ordered(customizers).forEach(customizer -> customizer.customize(builder));
         return ReporterFactory.open(builder);
     }

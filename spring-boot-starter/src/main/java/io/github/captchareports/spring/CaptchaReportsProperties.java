@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param connectTimeout How long opening a connection may take.
  * @param retry How failed attempts are repeated.
  * @param ledger What is remembered of reports that were made.
+ * @param sharedLedger How a bean of type SharedLedger is used.
  * @param shutdown How the reporter is closed.
  */
 @ConfigurationProperties(prefix = CaptchaReportsProperties.PREFIX, ignoreUnknownFields = false)
@@ -28,6 +29,7 @@ record CaptchaReportsProperties(
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue Retry retry,
         @DefaultValue Ledger ledger,
+        @DefaultValue SharedLedger sharedLedger,
         @DefaultValue Shutdown shutdown) {
     static final String PREFIX = "captcha.reports";
 
@@ -55,6 +57,16 @@ record CaptchaReportsProperties(
      * @param maximumSize Settled tasks that are remembered at most.
      */
     record Ledger(@DefaultValue("10000000") long maximumSize) {}
+
+    /**
+     * How a bean of type SharedLedger is used.
+     *
+     * @param processes Processes that share it, this one included: while it is away each uses that part of the rate.
+     * @param timeout How long an answer of it may take.
+     */
+    record SharedLedger(
+            @DefaultValue("1") int processes,
+            @DefaultValue("1s") Duration timeout) {}
 
     /**
      * How the reporter is closed.

@@ -4,6 +4,7 @@ import io.github.captchareports.Account;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.RetryPolicy;
+import io.github.captchareports.spi.SharedLedger;
 import java.util.List;
 
 /** Opens the reporter that the properties describe. */
@@ -26,6 +27,13 @@ final class ReporterFactory {
         Setting.apply(PATH + "ledger.maximum-size", properties.ledger().maximumSize(), builder::ledgerMaximumSize);
         accounts.forEach(builder::account);
         return builder;
+    }
+
+    /** Shares the accounts with the other processes that use the ledger. */
+    static void share(ReporterBuilder builder, SharedLedger ledger, CaptchaReportsProperties.SharedLedger properties) {
+        String path = PATH + "shared-ledger.";
+        Setting.apply(path + "processes", properties.processes(), processes -> builder.sharedLedger(ledger, processes));
+        Setting.apply(path + "timeout", properties.timeout(), builder::sharedLedgerTimeout);
     }
 
     /** Opens it; what contradicts is told by the property. */

@@ -38,6 +38,7 @@ record ReporterHealth(Level level, Map<String, Object> details) {
         }
         boolean whole = state.phase() == AccountState.Phase.OPEN
                 && state.refusedMethods().isEmpty()
+                && !state.alone()
                 && complaints != ComplaintState.HELD;
         return whole ? Level.UP : Level.DEGRADED;
     }
@@ -55,6 +56,9 @@ record ReporterHealth(Level level, Map<String, Object> details) {
         if (!state.refusedMethods().isEmpty()) {
             details.put("refusedMethods", state.refusedMethods());
         }
+        if (state.alone()) {
+            details.put("sharedLedger", "unreachable");
+        }
         details.put("complaints", complaints);
         details.put("pending", state.pending());
         details.put("inFlight", state.inFlight());
@@ -64,7 +68,7 @@ record ReporterHealth(Level level, Map<String, Object> details) {
     /** From the best to the worst. */
     enum Level {
         UP,
-        /** An account is held, paused, probing or unreachable. Spring Boot leaves it out where it sums up. */
+        /** An account is held, paused, probing, unreachable or cut off from the ledger that it shares. Spring Boot leaves it out where it sums up. */
         DEGRADED,
         /** A service refuses an account. */
         DOWN

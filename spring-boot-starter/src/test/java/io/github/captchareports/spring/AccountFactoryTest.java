@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Account;
 import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.RateLimit;
 import java.net.URI;
@@ -118,7 +119,21 @@ class AccountFactoryTest {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("vault", source));
         AccountProperties properties = new AccountProperties(
-                "main", "2captcha", null, "vault.key", null, null, false, null, null, null, null, null, null, null);
+                "main",
+                "2captcha",
+                null,
+                "vault.key",
+                null,
+                null,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                LedgerLoss.DEGRADE,
+                null);
         Account account = new AccountFactory(
                         new Providers(List.of()), new ClientKeys(environment), new TrustedCertificates(null))
                 .make("captcha.reports.accounts[0]", properties);
@@ -126,6 +141,12 @@ class AccountFactoryTest {
         assertThat(account.clientKey().get()).isEqualTo("first");
         source.put("vault.key", "rotated");
         assertThat(account.clientKey().get()).isEqualTo("rotated");
+    }
+
+    @Test
+    void whatHappensWithoutTheSharedLedgerIsTheAccountsOwn() {
+        assertThat(account("key=k").ledgerLoss()).isEqualTo(LedgerLoss.DEGRADE);
+        assertThat(account("key=k", "ledger-loss=refuse").ledgerLoss()).isEqualTo(LedgerLoss.REFUSE);
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
 import io.github.captchareports.spi.ReportProvider;
+import io.github.captchareports.spi.SharedLedger;
 import io.github.captchareports.spi.TaskJournal;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -92,6 +93,35 @@ class CaptchaReportsAutoConfigurationTest {
             assertThat(context).hasNotFailed().hasSingleBean(Reporter.class);
             assertThat(context.getBean(Reporter.class)).isSameAs(own);
         });
+    }
+
+    @Test
+    void aSharedLedgerOfTheApplicationIsAskedBeforeAReportIsSent(CaptchaSimulator simulator) {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        SharedLedger ledger = (SharedLedger) Proxy.newProxyInstance(
+                SharedLedger.class.getClassLoader(),
+                new Class<?>[] {SharedLedger.class},
+                (proxy, method, arguments) -> {
+                    asked.add(method.getName());
+                    return CompletableFuture.failedFuture(new IllegalStateException("away"));
+                });
+
+        Contexts.withAccount()
+                .withPropertyValues(
+                        Contexts.ACCOUNT + "base-url=" + simulator.baseUrl(SimulatedService.TWOCAPTCHA),
+                        Contexts.ACCOUNT + "ledger-loss=refuse",
+                        "captcha.reports.shared-ledger.processes=3")
+                .withBean(SharedLedger.class, () -> ledger)
+                .run(context -> {
+                    Reporter reporter = context.getBean(Reporter.class);
+                    assertThat(Reports.make(reporter, Reports.complaint("main", 1))
+                                    .reasonTag())
+                            .isEqualTo("ledger-unreachable");
+                    assertThat(ReporterHealth.of(reporter).level()).isEqualTo(ReporterHealth.Level.DEGRADED);
+                });
+
+        assertThat(asked).isNotEmpty();
+        assertThat(simulator.recorded(SimulatedService.TWOCAPTCHA)).isEmpty();
     }
 
     @Test

@@ -19,7 +19,7 @@ class ConfigurationMetadataTest {
     @Test
     void everyPropertyHasADescription() {
         assertThat(properties())
-                .hasSize(14)
+                .hasSize(16)
                 .allSatisfy((name, property) ->
                         assertThat(property.path("description").asString("")).endsWith("."));
     }

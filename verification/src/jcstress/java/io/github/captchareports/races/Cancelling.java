@@ -27,6 +27,7 @@ final class Cancelling {
             10,
             new StillClock(),
             () -> 0.5,
+            null,
             null);
 
     final Wire wire = new Wire();

@@ -105,6 +105,25 @@ public final class ComplaintGuard {
         tell();
     }
 
+    /** Counts what another process has solved and complained of, so many hours back. */
+    public void observeOthers(
+            CaptchaType type,
+            @Nullable String domain,
+            int hoursBack,
+            long solved,
+            long complaints,
+            long confirmations,
+            long now) {
+        synchronized (this) {
+            Scope scope = scope(type, domain, now);
+            ComplaintWatch watch = watch(scope, now);
+            watch.add(hoursBack, solved, complaints, confirmations, now);
+            addVolume(scope, hoursBack, solved, now);
+            judge(scope, watch, now);
+        }
+        tell();
+    }
+
     /** The service refused a complaint, for all that is known because there were too many. */
     public void refused(CaptchaType type, @Nullable String domain, long now) {
         synchronized (this) {
@@ -157,13 +176,17 @@ public final class ComplaintGuard {
 
     private ComplaintWatch add(Scope scope, long solved, long complaints, long confirmations, long now) {
         ComplaintWatch watch = watch(scope, now);
-        watch.add(solved, complaints, confirmations, now);
+        watch.add(0, solved, complaints, confirmations, now);
+        addVolume(scope, 0, solved, now);
+        return judge(scope, watch, now);
+    }
+
+    private void addVolume(Scope scope, int hoursBack, long solved, long now) {
         if (limits.volumeTypes().contains(scope.type())) {
             volume.turn(now);
-            volume.add(solved, 0, 0);
+            volume.add(hoursBack, solved, 0, 0);
             toldLowVolume &= volume.solved() < limits.minimumVolume();
         }
-        return judge(scope, watch, now);
     }
 
     private ComplaintWatch watch(Scope scope, long now) {

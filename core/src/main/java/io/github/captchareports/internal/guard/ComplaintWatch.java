@@ -106,10 +106,10 @@ final class ComplaintWatch {
         return news;
     }
 
-    /** Counts what was solved, in the present hour. */
-    void add(long solved, long complaints, long confirmations, long now) {
+    /** Counts what was solved so many hours back. */
+    void add(int hoursBack, long solved, long complaints, long confirmations, long now) {
         turn(now);
-        counts.add(solved, complaints, confirmations);
+        counts.add(hoursBack, solved, complaints, confirmations);
     }
 
     private void turn(long now) {

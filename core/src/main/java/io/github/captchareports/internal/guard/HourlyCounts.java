@@ -37,9 +37,12 @@ final class HourlyCounts {
         latest = Math.max(latest, hour);
     }
 
-    /** Counts into the latest hour, see {@link #turn}. */
-    void add(long moreSolved, long moreComplaints, long moreConfirmations) {
-        int slot = slot(latest);
+    /** Counts into an hour before the latest, see {@link #turn}; what lies before the window is left out. */
+    void add(int hoursBack, long moreSolved, long moreComplaints, long moreConfirmations) {
+        if (hoursBack >= solvedBy.length) {
+            return;
+        }
+        int slot = slot(latest - hoursBack);
         solvedBy[slot] += moreSolved;
         complaintsBy[slot] += moreComplaints;
         confirmationsBy[slot] += moreConfirmations;

@@ -18,12 +18,21 @@ final class Availability {
     /** Far enough that no account lives to see it, near enough that differences do not overflow. */
     static final long NEVER = Long.MAX_VALUE / 2;
 
+    private final LaneSettings settings;
     private final RetryPolicy policy;
     private final DoubleSupplier jitter;
     private final TokenClock tokens;
+    /** What is shared with other processes; null where the account is this process's alone. */
+    private final @Nullable Quota quota;
+
     private final RetryBudget budget;
     /** Methods that are refused, with the first refusal of each. */
     private final Map<String, Signal.MethodRefused> refusedPaths = new TreeMap<>();
+
+    private RateLimit limit;
+    private long tokenUntil;
+    /** Whether the other processes cannot be asked. */
+    private boolean alone;
 
     private boolean paused;
     private boolean pausedByOperator;
@@ -43,10 +52,13 @@ final class Availability {
     private long lastFailureAt;
     private @Nullable String code;
 
-    Availability(RateLimit limit, RetryPolicy policy, DoubleSupplier jitter, long now) {
-        this.policy = policy;
-        this.jitter = jitter;
+    Availability(LaneSettings settings, long now) {
+        this.settings = settings;
+        this.policy = settings.retryPolicy();
+        this.jitter = settings.jitter();
+        this.limit = settings.rateLimit();
         this.tokens = new TokenClock(limit, now);
+        this.quota = settings.sharedTokens() == null ? null : new Quota(limit, now);
         this.budget = new RetryBudget(policy.budget());
         this.pausedSince = now - 1;
     }
@@ -93,16 +105,56 @@ final class Availability {
 
     /** Whether one more attempt may begin now. */
     boolean open(long now) {
+        return openButForQuota(now) && (quota == null || alone || quota.available(now));
+    }
+
+    private boolean openButForQuota(long now) {
         return !refused && !paused && (!probing || probeDue(now)) && tokens.available(now);
     }
 
     /** Takes the token for an attempt; true when it is a probe. */
     boolean begin(long now) {
         tokens.take(now);
+        tokenUntil = quota == null || alone ? now : quota.take(now);
         if (probing) {
             probeOut = true;
         }
         return probing;
+    }
+
+    /** Until when the shared token is of use that was taken last; a moment that is over where it was none. */
+    long tokenUntil() {
+        return tokenUntil;
+    }
+
+    /** Takes back what {@link #begin} gave to an attempt that was not made. */
+    void takeBack(boolean wasProbe, long tokenGoodUntil, long now) {
+        tokens.giveBack(now);
+        if (quota != null && !alone) {
+            quota.giveBack(tokenGoodUntil, now);
+        }
+        if (wasProbe) {
+            probeOut = false;
+        }
+    }
+
+    /** The shared tokens, where nothing but the lack of them keeps the account from sending; null otherwise. */
+    @Nullable
+    Quota missing(long now) {
+        return quota != null && !alone && quota.wanting(now) && openButForQuota(now) ? quota : null;
+    }
+
+    /** The other processes cannot be asked any more, or can again. */
+    void alone(boolean isAlone, long now) {
+        alone = isAlone;
+        if (quota != null) {
+            quota.forget(now);
+        }
+        tokens.limit(isAlone ? settings.alone(limit) : limit, now);
+        if (isAlone) {
+            // The burst may have been used by all together a moment ago.
+            tokens.empty(now);
+        }
     }
 
     /** Why a report need not wait, or null. */
@@ -188,8 +240,12 @@ final class Availability {
         nextProbeAt = now;
     }
 
-    void limit(RateLimit limit, long now) {
-        tokens.limit(limit, now);
+    void limit(RateLimit newLimit, long now) {
+        limit = newLimit;
+        tokens.limit(alone ? settings.alone(newLimit) : newLimit, now);
+        if (quota != null) {
+            quota.limit(newLimit);
+        }
     }
 
     /** The next moment at which something changes by itself; {@code anyWaiting} adds what only the waiting care for. */
@@ -206,6 +262,9 @@ final class Availability {
         }
         if (anyWaiting) {
             long grant = tokens.wakeAt(now);
+            if (quota != null && !alone) {
+                grant = Math.max(grant, quota.wakeAt(now));
+            }
             if (probing) {
                 grant = probeOut ? NEVER : Math.max(grant, nextProbeAt);
             }

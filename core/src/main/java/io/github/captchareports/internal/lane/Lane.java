@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,7 @@ public final class Lane {
         this.maxInFlight = settings.maxInFlight();
         this.timer = new LaneTimer(clock, this::submit);
         long now = now();
-        this.availability = new Availability(settings.rateLimit(), settings.retryPolicy(), settings.jitter(), now);
+        this.availability = new Availability(settings, now);
         this.view = LaneView.of(availability, now);
     }
 
@@ -123,11 +124,30 @@ public final class Lane {
                 availability.probe(now());
                 turnAway();
             }
-            waiter.notBefore = notBefore;
-            pending.incrementAndGet();
-            waiter.enter();
-            arrive(waiter);
+            arriveAgain(waiter, notBefore);
         });
+    }
+
+    /** Takes an attempt back that was granted and not made: permit and token are there for others. */
+    public void unsent(Waiter waiter) {
+        submit(() -> takeBack(waiter));
+    }
+
+    /**
+     * Takes an attempt back that was granted and not made, and whose report waits again.
+     *
+     * @param notBefore monotonic time before which it is not granted
+     */
+    public void unsentAndRetry(Waiter waiter, long notBefore) {
+        submit(() -> {
+            takeBack(waiter);
+            arriveAgain(waiter, notBefore);
+        });
+    }
+
+    /** Whether the processes that share the account can be asked has changed; it is looked up in its turn. */
+    public void alone(BooleanSupplier alone) {
+        submit(() -> availability.alone(alone.getAsBoolean(), now()));
     }
 
     /** Stops sending until {@link #resume()}, or for a while. */
@@ -229,6 +249,7 @@ public final class Lane {
         }
         room.advance(now);
         grant(now);
+        askForTokens(now);
         publish(now);
         arm(now);
     }
@@ -252,9 +273,32 @@ public final class Lane {
                 continue;
             }
             first.probe = availability.begin(now);
+            first.tokenUntil = availability.tokenUntil();
             first.grantedAt = now;
             inFlight.add(first);
             first.onGranted();
+        }
+    }
+
+    private void askForTokens(long now) {
+        TokenSource source = settings.sharedTokens();
+        if (source == null || room.peek() == null || inFlight.size() >= maxInFlight) {
+            return;
+        }
+        Quota missing = availability.missing(now);
+        if (missing != null) {
+            int tokens = missing.batch();
+            long number = missing.ask(now);
+            source.take(
+                    missing.bucket(),
+                    tokens,
+                    wait -> submit(() -> {
+                        if (wait == TokenSource.UNREACHABLE) {
+                            missing.refused(number, now());
+                        } else {
+                            missing.arrived(number, tokens, wait, now());
+                        }
+                    }));
         }
     }
 
@@ -279,6 +323,18 @@ public final class Lane {
         } else if (won(waiter)) {
             waiter.onDismissed(dismissal, availability.code(dismissal, waiter));
         }
+    }
+
+    private void arriveAgain(Waiter waiter, long notBefore) {
+        waiter.notBefore = notBefore;
+        pending.incrementAndGet();
+        waiter.enter();
+        arrive(waiter);
+    }
+
+    private void takeBack(Waiter waiter) {
+        availability.takeBack(waiter.probe, waiter.tokenUntil, now());
+        inFlight.remove(waiter);
     }
 
     private void end(Waiter waiter, Signal signal) {

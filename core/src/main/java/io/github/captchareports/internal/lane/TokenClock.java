@@ -70,6 +70,18 @@ final class TokenClock {
         starved = false;
     }
 
+    /** Begins to fill anew. */
+    void empty(long now) {
+        fill(now);
+        level = Math.min(level, 0);
+    }
+
+    /** Takes a token back that was not used. */
+    void giveBack(long now) {
+        fill(now);
+        level = Math.min(limit.burst(), level + 1);
+    }
+
     /**
      * When to look again: at high rates when a millisecond's worth has gathered, so that the timer does not run for
      * every single token.

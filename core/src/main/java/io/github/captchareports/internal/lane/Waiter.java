@@ -26,6 +26,8 @@ public abstract class Waiter {
     long grantedAt;
     boolean probe;
     boolean onTheWire;
+    /** Until when its shared token is of use to somebody else. */
+    long tokenUntil;
 
     boolean listed;
     long arrivedAt;

@@ -98,11 +98,19 @@ public final class Ledger {
         switch (result.outcome()) {
             case ACCEPTED, REJECTED, DUPLICATE, INDETERMINATE ->
                 claim.complete(new Settled(claim.verdict(), result.outcome()));
-            case EXPIRED, WITHHELD, UNDELIVERED -> {
-                tasks.remove(key, claim);
-                claim.cancel(false);
-            }
+            case EXPIRED, WITHHELD, UNDELIVERED -> release(key, claim);
         }
+    }
+
+    /** Ends a claim and leaves its task free. The followers are the caller's to tell. */
+    public void release(TaskKey key, Claim claim) {
+        tasks.remove(key, claim);
+        claim.cancel(false);
+    }
+
+    /** Ends a claim whose task somebody else turned out to have reported. The followers are the caller's to tell. */
+    public void adopt(Claim claim, Settled settled) {
+        claim.complete(settled);
     }
 
     /** Tasks remembered or in flight, about. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** An account's pauses, refusals, probes and outages, to the nanosecond. Times count from the account's beginning. */
 class AvailabilityTest {
@@ -24,7 +25,8 @@ class AvailabilityTest {
     private Availability account = account(PLENTY);
 
     private static Availability account(RateLimit limit) {
-        return new Availability(limit, POLICY, () -> 0.5, T);
+        return new Availability(
+                new LaneSettings(limit, 1, 1, 1, POLICY, VirtualTimeScheduler.create(), () -> 0.5, null, 1), T);
     }
 
     @Test
@@ -635,5 +637,106 @@ class AvailabilityTest {
         assertThat(account.phase()).isEqualTo(phase);
         assertThat(account.until()).isEqualTo(until);
         assertThat(account.code()).isEqualTo(code);
+    }
+
+    private static Availability shared(RateLimit limit) {
+        TokenSource source = (bucket, tokens, answer) -> {};
+        return new Availability(
+                new LaneSettings(limit, 1, 1, 1, POLICY, VirtualTimeScheduler.create(), () -> 0.5, source, 0.5), T);
+    }
+
+    private static Quota missing(Availability shared, long now) {
+        Quota missing = shared.missing(now);
+        if (missing == null) {
+            throw new AssertionError("no shared token is missing");
+        }
+        return missing;
+    }
+
+    @Test
+    void anAccountOfOneProcessMissesNoSharedToken() {
+        assertThat(account.missing(T)).isNull();
+        account.begin(T);
+        assertThat(account.tokenUntil()).isEqualTo(T);
+    }
+
+    @Test
+    void aSharedAccountIsOpenWhileThereAreSharedTokens() {
+        Availability shared = shared(new RateLimit(1_000, 50));
+        assertThat(shared.open(T)).isFalse();
+        assertThat(shared.wakeAt(T, true)).isEqualTo(T);
+        Quota missing = missing(shared, T);
+        missing.arrived(missing.ask(T), 1, 100, T);
+
+        assertThat(shared.missing(T)).isNull();
+        assertThat(shared.open(T)).isFalse();
+        assertThat(shared.wakeAt(T, true)).isEqualTo(T + 100);
+        assertThat(shared.open(T + 100)).isTrue();
+        assertThat(shared.begin(T + 100)).isFalse();
+        assertThat(shared.tokenUntil()).isGreaterThan(T + 100);
+        assertThat(shared.open(T + 100)).isFalse();
+
+        shared.takeBack(false, shared.tokenUntil(), T + 101);
+        assertThat(shared.open(T + 101)).isTrue();
+    }
+
+    @Test
+    void nothingIsMissingWhileSomethingElseHoldsTheAccountBack() {
+        Availability shared = shared(new RateLimit(1_000, 50));
+        shared.pauseByOperator(T, T + SECOND);
+
+        assertThat(shared.missing(T)).isNull();
+    }
+
+    @Test
+    void aProbeThatIsTakenBackIsFollowedByAnother() {
+        account.probe(T);
+        assertThat(account.begin(T + 100)).isTrue();
+        assertThat(account.open(T + 100)).isFalse();
+
+        account.takeBack(true, account.tokenUntil(), T + 101);
+
+        assertThat(account.open(T + 101)).isTrue();
+    }
+
+    @Test
+    void anAttemptThatIsTakenBackCostsNoToken() {
+        Availability slow = account(new RateLimit(1, 1));
+        slow.begin(T);
+        assertThat(slow.open(T)).isFalse();
+
+        slow.takeBack(false, slow.tokenUntil(), T);
+
+        assertThat(slow.open(T)).isTrue();
+    }
+
+    @Test
+    void aloneItBeginsEmptyAndUsesItsPart() {
+        Availability shared = shared(new RateLimit(1_000, 50));
+        shared.alone(true, T);
+
+        assertThat(shared.rate(T)).isEqualTo(500);
+        assertThat(shared.open(T)).isFalse();
+        assertThat(shared.missing(T + SECOND)).isNull();
+        assertThat(shared.open(T + SECOND)).isTrue();
+        shared.begin(T + SECOND);
+        assertThat(shared.tokenUntil()).isEqualTo(T + SECOND);
+
+        shared.alone(false, T + SECOND);
+        assertThat(shared.rate(T + SECOND)).isEqualTo(1_000);
+        assertThat(shared.open(T + SECOND)).isFalse();
+        assertThat(shared.missing(T + SECOND)).isNotNull();
+    }
+
+    @Test
+    void aNewLimitHoldsForWhatIsSharedAndForThePart() {
+        Availability shared = shared(new RateLimit(1_000, 50));
+        shared.limit(new RateLimit(100, 10), T);
+        assertThat(missing(shared, T).bucket()).isEqualTo(new RateLimit(100, 5));
+
+        shared.alone(true, T);
+        assertThat(shared.rate(T)).isEqualTo(50);
+        shared.limit(new RateLimit(10, 10), T);
+        assertThat(shared.rate(T)).isEqualTo(5);
     }
 }

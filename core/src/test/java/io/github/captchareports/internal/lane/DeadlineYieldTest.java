@@ -74,7 +74,9 @@ class DeadlineYieldTest {
                 Duration.ofSeconds(10).toNanos(),
                 RetryPolicy.DEFAULT,
                 clock,
-                () -> 0.5);
+                () -> 0.5,
+                null,
+                1);
         Lane lane = new Lane(settings, () -> {}, new WaitingRoom(order));
         List<Sent> waiters = new ArrayList<>();
         for (Report report : reports) {

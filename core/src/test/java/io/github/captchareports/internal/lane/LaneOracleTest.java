@@ -72,7 +72,9 @@ class LaneOracleTest {
                             .withBudget(1 + random.nextInt(10))
                             .withOutage(Duration.ofDays(1), Duration.ofSeconds(5)),
                     clock,
-                    () -> LaneModel.JITTER);
+                    () -> LaneModel.JITTER,
+                    null,
+                    1);
             lane = new Lane(settings, () -> {});
             model = new LaneModel(settings);
         }

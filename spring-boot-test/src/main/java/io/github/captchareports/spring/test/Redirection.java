@@ -27,6 +27,7 @@ final class Redirection implements AccountCustomizer, Ordered {
                 .maxPending(account.maxPending())
                 .rateLimit(RATE)
                 .complaintLimits(account.complaintLimits())
+                .ledgerLoss(account.ledgerLoss())
                 .build();
     }
 

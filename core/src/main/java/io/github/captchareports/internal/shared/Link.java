@@ -1,0 +1,329 @@
+package io.github.captchareports.internal.shared;
+
+import io.github.captchareports.spi.SharedLedger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The way to the shared ledger. Nobody waits longer than the timeout; after a failure nobody asks at all until a beat finds
+ * the ledger there again. What is to be noted waits meanwhile, up to a bound. Thread-safe.
+ */
+public final class Link {
+    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+    private static final long BEAT = TimeUnit.SECONDS.toNanos(2);
+    private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
+    private static final int MOST_NOTES = 100_000;
+    private static final int NOTES_AT_ONCE = 1_000;
+    /** Longer than any window: the ends of that time are of no use to anybody. */
+    private static final long KEPT_FOR = TimeUnit.MINUTES.toNanos(16);
+    /** How long the last notes have. */
+    private static final long CLOSING = TimeUnit.SECONDS.toNanos(2);
+
+    private final SharedLedger ledger;
+    private final long timeout;
+    private final Scheduler clock;
+    private final List<Runnable> watchers = new ArrayList<>();
+    private final List<Function<SharedLedger, CompletionStage<?>>> beats = new ArrayList<>();
+    /** To be written as soon as the ledger is there. */
+    private final Queue<Note> notes = new ArrayDeque<>();
+    /** To be tried again with the next beat. */
+    private final Queue<Note> refused = new ArrayDeque<>();
+
+    private final LongAdder lost = new LongAdder();
+    private final AtomicInteger writing = new AtomicInteger();
+    private final Sinks.Empty<Void> ended = Sinks.empty();
+    private volatile boolean up = true;
+    private volatile boolean closed;
+    private volatile @Nullable Disposable beating;
+    private int noting;
+
+    /**
+     * A way that is taken to be open.
+     *
+     * @param timeout nanoseconds that an answer may take
+     */
+    public Link(SharedLedger ledger, long timeout, Scheduler clock) {
+        this.ledger = ledger;
+        this.timeout = timeout;
+        this.clock = clock;
+    }
+
+    /** Tells that {@link #isUp()} has changed, maybe more than once since. Before {@link #open}. */
+    public void watch(Runnable watcher) {
+        watchers.add(watcher);
+    }
+
+    /** Has something asked with each beat. Before {@link #open}. */
+    public void beat(Function<SharedLedger, CompletionStage<?>> question) {
+        beats.add(question);
+    }
+
+    /** Begins to beat. */
+    public void open() {
+        beat();
+    }
+
+    /** Whether the ledger could be reached when it was asked last. */
+    public boolean isUp() {
+        return up;
+    }
+
+    /** Notes that were given up because too many had to wait. */
+    public long lost() {
+        return lost.sum();
+    }
+
+    /**
+     * Asks the ledger, unless it was lost.
+     *
+     * @param most nanoseconds to wait at most, if that is less than the timeout
+     * @param answer told once, on any thread: the answer, or null where there is none in time
+     */
+    public <T> void ask(Function<SharedLedger, CompletionStage<T>> question, long most, Consumer<@Nullable T> answer) {
+        if (up) {
+            this.<T>ask(() -> question.apply(ledger), Math.min(timeout, most), (value, failure) -> {
+                if (failure != null) {
+                    lose(failure);
+                }
+                answer.accept(value);
+            });
+        } else {
+            answer.accept(null);
+        }
+    }
+
+    /** Has something noted, in the end: while the ledger is lost it waits. Noting it twice must do the same as once. */
+    public void note(Function<SharedLedger, CompletionStage<?>> what) {
+        Note note = new Note(what);
+        synchronized (this) {
+            if (!up || !notes.isEmpty()) {
+                queue(notes, note);
+                return;
+            }
+            noting++;
+        }
+        write(note);
+    }
+
+    /** Ends the beats, and completes when all is noted, or cannot be. */
+    public Mono<Void> close() {
+        return Mono.defer(() -> {
+            closed = true;
+            Disposable next = beating;
+            if (next != null) {
+                next.dispose();
+            }
+            beats.forEach(this::note);
+            endIfDone();
+            try {
+                clock.schedule(ended::tryEmitEmpty, CLOSING, TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException closedClock) {
+                ended.tryEmitEmpty();
+            }
+            return ended.asMono();
+        });
+    }
+
+    private void beat() {
+        if (closed) {
+            return;
+        }
+        for (Function<SharedLedger, CompletionStage<?>> question : beats) {
+            ask(() -> question.apply(ledger), timeout, (value, failure) -> {
+                if (failure == null) {
+                    regain();
+                } else {
+                    lose(failure);
+                }
+            });
+        }
+        try {
+            beating = clock.schedule(this::beat, up ? BEAT : RETRY, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closedClock) {
+            LOG.warn("the clock takes no more timers: the shared ledger is asked no more", closedClock);
+        }
+    }
+
+    private <T> void ask(
+            Supplier<? extends CompletionStage<? extends @Nullable T>> question,
+            long most,
+            BiConsumer<@Nullable T, @Nullable Throwable> answer) {
+        AtomicBoolean answered = new AtomicBoolean();
+        Disposable timer;
+        try {
+            timer = clock.schedule(
+                    () -> {
+                        if (answered.compareAndSet(false, true)) {
+                            answer.accept(null, new TimedOut());
+                        }
+                    },
+                    Math.max(1, most),
+                    TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closedClock) {
+            answer.accept(null, closedClock);
+            return;
+        }
+        stage(question).whenComplete((value, failure) -> {
+            if (answered.compareAndSet(false, true)) {
+                timer.dispose();
+                answer.accept(value, failure);
+            }
+        });
+    }
+
+    private static <T> CompletionStage<? extends @Nullable T> stage(
+            Supplier<? extends CompletionStage<? extends @Nullable T>> question) {
+        try {
+            return Objects.requireNonNull(question.get(), "the shared ledger's answer");
+        } catch (RuntimeException | Error thrown) {
+            return CompletableFuture.failedFuture(thrown);
+        }
+    }
+
+    private void lose(Throwable why) {
+        synchronized (this) {
+            if (!up) {
+                return;
+            }
+            up = false;
+        }
+        LOG.warn("the shared ledger cannot be reached; asked again every second: {}", why.toString());
+        watchers.forEach(Runnable::run);
+    }
+
+    /** The ledger answers; what was kept for it is tried at each beat, in case it takes no notes yet. */
+    private void regain() {
+        boolean news;
+        synchronized (this) {
+            news = !up;
+            up = true;
+            notes.addAll(refused);
+            refused.clear();
+        }
+        if (news) {
+            LOG.info("the shared ledger is there again");
+            watchers.forEach(Runnable::run);
+        }
+        writeKept();
+    }
+
+    private void writeKept() {
+        if (writing.getAndIncrement() != 0) {
+            return;
+        }
+        int missed = 1;
+        do {
+            Note next;
+            while ((next = nextKept()) != null) {
+                write(next);
+            }
+            missed = writing.addAndGet(-missed);
+        } while (missed != 0);
+    }
+
+    private synchronized @Nullable Note nextKept() {
+        Note next = up && noting < NOTES_AT_ONCE ? notes.poll() : null;
+        if (next != null) {
+            noting++;
+        }
+        return next;
+    }
+
+    private void write(Note note) {
+        this.<Object>ask(() -> note.what.apply(ledger), timeout, (value, failure) -> {
+            boolean first;
+            synchronized (this) {
+                noting--;
+                first = !note.failed;
+                if (failure != null) {
+                    keep(note);
+                }
+            }
+            if (failure == null) {
+                writeKept();
+            } else if (first) {
+                // Later failures may be its own trouble: whether the ledger is there, claims and beats know.
+                lose(failure);
+            }
+            endIfDone();
+        });
+    }
+
+    /** Once the windows of its time are over, nobody needs a note any more. */
+    private void keep(Note note) {
+        long now = clock.now(TimeUnit.NANOSECONDS);
+        if (!note.failed) {
+            note.failed = true;
+            note.failedSince = now;
+        }
+        if (now - note.failedSince < KEPT_FOR) {
+            queue(refused, note);
+        } else {
+            giveUp("it was refused for too long");
+        }
+    }
+
+    private void queue(Queue<Note> queue, Note note) {
+        if (notes.size() + refused.size() < MOST_NOTES) {
+            queue.add(note);
+        } else {
+            giveUp("too many wait already");
+        }
+    }
+
+    private void giveUp(String why) {
+        if (lost.sum() == 0) {
+            LOG.error("an end is not noted in the shared ledger: {}; told once", why);
+        }
+        lost.increment();
+    }
+
+    private void endIfDone() {
+        synchronized (this) {
+            if (!closed || noting > 0 || (up && !notes.isEmpty())) {
+                return;
+            }
+        }
+        ended.tryEmitEmpty();
+    }
+
+    /** Something to be noted. */
+    private static final class Note {
+        final Function<SharedLedger, CompletionStage<?>> what;
+        boolean failed;
+        long failedSince;
+
+        Note(Function<SharedLedger, CompletionStage<?>> what) {
+            this.what = what;
+        }
+    }
+
+    private static final class TimedOut extends Exception {
+        private static final long serialVersionUID = 1;
+
+        TimedOut() {
+            super("no answer in time", null, false, false);
+        }
+    }
+}
