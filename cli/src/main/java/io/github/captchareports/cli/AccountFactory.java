@@ -2,6 +2,7 @@ package io.github.captchareports.cli;
 
 import io.github.captchareports.Account;
 import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.RateLimit;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,15 +14,18 @@ final class AccountFactory {
 
     private final Streams.Environment environment;
     private final boolean guarded;
+    private final LedgerLoss ledgerLoss;
 
     /**
      * Makes a factory.
      *
      * @param guarded whether complaints are held where there are too many of them
+     * @param ledgerLoss what happens while a shared ledger is away
      */
-    AccountFactory(Streams.Environment environment, boolean guarded) {
+    AccountFactory(Streams.Environment environment, boolean guarded, LedgerLoss ledgerLoss) {
         this.environment = environment;
         this.guarded = guarded;
+        this.ledgerLoss = ledgerLoss;
     }
 
     /** An account at the real service, or wherever its base URL points. */
@@ -57,8 +61,9 @@ final class AccountFactory {
     }
 
     private Account.Builder builder(AccountSettings settings, RateLimit unlessSet) {
-        Account.Builder account =
-                Account.builder(settings.provider(), settings.label()).rateLimit(rate(settings, unlessSet));
+        Account.Builder account = Account.builder(settings.provider(), settings.label())
+                .rateLimit(rate(settings, unlessSet))
+                .ledgerLoss(ledgerLoss);
         if (settings.maxInFlight() != null) {
             account.maxInFlight(settings.maxInFlight());
         }

@@ -69,6 +69,9 @@ final class SubmitCommand implements Callable<Integer> {
     @Mixin
     private final JournalOptions journalOptions = new JournalOptions();
 
+    @Mixin
+    private final LedgerOptions ledgerOptions = new LedgerOptions();
+
     @Option(
             names = "--grace",
             paramLabel = "DURATION",
@@ -115,7 +118,8 @@ final class SubmitCommand implements Callable<Integer> {
     private int submit() throws IOException, InterruptedException {
         ProviderNames providers = ProviderNames.installed();
         List<AccountSettings> settings = accountOptions.accounts(providers);
-        AccountFactory factory = new AccountFactory(streams.environment(), engineOptions.isGuarded());
+        AccountFactory factory =
+                new AccountFactory(streams.environment(), engineOptions.isGuarded(), ledgerOptions.loss());
         if (summary != null) {
             Summary.check(summary);
         }
@@ -137,14 +141,26 @@ final class SubmitCommand implements Callable<Integer> {
     private int submit(InputStream in, ProviderNames providers, Stream<Account> accounts)
             throws IOException, InterruptedException {
         List<Account> configured = accounts.toList();
-        try (FileJournal journal = journalOptions.open(configured, accountOptions.isSimulated(), streams.err())) {
+        try (LedgerOptions.Connected ledger = ledgerOptions.open(streams.environment());
+                FileJournal journal = journalOptions.open(configured, accountOptions.isSimulated(), streams.err())) {
+            Function<ReporterBuilder, Reporter> engine = ledger == null
+                    ? opener
+                    : builder -> {
+                        ledger.applyTo(builder);
+                        return opener.apply(builder);
+                    };
             return journal == null
-                    ? submit(in, streams.out(), providers, configured, opener)
-                    : submit(in, journal, providers, configured);
+                    ? submit(in, streams.out(), providers, configured, engine)
+                    : submit(in, journal, providers, configured, engine);
         }
     }
 
-    private int submit(InputStream in, FileJournal journal, ProviderNames providers, List<Account> accounts)
+    private int submit(
+            InputStream in,
+            FileJournal journal,
+            ProviderNames providers,
+            List<Account> accounts,
+            Function<ReporterBuilder, Reporter> engine)
             throws IOException, InterruptedException {
         LongAdder unresolved = new LongAdder();
         int exitCode = submit(
@@ -152,7 +168,7 @@ final class SubmitCommand implements Callable<Integer> {
                 new JournaledOutput(streams.out(), journal),
                 providers,
                 accounts,
-                builder -> new JournaledReporter(opener.apply(builder.journal(journal)), journal, unresolved));
+                builder -> new JournaledReporter(engine.apply(builder.journal(journal)), journal, unresolved));
         if (unresolved.sum() > 0) {
             streams.err()
                     .println("captcha-reports: " + unresolved.sum() + " reports were sent by an earlier run that did"

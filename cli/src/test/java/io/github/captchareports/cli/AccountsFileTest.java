@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.Account;
+import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.RateLimit;
 import java.io.IOException;
@@ -137,7 +138,7 @@ class AccountsFileTest {
 
     private List<Account> accounts(String yaml) throws IOException {
         Path file = Files.writeString(folder.resolve("accounts.yaml"), yaml);
-        AccountFactory factory = new AccountFactory(AccountsFileTest::environment, true);
+        AccountFactory factory = new AccountFactory(AccountsFileTest::environment, true, LedgerLoss.DEGRADE);
         return AccountsFile.read(file, Parsing.PROVIDERS).stream()
                 .map(factory::real)
                 .toList();

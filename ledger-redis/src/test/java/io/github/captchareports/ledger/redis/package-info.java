@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.captchareports.ledger.redis;
+
+import org.jspecify.annotations.NullMarked;
