@@ -1,6 +1,7 @@
 package io.github.captchareports.verification;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -42,15 +43,17 @@ import reactor.core.publisher.ParallelFlux;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
-/** Who may know whom, and what nobody may do: rules over the classes of core, of the providers and of the meters. */
+/** Who may know whom, and what nobody may do: rules over the classes of core, providers, meters and shared ledgers. */
 final class Architecture {
     static final String API = "io.github.captchareports";
     static final String SPI = API + ".spi";
     static final String INTERNAL = API + ".internal";
     static final String PROVIDERS = API + ".providers..";
     static final String METERS = API + ".micrometer..";
+    static final String SHARED_LEDGERS = API + ".ledger..";
 
-    private static final Set<String> ROOMS = Set.of("lane", "ledger", "http", "exchange", "decision", "guard");
+    private static final Set<String> ROOMS =
+            Set.of("lane", "ledger", "http", "exchange", "decision", "guard", "shared");
 
     /** The API without its values: what does something, or belongs to the user's side only. */
     private static final Set<String> API_SERVICES = names(
@@ -66,7 +69,7 @@ final class Architecture {
             resideInAPackage(API).and(describe("values", type -> !API_SERVICES.contains(type.getName())));
 
     private static final DescribedPredicate<JavaClass> MAIN_CODE =
-            resideInAnyPackage(API, SPI, INTERNAL + "..", PROVIDERS, METERS);
+            resideInAnyPackage(API, SPI, INTERNAL + "..", PROVIDERS, METERS, SHARED_LEDGERS);
 
     private static final String[] TRANSPORT = {"io.netty..", "reactor.netty.."};
     private static final String CAFFEINE = "com.github.benmanes.caffeine..";
@@ -128,6 +131,23 @@ final class Architecture {
             .dependOnClassesThat()
             .resideInAPackage("io.micrometer..")
             .as("3. Micrometer only in its module");
+
+    static final ArchRule LETTUCE_ONLY_IN_ITS_MODULE = noClasses()
+            .that(MAIN_CODE)
+            .and()
+            .resideOutsideOfPackage(SHARED_LEDGERS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.lettuce..")
+            .as("3. Lettuce only in its module");
+
+    static final ArchRule SHARED_LEDGERS_KNOW_SPI_AND_VALUES = noClasses()
+            .that()
+            .resideInAPackage(SHARED_LEDGERS)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(INTERNAL + "..", PROVIDERS)
+                    .or(resideInAPackage(API).and(not(API_VALUES))))
+            .as("3. shared ledgers know spi and the API's values");
 
     static final ArchRule METERS_KNOW_THE_API_ONLY = noClasses()
             .that()

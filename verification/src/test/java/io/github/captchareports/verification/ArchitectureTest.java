@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.captchareports.Reporter;
+import io.github.captchareports.ledger.redis.RedisSharedLedger;
 import io.github.captchareports.micrometer.ReporterMetrics;
 import io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider;
 import io.github.captchareports.providers.twocaptcha.TwoCaptchaProvider;
@@ -60,6 +61,14 @@ class ArchitectureTest {
                     Architecture.MICROMETER_ONLY_IN_ITS_MODULE,
                     Architecture.INTERNAL,
                     "class MetersInTheCorridor { io.micrometer.core.instrument.MeterRegistry registry; }"),
+            new Offender(
+                    Architecture.LETTUCE_ONLY_IN_ITS_MODULE,
+                    Architecture.INTERNAL + ".shared",
+                    "class RedisInTheCorridor { io.lettuce.core.RedisClient client; }"),
+            new Offender(
+                    Architecture.SHARED_LEDGERS_KNOW_SPI_AND_VALUES,
+                    Architecture.API + ".ledger.redis",
+                    "class ReporterInTheLedger { io.github.captchareports.Reporter reporter; }"),
             new Offender(
                     Architecture.METERS_KNOW_THE_API_ONLY,
                     Architecture.API + ".micrometer",
@@ -125,6 +134,8 @@ class ArchitectureTest {
                 .isTrue();
         assertThat(CLASSES.contain("io.github.captchareports.micrometer.ReporterMetrics"))
                 .isTrue();
+        assertThat(CLASSES.contain("io.github.captchareports.ledger.redis.RedisSharedLedger"))
+                .isTrue();
     }
 
     @Test
@@ -160,6 +171,16 @@ class ArchitectureTest {
     @Test
     void micrometerIsOnlyInItsModule() {
         Architecture.MICROMETER_ONLY_IN_ITS_MODULE.check(CLASSES);
+    }
+
+    @Test
+    void lettuceIsOnlyInItsModule() {
+        Architecture.LETTUCE_ONLY_IN_ITS_MODULE.check(CLASSES);
+    }
+
+    @Test
+    void sharedLedgersKnowSpiAndTheValues() {
+        Architecture.SHARED_LEDGERS_KNOW_SPI_AND_VALUES.check(CLASSES);
     }
 
     @Test
@@ -218,7 +239,12 @@ class ArchitectureTest {
     }
 
     private static List<Location> mainCode() {
-        return Stream.of(Reporter.class, TwoCaptchaProvider.class, AntiCaptchaProvider.class, ReporterMetrics.class)
+        return Stream.of(
+                        Reporter.class,
+                        TwoCaptchaProvider.class,
+                        AntiCaptchaProvider.class,
+                        ReporterMetrics.class,
+                        RedisSharedLedger.class)
                 .map(Classpath::entryOf)
                 .map(ArchitectureTest::location)
                 .toList();

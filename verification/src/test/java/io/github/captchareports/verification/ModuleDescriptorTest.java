@@ -3,6 +3,7 @@ package io.github.captchareports.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Reporter;
+import io.github.captchareports.ledger.redis.RedisSharedLedger;
 import io.github.captchareports.micrometer.ReporterMetrics;
 import io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider;
 import io.github.captchareports.providers.twocaptcha.TwoCaptchaProvider;
@@ -50,6 +51,8 @@ class ModuleDescriptorTest {
             CaptchaSimulator.class,
             PREFIX + ".micrometer",
             ReporterMetrics.class,
+            PREFIX + ".ledger.redis",
+            RedisSharedLedger.class,
             PREFIX + ".tck",
             ReportProviderContract.class));
 
@@ -59,6 +62,9 @@ class ModuleDescriptorTest {
 
     /** What meters and observations need besides. */
     private static final Pattern METERS = Pattern.compile("micrometer-(commons|core|observation)-.*\\.jar");
+
+    /** What the ledger in Redis needs besides. */
+    private static final Pattern REDIS = Pattern.compile("(lettuce-core|redis-authx-core)-.*\\.jar");
 
     /** What simulator and contract need besides. */
     private static final Pattern TEST_KITS = Pattern.compile(
@@ -185,6 +191,7 @@ class ModuleDescriptorTest {
                         PUBLISHED.values().stream().map(Classpath::entryOf),
                         jars(RUN_TIME),
                         jars(METERS),
+                        jars(REDIS),
                         jars(TEST_KITS))
                 .flatMap(entries -> entries)
                 .distinct()

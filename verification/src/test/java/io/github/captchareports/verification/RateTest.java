@@ -65,7 +65,7 @@ class RateTest {
         return Flux.range(from, count).map(Service.TWOCAPTCHA::request);
     }
 
-    private static int worstSecond(long[] times, long window) {
+    static int worstSecond(long[] times, long window) {
         int worst = 0;
         int first = 0;
         for (int last = 0; last < times.length; last++) {

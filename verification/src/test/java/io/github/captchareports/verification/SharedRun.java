@@ -1,0 +1,29 @@
+package io.github.captchareports.verification;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code submit} on a ledger that several processes share. */
+final class SharedRun {
+    private static final String KEY = "c4n4ry0123456789abcdef";
+
+    private SharedRun() {}
+
+    static CaptchaReports command(Path folder, String accounts, RedisProcess redis, int processes, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "submit",
+                "--accounts",
+                accounts,
+                "--ledger",
+                redis.url(),
+                "--ledger-processes",
+                Integer.toString(processes)));
+        arguments.addAll(List.of(more));
+        CaptchaReports command = CaptchaReports.command(folder, arguments.toArray(String[]::new));
+        for (Service service : Service.values()) {
+            command.env(AccountsYaml.keyVariable(service.id()), KEY);
+        }
+        return command;
+    }
+}
