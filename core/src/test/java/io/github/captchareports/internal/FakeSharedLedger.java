@@ -16,7 +16,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
-/** What a shared ledger does, in memory and on virtual time; its trouble is a word: {@code none}, {@code fails}, {@code read-only}, {@code deaf} (nothing is heard, nothing said), {@code mute} (all is heard, nothing said) or {@code nonsense} (nulls). */
+/**
+ * What a shared ledger does, in memory and on virtual time. Its trouble is a word: {@code none}, {@code fails}, {@code read-only},
+ * {@code deaf} (nothing is heard, nothing said), {@code mute} (all is heard, nothing said) or {@code nonsense} (nulls).
+ */
 final class FakeSharedLedger implements SharedLedger {
     final List<String> heard = new ArrayList<>();
     final List<String> tokens = new ArrayList<>();

@@ -30,7 +30,8 @@ import java.util.function.Supplier;
  *   <li>{@link ClientOptions#getDisconnectedBehavior()}: {@code REJECT_COMMANDS}, or claims pile up while Redis is away and are
  *       made afterwards for nobody.
  *   <li>{@link ClientOptions#getTimeoutOptions()}: enabled, or a server that hangs is noticed by nobody but the reporter.
- *   <li>{@link ClientOptions#getRequestQueueSize()}: bounded.
+ *   <li>{@link ClientOptions#getRequestQueueSize()}: as it is. A bound makes Lettuce take a lock for each command, and the reporter
+ *       has no more on the way than its accounts have in flight, and ends for no longer than its timeout.
  * </ul>
  *
  * <p>Of the client's resources, the delay between reconnects matters: by default it grows up to half a minute, in which a Redis that
@@ -45,8 +46,6 @@ import java.util.function.Supplier;
 public final class RedisSharedLedger implements SharedLedger {
     /** What the keys begin with unless told otherwise. */
     public static final String DEFAULT_PREFIX = "captcha-reports";
-
-    private static final int REQUEST_SIZE = 10_000;
 
     private final RedisScriptingAsyncCommands<String, String> redis;
     private final ScriptCalls scripts;
@@ -88,7 +87,6 @@ public final class RedisSharedLedger implements SharedLedger {
     public static ClientOptions.Builder recommendedOptions(Duration commandTimeout) {
         return ClientOptions.builder()
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .requestQueueSize(REQUEST_SIZE)
                 .timeoutOptions(TimeoutOptions.enabled(commandTimeout));
     }
 
