@@ -1,5 +1,7 @@
 package io.github.captchareports.verification;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -78,6 +80,15 @@ final class JavaProcess implements AutoCloseable {
         if (!process.toHandle().destroy()) {
             throw new IllegalStateException("no signal could be sent");
         }
+    }
+
+    /** Kills it with {@code kill -9}; answers the whole lines that it had written to standard output. */
+    String kill() throws InterruptedException {
+        process.destroyForcibly();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(err()).isEqualTo(128 + 9);
+        String all = out();
+        return all.substring(0, all.lastIndexOf('\n') + 1);
     }
 
     Ended await(Duration limit) {

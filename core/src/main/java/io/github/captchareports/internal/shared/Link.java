@@ -113,9 +113,13 @@ public final class Link {
         }
     }
 
-    /** Has something noted, in the end: while the ledger is lost it waits. Noting it twice must do the same as once. */
-    public void note(Function<SharedLedger, CompletionStage<?>> what) {
-        Note note = new Note(what);
+    /**
+     * Has something noted, in the end: while the ledger is lost it waits. Noting it twice must do the same as once.
+     *
+     * @param about names it in the log, should it be lost
+     */
+    public void note(Object about, Function<SharedLedger, CompletionStage<?>> what) {
+        Note note = new Note(about, what);
         synchronized (this) {
             if (!up || !notes.isEmpty()) {
                 queue(notes, note);
@@ -134,12 +138,12 @@ public final class Link {
             if (next != null) {
                 next.dispose();
             }
-            beats.forEach(this::note);
+            beats.forEach(question -> note("the counts of an account", question));
             endIfDone();
             try {
-                clock.schedule(ended::tryEmitEmpty, CLOSING, TimeUnit.NANOSECONDS);
+                clock.schedule(this::end, CLOSING, TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException closedClock) {
-                ended.tryEmitEmpty();
+                end();
             }
             return ended.asMono();
         });
@@ -208,7 +212,10 @@ public final class Link {
             }
             up = false;
         }
-        LOG.warn("the shared ledger cannot be reached; asked again every second: {}", why.toString());
+        LOG.warn(
+                "the shared ledger cannot be reached, and is asked again every second; until then each account goes on alone or"
+                        + " refuses, as its ledger loss says: {}",
+                why.toString());
         watchers.forEach(Runnable::run);
     }
 
@@ -280,7 +287,7 @@ public final class Link {
         if (now - note.failedSince < KEPT_FOR) {
             queue(refused, note);
         } else {
-            giveUp("it was refused for too long");
+            giveUp(note, "it was refused for too long");
         }
     }
 
@@ -288,13 +295,17 @@ public final class Link {
         if (notes.size() + refused.size() < MOST_NOTES) {
             queue.add(note);
         } else {
-            giveUp("too many wait already");
+            giveUp(note, "too many wait already");
         }
     }
 
-    private void giveUp(String why) {
+    private void giveUp(Note note, String why) {
         if (lost.sum() == 0) {
-            LOG.error("an end is not noted in the shared ledger: {}; told once", why);
+            LOG.error(
+                    "{} is not noted in the shared ledger, since {}: a process that is given the task may report it again."
+                            + " Look at the ledger; further ones are counted, and told at the end",
+                    note.about,
+                    why);
         }
         lost.increment();
     }
@@ -305,16 +316,34 @@ public final class Link {
                 return;
             }
         }
-        ended.tryEmitEmpty();
+        end();
+    }
+
+    private void end() {
+        if (ended.tryEmitEmpty() != Sinks.EmitResult.OK) {
+            return;
+        }
+        long left;
+        synchronized (this) {
+            left = lost.sum() + notes.size() + refused.size() + noting;
+        }
+        if (left > 0) {
+            LOG.warn(
+                    "{} ends are not, or not certainly, noted in the shared ledger: processes that are given these tasks may"
+                            + " report them again",
+                    left);
+        }
     }
 
     /** Something to be noted. */
     private static final class Note {
+        final Object about;
         final Function<SharedLedger, CompletionStage<?>> what;
         boolean failed;
         long failedSince;
 
-        Note(Function<SharedLedger, CompletionStage<?>> what) {
+        Note(Object about, Function<SharedLedger, CompletionStage<?>> what) {
+            this.about = about;
             this.what = what;
         }
     }

@@ -68,14 +68,15 @@ public final class SharedAccount implements TokenSource {
 
     /** Has an end noted that must not be made again. */
     public void settle(long taskId, String token, Verdict verdict, Outcome outcome) {
-        Settlement settlement = new Settlement(new Task(name, taskId), token, verdict, outcome, terms.keep());
-        link.note(ledger -> ledger.settle(settlement));
+        Task task = new Task(name, taskId);
+        Settlement settlement = new Settlement(task, token, verdict, outcome, terms.keep());
+        link.note(task, ledger -> ledger.settle(settlement));
     }
 
     /** Leaves a task free. */
     public void release(long taskId, String token) {
         Task task = new Task(name, taskId);
-        link.note(ledger -> ledger.release(task, token));
+        link.note(task, ledger -> ledger.release(task, token));
     }
 
     private static long nanos(Duration wait) {

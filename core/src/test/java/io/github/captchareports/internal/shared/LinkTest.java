@@ -91,7 +91,7 @@ class LinkTest {
         List<String> noted = new ArrayList<>();
         ask(broken);
         for (String note : List.of("one", "two", "three")) {
-            link.note(any -> CompletableFuture.completedFuture(noted.add(note)));
+            link.note("a task", any -> CompletableFuture.completedFuture(noted.add(note)));
         }
         assertThat(noted).isEmpty();
 
@@ -104,8 +104,8 @@ class LinkTest {
     void aNoteThatFailsForEverIsGivenUpAndTheOthersAreNot() {
         open();
         List<String> noted = new ArrayList<>();
-        link.note(any -> broken);
-        link.note(any -> CompletableFuture.completedFuture(noted.add("good")));
+        link.note("a task", any -> broken);
+        link.note("a task", any -> CompletableFuture.completedFuture(noted.add("good")));
 
         clock.advanceTimeBy(Duration.ofMinutes(1));
         assertThat(noted).containsExactly("good");
@@ -121,7 +121,7 @@ class LinkTest {
         ask(broken);
         beat = broken;
         for (int i = 0; i < 100_001; i++) {
-            link.note(any -> CompletableFuture.completedFuture("noted"));
+            link.note("a task", any -> CompletableFuture.completedFuture("noted"));
         }
 
         assertThat(link.lost()).isEqualTo(1);
@@ -130,7 +130,7 @@ class LinkTest {
     @Test
     void closingEndsInBoundedTimeWhateverTheLedgerDoes() {
         open();
-        link.note(any -> new CompletableFuture<>());
+        link.note("a task", any -> new CompletableFuture<>());
         List<String> closed = new ArrayList<>();
         link.close().subscribe(nothing -> {}, failure -> {}, () -> closed.add("closed"));
 
