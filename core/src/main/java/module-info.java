@@ -9,8 +9,8 @@ module io.github.captchareports {
     requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.codec.http;
-    // Not named in our code: Reactor Netty needs them at run time, and an automatic module cannot pull them in.
     requires io.netty.codec.http2;
+    // Not named in our code: Reactor Netty needs it at run time, and an automatic module cannot pull it in.
     requires io.netty.resolver.dns;
     requires io.netty.common;
     requires io.netty.handler;

@@ -9,6 +9,11 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Border {
     private final AtomicReference<Place> place = new AtomicReference<>(Place.NEAR);
 
+    /** Where the request is at this moment. */
+    public Place place() {
+        return place.get();
+    }
+
     /** Carries the request across; false when it has ended. To be asked just before a connection gets it. */
     public boolean cross() {
         return place.compareAndSet(Place.NEAR, Place.FAR);

@@ -10,156 +10,155 @@ import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.PrematureChannelClosureException;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.proxy.ProxyConnectException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
-import org.reactivestreams.Publisher;
-import reactor.core.publisher.BaseSubscriber;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.netty.ByteBufFlux;
-import reactor.netty.NettyOutbound;
-import reactor.netty.channel.AbortedException;
-import reactor.netty.http.client.HttpClientRequest;
-import reactor.netty.http.client.HttpClientResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One request through Reactor Netty. The border is crossed just before the body is handed to the connection: what
- * fails on this side of it was certainly not sent.
+ * One request, from the transport's hands to its answer. It crosses the border on the event loop of its connection, just
+ * before the first of its bytes is written: what fails before was certainly not sent.
  */
-final class HttpExchange extends BaseSubscriber<HttpReply> implements Exchange {
+final class HttpExchange implements Exchange, Runnable {
+    private static final byte[] NOTHING = {};
+
     private final ProviderCall call;
     private final long notAfter;
     private final Receiver receiver;
-    private final Scheduler clock;
     private final Border border = new Border();
 
-    HttpExchange(ProviderCall call, long notAfter, Receiver receiver, Scheduler clock) {
+    /** The connection that has or gets the request; written before the border is crossed. */
+    private @Nullable HttpConnection connection;
+
+    private int status;
+    private Map<String, String> headers = Map.of();
+    private byte[] body = NOTHING;
+    private int bodyLength;
+    private boolean whole;
+
+    /** Where there are streams, the one of this request. */
+    int stream;
+    /** Where there are streams, how often the connection had been heard of when this one began. */
+    long heardBefore;
+
+    HttpExchange(ProviderCall call, long notAfter, Receiver receiver) {
         this.call = call;
         this.notAfter = notAfter;
         this.receiver = receiver;
-        this.clock = clock;
     }
 
-    Publisher<Void> cross(HttpClientRequest request, NettyOutbound outbound) {
-        if (clock.now(TimeUnit.NANOSECONDS) - notAfter >= 0) {
-            return Mono.error(new CancellationException("connected after the report's deadline"));
-        }
-        byte[] body = call.body();
-        call.headers().forEach(request::header);
-        request.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
-        if (!border.cross()) {
-            // Nobody listens any more: an error would only be logged, and the cancellation closes the connection.
-            return Mono.never();
-        }
-        return outbound.sendObject(Unpooled.wrappedBuffer(body));
+    ProviderCall call() {
+        return call;
     }
 
-    Publisher<HttpReply> read(HttpClientResponse response, ByteBufFlux content) {
-        Body body = new Body();
-        return content.doOnNext(body::add)
-                .takeUntil(part -> body.tooLarge())
-                .then(Mono.fromCallable(() -> reply(response, body)));
+    /** Whether the request is neither sent nor ended. */
+    boolean isWaiting() {
+        return border.place() == Place.NEAR;
+    }
+
+    /** Whether nobody waits for the answer any more. */
+    boolean isEnded() {
+        return border.place() == Place.ENDED;
+    }
+
+    boolean isLate(long now) {
+        return now - notAfter >= 0;
+    }
+
+    void giveTo(HttpConnection next) {
+        connection = next;
+    }
+
+    /** Starts the request, on the event loop of the connection that it was given to. */
+    @Override
+    public void run() {
+        HttpConnection mine = connection;
+        if (mine != null) {
+            mine.start(this);
+        }
+    }
+
+    boolean cross() {
+        return border.cross();
     }
 
     @Override
     public boolean withdraw() {
-        if (!border.withdraw()) {
-            return false;
-        }
-        cancel();
-        return true;
+        return border.withdraw();
     }
 
     @Override
     public void giveUp(Loss why) {
         Place left = border.end();
-        if (left != Place.ENDED) {
-            cancel();
-            receiver.onEnd(left == Place.NEAR ? new AttemptEnd.NotSent(null) : new AttemptEnd.Unclear(why, null));
+        if (left == Place.ENDED) {
+            return;
         }
+        HttpConnection mine = connection;
+        if (left == Place.FAR && mine != null) {
+            mine.abandon(this);
+        }
+        receiver.onEnd(left == Place.NEAR ? new AttemptEnd.NotSent(null) : new AttemptEnd.Unclear(why, null));
     }
 
-    @Override
-    protected void hookOnNext(HttpReply reply) {
+    /** Ends as certainly not sent. */
+    void notSent(Throwable cause) {
         if (border.end() != Place.ENDED) {
-            receiver.onEnd(new AttemptEnd.Answered(reply));
+            receiver.onEnd(new AttemptEnd.NotSent(cause));
         }
     }
 
-    @Override
-    protected void hookOnError(Throwable error) {
-        Place left = border.end();
-        // Without TLS, Reactor Netty hands the request over while the proxy still has to open the tunnel.
-        if (left == Place.NEAR || (left == Place.FAR && error instanceof ProxyConnectException)) {
-            receiver.onEnd(new AttemptEnd.NotSent(error));
-        } else if (left == Place.FAR) {
-            boolean cut = error instanceof IOException
-                    || error instanceof AbortedException
-                    || error instanceof PrematureChannelClosureException;
-            receiver.onEnd(new AttemptEnd.Unclear(cut ? Loss.CONNECTION : Loss.UNREADABLE, error));
+    void unclear(Loss loss, @Nullable Throwable cause) {
+        if (border.end() != Place.ENDED) {
+            receiver.onEnd(new AttemptEnd.Unclear(loss, cause));
         }
     }
 
-    @Override
-    protected void hookOnComplete() {
-        giveUp(Loss.CONNECTION);
-    }
-
-    private HttpReply reply(HttpClientResponse response, Body body) throws UnreadableException {
-        if (body.tooLarge()) {
-            throw new UnreadableException("the answer is larger than " + Transport.MAX_BODY + " bytes");
-        }
-        if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-            throw new UnreadableException("the answer is informational only");
-        }
-        Map<String, String> headers = new HashMap<>();
-        response.responseHeaders()
-                .forEach(header -> headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-        Instant now = Instant.ofEpochMilli(clock.now(TimeUnit.MILLISECONDS));
-        return new HttpReply(response.status().code(), headers, body.bytes(), now);
-    }
-
-    /** The answer's body, up to the bound. */
-    private static final class Body {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
-        private boolean tooLarge;
-
-        void add(ByteBuf part) {
-            int length = part.readableBytes();
-            if (bytes.size() + length > Transport.MAX_BODY) {
-                tooLarge = true;
-                return;
-            }
-            byte[] copy = new byte[length];
-            part.getBytes(part.readerIndex(), copy);
-            bytes.writeBytes(copy);
-        }
-
-        boolean tooLarge() {
-            return tooLarge;
-        }
-
-        byte[] bytes() {
-            return bytes.toByteArray();
+    void answered(Instant now) {
+        if (border.end() != Place.ENDED) {
+            byte[] whole = bodyLength == body.length ? body : Arrays.copyOf(body, bodyLength);
+            receiver.onEnd(new AttemptEnd.Answered(new HttpReply(status, headers, whole, now)));
         }
     }
 
-    private static final class UnreadableException extends Exception {
+    void head(int answerStatus, Map<String, String> answerHeaders) {
+        status = answerStatus;
+        headers = answerHeaders;
+    }
+
+    boolean hasHead() {
+        return status != 0;
+    }
+
+    /** The answer has come to its end. */
+    void end() {
+        whole = true;
+    }
+
+    boolean isWhole() {
+        return whole;
+    }
+
+    /** Adds a part of the answer's body. */
+    void add(ByteBuf part) throws TooLargeException {
+        int length = part.readableBytes();
+        int whole = bodyLength + length;
+        if (whole > Transport.MAX_BODY) {
+            throw new TooLargeException();
+        }
+        if (whole > body.length) {
+            body = Arrays.copyOf(body, bodyLength == 0 ? length : Math.max(whole, 2 * body.length));
+        }
+        part.getBytes(part.readerIndex(), body, bodyLength, length);
+        bodyLength = whole;
+    }
+
+    /** The answer has more bytes than are read. */
+    static final class TooLargeException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        UnreadableException(String why) {
-            super(why, null, false, false);
+        TooLargeException() {
+            super("the answer is larger than " + Transport.MAX_BODY + " bytes");
         }
     }
 }

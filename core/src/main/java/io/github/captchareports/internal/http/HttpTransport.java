@@ -1,156 +1,254 @@
 package io.github.captchareports.internal.http;
 
-import io.github.captchareports.ProxySettings;
 import io.github.captchareports.internal.exchange.Exchange;
 import io.github.captchareports.internal.exchange.Receiver;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.ProviderCall;
-import io.netty.channel.ChannelOption;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.io.IOException;
 import java.net.URI;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.util.Locale;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
-import reactor.netty.http.Http11SslContextSpec;
-import reactor.netty.http.Http2SslContextSpec;
-import reactor.netty.http.HttpProtocol;
-import reactor.netty.http.client.Http2AllocationStrategy;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.client.HttpClientResponse;
-import reactor.netty.resources.ConnectionProvider;
-import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
-import reactor.netty.transport.ProxyProvider;
 import reactor.util.context.ContextView;
 
 /**
- * Reactor Netty's client with its second engines off: it neither repeats nor redirects, and its pool never makes a
- * request wait that the lane let through. TLS verifies the host name whatever the defaults of the version in use are.
+ * The connections of one account: opened by Reactor Netty, driven by Netty's codecs, and as many as the lane's requests
+ * in flight need. The one used last is used next, so that those that are not needed grow old. A request that finds none
+ * waits for the first that is opened or comes free.
  */
 public final class HttpTransport implements Transport {
-    /** Short, since a server that closes a connection as we write leaves the report unclear. */
-    private static final Duration MAX_IDLE = Duration.ofSeconds(10);
+    private static final int HEADS = 8;
 
-    private static final String USER_AGENT = "captcha-reports";
-
-    private final HttpClient client;
-    private final ConnectionProvider connections;
-    private final String baseUrl;
     private final HttpSettings settings;
+    private final Connector connector;
+    private final String base;
+    private final AtomicReferenceArray<@Nullable RequestHead> heads = new AtomicReferenceArray<>(HEADS);
 
-    /** Prepares a client; opens no connection. */
+    private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
+    private final Deque<Http1Connection> idle = new ConcurrentLinkedDeque<>();
+    private final CopyOnWriteArrayList<Http2Connection> multiplexed = new CopyOnWriteArrayList<>();
+
+    private final Queue<HttpExchange> arrivals = new ConcurrentLinkedQueue<>();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    /** Openings that have ended since the last one who worked looked. */
+    private final AtomicInteger ended = new AtomicInteger();
+
+    private final AtomicInteger work = new AtomicInteger();
+    /** Requests without a connection; touched only by whoever works. */
+    private final Queue<HttpExchange> waiting = new ArrayDeque<>();
+    /** Connections being opened; touched only by whoever works. */
+    private int opening;
+    /** How many were waiting when the last one worked. */
+    private volatile int waitingNow;
+    /** How many requests a connection takes at once, as far as is known. */
+    private volatile int perConnection;
+
+    private volatile boolean closed;
+
+    /** Prepares connections; opens none. */
     public HttpTransport(HttpSettings settings) {
         this.settings = settings;
-        this.baseUrl = withoutTrailingSlash(settings.baseUrl());
-        this.connections = ConnectionProvider.builder("captcha-reports-" + settings.name())
-                .maxConnections(settings.maxConnections())
-                .pendingAcquireMaxCount(-1)
-                .pendingAcquireTimeout(settings.connectTimeout())
-                .maxIdleTime(MAX_IDLE)
-                .evictInBackground(MAX_IDLE.dividedBy(2))
-                .lifo()
-                .allocationStrategy(Http2AllocationStrategy.builder()
-                        .maxConnections(settings.maxConnections())
-                        .minConnections(1)
-                        .build())
-                .build();
-        this.client = configure(HttpClient.create(connections), settings);
+        this.connector = new Connector(settings);
+        this.base = withoutTrailingSlash(settings.baseUrl());
+        this.perConnection =
+                settings.http2() && Connector.isSecure(settings.baseUrl()) ? Http2Connection.MAX_STREAMS : 1;
     }
 
     @Override
     public Exchange send(ProviderCall call, long notAfter, ContextView context, Receiver receiver) {
-        HttpExchange exchange = new HttpExchange(call, notAfter, receiver, settings.clock());
-        client.post()
-                .uri(baseUrl + call.path())
-                .send(exchange::cross)
-                .response(exchange::read)
-                .contextWrite(context)
-                .subscribe(exchange);
+        HttpExchange exchange = new HttpExchange(call, notAfter, receiver);
+        dispatch(exchange);
         return exchange;
     }
 
     @Override
     public Mono<Void> close() {
-        return connections.disposeLater();
+        return Mono.create(sink -> {
+            closed = true;
+            work();
+            connections.close().addListener(done -> sink.success());
+        });
     }
 
-    private static HttpClient configure(HttpClient bare, HttpSettings settings) {
-        HttpClient client = bare.disableRetry(true)
-                .followRedirect(false)
-                .keepAlive(true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        Math.min(Integer.MAX_VALUE, settings.connectTimeout().toMillis()))
-                .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, USER_AGENT))
-                .doOnResponse(HttpTransport::closeAfterProvisional);
-        ProxySettings proxy = settings.proxy();
-        client = proxy == null ? client.noProxy() : client.proxy(spec -> proxy(spec, proxy, settings.connectTimeout()));
-        if (!"https".equals(scheme(settings.baseUrl()))) {
-            return client.protocol(HttpProtocol.HTTP11);
+    /** Gives a request to a connection, or lets it wait for one. */
+    void dispatch(HttpExchange exchange) {
+        HttpConnection connection = take();
+        if (connection != null) {
+            connection.send(exchange);
+        } else {
+            arrivals.add(exchange);
+            work();
         }
-        client = settings.http2()
-                ? client.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
-                : client.protocol(HttpProtocol.HTTP11);
-        return secure(client, settings);
     }
 
-    private static HttpClient secure(HttpClient client, HttpSettings settings) {
-        X509Certificate[] trusted = settings.trustedCertificates().toArray(X509Certificate[]::new);
-        Consumer<SslContextBuilder> trust = builder -> {
-            if (trusted.length > 0) {
-                builder.trustManager(trusted);
-            }
-        };
-        GenericSslContextSpec<SslContextBuilder> context = settings.http2()
-                ? Http2SslContextSpec.forClient().configure(trust)
-                : Http11SslContextSpec.forClient().configure(trust);
-        return client.secure(spec -> spec.sslContext(context)
-                .handshakeTimeout(settings.connectTimeout())
-                .handlerConfigurator(HttpTransport::verifyHostName));
+    /** A connection has answered and waits for the next request. */
+    void idle(Http1Connection connection) {
+        idle.addFirst(connection);
+        moreRoom();
+    }
+
+    /** A connection takes more requests than a moment ago. */
+    void moreRoom() {
+        // In this order: who works now may have looked before there was room, and says so before it ends.
+        if (work.get() != 0 || waitingNow != 0) {
+            work();
+        }
+    }
+
+    /** A connection has spoken HTTP/2 and takes requests. */
+    void opened(Http2Connection connection, int streams) {
+        perConnection = streams;
+        multiplexed.add(connection);
+        ended.incrementAndGet();
+        work();
+    }
+
+    /** A connection takes no requests any more. */
+    void forget(Http2Connection connection) {
+        multiplexed.remove(connection);
+    }
+
+    void forget(Http1Connection connection) {
+        idle.remove(connection);
+    }
+
+    /** A connection could not be opened. */
+    void openingFailed(Throwable cause) {
+        failures.add(cause);
+        ended.incrementAndGet();
+        work();
     }
 
     /**
-     * An informational answer other than 100 ends the exchange for Reactor Netty, and the real answer would be taken for
-     * that of the next request on the connection.
+     * The head of a request that is about to cross.
+     *
+     * @throws CancellationException when it is too late to send it
+     * @throws IllegalArgumentException when the call holds what a request must not
      */
-    private static void closeAfterProvisional(HttpClientResponse response, Connection connection) {
-        if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-            connection.dispose();
+    RequestHead head(HttpExchange exchange) {
+        if (exchange.isLate(nanos())) {
+            throw new CancellationException("connected after the report's deadline");
         }
+        ProviderCall call = exchange.call();
+        int place = call.path().hashCode() & (HEADS - 1);
+        RequestHead head = heads.get(place);
+        if (head == null || !head.fits(call)) {
+            head = new RequestHead(base, call);
+            heads.set(place, head);
+        }
+        return head;
     }
 
-    private static void verifyHostName(SslHandler handler) {
-        SSLEngine engine = handler.engine();
-        SSLParameters parameters = engine.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        engine.setSSLParameters(parameters);
+    long nanos() {
+        return settings.clock().now(TimeUnit.NANOSECONDS);
     }
 
-    private static void proxy(ProxyProvider.TypeSpec spec, ProxySettings proxy, Duration connectTimeout) {
-        ProxyProvider.Builder builder = spec.type(
-                        proxy.type() == ProxySettings.Type.HTTP ? ProxyProvider.Proxy.HTTP : ProxyProvider.Proxy.SOCKS5)
-                .host(proxy.host())
-                .port(proxy.port())
-                .connectTimeoutMillis(connectTimeout.toMillis());
-        String username = proxy.username();
-        Supplier<String> password = proxy.password();
-        if (username != null) {
-            builder.username(username);
-            if (password != null) {
-                builder.password(user -> password.get());
+    Instant wallClock() {
+        return Instant.ofEpochMilli(settings.clock().now(TimeUnit.MILLISECONDS));
+    }
+
+    private @Nullable HttpConnection take() {
+        for (Http2Connection connection : multiplexed) {
+            if (connection.reserve()) {
+                return connection;
+            }
+        }
+        Http1Connection connection;
+        while ((connection = idle.pollFirst()) != null) {
+            if (connection.isFresh(nanos())) {
+                return connection;
+            }
+            connection.close();
+        }
+        return null;
+    }
+
+    private void work() {
+        if (work.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        do {
+            HttpExchange arrival;
+            while ((arrival = arrivals.poll()) != null) {
+                waiting.add(arrival);
+            }
+            opening -= ended.getAndSet(0);
+            failWhoWaitedForAFailure();
+            serveWhoWaits();
+            openForWhoWaits();
+            waitingNow = waiting.size();
+            seen = work.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    private void failWhoWaitedForAFailure() {
+        Throwable cause;
+        while ((cause = failures.poll()) != null) {
+            int concerned = perConnection;
+            HttpExchange exchange;
+            while (concerned > 0 && (exchange = waiting.poll()) != null) {
+                if (exchange.isWaiting()) {
+                    concerned--;
+                    exchange.notSent(cause);
+                }
             }
         }
     }
 
-    private static String scheme(URI url) {
-        return url.getScheme().toLowerCase(Locale.ROOT);
+    private void serveWhoWaits() {
+        HttpExchange exchange;
+        while ((exchange = waiting.peek()) != null) {
+            if (exchange.isWaiting()) {
+                HttpConnection connection = take();
+                if (connection == null) {
+                    return;
+                }
+                connection.send(exchange);
+            }
+            waiting.remove();
+        }
+    }
+
+    private void openForWhoWaits() {
+        if (closed) {
+            HttpExchange exchange;
+            while ((exchange = waiting.poll()) != null) {
+                exchange.notSent(new IOException("the reporter is closed"));
+            }
+            return;
+        }
+        while ((long) opening * perConnection < waiting.size()) {
+            opening++;
+            connector.open(this::opened, this::openingFailed);
+        }
+    }
+
+    private void opened(Channel channel) {
+        connections.add(channel);
+        channel.config().setAutoRead(true);
+        if (Connector.speaksHttp2(channel)) {
+            Http2Connection.start(channel, this, settings.connectTimeout());
+        } else {
+            perConnection = 1;
+            new Http1Connection(channel, this).start();
+            ended.incrementAndGet();
+            work();
+        }
     }
 
     private static String withoutTrailingSlash(URI url) {

@@ -134,47 +134,6 @@ class HttpTransportFaultsTest {
         server.awaitEnds();
     }
 
-    /** Reactor Netty takes any provisional answer but 100 for the whole one. */
-    @ParameterizedTest
-    @ValueSource(strings = {"102 Processing", "103 Early Hints"})
-    void aProvisionalAnswerThatIsTakenForTheWholeIsUnclear(String provisional) throws Exception {
-        RawServer server = wire.plain(line -> {
-            line.readRequest();
-            line.write("HTTP/1.1 " + provisional + "\r\n\r\n");
-            line.drain();
-        });
-
-        wire.send(wire.to(server)).assertUnclear(Loss.UNREADABLE);
-
-        server.awaitEnds();
-        assertThat(server.requests()).hasSize(1);
-    }
-
-    @Test
-    void theAnswerAfterAProvisionalOneIsNotTakenForThatOfTheNextReport() throws Exception {
-        RawServer server = wire.plain(line -> {
-            RawServer.Request request;
-            boolean before = false;
-            while ((request = line.readRequest()) != null) {
-                if (before) {
-                    line.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfirst");
-                } else if (request.body().equals("first")) {
-                    line.write("HTTP/1.1 103 Early Hints\r\n\r\n");
-                    before = true;
-                } else {
-                    line.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecond");
-                }
-            }
-        });
-        HttpTransport transport = wire.to(server);
-
-        wire.send(transport, Wire.call("first")).end();
-        server.awaitEnds();
-
-        assertThat(wire.send(transport, Wire.call("second")).answeredBody()).isEqualTo("second");
-        assertThat(server.requests()).extracting(RawServer.Request::connection).containsExactly(1, 2);
-    }
-
     @Test
     void headersWithoutEndAreUnreadable() throws Exception {
         RawServer server = wire.plain(line -> {

@@ -1,0 +1,246 @@
+package io.github.captchareports.internal.http;
+
+import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that speaks HTTP/1.1: one request at a time, and another only when the answer to the first was whole and
+ * all that came. Everything but {@link #send} and {@link #abandon} runs on its event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what a future of the channel tells, its events tell too
+final class Http1Connection extends ChannelInboundHandlerAdapter implements HttpConnection {
+    private static final HttpDecoderConfig DECODER = new HttpDecoderConfig();
+
+    private final Channel channel;
+    private final HttpTransport transport;
+    private final long openedAt;
+    private volatile long idleSince;
+
+    private @Nullable HttpExchange current;
+    /** Whether a provisional answer is being read. */
+    private boolean provisional;
+
+    private boolean keepAlive;
+
+    Http1Connection(Channel channel, HttpTransport transport) {
+        this.channel = channel;
+        this.transport = transport;
+        this.openedAt = transport.nanos();
+    }
+
+    void start() {
+        channel.pipeline().addLast(new HttpResponseDecoder(DECODER), this);
+        Lifetime.watch(channel, this::closeIfOld);
+        rest();
+    }
+
+    /** Whether the next request may use it. */
+    boolean isFresh(long now) {
+        return channel.isActive() && now - idleSince < Lifetime.MAX_IDLE && now - openedAt < Lifetime.MAX_LIFE;
+    }
+
+    void close() {
+        channel.close();
+    }
+
+    @Override
+    public void send(HttpExchange exchange) {
+        exchange.giveTo(this);
+        if (channel.eventLoop().inEventLoop()) {
+            start(exchange);
+        } else {
+            channel.eventLoop().execute(exchange);
+        }
+    }
+
+    @Override
+    public void start(HttpExchange exchange) {
+        if (!channel.isActive()) {
+            transport.dispatch(exchange);
+            return;
+        }
+        ByteBuf request;
+        try {
+            request = transport.head(exchange).http1(exchange.call(), channel.alloc());
+        } catch (RuntimeException unfit) {
+            rest();
+            exchange.notSent(unfit);
+            return;
+        }
+        current = exchange;
+        if (!exchange.cross()) {
+            current = null;
+            request.release();
+            rest();
+            return;
+        }
+        channel.writeAndFlush(request, channel.voidPromise());
+    }
+
+    @Override
+    public void abandon(HttpExchange exchange) {
+        channel.eventLoop().execute(() -> {
+            if (current == exchange) {
+                current = null;
+                close();
+            }
+        });
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        try {
+            HttpExchange exchange = current;
+            if (exchange == null || exchange.isWhole()) {
+                // Nobody asked for this, and it must not be taken for the answer to the next request.
+                keepAlive = false;
+                close();
+                return;
+            }
+            if (message instanceof HttpResponse head) {
+                onHead(exchange, head);
+            }
+            if (message instanceof HttpContent content) {
+                onContent(exchange, content);
+            } else if (!(message instanceof HttpResponse)) {
+                fail(Loss.UNREADABLE, null);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        tell();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        tell();
+        transport.forget(this);
+        fail(Loss.CONNECTION, new ClosedChannelException());
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
+        Throwable cause = thrown instanceof DecoderException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        fail(cause);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslCloseCompletionEvent) {
+            close();
+        }
+    }
+
+    private void onHead(HttpExchange exchange, HttpResponse head) {
+        if (head.decoderResult().isFailure()) {
+            fail(head.decoderResult().cause());
+            return;
+        }
+        if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+            provisional = true;
+            if (head.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+                fail(Loss.UNREADABLE, null);
+            }
+            return;
+        }
+        keepAlive = HttpUtil.isKeepAlive(head);
+        exchange.head(head.status().code(), byLowerCaseName(head.headers()));
+    }
+
+    private void onContent(HttpExchange exchange, HttpContent content) {
+        if (content.decoderResult().isFailure()) {
+            fail(content.decoderResult().cause());
+            return;
+        }
+        if (provisional) {
+            provisional = !(content instanceof LastHttpContent);
+            return;
+        }
+        try {
+            exchange.add(content.content());
+        } catch (HttpExchange.TooLargeException tooLarge) {
+            fail(Loss.UNREADABLE, tooLarge);
+            return;
+        }
+        if (content instanceof LastHttpContent) {
+            exchange.end();
+        }
+    }
+
+    /** Tells a whole answer, now that all that was read has been looked at; first makes room for whom that lets through. */
+    private void tell() {
+        HttpExchange answered = current;
+        if (answered == null || !answered.isWhole()) {
+            return;
+        }
+        current = null;
+        if (keepAlive && !answered.isEnded() && channel.isActive() && isWritten()) {
+            rest();
+        } else {
+            close();
+        }
+        answered.answered(transport.wallClock());
+    }
+
+    /** Whether the request has left: an answer may come before. */
+    private boolean isWritten() {
+        return channel.bytesBeforeUnwritable() >= channel.config().getWriteBufferHighWaterMark();
+    }
+
+    private void fail(Throwable cause) {
+        boolean cut = cause instanceof IOException || cause instanceof PrematureChannelClosureException;
+        fail(cut ? Loss.CONNECTION : Loss.UNREADABLE, cause);
+    }
+
+    private void fail(Loss loss, @Nullable Throwable cause) {
+        HttpExchange lost = current;
+        current = null;
+        close();
+        if (lost != null) {
+            lost.unclear(loss, cause);
+        }
+    }
+
+    private void rest() {
+        idleSince = transport.nanos();
+        transport.idle(this);
+    }
+
+    private void closeIfOld() {
+        if (current == null && !isFresh(transport.nanos())) {
+            close();
+        }
+    }
+
+    private static Map<String, String> byLowerCaseName(HttpHeaders headers) {
+        Map<String, String> byName = new HashMap<>();
+        headers.forEach(header -> byName.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        return byName;
+    }
+}

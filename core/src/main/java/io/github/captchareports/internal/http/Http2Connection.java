@@ -1,0 +1,469 @@
+package io.github.captchareports.internal.http;
+
+import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameAdapter;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.HttpConversionUtil;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that speaks HTTP/2: a stream for each request, and what is written in one turn of the event loop leaves
+ * together. Everything but {@link #reserve}, {@link #send} and {@link #abandon} runs on its event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what a future of the channel tells, its events tell too
+final class Http2Connection implements HttpConnection {
+    /** More at once go to another connection: one that breaks leaves all its requests unclear. */
+    static final int MAX_STREAMS = 64;
+
+    private static final int MAX_HEADERS = 8192;
+
+    private final Channel channel;
+    private final HttpTransport transport;
+    private final Codec codec;
+    private final long openedAt;
+    private final IntObjectMap<HttpExchange> exchanges = new IntObjectHashMap<>();
+
+    /** Streams that are reserved or open. */
+    private final AtomicInteger taken = new AtomicInteger();
+    /** How many may be; none before the server has spoken, and none when the connection is to end. */
+    private volatile int limit;
+
+    private volatile long idleSince;
+
+    private boolean ready;
+    private boolean retired;
+    private int lastAccepted = Integer.MAX_VALUE;
+    /** Reads so far, to tell a connection that is silent from one that is slow. */
+    private long heard;
+
+    private boolean flushing;
+    private Throwable ended = new ClosedChannelException();
+
+    private Http2Connection(Channel channel, HttpTransport transport) {
+        this.channel = channel;
+        this.transport = transport;
+        this.openedAt = transport.nanos();
+        this.idleSince = openedAt;
+        this.codec = new Builder(new Frames()).build();
+        codec.connection().addListener(new Streams());
+    }
+
+    /** Opens the conversation; the transport hears of the connection once the server has sent its settings. */
+    static void start(Channel channel, HttpTransport transport, Duration timeout) {
+        Http2Connection connection = new Http2Connection(channel, transport);
+        channel.pipeline().addLast(connection.codec);
+        Lifetime.watch(channel, connection::retireIfOld);
+        channel.eventLoop().schedule(connection::closeUnlessReady, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Takes a stream, to be given to {@link #send}; false when there is none. */
+    boolean reserve() {
+        while (true) {
+            int now = taken.get();
+            if (now >= limit || (now == 0 && isOld())) {
+                return false;
+            }
+            if (taken.compareAndSet(now, now + 1)) {
+                return true;
+            }
+        }
+    }
+
+    @Override
+    public void send(HttpExchange exchange) {
+        exchange.giveTo(this);
+        if (channel.eventLoop().inEventLoop()) {
+            start(exchange);
+        } else {
+            channel.eventLoop().execute(exchange);
+        }
+    }
+
+    @Override
+    public void start(HttpExchange exchange) {
+        int id = retired || !codec.connection().local().canOpenStream()
+                ? -1
+                : codec.connection().local().incrementAndGetNextStreamId();
+        if (id < 0) {
+            taken.decrementAndGet();
+            transport.dispatch(exchange);
+            return;
+        }
+        Http2Headers head;
+        try {
+            head = transport.head(exchange).http2();
+        } catch (RuntimeException unfit) {
+            free();
+            exchange.notSent(unfit);
+            return;
+        }
+        exchange.stream = id;
+        exchange.heardBefore = heard;
+        if (!exchange.cross()) {
+            free();
+            return;
+        }
+        exchanges.put(id, exchange);
+        write(id, head, exchange.call().body());
+        if (codec.connection().stream(id) == null) {
+            exchanges.remove(id);
+            free();
+            exchange.unclear(Loss.CONNECTION, ended);
+        }
+    }
+
+    @Override
+    public void abandon(HttpExchange exchange) {
+        channel.eventLoop().execute(() -> {
+            if (exchanges.get(exchange.stream) != exchange) {
+                return;
+            }
+            if (heard == exchange.heardBefore) {
+                retire();
+            }
+            reset(exchange.stream);
+        });
+    }
+
+    private void write(int id, Http2Headers head, byte[] body) {
+        ChannelHandlerContext context = codec.context();
+        boolean bodyFollows = body.length > 0;
+        codec.encoder().writeHeaders(context, id, head, 0, !bodyFollows, context.newPromise());
+        if (bodyFollows) {
+            codec.encoder().writeData(context, id, Unpooled.wrappedBuffer(body), 0, true, context.newPromise());
+        }
+        flush();
+    }
+
+    private void flush() {
+        if (!flushing) {
+            flushing = true;
+            channel.eventLoop().execute(() -> {
+                flushing = false;
+                codec.flush(codec.context());
+            });
+        }
+    }
+
+    private void reset(int id) {
+        codec.resetStream(
+                codec.context(), id, Http2Error.CANCEL.code(), codec.context().newPromise());
+        flush();
+    }
+
+    private void free() {
+        if (taken.decrementAndGet() == 0) {
+            idleSince = transport.nanos();
+        }
+        transport.moreRoom();
+    }
+
+    private void onSettings(Http2Settings settings) {
+        Long streams = settings.maxConcurrentStreams();
+        int allowed = streams == null ? MAX_STREAMS : (int) Math.min(MAX_STREAMS, streams);
+        if (!ready) {
+            if (allowed == 0) {
+                ended = new IOException("the server allows no streams");
+                channel.close();
+                return;
+            }
+            ready = true;
+            limit = allowed;
+            transport.opened(this, allowed);
+        } else if (streams != null && !retired) {
+            limit = allowed;
+            transport.moreRoom();
+        }
+    }
+
+    private void onHead(int id, Http2Headers headers, boolean last) throws Http2Exception {
+        HttpExchange exchange = exchanges.get(id);
+        if (exchange == null) {
+            return;
+        }
+        if (!exchange.hasHead()) {
+            CharSequence status = headers.status();
+            if (status == null) {
+                throw Http2Exception.streamError(id, Http2Error.PROTOCOL_ERROR, "an answer without a status");
+            }
+            int code = HttpConversionUtil.parseStatus(status).code();
+            if (HttpStatusClass.valueOf(code) == HttpStatusClass.INFORMATIONAL) {
+                return;
+            }
+            exchange.head(code, byName(headers));
+        }
+        if (last) {
+            end(exchange);
+        }
+    }
+
+    private void onData(int id, ByteBuf data, boolean last) {
+        HttpExchange exchange = exchanges.get(id);
+        if (exchange == null) {
+            return;
+        }
+        try {
+            exchange.add(data);
+        } catch (HttpExchange.TooLargeException tooLarge) {
+            reset(id);
+            exchange.unclear(Loss.UNREADABLE, tooLarge);
+            return;
+        }
+        if (last) {
+            end(exchange);
+        }
+    }
+
+    /** It is told when its stream is closed, which has then made room for whom that lets through. */
+    private void end(HttpExchange exchange) {
+        exchange.end();
+        Http2Stream stream = codec.connection().stream(exchange.stream);
+        if (stream != null && codec.encoder().flowController().hasFlowControlled(stream)) {
+            reset(exchange.stream);
+        }
+    }
+
+    private void onClosed(int id) {
+        HttpExchange exchange = exchanges.remove(id);
+        if (exchange == null) {
+            return;
+        }
+        free();
+        if (exchange.isWhole()) {
+            exchange.answered(transport.wallClock());
+        } else if (id > lastAccepted) {
+            exchange.notSent(new IOException("the server went away before it took the request"));
+        } else {
+            exchange.unclear(Loss.CONNECTION, ended);
+        }
+        closeIfDone();
+    }
+
+    /** Takes no more requests, and closes when those it has are answered. */
+    private void retire() {
+        if (!retired) {
+            retired = true;
+            limit = 0;
+            transport.forget(this);
+        }
+        closeIfDone();
+    }
+
+    private void closeIfDone() {
+        if (retired && exchanges.isEmpty()) {
+            channel.close();
+        }
+    }
+
+    private boolean isOld() {
+        long now = transport.nanos();
+        return now - idleSince >= Lifetime.MAX_IDLE || now - openedAt >= Lifetime.MAX_LIFE;
+    }
+
+    private void retireIfOld() {
+        if (transport.nanos() - openedAt >= Lifetime.MAX_LIFE || (taken.get() == 0 && isOld())) {
+            retire();
+        }
+    }
+
+    private void closeUnlessReady() {
+        if (!ready) {
+            ended = new TimeoutException("the server sent no settings");
+            channel.close();
+        }
+    }
+
+    private void onInactive() {
+        retire();
+        if (!ready) {
+            ready = true;
+            transport.openingFailed(ended);
+        }
+    }
+
+    private static Map<String, String> byName(Http2Headers headers) {
+        Map<String, String> byName = new HashMap<>();
+        headers.forEach(header ->
+                byName.putIfAbsent(header.getKey().toString(), header.getValue().toString()));
+        return byName;
+    }
+
+    /** What the server sends. */
+    private final class Frames extends Http2FrameAdapter {
+        @Override
+        public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) {
+            onSettings(settings);
+        }
+
+        @Override
+        public void onHeadersRead(
+                ChannelHandlerContext context, int id, Http2Headers headers, int padding, boolean last)
+                throws Http2Exception {
+            onHead(id, headers, last);
+        }
+
+        @Override
+        public void onHeadersRead(
+                ChannelHandlerContext context,
+                int id,
+                Http2Headers headers,
+                int dependency,
+                short weight,
+                boolean exclusive,
+                int padding,
+                boolean last)
+                throws Http2Exception {
+            onHead(id, headers, last);
+        }
+
+        @Override
+        public int onDataRead(ChannelHandlerContext context, int id, ByteBuf data, int padding, boolean last) {
+            int read = data.readableBytes() + padding;
+            onData(id, data, last);
+            return read;
+        }
+
+        @Override
+        public void onRstStreamRead(ChannelHandlerContext context, int id, long code) {
+            HttpExchange exchange = exchanges.get(id);
+            if (exchange != null && !exchange.hasHead() && code == Http2Error.REFUSED_STREAM.code()) {
+                exchange.notSent(new IOException("the server refused the stream before it took the request"));
+            }
+        }
+    }
+
+    /** What becomes of the streams. */
+    private final class Streams extends Http2ConnectionAdapter {
+        @Override
+        public void onGoAwayReceived(int lastStream, long code, ByteBuf data) {
+            lastAccepted = Math.min(lastAccepted, lastStream);
+            retire();
+        }
+
+        @Override
+        public void onGoAwaySent(int lastStream, long code, ByteBuf data) {
+            retire();
+        }
+
+        @Override
+        public void onStreamClosed(Http2Stream stream) {
+            onClosed(stream.id());
+        }
+    }
+
+    /** Netty's codec, with an ear for what goes wrong. */
+    private final class Codec extends Http2ConnectionHandler {
+        @Nullable
+        private ChannelHandlerContext context;
+
+        Codec(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+            super(decoder, encoder, settings);
+        }
+
+        ChannelHandlerContext context() {
+            if (context == null) {
+                throw new IllegalStateException("not in a pipeline");
+            }
+            return context;
+        }
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext added) throws Exception {
+            context = added;
+            super.handlerAdded(added);
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext reading, Object message) throws Exception {
+            heard++;
+            super.channelRead(reading, message);
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext inactive) throws Exception {
+            onInactive();
+            super.channelInactive(inactive);
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext triggered, Object event) {
+            if (event instanceof SslCloseCompletionEvent) {
+                channel.close();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext caught, Throwable thrown) throws Exception {
+            if (thrown instanceof IOException) {
+                ended = thrown;
+                channel.close();
+            } else {
+                super.exceptionCaught(caught, thrown);
+            }
+        }
+
+        @Override
+        protected void onConnectionError(
+                ChannelHandlerContext failing, boolean outbound, Throwable cause, @Nullable Http2Exception known) {
+            ended = cause;
+            super.onConnectionError(failing, outbound, cause, known);
+        }
+
+        @Override
+        protected void onStreamError(
+                ChannelHandlerContext failing,
+                boolean outbound,
+                Throwable cause,
+                Http2Exception.StreamException known) {
+            HttpExchange exchange = exchanges.get(known.streamId());
+            if (exchange != null) {
+                exchange.unclear(Loss.UNREADABLE, cause);
+            }
+            super.onStreamError(failing, outbound, cause, known);
+        }
+    }
+
+    private final class Builder extends AbstractHttp2ConnectionHandlerBuilder<Codec, Builder> {
+        Builder(Frames frames) {
+            server(false);
+            frameListener(frames);
+            initialSettings(Http2Settings.defaultSettings().pushEnabled(false).maxHeaderListSize(MAX_HEADERS));
+            gracefulShutdownTimeoutMillis(0);
+        }
+
+        @Override
+        protected Codec build() {
+            return super.build();
+        }
+
+        @Override
+        protected Codec build(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+            return new Codec(decoder, encoder, settings);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.captchareports.internal.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.proxy.ProxyHandler;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import reactor.netty.Connection;
+import reactor.netty.NettyPipeline;
+
+/**
+ * A connection that is being opened, told once how that went. Beside what Reactor Netty says it listens itself, since
+ * nothing is said of a connection that ends as soon as it stands.
+ */
+@Sharable // among the channels to the addresses of one host
+final class Opening extends ChannelInboundHandlerAdapter {
+    private final Consumer<Channel> opened;
+    private final Consumer<Throwable> failed;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    Opening(Consumer<Channel> opened, Consumer<Throwable> failed) {
+        this.opened = opened;
+        this.failed = failed;
+    }
+
+    /** Without TLS, Reactor Netty hands a connection over while the proxy still has to open the tunnel. */
+    void connected(Connection connection) {
+        Channel channel = connection.channel();
+        ProxyHandler proxy = channel.pipeline().get(ProxyHandler.class);
+        if (proxy == null) {
+            stands(channel);
+            return;
+        }
+        proxy.connectFuture().addListener(tunnel -> {
+            if (tunnel.isSuccess()) {
+                stands(channel);
+            } else {
+                fail(tunnel.cause());
+            }
+        });
+    }
+
+    void fail(Throwable cause) {
+        if (told.compareAndSet(false, true)) {
+            failed.accept(cause);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        context.fireChannelInactive();
+        fail(new ClosedChannelException());
+    }
+
+    private void stands(Channel channel) {
+        if (told.compareAndSet(false, true)) {
+            channel.pipeline().remove(this);
+            channel.pipeline().remove(NettyPipeline.ReactiveBridge);
+            opened.accept(channel);
+        }
+    }
+}
