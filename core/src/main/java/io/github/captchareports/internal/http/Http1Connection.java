@@ -51,7 +51,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     }
 
     void start() {
-        channel.pipeline().addLast(new HttpResponseDecoder(DECODER), this);
+        channel.pipeline().addLast(new Decoder(), this);
         Lifetime.watch(channel, this::closeIfOld);
         rest();
     }
@@ -242,5 +242,22 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         Map<String, String> byName = new HashMap<>();
         headers.forEach(header -> byName.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
         return byName;
+    }
+
+    /** Reads nothing that nobody asked for, not even the beginning of it. */
+    private final class Decoder extends HttpResponseDecoder {
+        Decoder() {
+            super(DECODER);
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+            if (current == null) {
+                ReferenceCountUtil.release(message);
+                close();
+            } else {
+                super.channelRead(context, message);
+            }
+        }
     }
 }

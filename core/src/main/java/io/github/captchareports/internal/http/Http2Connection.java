@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
@@ -55,7 +56,13 @@ final class Http2Connection implements HttpConnection {
 
     private volatile long idleSince;
 
+    /** Whether nothing has been heard since a request began that was then given up; lasts until something is. */
+    private volatile boolean silent;
+
     private boolean ready;
+    /** What the server has said of streams, as far as it matters. */
+    private int allowed = MAX_STREAMS;
+
     private boolean retired;
     private int lastAccepted = Integer.MAX_VALUE;
     /** Reads so far, to tell a connection that is silent from one that is slow. */
@@ -85,7 +92,7 @@ final class Http2Connection implements HttpConnection {
     boolean reserve() {
         while (true) {
             int now = taken.get();
-            if (now >= limit || (now == 0 && isOld())) {
+            if (silent || now >= limit || (now == 0 && isOld())) {
                 return false;
             }
             if (taken.compareAndSet(now, now + 1)) {
@@ -144,7 +151,7 @@ final class Http2Connection implements HttpConnection {
                 return;
             }
             if (heard == exchange.heardBefore) {
-                retire();
+                silent = true;
             }
             reset(exchange.stream);
         });
@@ -185,19 +192,16 @@ final class Http2Connection implements HttpConnection {
 
     private void onSettings(Http2Settings settings) {
         Long streams = settings.maxConcurrentStreams();
-        int allowed = streams == null ? MAX_STREAMS : (int) Math.min(MAX_STREAMS, streams);
-        if (!ready) {
-            if (allowed == 0) {
-                ended = new IOException("the server allows no streams");
-                channel.close();
-                return;
-            }
+        if (streams != null) {
+            allowed = (int) Math.min(MAX_STREAMS, streams);
+        }
+        if (ready && !retired) {
+            limit = allowed;
+            transport.moreRoom();
+        } else if (!ready && allowed > 0) {
             ready = true;
             limit = allowed;
             transport.opened(this, allowed);
-        } else if (streams != null && !retired) {
-            limit = allowed;
-            transport.moreRoom();
         }
     }
 
@@ -215,6 +219,9 @@ final class Http2Connection implements HttpConnection {
             if (HttpStatusClass.valueOf(code) == HttpStatusClass.INFORMATIONAL) {
                 return;
             }
+            if (last && headers.getLong(HttpHeaderNames.CONTENT_LENGTH, 0) != 0) {
+                throw Http2Exception.streamError(id, Http2Error.PROTOCOL_ERROR, "an answer without its body");
+            }
             exchange.head(code, byName(headers));
         }
         if (last) {
@@ -222,10 +229,13 @@ final class Http2Connection implements HttpConnection {
         }
     }
 
-    private void onData(int id, ByteBuf data, boolean last) {
+    private void onData(int id, ByteBuf data, boolean last) throws Http2Exception {
         HttpExchange exchange = exchanges.get(id);
         if (exchange == null) {
             return;
+        }
+        if (!exchange.hasHead()) {
+            throw Http2Exception.streamError(id, Http2Error.PROTOCOL_ERROR, "a body before the status");
         }
         try {
             exchange.add(data);
@@ -293,7 +303,7 @@ final class Http2Connection implements HttpConnection {
 
     private void closeUnlessReady() {
         if (!ready) {
-            ended = new TimeoutException("the server sent no settings");
+            ended = new TimeoutException("the server sent no settings that allow a request");
             channel.close();
         }
     }
@@ -308,8 +318,11 @@ final class Http2Connection implements HttpConnection {
 
     private static Map<String, String> byName(Http2Headers headers) {
         Map<String, String> byName = new HashMap<>();
-        headers.forEach(header ->
-                byName.putIfAbsent(header.getKey().toString(), header.getValue().toString()));
+        headers.forEach(header -> {
+            if (!Http2Headers.PseudoHeaderName.hasPseudoHeaderFormat(header.getKey())) {
+                byName.putIfAbsent(header.getKey().toString(), header.getValue().toString());
+            }
+        });
         return byName;
     }
 
@@ -342,7 +355,8 @@ final class Http2Connection implements HttpConnection {
         }
 
         @Override
-        public int onDataRead(ChannelHandlerContext context, int id, ByteBuf data, int padding, boolean last) {
+        public int onDataRead(ChannelHandlerContext context, int id, ByteBuf data, int padding, boolean last)
+                throws Http2Exception {
             int read = data.readableBytes() + padding;
             onData(id, data, last);
             return read;
@@ -401,6 +415,10 @@ final class Http2Connection implements HttpConnection {
         @Override
         public void channelRead(ChannelHandlerContext reading, Object message) throws Exception {
             heard++;
+            if (silent) {
+                silent = false;
+                transport.moreRoom();
+            }
             super.channelRead(reading, message);
         }
 
@@ -441,7 +459,8 @@ final class Http2Connection implements HttpConnection {
                 Throwable cause,
                 Http2Exception.StreamException known) {
             HttpExchange exchange = exchanges.get(known.streamId());
-            if (exchange != null) {
+            // What cannot be written any more is a stream that has ended, for a reason of its own.
+            if (exchange != null && !outbound) {
                 exchange.unclear(Loss.UNREADABLE, cause);
             }
             super.onStreamError(failing, outbound, cause, known);
