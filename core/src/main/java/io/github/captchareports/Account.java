@@ -26,7 +26,7 @@ public final class Account {
     private final @Nullable URI baseUrl;
     private final @Nullable ProxySettings proxy;
     private final List<X509Certificate> trustedCertificates;
-    private final boolean http2;
+    private final @Nullable Boolean http2;
     private final int maxInFlight;
     private final int maxPending;
     private final RateLimit rateLimit;
@@ -116,9 +116,9 @@ public final class Account {
     /**
      * Whether HTTP/2 is offered by ALPN over TLS.
      *
-     * @return false for HTTP/1.1 only, the default
+     * @return false for HTTP/1.1 only; null where that is left to the provider, the default
      */
-    public boolean http2() {
+    public @Nullable Boolean http2() {
         return http2;
     }
 
@@ -181,7 +181,7 @@ public final class Account {
         private @Nullable URI baseUrl;
         private @Nullable ProxySettings proxy;
         private List<X509Certificate> trustedCertificates = List.of();
-        private boolean http2;
+        private @Nullable Boolean http2;
         private int maxInFlight = 32;
         private int maxPending = 65_536;
         private RateLimit rateLimit = RateLimit.DEFAULT;
@@ -254,8 +254,8 @@ public final class Account {
         }
 
         /**
-         * Sets whether HTTP/2 is offered by ALPN over TLS. Default false: one lost connection would leave every
-         * request on it unclear.
+         * Sets whether HTTP/2 is offered by ALPN over TLS. By default it is where the provider is replay-safe: one lost
+         * connection leaves every request on it unclear, and only there can an unclear report be sent again.
          *
          * @param offered whether HTTP/2 is offered
          * @return this

@@ -24,7 +24,7 @@ class SettingsTest {
         assertThat(account.baseUrl()).isNull();
         assertThat(account.proxy()).isNull();
         assertThat(account.trustedCertificates()).isEmpty();
-        assertThat(account.http2()).isFalse();
+        assertThat(account.http2()).isNull();
         assertThat(account.maxInFlight()).isEqualTo(32);
         assertThat(account.maxPending()).isEqualTo(65_536);
         assertThat(account.rateLimit()).isEqualTo(new RateLimit(50, 10));

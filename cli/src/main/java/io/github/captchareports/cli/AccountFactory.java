@@ -42,7 +42,10 @@ final class AccountFactory {
             if (settings.caFile() != null) {
                 account.trustedCertificates(Authorities.read(settings.origin(), settings.caFile()));
             }
-            return account.http2(settings.http2()).build();
+            if (settings.http2() != null) {
+                account.http2(settings.http2());
+            }
+            return account.build();
         } catch (IllegalArgumentException invalid) {
             throw settings.origin().refuse(invalid);
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate reports a second
  * @param burst how many may go at once
  * @param maxInFlight the most requests in flight
- * @param http2 whether HTTP/2 is offered
+ * @param http2 whether HTTP/2 is offered; null where that is left to the library
  * @param proxy the proxy's URL, possibly with a password
  * @param caFile the PEM file of trusted authorities
  */
@@ -29,7 +29,7 @@ record AccountSettings(
         @Nullable Double rate,
         @Nullable Integer burst,
         @Nullable Integer maxInFlight,
-        boolean http2,
+        @Nullable Boolean http2,
         @Nullable String proxy,
         @Nullable Path caFile) {
 
@@ -53,7 +53,7 @@ record AccountSettings(
 
     /** An account of which only the service is known. */
     static AccountSettings of(Origin origin, String label, String provider) {
-        return new AccountSettings(origin, label, provider, null, null, null, null, null, null, false, null, null);
+        return new AccountSettings(origin, label, provider, null, null, null, null, null, null, null, null, null);
     }
 
     AccountSettings withLimits(@Nullable Double newRate, @Nullable Integer newBurst, @Nullable Integer newMaxInFlight) {

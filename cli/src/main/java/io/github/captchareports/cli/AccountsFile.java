@@ -219,12 +219,13 @@ final class AccountsFile {
             return value == null ? null : value.intValue();
         }
 
-        boolean flag(String field) {
+        @Nullable
+        Boolean flag(String field) {
             JsonNode value = value(field);
             if (value != null && !value.isBoolean()) {
                 throw refuse(field, "neither true nor false; write one of them");
             }
-            return value != null && value.booleanValue();
+            return value == null ? null : value.booleanValue();
         }
 
         private @Nullable JsonNode value(String field) {

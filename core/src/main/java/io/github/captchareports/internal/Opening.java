@@ -39,13 +39,14 @@ final class Opening {
 
     private static HttpSettings wire(Account account, ReportProvider provider, EngineSettings settings) {
         URI own = account.baseUrl();
+        Boolean http2 = account.http2();
         Duration connectTimeout = settings.connectTimeout();
         return new HttpSettings(
                 account.label(),
                 own == null ? provider.defaultBaseUrl() : own,
                 account.proxy(),
                 account.trustedCertificates(),
-                account.http2(),
+                http2 == null ? provider.replaySafe() : http2,
                 Account.MAX_IN_FLIGHT_LIMIT,
                 connectTimeout.compareTo(settings.responseTimeout()) < 0 ? connectTimeout : settings.responseTimeout(),
                 settings.clock());

@@ -30,11 +30,11 @@ final class AccountFactory {
         ReportProvider provider = providers.find(path + ".provider", properties.provider());
         Account.Builder account = Setting.make(path + ".label", () -> Account.builder(provider.id(), label))
                 .clientKey(keys.of(path, properties))
-                .http2(properties.http2())
                 .rateLimit(rate(path, properties))
                 .ledgerLoss(properties.ledgerLoss())
                 .proxy(proxy(path + ".proxy", properties.proxy()));
         Setting.apply(path + ".base-url", properties.baseUrl(), account::baseUrl);
+        Setting.apply(path + ".http2", properties.http2(), account::http2);
         Setting.apply(path + ".max-in-flight", properties.maxInFlight(), account::maxInFlight);
         Setting.apply(path + ".max-pending", properties.maxPending(), account::maxPending);
         Setting.apply(

@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keyProperty The name of a property that holds the client key, looked up at each attempt.
  * @param keyFile A text file that holds the client key, read once, at the start.
  * @param baseUrl Where the service is, if not at its own address.
- * @param http2 Whether HTTP/2 is offered over TLS.
+ * @param http2 Whether HTTP/2 is offered over TLS; by default where an unclear report can be sent again (2captcha).
  * @param maxInFlight Requests on the wire at once; 32 by default.
  * @param maxPending Reports that wait for this account at most; 65536 by default.
  * @param rate Requests a second; 50 by default.
@@ -33,7 +33,7 @@ record AccountProperties(
         @Nullable String keyProperty,
         @Nullable String keyFile,
         @Nullable URI baseUrl,
-        @DefaultValue("false") boolean http2,
+        @Nullable Boolean http2,
         @Nullable Integer maxInFlight,
         @Nullable Integer maxPending,
         @Nullable Double rate,

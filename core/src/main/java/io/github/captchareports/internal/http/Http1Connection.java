@@ -23,6 +23,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,8 +71,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         exchange.giveTo(this);
         if (channel.eventLoop().inEventLoop()) {
             start(exchange);
-        } else {
+            return;
+        }
+        try {
             channel.eventLoop().execute(exchange);
+        } catch (RejectedExecutionException loopHasEnded) {
+            exchange.notSent(loopHasEnded);
         }
     }
 

@@ -27,6 +27,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -106,8 +107,12 @@ final class Http2Connection implements HttpConnection {
         exchange.giveTo(this);
         if (channel.eventLoop().inEventLoop()) {
             start(exchange);
-        } else {
+            return;
+        }
+        try {
             channel.eventLoop().execute(exchange);
+        } catch (RejectedExecutionException loopHasEnded) {
+            exchange.notSent(loopHasEnded);
         }
     }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +97,11 @@ final class HttpExchange implements Exchange, Runnable {
         }
         HttpConnection mine = connection;
         if (left == Place.FAR && mine != null) {
-            mine.abandon(this);
+            try {
+                mine.abandon(this);
+            } catch (RejectedExecutionException loopHasEnded) {
+                // And the connection with it.
+            }
         }
         receiver.onEnd(left == Place.NEAR ? new AttemptEnd.NotSent(null) : new AttemptEnd.Unclear(why, null));
     }

@@ -234,7 +234,11 @@ public final class HttpTransport implements Transport {
         }
         while ((long) opening * perConnection < waiting.size()) {
             opening++;
-            connector.open(this::opened, this::openingFailed);
+            try {
+                connector.open(this::opened, this::openingFailed);
+            } catch (RuntimeException failed) {
+                openingFailed(failed);
+            }
         }
     }
 
