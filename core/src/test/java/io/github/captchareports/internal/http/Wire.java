@@ -24,8 +24,10 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.HttpResources;
+import reactor.netty.tcp.TcpResources;
 import reactor.util.context.Context;
 
 /**
@@ -41,12 +43,13 @@ final class Wire implements AfterEachCallback {
     List<X509Certificate> trusted = List.of();
     boolean http2;
     Duration connectTimeout = Duration.ofSeconds(5);
+    Scheduler clock = Schedulers.parallel();
     /** By the monotonic clock of {@link Schedulers#parallel()}. */
     long notAfter = Schedulers.parallel().now(TimeUnit.NANOSECONDS)
             + Duration.ofHours(1).toNanos();
 
     private final List<HttpTransport> transports = new ArrayList<>();
-    private final List<RawServer> servers = new ArrayList<>();
+    private final List<AutoCloseable> servers = new ArrayList<>();
     private final List<Told> receivers = Collections.synchronizedList(new ArrayList<>());
 
     RawServer plain(RawServer.Script script) throws IOException {
@@ -61,14 +64,27 @@ final class Wire implements AfterEachCallback {
         return server;
     }
 
+    /** A server of HTTP/2, whose certificate the transports opened from now on trust. */
+    Http2RawServer http2(Http2RawServer.Script script) throws IOException {
+        Http2RawServer server = new Http2RawServer(script);
+        servers.add(server);
+        trusted = List.of(Http2RawServer.authority());
+        http2 = true;
+        return server;
+    }
+
     HttpTransport open(URI baseUrl) {
-        HttpTransport transport = new HttpTransport(new HttpSettings(
-                "test", baseUrl, proxy, trusted, http2, 16_384, connectTimeout, Schedulers.parallel()));
+        HttpTransport transport = new HttpTransport(
+                new HttpSettings("test", baseUrl, proxy, trusted, http2, 16_384, connectTimeout, clock));
         transports.add(transport);
         return transport;
     }
 
     HttpTransport to(RawServer server) {
+        return open(server.url());
+    }
+
+    HttpTransport to(Http2RawServer server) {
         return open(server.url());
     }
 
@@ -95,7 +111,7 @@ final class Wire implements AfterEachCallback {
         for (HttpTransport transport : transports) {
             transport.close().block(RawServer.PATIENCE);
         }
-        for (RawServer server : servers) {
+        for (AutoCloseable server : servers) {
             server.close();
         }
         letTheEventLoopsFinish();
@@ -108,6 +124,9 @@ final class Wire implements AfterEachCallback {
     static void letTheEventLoopsFinish() {
         for (int round = 0; round < 2; round++) {
             for (EventExecutor loop : HttpResources.get().onClient(true)) {
+                loop.submit(() -> {}).syncUninterruptibly();
+            }
+            for (EventExecutor loop : TcpResources.get().onClient(true)) {
                 loop.submit(() -> {}).syncUninterruptibly();
             }
         }
@@ -154,6 +173,11 @@ final class Wire implements AfterEachCallback {
 
         void assertNotSent() throws InterruptedException {
             assertThat(end()).isInstanceOf(AttemptEnd.NotSent.class);
+        }
+
+        /** Unclear for whatever reason. */
+        void assertUnclear() throws InterruptedException {
+            assertThat(end()).isInstanceOf(AttemptEnd.Unclear.class);
         }
 
         void assertUnclear(AttemptEnd.Loss loss) throws InterruptedException {
