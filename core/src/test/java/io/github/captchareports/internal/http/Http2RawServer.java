@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -69,6 +70,7 @@ final class Http2RawServer implements AutoCloseable {
     static final int PADDED = 8;
 
     static final int HEADER_TABLE_SIZE = 1;
+    static final int ENABLE_PUSH = 2;
     static final int MAX_CONCURRENT_STREAMS = 3;
     static final int INITIAL_WINDOW_SIZE = 4;
     static final int MAX_FRAME_SIZE = 5;
@@ -80,7 +82,7 @@ final class Http2RawServer implements AutoCloseable {
     private static final int SMALLEST_MAX_FRAME = 16_384;
     private static final HeldCertificate AUTHORITY =
             new HeldCertificate.Builder().certificateAuthority(0).build();
-    private static final SSLSocketFactory LOCALHOST = certificateFor("localhost");
+    private static final Map<String, SSLSocketFactory> CERTIFICATES = new ConcurrentHashMap<>();
 
     /** What is read of one connection; it is closed afterwards. */
     @FunctionalInterface
@@ -102,10 +104,6 @@ final class Http2RawServer implements AutoCloseable {
     private final Queue<Throwable> defects = new ConcurrentLinkedQueue<>();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
 
-    Http2RawServer(Script script) throws IOException {
-        this(LOCALHOST, script);
-    }
-
     Http2RawServer(SSLSocketFactory tls, Script script) throws IOException {
         this.listening = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
         this.tls = tls;
@@ -118,12 +116,18 @@ final class Http2RawServer implements AutoCloseable {
         return AUTHORITY.certificate();
     }
 
+    /** TLS as that host; a certificate is made once only, since that takes long. */
     static SSLSocketFactory certificateFor(String host) {
-        HeldCertificate own = new HeldCertificate.Builder()
-                .addSubjectAlternativeName(host)
-                .signedBy(AUTHORITY)
-                .build();
-        return new HandshakeCertificates.Builder().heldCertificate(own).build().sslSocketFactory();
+        return CERTIFICATES.computeIfAbsent(host, name -> {
+            HeldCertificate own = new HeldCertificate.Builder()
+                    .addSubjectAlternativeName(name)
+                    .signedBy(AUTHORITY)
+                    .build();
+            return new HandshakeCertificates.Builder()
+                    .heldCertificate(own)
+                    .build()
+                    .sslSocketFactory();
+        });
     }
 
     /** Answers every request of every connection with 200 and the body it was sent. */
@@ -322,7 +326,7 @@ final class Http2RawServer implements AutoCloseable {
         Peer(int number, Socket raw) throws SocketException {
             this.number = number;
             this.raw = raw;
-            raw.setSoTimeout((int) RawServer.PATIENCE.toMillis());
+            raw.setSoTimeout(2 * (int) RawServer.PATIENCE.toMillis());
             raw.setTcpNoDelay(true);
         }
 

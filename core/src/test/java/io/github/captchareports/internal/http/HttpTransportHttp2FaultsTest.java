@@ -421,7 +421,7 @@ class HttpTransportHttp2FaultsTest {
         HttpTransport transport = wire.to(server);
         answerNextOnConnection(1, server, transport);
 
-        server.peer(1).goAway(1, Http2RawServer.NO_ERROR);
+        server.peer(1).goAway(server.streams().get(0).id, Http2RawServer.NO_ERROR);
         server.peer(1).awaitEnd();
 
         answerNextOnConnection(2, server, transport);

@@ -53,19 +53,29 @@ final class RawServer implements AutoCloseable {
     private final Semaphore accepted = new Semaphore(0);
     private final AtomicInteger numbers = new AtomicInteger();
 
-    private RawServer(@Nullable SSLSocketFactory tls, Script script) throws IOException {
-        this.listening = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+    private RawServer(int backlog, @Nullable SSLSocketFactory tls, Script script) throws IOException {
+        this.listening = new ServerSocket(0, backlog, InetAddress.getLoopbackAddress());
         this.tls = tls;
         this.script = script;
-        start("accept", this::accept);
     }
 
     static RawServer plain(Script script) throws IOException {
-        return new RawServer(null, script);
+        return secure(null, script);
     }
 
-    static RawServer secure(SSLSocketFactory tls, Script script) throws IOException {
-        return new RawServer(tls, script);
+    /** A server that accepts nothing until it is told to; so many connections can wait for that. */
+    static RawServer late(int backlog, Script script) throws IOException {
+        return new RawServer(backlog, null, script);
+    }
+
+    static RawServer secure(@Nullable SSLSocketFactory tls, Script script) throws IOException {
+        RawServer server = new RawServer(64, tls, script);
+        server.startToAccept();
+        return server;
+    }
+
+    void startToAccept() {
+        start("accept", this::accept);
     }
 
     /** Answers every request of every connection with 200 and the body it was sent. */

@@ -58,6 +58,12 @@ final class Wire implements AfterEachCallback {
         return server;
     }
 
+    RawServer late(int backlog, RawServer.Script script) throws IOException {
+        RawServer server = RawServer.late(backlog, script);
+        servers.add(server);
+        return server;
+    }
+
     RawServer secure(SSLSocketFactory tls, RawServer.Script script) throws IOException {
         RawServer server = RawServer.secure(tls, script);
         servers.add(server);
@@ -66,7 +72,12 @@ final class Wire implements AfterEachCallback {
 
     /** A server of HTTP/2, whose certificate the transports opened from now on trust. */
     Http2RawServer http2(Http2RawServer.Script script) throws IOException {
-        Http2RawServer server = new Http2RawServer(script);
+        return http2("localhost", script);
+    }
+
+    /** As {@link #http2(Http2RawServer.Script)}, with a certificate for some other host. */
+    Http2RawServer http2(String host, Http2RawServer.Script script) throws IOException {
+        Http2RawServer server = new Http2RawServer(Http2RawServer.certificateFor(host), script);
         servers.add(server);
         trusted = List.of(Http2RawServer.authority());
         http2 = true;
@@ -104,6 +115,13 @@ final class Wire implements AfterEachCallback {
         receivers.add(told);
         told.exchange = transport.send(call, notAfter, Context.empty(), told);
         return told;
+    }
+
+    /** Waits until every exchange so far was told an answer. */
+    void assertAllAnswered() throws InterruptedException {
+        for (Told told : List.copyOf(receivers)) {
+            told.answer();
+        }
     }
 
     @Override
