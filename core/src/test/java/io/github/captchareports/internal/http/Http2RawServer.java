@@ -203,7 +203,7 @@ final class Http2RawServer implements AutoCloseable {
         return await(opened, "no headers came");
     }
 
-    /** The next connection whose client spoke first, as it has to. */
+    /** The next connection whose client has spoken, and on which the script has said what it says then. */
     Peer awaitConnection() throws InterruptedException {
         return await(accepted, "no connection came");
     }
@@ -332,17 +332,23 @@ final class Http2RawServer implements AutoCloseable {
 
         /** Reads what a client says first, and says the settings. */
         void greet(int... settings) throws IOException {
-            readPreface();
+            checkPreface();
             settings(settings);
+            accepted.add(this);
         }
 
+        /** Reads what a client says first, and says nothing. */
         void readPreface() throws IOException {
+            checkPreface();
+            accepted.add(this);
+        }
+
+        private void checkPreface() throws IOException {
             byte[] preface = new byte[PREFACE.length()];
             input().readFully(preface);
             if (!latin(preface).equals(PREFACE)) {
                 violations.add("began with " + latin(preface));
             }
-            accepted.add(this);
         }
 
         /** Reads until the client closes. */
@@ -392,8 +398,10 @@ final class Http2RawServer implements AutoCloseable {
                 payload.append(setting(pairs[i], pairs[i + 1]));
             }
             synchronized (writing) {
-                unconfirmed.add(sent);
-                frame(SETTINGS, 0, 0, payload.toString());
+                if (out != null) {
+                    unconfirmed.add(sent);
+                    frame(SETTINGS, 0, 0, payload.toString());
+                }
             }
             return sent.confirmed;
         }

@@ -247,6 +247,7 @@ class HttpTransportHttp2FaultsTest {
             peer.goAway(0, Http2RawServer.NO_ERROR);
             peer.drain();
         });
+        wire.connectTimeout = Duration.ofMillis(300);
 
         wire.send(wire.to(server)).assertNotSent();
 

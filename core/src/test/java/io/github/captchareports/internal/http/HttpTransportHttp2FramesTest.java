@@ -473,8 +473,8 @@ class HttpTransportHttp2FramesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x"})
-    void emptyFramesWithoutEndCannotKeepAReportFromBeingGivenUp(String padding) throws Exception {
+    @ValueSource(ints = {0, 1})
+    void emptyFramesWithoutEndCannotKeepAReportFromBeingGivenUp(int padding) throws Exception {
         Http2RawServer server = wire.http2(Http2RawServer::hold);
         HttpTransport transport = wire.to(server);
         Wire.Told told = wire.send(transport);
@@ -483,7 +483,7 @@ class HttpTransportHttp2FramesTest {
         stream.headers(false, ":status", "200");
         flood(() -> {
             for (int i = 0; i < 2_000 && !stream.peer().isOver(); i++) {
-                stream.padded(false, "", padding.length());
+                stream.padded(false, "", padding);
             }
         });
         told.giveUp(Loss.TIMEOUT);

@@ -270,8 +270,12 @@ final class RawServer implements AutoCloseable {
 
         /** Reads until the client closes. */
         void drain() throws IOException {
-            while (read() >= 0) {
-                // It is in the log now.
+            byte[] buffer = new byte[8192];
+            int length;
+            while ((length = socket.getInputStream().read(buffer)) >= 0) {
+                synchronized (log) {
+                    log.write(buffer, 0, length);
+                }
             }
         }
 
