@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames of HTTP/2 as servers may send them, and as they must not: what is read of the one, and what becomes of the other. */
+/** Frames of HTTP/2 as servers may send them, and as they must not: what is read of the one, what the other ends. */
 class HttpTransportHttp2FramesTest {
     @RegisterExtension
     final Wire wire = new Wire();

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Hooks;
 
-/** Plain connections between one report and the next: when they are used again, and that no answer goes astray by it. */
+/** Plain connections between a report and the next: when they are used again, and that no answer goes astray by it. */
 class HttpTransportReuseTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
@@ -223,7 +224,7 @@ class HttpTransportReuseTest {
         String received = server.received();
         for (Map.Entry<String, Wire.Told> each : sent.entrySet()) {
             boolean notSent = each.getValue().end() instanceof AttemptEnd.NotSent;
-            assertThat(received.split(each.getKey(), -1).length - 1)
+            assertThat(received.split(Pattern.quote(each.getKey()), -1).length - 1)
                     .as("times that %s was seen", each.getKey())
                     .isLessThanOrEqualTo(notSent ? 0 : 1);
         }
