@@ -130,9 +130,8 @@ public final class ReporterBuilder {
     }
 
     /**
-     * Sets how many settled tasks are remembered at most; reports in flight are never forgotten. Default 10,000,000.
-     * Above it the ones least likely to be asked for again are forgotten early, which
-     * {@link ReporterStats#ledgerEvictions()} counts.
+     * Sets how many settled tasks are remembered at most, at some 25 bytes each; reports in flight are never forgotten.
+     * Default 10,000,000. Above it the oldest are forgotten early, which {@link ReporterStats#ledgerEvictions()} counts.
      *
      * @param tasks at least 1,000
      * @return this

@@ -520,7 +520,7 @@ final class Walk extends Waiter implements Claim.Follower {
     private void settle(Claim owned, ReportResult result) {
         Settled known = elsewhere == null ? null : elsewhere.settled();
         if (known != null) {
-            engine.ledger.adopt(owned, known);
+            engine.ledger.adopt(task, owned, known);
         } else if (result instanceof ReportResult.Indeterminate open
                 && open.cause() == IndeterminateCause.REPORTED_ELSEWHERE) {
             // What another process leaves open is for the ledger to know that both share.

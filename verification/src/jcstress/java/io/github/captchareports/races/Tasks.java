@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A ledger for all rounds of a race, and a task for each. */
 final class Tasks {
-    static final Ledger LEDGER = new Ledger(1_000, new StillClock());
+    static final Ledger LEDGER = new Ledger(1_000_000, new StillClock());
 
     private static final AtomicLong NEXT = new AtomicLong(1);
     private static final TaskKey.Keeping ACCOUNT = new TaskKey.Keeping("races", Long.MAX_VALUE / 4, true);

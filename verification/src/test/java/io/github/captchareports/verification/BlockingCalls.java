@@ -19,11 +19,8 @@ public final class BlockingCalls implements BlockHoundIntegration, AfterEachCall
 
     @Override
     public void applyTo(BlockHound.Builder builder) {
-        // When a storm of claims ends at once and its write buffer is full, Caffeine spins for a moment and then does
-        // some of its maintenance; Netty's allocator takes a lock where two threads grow a pool at once. Both are
-        // bounded
-        // and wait for nobody outside the process.
-        builder.allowBlockingCallsInside("com.github.benmanes.caffeine.cache.BoundedLocalCache", "afterWrite");
+        // Netty's allocator takes a lock where two threads grow a pool at once: bounded, and it waits for nobody outside
+        // the process.
         builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
         builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
         builder.blockingMethodCallback(method -> {

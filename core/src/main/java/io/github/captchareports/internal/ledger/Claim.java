@@ -4,14 +4,10 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.Verdict;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A claimed task: held by the owner until it is settled or released, and by the ledger for as long as the settled task
- * is remembered. Requests for the same task follow it until it ends.
- */
-public final class Claim extends CompletableFuture<Settled> {
+/** A claimed task: held by the owner until it is settled or released. Requests for the same task follow it until it ends. */
+public final class Claim {
     private final Verdict verdict;
     private final boolean inheritsUnclear;
     private @Nullable Set<Follower> followers;

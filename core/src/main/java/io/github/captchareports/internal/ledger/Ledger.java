@@ -1,30 +1,47 @@
 package io.github.captchareports.internal.ledger;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Verdict;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Which tasks were reported, are being reported, or may be. A task in flight is an unfinished future in an asynchronous
- * cache: it neither expires nor is evicted. A settled one is kept for the provider's window plus slack. What leaves the
- * task unreported is removed before its followers hear of it.
+ * Which tasks were reported, are being reported, or may be. A task in flight is a claim in a map: it neither expires nor
+ * is evicted. A settled one is kept in its account's chronicle for the provider's window plus slack, and never seems free
+ * on the way: it is there before its claim has left the map, and looked for while nobody else can claim or settle it.
+ * What leaves the task unreported is removed before its followers hear of it.
  */
 public final class Ledger {
-    private final ConcurrentMap<TaskKey, CompletableFuture<Settled>> tasks;
-    private final AsyncCache<TaskKey, Settled> cache;
+    /** How many expired tasks an account forgets at once, and how often in a row. */
+    private static final int BATCH = 128;
+
+    /** Of one account, whose places are numbered by ints. */
+    private static final int MOST_TASKS = 1 << 29;
+
+    /** Of one account: places that tasks have left since they were claimed or settled anew. */
+    private static final int MOST_LEFT = 1 << 16;
+
+    /** Without bounds or expiry. */
+    private final ConcurrentMap<TaskKey, Claim> inFlight =
+            Caffeine.newBuilder().<TaskKey, Claim>build().asMap();
+
+    private final ConcurrentMap<TaskKey.Keeping, Chronicle> chronicles = new ConcurrentHashMap<>();
+    private final AtomicLong remembered = new AtomicLong();
     private final LongAdder hits = new LongAdder();
     private final LongAdder evictions = new LongAdder();
+    private final long maximumSize;
+    private final Scheduler clock;
+    private final long openedAt;
 
     /**
      * Opens an empty ledger.
@@ -32,62 +49,39 @@ public final class Ledger {
      * @param maximumSize settled tasks remembered at most
      */
     public Ledger(long maximumSize, Scheduler clock) {
-        this.cache = Caffeine.newBuilder()
-                .executor(Runnable::run)
-                .ticker(() -> clock.now(TimeUnit.NANOSECONDS))
-                // Weighing, unlike a plain size bound, leaves unfinished futures out of the sum and out of eviction.
-                .maximumWeight(maximumSize)
-                .weigher((TaskKey key, Settled settled) -> 1)
-                .expireAfter(Expiry.creating((TaskKey key, Settled settled) ->
-                        Duration.ofNanos(key.account().keepNanos())))
-                .removalListener((key, settled, cause) -> {
-                    if (cause == RemovalCause.SIZE) {
-                        evictions.increment();
-                    }
-                })
-                .buildAsync();
-        this.tasks = cache.asMap();
+        this.maximumSize = maximumSize;
+        this.clock = clock;
+        this.openedAt = clock.now(TimeUnit.NANOSECONDS);
     }
 
     /** Remembers a task of an earlier process. */
     public void remember(TaskKey key, Settled settled) {
-        tasks.put(key, CompletableFuture.completedFuture(settled));
+        long now = now();
+        chronicleOf(key.account()).put(key.taskId(), settled, now);
+        if (remembered.get() > maximumSize) {
+            evict(now);
+        }
     }
 
     /** Whether nobody has claimed the task, for the moment. */
     public boolean isFree(TaskKey key) {
-        return !tasks.containsKey(key);
+        boolean[] free = {false};
+        inFlight.computeIfAbsent(key, same -> {
+            free[0] = find(same) == null;
+            return null;
+        });
+        return free[0];
     }
 
     /** Claims a task for a verdict. */
     public Claimed claim(TaskKey key, Verdict verdict) {
-        while (true) {
-            Claim mine = new Claim(verdict, false);
-            CompletableFuture<Settled> other = tasks.putIfAbsent(key, mine);
-            if (other == null) {
-                return new Claimed.Owned(mine);
-            }
-            if (!other.isDone()) {
-                hits.increment();
-                return new Claimed.InFlight((Claim) other);
-            }
-            Settled settled = settledOf(other);
-            if (settled == null) {
-                tasks.remove(key, other);
-                continue;
-            }
-            boolean again = settled.outcome() == Outcome.INDETERMINATE
-                    && settled.verdict() == verdict
-                    && key.account().replaySafe();
-            if (!again) {
-                hits.increment();
-                return new Claimed.Known(settled);
-            }
-            Claim heir = new Claim(verdict, true);
-            if (tasks.replace(key, other, heir)) {
-                return new Claimed.Owned(heir);
-            }
+        Attempt attempt = new Attempt(verdict);
+        Claim holder = inFlight.computeIfAbsent(key, attempt);
+        if (attempt.claimed instanceof Claimed.Owned owned) {
+            return owned;
         }
+        hits.increment();
+        return attempt.claimed == null ? new Claimed.InFlight(holder) : attempt.claimed;
     }
 
     /**
@@ -97,25 +91,38 @@ public final class Ledger {
     public void settle(TaskKey key, Claim claim, ReportResult result) {
         switch (result.outcome()) {
             case ACCEPTED, REJECTED, DUPLICATE, INDETERMINATE ->
-                claim.complete(new Settled(claim.verdict(), result.outcome()));
+                adopt(key, claim, new Settled(claim.verdict(), result.outcome()));
             case EXPIRED, WITHHELD, UNDELIVERED -> release(key, claim);
         }
     }
 
     /** Ends a claim and leaves its task free. The followers are the caller's to tell. */
     public void release(TaskKey key, Claim claim) {
-        tasks.remove(key, claim);
-        claim.cancel(false);
+        inFlight.remove(key, claim);
     }
 
     /** Ends a claim whose task somebody else turned out to have reported. The followers are the caller's to tell. */
-    public void adopt(Claim claim, Settled settled) {
-        claim.complete(settled);
+    public void adopt(TaskKey key, Claim claim, Settled settled) {
+        if (inFlight.get(key) != claim) {
+            return;
+        }
+        try {
+            remember(key, settled);
+        } finally {
+            release(key, claim);
+        }
     }
 
-    /** Tasks remembered or in flight, about. */
+    /** Tasks remembered or in flight, about: of those that have expired since the last report some may be counted. */
     public long entries() {
-        return cache.synchronous().estimatedSize();
+        long now = now();
+        for (Chronicle chronicle : chronicles.values()) {
+            int batches = 0;
+            while (batches < BATCH && chronicle.forgetExpired(now, BATCH)) {
+                batches++;
+            }
+        }
+        return remembered.get() + inFlight.size();
     }
 
     /** Claims that found their task remembered or in flight. */
@@ -123,12 +130,63 @@ public final class Ledger {
         return hits.sum();
     }
 
-    /** Tasks forgotten early because the ledger was full. */
+    /** Tasks forgotten early because the ledger was full: the oldest of all accounts. */
     public long evictions() {
         return evictions.sum();
     }
 
-    private static @Nullable Settled settledOf(CompletableFuture<Settled> done) {
-        return done.isCompletedExceptionally() ? null : done.getNow(null);
+    private synchronized void evict(long now) {
+        while (remembered.get() > maximumSize) {
+            Collections.min(chronicles.values(), Comparator.comparingLong(chronicle -> chronicle.oldest(now)))
+                    .forgetOldest(now);
+        }
+    }
+
+    private @Nullable Settled find(TaskKey key) {
+        Chronicle chronicle = chronicles.get(key.account());
+        return chronicle == null ? null : chronicle.find(key.taskId(), now());
+    }
+
+    private Chronicle chronicleOf(TaskKey.Keeping account) {
+        Chronicle chronicle = chronicles.get(account);
+        if (chronicle != null) {
+            return chronicle;
+        }
+        int mostPlaces = (int) Math.min(maximumSize, MOST_TASKS) + MOST_LEFT;
+        return chronicles.computeIfAbsent(
+                account, same -> new Chronicle(same.keepNanos(), mostPlaces, remembered, evictions, 0));
+    }
+
+    private long now() {
+        return clock.now(TimeUnit.NANOSECONDS) - openedAt;
+    }
+
+    /** Makes the claim, unless the task is remembered. */
+    private final class Attempt implements Function<TaskKey, @Nullable Claim> {
+        private final Verdict verdict;
+        private @Nullable Claimed claimed;
+
+        Attempt(Verdict verdict) {
+            this.verdict = verdict;
+        }
+
+        @Override
+        public @Nullable Claim apply(TaskKey key) {
+            Settled settled = find(key);
+            boolean again = settled != null
+                    && settled.outcome() == Outcome.INDETERMINATE
+                    && settled.verdict() == verdict
+                    && key.account().replaySafe();
+            if (settled != null && !again) {
+                claimed = new Claimed.Known(settled);
+                return null;
+            }
+            if (again) {
+                chronicleOf(key.account()).remove(key.taskId());
+            }
+            Claim claim = new Claim(verdict, again);
+            claimed = new Claimed.Owned(claim);
+            return claim;
+        }
     }
 }

@@ -3,9 +3,15 @@ package io.github.captchareports.internal.ledger;
 import io.github.captchareports.Delivery;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.Verdict;
+import java.util.Arrays;
+import java.util.List;
 
 /** What the ledger remembers of a reported task. */
 public record Settled(Verdict verdict, Outcome outcome) {
+    private static final List<Settled> BY_CODE = Arrays.stream(Verdict.values())
+            .flatMap(verdict -> Arrays.stream(Outcome.values()).map(outcome -> new Settled(verdict, outcome)))
+            .toList();
+
     /** Whether the report stands on the service's books. */
     public Delivery delivery() {
         return switch (outcome) {
@@ -13,5 +19,14 @@ public record Settled(Verdict verdict, Outcome outcome) {
             case INDETERMINATE -> Delivery.UNKNOWN;
             case REJECTED, EXPIRED, WITHHELD, UNDELIVERED -> Delivery.NO;
         };
+    }
+
+    static Settled of(int code) {
+        return BY_CODE.get(code);
+    }
+
+    /** A number from 0 to 13. */
+    int code() {
+        return BY_CODE.indexOf(this);
     }
 }

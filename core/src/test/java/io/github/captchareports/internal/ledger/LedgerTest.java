@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -104,17 +103,12 @@ class LedgerTest {
         List<Claimed> claimedByFollower = new ArrayList<>();
         assertThat(owner.follow(result -> claimedByFollower.add(ledger.claim(key, Verdict.CORRECT))))
                 .isTrue();
-        List<Claimed> claimedByFuture = new ArrayList<>();
-        CompletableFuture<Settled> ended =
-                owner.whenComplete((settled, thrown) -> claimedByFuture.add(ledger.claim(key, Verdict.CORRECT)));
         ReportResult end = result(Outcome.UNDELIVERED);
 
         ledger.settle(key, owner, end);
         owner.tellFollowers(end);
 
-        assertThat(ended).isDone();
-        assertThat(claimedByFuture).singleElement().isInstanceOf(Claimed.Owned.class);
-        assertThat(claimedByFollower).singleElement().isInstanceOf(Claimed.InFlight.class);
+        assertThat(claimedByFollower).singleElement().isInstanceOf(Claimed.Owned.class);
     }
 
     @Test
@@ -379,6 +373,86 @@ class LedgerTest {
         pool.shutdown();
         assertThat(owned).isPositive();
         assertThat(most).hasValue(1);
+    }
+
+    /** On the way from the claims to what is remembered. */
+    @Test
+    void aTaskThatIsBeingSettledNeverSeemsFree() throws Exception {
+        int tasks = 20_000;
+        AtomicInteger current = new AtomicInteger();
+        AtomicInteger seenFree = new AtomicInteger();
+        Ledger roomy = new Ledger(tasks, clock);
+        List<Claim> claims = new ArrayList<>();
+        for (int task = 0; task < tasks; task++) {
+            claims.add(((Claimed.Owned) roomy.claim(new TaskKey(SAFE, task), Verdict.CORRECT)).claim());
+        }
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        Future<?> settling = pool.submit(() -> {
+            for (int task = 0; task < tasks; task++) {
+                current.set(task);
+                roomy.settle(new TaskKey(SAFE, task), claims.get(task), result(Outcome.INDETERMINATE));
+            }
+        });
+
+        while (!settling.isDone()) {
+            TaskKey key = new TaskKey(SAFE, current.get());
+            boolean free = roomy.isFree(key) || roomy.claim(key, Verdict.INCORRECT) instanceof Claimed.Owned;
+            seenFree.addAndGet(free ? 1 : 0);
+        }
+
+        settling.get(10, TimeUnit.SECONDS);
+        pool.shutdown();
+        assertThat(seenFree).hasValue(0);
+        assertThat(roomy.entries()).isEqualTo(tasks);
+    }
+
+    @Test
+    void theOldestOfAllAccountsIsForgottenFirstAndWhatHasExpiredBeforeIt() {
+        TaskKey.Keeping brief =
+                new TaskKey.Keeping("brief", Duration.ofMinutes(1).toNanos(), false);
+        Ledger small = new Ledger(3, clock);
+        Settled settled = new Settled(Verdict.CORRECT, Outcome.ACCEPTED);
+        small.remember(new TaskKey(SAFE, 1), settled);
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        small.remember(new TaskKey(brief, 2), settled);
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        small.remember(new TaskKey(SAFE, 3), settled);
+        clock.advanceTimeBy(Duration.ofSeconds(59));
+
+        small.remember(new TaskKey(UNSAFE, 4), settled);
+        assertThat(small.evictions()).isZero();
+        assertThat(small.isFree(new TaskKey(SAFE, 1))).isFalse();
+        small.remember(new TaskKey(UNSAFE, 5), settled);
+
+        assertThat(small.evictions()).isOne();
+        assertThat(small.isFree(new TaskKey(SAFE, 1))).isTrue();
+        assertThat(small.isFree(new TaskKey(SAFE, 3))).isFalse();
+        assertThat(small.entries()).isEqualTo(3);
+    }
+
+    /** A claim that was settled, and whose task another has now. */
+    @Test
+    void aClaimThatHasEndedEndsNothingMore() {
+        TaskKey key = new TaskKey(SAFE, 1);
+        Claim ended = own(key, Verdict.CORRECT);
+        ledger.release(key, ended);
+        Claim holder = own(key, Verdict.INCORRECT);
+
+        ledger.settle(key, ended, result(Outcome.ACCEPTED));
+        ledger.settle(key, ended, result(Outcome.UNDELIVERED));
+
+        assertThat(ledger.claim(key, Verdict.CORRECT)).isEqualTo(new Claimed.InFlight(holder));
+        assertThat(ledger.entries()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAnotherProcessReportedIsRemembered() {
+        TaskKey key = new TaskKey(SAFE, 1);
+        Settled theirs = new Settled(Verdict.INCORRECT, Outcome.REJECTED);
+
+        ledger.adopt(key, own(key, Verdict.CORRECT), theirs);
+
+        assertThat(ledger.claim(key, Verdict.CORRECT)).isEqualTo(new Claimed.Known(theirs));
     }
 
     @Test
