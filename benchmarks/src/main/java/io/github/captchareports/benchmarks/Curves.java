@@ -1,0 +1,172 @@
+package io.github.captchareports.benchmarks;
+
+import io.github.captchareports.RateLimit;
+import io.github.captchareports.benchmarks.Workload.Demand;
+import io.github.captchareports.benchmarks.Workload.Phases;
+import io.github.captchareports.benchmarks.Workload.Tuning;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** How the reporter alone grows with what it is given, one dimension at a time. */
+final class Curves {
+    private static final int CONCURRENCY = 64;
+    private static final long LONGEST_STREAM_MILLIS = 240_000;
+    private static final String ROOMY_HEAP = "4g";
+    private static final double MEGABYTE = 1 << 20;
+    private static final double LEAST_ACCOUNTS = 0.9;
+    private static final double LEAST_USED = 0.99;
+
+    private final Jvm jvm;
+    private final Phases phases;
+    private final PrintStream progress;
+
+    private Curves(Jvm jvm, Phases phases, PrintStream progress) {
+        this.jvm = jvm;
+        this.phases = phases;
+        this.progress = progress;
+    }
+
+    static String measure(Jvm jvm, Phases phases, PrintStream progress) throws IOException, InterruptedException {
+        Curves curves = new Curves(jvm, phases, progress);
+        return "\n### Accounts (64 in flight in all, HTTP/1.1 plain)\n\n" + curves.accounts()
+                + "\n### Window (64 in flight, HTTP/1.1 plain)\n\n" + curves.windows()
+                + "\n### Rate, as the server counted (HTTP/1.1 plain)\n\n" + curves.rates()
+                + "\n### Remembered tasks (the ledger alone)\n\n" + curves.ledgers()
+                + "\n### Length of the stream (HTTP/2, 256 at once, ledger of 10,000)\n\n" + curves.streams();
+    }
+
+    private String streams() throws IOException, InterruptedException {
+        Table table = new Table("reports", "reports/s", "live heap at the end, MB", "growth from 10^5, MB");
+        double base = Double.NaN;
+        try (ServerProcess server = ServerProcess.start(jvm, Protocol.HTTP2_TLS, 0)) {
+            for (long reports : new long[] {10_000, 100_000, 1_000_000, 10_000_000}) {
+                int concurrency = 256;
+                Measurement measured = run(
+                        server,
+                        new Demand(concurrency, 0, reports),
+                        new Phases(0, LONGEST_STREAM_MILLIS, true),
+                        new Tuning(1, concurrency, 10_000, 0));
+                double heap = measured.liveHeapBytes() / MEGABYTE;
+                if (reports == 100_000) {
+                    base = heap;
+                }
+                table.row(
+                        text("%,d", reports),
+                        speed(measured),
+                        text("%.1f", heap),
+                        Double.isNaN(base) ? "–" : text("%+.1f (goal: within 5)", heap - base));
+            }
+        }
+        return table.toString();
+    }
+
+    private String accounts() throws IOException, InterruptedException {
+        Table table = new Table("accounts", "reports/s", "CPU µs", "reports/s : one account (goal ≥ 0.90)");
+        double one = Double.NaN;
+        try (ServerProcess server = ServerProcess.start(jvm, Protocol.HTTP11, 0)) {
+            for (int accounts : new int[] {1, 4, 16, 64}) {
+                Measurement measured = run(
+                        server,
+                        new Demand(CONCURRENCY, 0, 0),
+                        phases,
+                        new Tuning(accounts, CONCURRENCY, Tuning.ROOMY_LEDGER, 0));
+                if (accounts == 1) {
+                    one = measured.perSecond();
+                }
+                double ratio = measured.perSecond() / one;
+                table.row(
+                        String.valueOf(accounts),
+                        speed(measured),
+                        text("%.1f", measured.cpuMicros()),
+                        text("%.2f", ratio) + (ratio < LEAST_ACCOUNTS ? " (missed)" : ""));
+            }
+        }
+        return table.toString();
+    }
+
+    private String windows() throws IOException, InterruptedException {
+        Table table = new Table("window", "reports/s", "CPU µs", "bytes a report", "p99 ms");
+        try (ServerProcess server = ServerProcess.start(jvm, Protocol.HTTP11, 0)) {
+            for (int window : new int[] {64, 256, 1024, 4096, 16_384}) {
+                Measurement measured = run(
+                        server,
+                        new Demand(CONCURRENCY, 0, 0),
+                        phases,
+                        Tuning.of(CONCURRENCY).withWindow(window));
+                table.row(
+                        text("%,d", window),
+                        speed(measured),
+                        text("%.1f", measured.cpuMicros()),
+                        text("%,.0f", measured.allocatedBytes()),
+                        text("%.2f", measured.latency().p99()));
+            }
+        }
+        return table.toString();
+    }
+
+    private String rates() throws IOException, InterruptedException {
+        Table table = new Table(
+                "limit/s", "arrived/s", "used (goal ≥ 99 %, 10/s to 20,000/s)", "most in a second", "limit + burst");
+        try (ServerProcess server = ServerProcess.start(jvm, Protocol.HTTP11, 0)) {
+            for (double rate : new double[] {1, 10, 100, 1_000, 5_000, 20_000, 50_000}) {
+                Measurement measured = run(
+                        server,
+                        new Demand(CONCURRENCY, 0, 0),
+                        // Long enough for the burst of the beginning to be over.
+                        new Phases(phases.warmUpMillis(), 2 * phases.measuredMillis(), false),
+                        new Tuning(1, 1024, Tuning.ROOMY_LEDGER, rate));
+                Arrivals arrivals = server.arrivals();
+                double arrived = arrivals.between(measured.from(), measured.until())
+                        * 1000.0
+                        / Math.max(1, measured.until() - measured.from());
+                double used = arrived / rate;
+                double most = rate + RateLimit.perSecond(rate).burst();
+                long worst = arrivals.worstSecond(measured.from() - phases.warmUpMillis(), measured.until());
+                table.row(
+                        text("%,.0f", rate),
+                        text("%,.1f", arrived),
+                        text("%.2f %%", 100 * used) + (used < LEAST_USED ? " (missed)" : ""),
+                        text("%,d", worst) + (worst > most ? " (exceeded)" : ""),
+                        text("%,.0f", most));
+            }
+        }
+        return table.toString();
+    }
+
+    private String ledgers() throws IOException, InterruptedException {
+        Table table = new Table("entries", "bytes an entry (goal ≤ 48)", "claims and settlements/s, one thread");
+        for (long entries : new long[] {100_000, 1_000_000, 10_000_000}) {
+            Process process = jvm.process(ROOMY_HEAP, LedgerMain.class, String.valueOf(entries))
+                    .start();
+            try (var output = process.inputReader()) {
+                String line = output.readLine();
+                if (line == null || process.waitFor() != 0) {
+                    table.row(text("%,d", entries), "failed", "–");
+                    continue;
+                }
+                progress.println("ledger " + line);
+                LedgerMain.Size size = Json.read(line, LedgerMain.Size.class);
+                table.row(text("%,d", entries), text("%.1f", size.bytesPerEntry()), text("%,.0f", size.perSecond()));
+            }
+        }
+        return table.toString();
+    }
+
+    private Measurement run(ServerProcess server, Demand demand, Phases duration, Tuning tuning)
+            throws IOException, InterruptedException {
+        Measurement measured = ClientProcess.run(
+                jvm, Jvm.HEAP, new Workload(Clients.REPORTER, server.target(), demand, duration, tuning));
+        progress.println(demand + " " + tuning + ": "
+                + (measured.isFailed() ? "FAILED: " + measured.firstError() : speed(measured) + "/s"));
+        return measured;
+    }
+
+    private static String speed(Measurement measured) {
+        return measured.isFailed() ? "failed" : text("%,.0f", measured.perSecond());
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

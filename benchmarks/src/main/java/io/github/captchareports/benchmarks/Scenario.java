@@ -1,0 +1,62 @@
+package io.github.captchareports.benchmarks;
+
+import static io.github.captchareports.benchmarks.Clients.HTTPCLIENT;
+import static io.github.captchareports.benchmarks.Clients.NETTY;
+import static io.github.captchareports.benchmarks.Clients.REPORTER;
+import static io.github.captchareports.benchmarks.Clients.WEBCLIENT;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What the clients are compared at. */
+enum Scenario {
+    HTTP11(Protocol.HTTP11, 64, 0, 0),
+    HTTP11_TLS(Protocol.HTTP11_TLS, 64, 0, 0),
+    HTTP2_64(Protocol.HTTP2_TLS, 64, 0, 0),
+    HTTP2_256(Protocol.HTTP2_TLS, 256, 0, 0),
+    HTTP11_50MS(Protocol.HTTP11, 256, 50, 5_000),
+    HTTP2_50MS(Protocol.HTTP2_TLS, 256, 50, 5_000);
+
+    private final Protocol protocol;
+    private final int concurrency;
+    private final long delayMillis;
+    private final double perSecond;
+
+    Scenario(Protocol protocol, int concurrency, long delayMillis, double perSecond) {
+        this.protocol = protocol;
+        this.concurrency = concurrency;
+        this.delayMillis = delayMillis;
+        this.perSecond = perSecond;
+    }
+
+    Protocol protocol() {
+        return protocol;
+    }
+
+    int concurrency() {
+        return concurrency;
+    }
+
+    long delayMillis() {
+        return delayMillis;
+    }
+
+    double perSecond() {
+        return perSecond;
+    }
+
+    String title() {
+        String offered = perSecond == 0 ? "" : String.format(", %,.0f/s offered", perSecond);
+        return protocol.title() + ", " + concurrency + " at once, answers after " + delayMillis + " ms" + offered;
+    }
+
+    /** The clients worth a look: at an offered rate all that keep it look alike. */
+    Set<Clients> clients() {
+        Set<Clients> clients = perSecond > 0
+                ? EnumSet.of(REPORTER, HTTPCLIENT, WEBCLIENT, NETTY)
+                : EnumSet.copyOf(Arrays.asList(Clients.values()));
+        clients.removeIf(client -> !client.speaks(protocol));
+        return clients;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.captchareports.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
