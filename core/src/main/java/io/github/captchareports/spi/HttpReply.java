@@ -2,12 +2,13 @@ package io.github.captchareports.spi;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A whole answer of a service, as it came over HTTP. */
 public final class HttpReply {
     private final int status;
-    private final Map<String, String> headers;
+    private final Function<String, @Nullable String> headers;
     private final byte[] body;
     private final Instant receivedAt;
 
@@ -20,6 +21,18 @@ public final class HttpReply {
      * @param receivedAt when it came, by the wall clock
      */
     public HttpReply(int status, Map<String, String> headers, byte[] body, Instant receivedAt) {
+        this(status, headers::get, body, receivedAt);
+    }
+
+    /**
+     * Makes a reply whose headers are looked up when they are asked for.
+     *
+     * @param status the HTTP status
+     * @param headers gives a response header by its lower-case name, of a repeated one the first, or null
+     * @param body the body, at most 16 KiB: a larger one is never handed to a provider
+     * @param receivedAt when it came, by the wall clock
+     */
+    public HttpReply(int status, Function<String, @Nullable String> headers, byte[] body, Instant receivedAt) {
         this.status = status;
         this.headers = headers;
         this.body = body;
@@ -42,7 +55,7 @@ public final class HttpReply {
      * @return the value, or null
      */
     public @Nullable String header(String name) {
-        return headers.get(name);
+        return headers.apply(name);
     }
 
     /**

@@ -9,7 +9,6 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -20,9 +19,6 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -175,7 +171,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
             return;
         }
         keepAlive = HttpUtil.isKeepAlive(head);
-        exchange.head(head.status().code(), byLowerCaseName(head.headers()));
+        exchange.head(head.status().code(), head.headers()::get);
     }
 
     private void onContent(HttpExchange exchange, HttpContent content) {
@@ -241,12 +237,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         if (current == null && !isFresh(transport.nanos())) {
             close();
         }
-    }
-
-    private static Map<String, String> byLowerCaseName(HttpHeaders headers) {
-        Map<String, String> byName = new HashMap<>();
-        headers.forEach(header -> byName.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-        return byName;
     }
 
     /** Reads nothing that nobody asked for, not even the beginning of it. */

@@ -25,8 +25,6 @@ import io.netty.util.collection.IntObjectMap;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -227,7 +225,7 @@ final class Http2Connection implements HttpConnection {
             if (last && headers.getLong(HttpHeaderNames.CONTENT_LENGTH, 0) != 0) {
                 throw Http2Exception.streamError(id, Http2Error.PROTOCOL_ERROR, "an answer without its body");
             }
-            exchange.head(code, byName(headers));
+            exchange.head(code, name -> header(headers, name));
         }
         if (last) {
             end(exchange);
@@ -321,14 +319,9 @@ final class Http2Connection implements HttpConnection {
         }
     }
 
-    private static Map<String, String> byName(Http2Headers headers) {
-        Map<String, String> byName = new HashMap<>();
-        headers.forEach(header -> {
-            if (!Http2Headers.PseudoHeaderName.hasPseudoHeaderFormat(header.getKey())) {
-                byName.putIfAbsent(header.getKey().toString(), header.getValue().toString());
-            }
-        });
-        return byName;
+    private static @Nullable String header(Http2Headers headers, String name) {
+        CharSequence value = Http2Headers.PseudoHeaderName.hasPseudoHeaderFormat(name) ? null : headers.get(name);
+        return value == null ? null : value.toString();
     }
 
     /** What the server sends. */

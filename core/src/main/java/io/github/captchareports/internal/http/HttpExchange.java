@@ -13,8 +13,8 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ final class HttpExchange implements Exchange, Runnable {
     private @Nullable HttpConnection connection;
 
     private int status;
-    private Map<String, String> headers = Map.of();
+    private Function<String, @Nullable String> headers = name -> null;
     private byte[] body = NOTHING;
     private int bodyLength;
     private boolean whole;
@@ -126,7 +126,7 @@ final class HttpExchange implements Exchange, Runnable {
         }
     }
 
-    void head(int answerStatus, Map<String, String> answerHeaders) {
+    void head(int answerStatus, Function<String, @Nullable String> answerHeaders) {
         status = answerStatus;
         headers = answerHeaders;
     }
