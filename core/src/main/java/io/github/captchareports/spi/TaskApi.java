@@ -5,6 +5,7 @@ import io.github.captchareports.spi.AccountAdvice.Pause;
 import io.github.captchareports.spi.ProviderReply.Reading;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,6 +40,12 @@ import org.jspecify.annotations.Nullable;
 public final class TaskApi {
     private static final int HIGHEST_PLAIN = 0x7e;
     private static final HexFormat HEX = HexFormat.of();
+
+    /** The success as the services write it, which needs no parser. */
+    private static final byte[] SUCCESS = "{\"errorId\":0,\"status\":\"success\"}".getBytes(StandardCharsets.US_ASCII);
+
+    private static final ProviderReply RECORDED =
+            new ProviderReply(Reading.RECORDED, AccountAdvice.NONE, 0, null, null, List.of());
 
     private final CodeTable codes;
     private final Map<String, String> headers;
@@ -122,6 +129,9 @@ public final class TaskApi {
     }
 
     private ProviderReply read(byte[] bytes) {
+        if (Arrays.equals(bytes, SUCCESS)) {
+            return RECORDED;
+        }
         String body = new String(bytes, StandardCharsets.UTF_8).strip();
         if (body.startsWith("\ufeff")) {
             body = body.substring(1).strip();
