@@ -47,7 +47,6 @@ final class Opening {
                 account.proxy(),
                 account.trustedCertificates(),
                 http2 == null ? provider.replaySafe() : http2,
-                Account.MAX_IN_FLIGHT_LIMIT,
                 connectTimeout.compareTo(settings.responseTimeout()) < 0 ? connectTimeout : settings.responseTimeout(),
                 settings.clock());
     }

@@ -15,6 +15,5 @@ public record HttpSettings(
         @Nullable ProxySettings proxy,
         List<X509Certificate> trustedCertificates,
         boolean http2,
-        int maxConnections,
         Duration connectTimeout,
         Scheduler clock) {}

@@ -1,4 +1,4 @@
-/** The wire: Reactor Netty and nothing else. */
+/** The wire: connections of Reactor Netty, driven by Netty's codecs. */
 @NullMarked
 package io.github.captchareports.internal.http;
 

@@ -85,8 +85,8 @@ final class Wire implements AfterEachCallback {
     }
 
     HttpTransport open(URI baseUrl) {
-        HttpTransport transport = new HttpTransport(
-                new HttpSettings("test", baseUrl, proxy, trusted, http2, 16_384, connectTimeout, clock));
+        HttpTransport transport =
+                new HttpTransport(new HttpSettings("test", baseUrl, proxy, trusted, http2, connectTimeout, clock));
         transports.add(transport);
         return transport;
     }
