@@ -680,6 +680,7 @@ class HttpTransportHttp2FramesTest {
                 Http2RawServer.MAX_FRAME_SIZE,
                 65_536,
                 Http2RawServer.MAX_HEADER_LIST_SIZE,
+                16_384,
                 0x1234,
                 0x12345678));
         HttpTransport transport = wire.to(server);
