@@ -24,7 +24,8 @@ record Callers(Load load, Tally tally, AtomicInteger open, CompletableFuture<?> 
                     .schedule(
                             () -> {
                                 take(report);
-                                context.flush();
+                                // Through the handler itself: HTTP/2 keeps its data back until then.
+                                context.pipeline().flush();
                             },
                             wait,
                             TimeUnit.NANOSECONDS);

@@ -1,6 +1,6 @@
 package io.github.captchareports.benchmarks;
 
-/** The clients by name. */
+/** The clients by name, and whether they speak HTTP/2. */
 enum Clients {
     REPORTER(true) {
         @Override
@@ -43,6 +43,11 @@ enum Clients {
 
     Clients(boolean http2) {
         this.http2 = http2;
+    }
+
+    /** Those that no goal names: one round tells where they stand. */
+    boolean isBystander() {
+        return this == OKHTTP || this == URLCONNECTION;
     }
 
     abstract Client open(Workload workload);

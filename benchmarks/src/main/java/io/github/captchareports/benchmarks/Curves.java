@@ -6,7 +6,6 @@ import io.github.captchareports.benchmarks.Workload.Phases;
 import io.github.captchareports.benchmarks.Workload.Tuning;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.Locale;
 
 /** How the reporter alone grows with what it is given, one dimension at a time. */
 final class Curves {
@@ -52,10 +51,10 @@ final class Curves {
                     base = heap;
                 }
                 table.row(
-                        text("%,d", reports),
+                        Figure.whole(reports),
                         speed(measured),
-                        text("%.1f", heap),
-                        Double.isNaN(base) ? "–" : text("%+.1f (goal: within 5)", heap - base));
+                        Figure.tenths(heap),
+                        Double.isNaN(base) ? "–" : Figure.tenths(heap - base) + " (goal: within 5)");
             }
         }
         return table.toString();
@@ -70,7 +69,7 @@ final class Curves {
                         server,
                         new Demand(CONCURRENCY, 0, 0),
                         phases,
-                        new Tuning(accounts, CONCURRENCY, Tuning.ROOMY_LEDGER, 0));
+                        new Tuning(accounts, CONCURRENCY, Tuning.DEFAULT_LEDGER, 0));
                 if (accounts == 1) {
                     one = measured.perSecond();
                 }
@@ -78,8 +77,8 @@ final class Curves {
                 table.row(
                         String.valueOf(accounts),
                         speed(measured),
-                        text("%.1f", measured.cpuMicros()),
-                        text("%.2f", ratio) + (ratio < LEAST_ACCOUNTS ? " (missed)" : ""));
+                        Figure.tenths(measured.cpuMicros()),
+                        Figure.hundredths(ratio) + (ratio < LEAST_ACCOUNTS ? " (missed)" : ""));
             }
         }
         return table.toString();
@@ -95,11 +94,11 @@ final class Curves {
                         phases,
                         Tuning.of(CONCURRENCY).withWindow(window));
                 table.row(
-                        text("%,d", window),
+                        Figure.whole(window),
                         speed(measured),
-                        text("%.1f", measured.cpuMicros()),
-                        text("%,.0f", measured.allocatedBytes()),
-                        text("%.2f", measured.latency().p99()));
+                        Figure.tenths(measured.cpuMicros()),
+                        Figure.whole(measured.allocatedBytes()),
+                        Figure.hundredths(measured.latency().p99()));
             }
         }
         return table.toString();
@@ -115,7 +114,7 @@ final class Curves {
                         new Demand(CONCURRENCY, 0, 0),
                         // Long enough for the burst of the beginning to be over.
                         new Phases(phases.warmUpMillis(), 2 * phases.measuredMillis(), false),
-                        new Tuning(1, 1024, Tuning.ROOMY_LEDGER, rate));
+                        new Tuning(1, 1024, Tuning.DEFAULT_LEDGER, rate));
                 Arrivals arrivals = server.arrivals();
                 double arrived = arrivals.between(measured.from(), measured.until())
                         * 1000.0
@@ -124,11 +123,11 @@ final class Curves {
                 double most = rate + RateLimit.perSecond(rate).burst();
                 long worst = arrivals.worstSecond(measured.from() - phases.warmUpMillis(), measured.until());
                 table.row(
-                        text("%,.0f", rate),
-                        text("%,.1f", arrived),
-                        text("%.2f %%", 100 * used) + (used < LEAST_USED ? " (missed)" : ""),
-                        text("%,d", worst) + (worst > most ? " (exceeded)" : ""),
-                        text("%,.0f", most));
+                        Figure.whole(rate),
+                        Figure.tenths(arrived),
+                        Figure.hundredths(100 * used) + " %" + (used < LEAST_USED ? " (missed)" : ""),
+                        Figure.whole(worst) + (worst > most ? " (exceeded)" : ""),
+                        Figure.whole(most));
             }
         }
         return table.toString();
@@ -142,12 +141,12 @@ final class Curves {
             try (var output = process.inputReader()) {
                 String line = output.readLine();
                 if (line == null || process.waitFor() != 0) {
-                    table.row(text("%,d", entries), "failed", "–");
+                    table.row(Figure.whole(entries), "failed", "–");
                     continue;
                 }
                 progress.println("ledger " + line);
                 LedgerMain.Size size = Json.read(line, LedgerMain.Size.class);
-                table.row(text("%,d", entries), text("%.1f", size.bytesPerEntry()), text("%,.0f", size.perSecond()));
+                table.row(Figure.whole(entries), Figure.tenths(size.bytesPerEntry()), Figure.whole(size.perSecond()));
             }
         }
         return table.toString();
@@ -163,10 +162,6 @@ final class Curves {
     }
 
     private static String speed(Measurement measured) {
-        return measured.isFailed() ? "failed" : text("%,.0f", measured.perSecond());
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        return measured.isFailed() ? "failed" : Figure.whole(measured.perSecond());
     }
 }

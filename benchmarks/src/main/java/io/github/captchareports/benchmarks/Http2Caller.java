@@ -10,12 +10,14 @@ import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
 import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
 import io.netty.util.collection.IntObjectHashMap;
@@ -23,11 +25,14 @@ import io.netty.util.collection.IntObjectMap;
 import java.io.ByteArrayOutputStream;
 import java.util.function.IntFunction;
 
-/** One connection with so many streams at once, a report each. */
+/**
+ * One connection with so many streams at once, a report each. What is written while a burst is read leaves with one flush,
+ * the handler's own at its end.
+ */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure is seen by its connection or by the tally
 final class Http2Caller extends Http2EventAdapter {
     private final Http2ConnectionEncoder encoder;
-    private final AsciiString authority;
+    private final Http2Headers headers;
     private final Callers callers;
     private final IntFunction<Load.Slot> slots;
     private final int streams;
@@ -37,7 +42,14 @@ final class Http2Caller extends Http2EventAdapter {
     private Http2Caller(
             Http2ConnectionEncoder encoder, Target target, Callers callers, IntFunction<Load.Slot> slots, int streams) {
         this.encoder = encoder;
-        this.authority = AsciiString.cached(Target.HOST + ":" + target.port());
+        this.headers = ReadOnlyHttp2Headers.clientHeaders(
+                false,
+                AsciiString.cached("POST"),
+                AsciiString.cached(Target.PATH),
+                AsciiString.cached("https"),
+                AsciiString.cached(Target.HOST + ":" + target.port()),
+                AsciiString.cached("content-type"),
+                AsciiString.cached("application/json"));
         this.callers = callers;
         this.slots = slots;
         this.streams = streams;
@@ -56,48 +68,35 @@ final class Http2Caller extends Http2EventAdapter {
 
     @Override
     public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) {
-        if (!begun) {
-            begun = true;
-            for (int i = 0; i < streams; i++) {
-                next(context, new Turn(slots.apply(i)));
-            }
+        if (begun) {
+            return;
         }
-    }
-
-    @Override
-    public void onHeadersRead(
-            ChannelHandlerContext context,
-            int stream,
-            Http2Headers headers,
-            int dependency,
-            short weight,
-            boolean exclusive,
-            int padding,
-            boolean last) {
-        if (last) {
-            end(context, stream);
+        begun = true;
+        encoder.connection().addListener(new Http2ConnectionAdapter() {
+            @Override
+            public void onStreamClosed(Http2Stream stream) {
+                end(context, turns.remove(stream.id()));
+            }
+        });
+        for (int i = 0; i < streams; i++) {
+            next(context, new Turn(slots.apply(i)));
         }
     }
 
     @Override
     public int onDataRead(ChannelHandlerContext context, int stream, ByteBuf data, int padding, boolean last) {
-        byte[] bytes = ByteBufUtil.getBytes(data);
-        turns.get(stream).answer.write(bytes, 0, bytes.length);
-        if (last) {
-            end(context, stream);
+        int bytes = data.readableBytes();
+        turns.get(stream).answer.writeBytes(ByteBufUtil.getBytes(data));
+        return bytes + padding;
+    }
+
+    /** Not before its stream is closed does a report make room for the next. */
+    private void end(ChannelHandlerContext context, Turn turn) {
+        if (turn.answer.size() == 0) {
+            callers.tally().failed("a stream was closed without an answer");
+            callers.leave();
+            return;
         }
-        return bytes.length + padding;
-    }
-
-    @Override
-    public void onRstStreamRead(ChannelHandlerContext context, int stream, long errorCode) {
-        callers.tally().failed("stream reset with " + errorCode);
-        turns.remove(stream);
-        callers.leave();
-    }
-
-    private void end(ChannelHandlerContext context, int stream) {
-        Turn turn = turns.remove(stream);
         callers.tally().answered(ReportJson.errorId(turn.answer.toByteArray()), turn.started);
         turn.answer.reset();
         next(context, turn);
@@ -109,18 +108,14 @@ final class Http2Caller extends Http2EventAdapter {
 
     private void report(ChannelHandlerContext context, Turn turn, long task) {
         byte[] body = ReportJson.report(task);
-        Http2Headers headers = ReadOnlyHttp2Headers.clientHeaders(
-                false,
-                AsciiString.cached("POST"),
-                AsciiString.cached(Target.PATH),
-                AsciiString.cached("https"),
-                authority,
-                AsciiString.cached("content-type"),
-                AsciiString.cached("application/json"));
         int stream = encoder.connection().local().incrementAndGetNextStreamId();
         turn.started = System.nanoTime();
         turns.put(stream, turn);
         encoder.writeHeaders(context, stream, headers, 0, false, context.newPromise());
+        if (encoder.connection().stream(stream) == null) {
+            end(context, turns.remove(stream));
+            return;
+        }
         encoder.writeData(context, stream, Unpooled.wrappedBuffer(body), 0, true, context.newPromise());
     }
 

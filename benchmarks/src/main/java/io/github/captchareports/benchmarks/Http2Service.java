@@ -84,7 +84,8 @@ final class Http2Service extends Http2EventAdapter {
                     .schedule(
                             () -> {
                                 write(context, stream);
-                                context.flush();
+                                // Through the handler itself: it keeps its data back until then.
+                                context.pipeline().flush();
                             },
                             delayMillis,
                             TimeUnit.MILLISECONDS);

@@ -30,6 +30,8 @@ public final class Main implements Callable<Integer> {
     private static final Set<Scenario> SHORT_SCENARIOS = EnumSet.of(Scenario.HTTP11, Scenario.HTTP2_64);
     private static final int SHORT_ROUNDS = 2;
     private static final int ROUNDS = 3;
+    private static final int SHORT_SECONDS = 3;
+    private static final int SECONDS = 5;
 
     @Option(
             names = "--short",
@@ -55,13 +57,16 @@ public final class Main implements Callable<Integer> {
             description = "Only these, of: ${COMPLETION-CANDIDATES}.")
     private @Nullable List<Scenario> scenarios;
 
-    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "Before each measurement (default: 4).")
-    private int warmUp = 4;
+    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "Before each measurement (default: 5).")
+    private int warmUp = 5;
 
-    @Option(names = "--seconds", paramLabel = "SECONDS", description = "Each measurement (default: 5).")
-    private int seconds = 5;
+    @Option(names = "--seconds", paramLabel = "SECONDS", description = "Each measurement (default: 5; short: 3).")
+    private @Nullable Integer seconds;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "How often each client runs (default: 3).")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "How often clients run (default: 3; short: 2); okhttp and urlconnection run once.")
     private @Nullable Integer rounds;
 
     @Option(names = "--java", paramLabel = "HOME", description = "The JDK of server and clients (default: this one).")
@@ -91,7 +96,8 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Jvm jvm = Jvm.at(java);
-        Phases phases = new Phases(TimeUnit.SECONDS.toMillis(warmUp), TimeUnit.SECONDS.toMillis(seconds), false);
+        int length = seconds == null ? (brief ? SHORT_SECONDS : SECONDS) : seconds;
+        Phases phases = new Phases(TimeUnit.SECONDS.toMillis(warmUp), TimeUnit.SECONDS.toMillis(length), false);
         if (curves) {
             publish("curves", Surroundings.describe(jvm, commandLine()) + Curves.measure(jvm, phases, System.err));
             return 0;

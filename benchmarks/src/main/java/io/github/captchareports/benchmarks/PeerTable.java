@@ -32,21 +32,17 @@ final class PeerTable {
             table.row(
                     name,
                     measured.transport(),
-                    String.format(Locale.ROOT, "%,.0f", measured.perSecond()),
-                    String.format(Locale.ROOT, "%.1f", measured.cpuMicros()),
-                    String.format(Locale.ROOT, "%,.0f", measured.allocatedBytes()),
-                    millis(measured.latency().p50()),
-                    millis(measured.latency().p99()),
-                    millis(measured.latency().p999()),
+                    Figure.whole(measured.perSecond()),
+                    Figure.tenths(measured.cpuMicros()),
+                    Figure.whole(measured.allocatedBytes()),
+                    Figure.hundredths(measured.latency().p50()),
+                    Figure.hundredths(measured.latency().p99()),
+                    Figure.hundredths(measured.latency().p999()),
                     Ratio.text(measured, loop, Measurement::perSecond),
                     Ratio.text(measured, loop, Measurement::cpuMicros),
                     Ratio.text(measured, limit, Measurement::perSecond),
                     Ratio.text(measured, limit, Measurement::cpuMicros));
         });
         return table.toString();
-    }
-
-    private static String millis(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
     }
 }

@@ -5,7 +5,6 @@ import static io.github.captchareports.benchmarks.Clients.NETTY;
 import static io.github.captchareports.benchmarks.Clients.REPORTER;
 import static io.github.captchareports.benchmarks.Clients.WEBCLIENT;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -51,12 +50,12 @@ enum Scenario {
         return protocol.title() + ", " + concurrency + " at once, answers after " + delayMillis + " ms" + offered;
     }
 
-    /** The clients worth a look: at an offered rate all that keep it look alike. */
+    /** The clients worth a look: all of them over HTTP/1.1, and at an offered rate few, as all that keep it look alike. */
     Set<Clients> clients() {
-        Set<Clients> clients = perSecond > 0
-                ? EnumSet.of(REPORTER, HTTPCLIENT, WEBCLIENT, NETTY)
-                : EnumSet.copyOf(Arrays.asList(Clients.values()));
-        clients.removeIf(client -> !client.speaks(protocol));
-        return clients;
+        return switch (this) {
+            case HTTP11, HTTP11_TLS -> EnumSet.allOf(Clients.class);
+            case HTTP2_64 -> EnumSet.of(REPORTER, HTTPCLIENT, WEBCLIENT, NETTY);
+            case HTTP2_256, HTTP11_50MS, HTTP2_50MS -> EnumSet.of(REPORTER, HTTPCLIENT, NETTY);
+        };
     }
 }

@@ -37,11 +37,11 @@ record Workload(Clients client, Target target, Demand demand, Phases phases, Tun
      * @param rateLimit of each account, a second; 0 for the highest there is
      */
     record Tuning(int accounts, int window, long ledgerMaximumSize, double rateLimit) {
-        /** More than a run reports, and within the heap of one. */
-        static final long ROOMY_LEDGER = 2_000_000;
+        /** The reporter's own default. */
+        static final long DEFAULT_LEDGER = 10_000_000;
 
         static Tuning of(int concurrency) {
-            return new Tuning(1, concurrency, ROOMY_LEDGER, 0);
+            return new Tuning(1, concurrency, DEFAULT_LEDGER, 0);
         }
 
         Tuning withWindow(int requests) {
