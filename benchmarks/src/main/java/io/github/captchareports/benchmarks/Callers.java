@@ -17,15 +17,14 @@ import java.util.function.LongConsumer;
 @SuppressWarnings("FutureReturnValueIgnored") // a failure is seen by its connection or by the tally
 record Callers(Load load, Tally tally, AtomicInteger open, CompletableFuture<?> ended) {
     /** Has a caller report its next task, when its turn has come. */
-    void turn(ChannelHandlerContext context, Load.Slot slot, LongConsumer report) {
+    void turn(ChannelHandlerContext context, Flushes flushes, Load.Slot slot, LongConsumer report) {
         long wait = slot.waitNanos();
         if (wait > 0) {
             context.executor()
                     .schedule(
                             () -> {
                                 take(report);
-                                // Through the handler itself: HTTP/2 keeps its data back until then.
-                                context.pipeline().flush();
+                                flushes.soon(context);
                             },
                             wait,
                             TimeUnit.NANOSECONDS);

@@ -26,6 +26,7 @@ final class Http1Caller extends ChannelInboundHandlerAdapter {
     private final Callers callers;
     private final Load.Slot slot;
     private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    private final Flushes flushes = new Flushes();
     private long started;
 
     Http1Caller(Target target, Callers callers, Load.Slot slot) {
@@ -70,7 +71,7 @@ final class Http1Caller extends ChannelInboundHandlerAdapter {
     }
 
     private void next(ChannelHandlerContext context) {
-        callers.turn(context, slot, task -> report(context, task));
+        callers.turn(context, flushes, slot, task -> report(context, task));
     }
 
     private void report(ChannelHandlerContext context, long task) {

@@ -37,6 +37,7 @@ final class Http2Caller extends Http2EventAdapter {
     private final IntFunction<Load.Slot> slots;
     private final int streams;
     private final IntObjectMap<Turn> turns = new IntObjectHashMap<>();
+    private final Flushes flushes = new Flushes();
     private boolean begun;
 
     private Http2Caller(
@@ -103,7 +104,7 @@ final class Http2Caller extends Http2EventAdapter {
     }
 
     private void next(ChannelHandlerContext context, Turn turn) {
-        callers.turn(context, turn.slot, task -> report(context, turn, task));
+        callers.turn(context, flushes, turn.slot, task -> report(context, turn, task));
     }
 
     private void report(ChannelHandlerContext context, Turn turn, long task) {

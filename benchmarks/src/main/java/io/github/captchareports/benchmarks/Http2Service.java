@@ -26,6 +26,7 @@ final class Http2Service extends Http2EventAdapter {
     private final Http2Headers headers;
     private final long delayMillis;
     private final ArrivalCounts counts;
+    private final Flushes flushes = new Flushes();
 
     private Http2Service(Http2ConnectionEncoder encoder, ByteBuf body, long delayMillis, ArrivalCounts counts) {
         this.encoder = encoder;
@@ -84,8 +85,7 @@ final class Http2Service extends Http2EventAdapter {
                     .schedule(
                             () -> {
                                 write(context, stream);
-                                // Through the handler itself: it keeps its data back until then.
-                                context.pipeline().flush();
+                                flushes.soon(context);
                             },
                             delayMillis,
                             TimeUnit.MILLISECONDS);

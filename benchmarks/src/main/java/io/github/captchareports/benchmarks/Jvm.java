@@ -40,12 +40,23 @@ final class Jvm {
         return feature;
     }
 
-    ProcessBuilder process(String heap, Class<?> main, String argument) {
-        List<String> command = new ArrayList<>(List.of(java.toString(), "-Xms" + heap, "-Xmx" + heap));
+    Path java() {
+        return java;
+    }
+
+    /** What every process is started with. */
+    List<String> flags(String heap) {
+        List<String> flags = new ArrayList<>(List.of("-Xms" + heap, "-Xmx" + heap));
         if (feature >= FIRST_TO_ASK_FOR_NATIVE_ACCESS) {
-            command.add("--enable-native-access=ALL-UNNAMED");
-            command.add("--sun-misc-unsafe-memory-access=allow");
+            flags.add("--enable-native-access=ALL-UNNAMED");
+            flags.add("--sun-misc-unsafe-memory-access=allow");
         }
+        return flags;
+    }
+
+    ProcessBuilder process(String heap, Class<?> main, String argument) {
+        List<String> command = new ArrayList<>(List.of(java.toString()));
+        command.addAll(flags(heap));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), argument));
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,6 +43,9 @@ public final class Main implements Callable<Integer> {
             names = "--curves",
             description = "How the reporter grows instead: with reports, accounts, ledger, window and rate.")
     private boolean curves;
+
+    @Option(names = "--rooms", description = "What each room costs by itself instead, without HTTP.")
+    private boolean rooms;
 
     @Option(
             names = "--clients",
@@ -94,12 +98,16 @@ public final class Main implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, RunnerException {
         Jvm jvm = Jvm.at(java);
         int length = seconds == null ? (brief ? SHORT_SECONDS : SECONDS) : seconds;
         Phases phases = new Phases(TimeUnit.SECONDS.toMillis(warmUp), TimeUnit.SECONDS.toMillis(length), false);
         if (curves) {
             publish("curves", Surroundings.describe(jvm, commandLine()) + Curves.measure(jvm, phases, System.err));
+            return 0;
+        }
+        if (rooms) {
+            publish("rooms", Surroundings.describe(jvm, commandLine()) + Rooms.measure(jvm));
             return 0;
         }
         return peers(jvm, phases);

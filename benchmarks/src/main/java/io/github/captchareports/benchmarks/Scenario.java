@@ -14,8 +14,8 @@ enum Scenario {
     HTTP11_TLS(Protocol.HTTP11_TLS, 64, 0, 0),
     HTTP2_64(Protocol.HTTP2_TLS, 64, 0, 0),
     HTTP2_256(Protocol.HTTP2_TLS, 256, 0, 0),
-    HTTP11_50MS(Protocol.HTTP11, 256, 50, 5_000),
-    HTTP2_50MS(Protocol.HTTP2_TLS, 256, 50, 5_000);
+    HTTP11_50MS(Protocol.HTTP11, 384, 50, 5_000),
+    HTTP2_50MS(Protocol.HTTP2_TLS, 384, 50, 5_000);
 
     private final Protocol protocol;
     private final int concurrency;

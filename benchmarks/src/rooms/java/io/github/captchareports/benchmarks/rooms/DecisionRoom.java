@@ -1,0 +1,34 @@
+package io.github.captchareports.benchmarks.rooms;
+
+import io.github.captchareports.ProbableCause;
+import io.github.captchareports.ReportResult.IndeterminateCause;
+import io.github.captchareports.RetryPolicy;
+import io.github.captchareports.internal.decision.Decide;
+import io.github.captchareports.internal.decision.Decision;
+import io.github.captchareports.internal.decision.History;
+import io.github.captchareports.internal.decision.Terms;
+import io.github.captchareports.spi.ProviderReply;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** From the end of an attempt to what comes of it. */
+@State(Scope.Thread)
+public class DecisionRoom {
+    private final ProviderReply recorded = Reports.provider("2captcha").reply(Reports.success());
+    private History once = new History(1, 1, null);
+    private Terms terms = new Terms(0, TimeUnit.MINUTES.toNanos(15), true, true, true, RetryPolicy.DEFAULT, 0.5);
+
+    /** The success. */
+    @Benchmark
+    public Decision afterSuccess() {
+        return Decide.afterReply(recorded, ProbableCause.UNKNOWN, once, terms);
+    }
+
+    /** A lost answer, which is tried again. */
+    @Benchmark
+    public Decision afterLostAnswer() {
+        return Decide.afterUnclear(IndeterminateCause.ANSWER_LOST, 0, once, terms);
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.captchareports.benchmarks.rooms;
+
+import io.github.captchareports.RateLimit;
+import io.github.captchareports.RetryPolicy;
+import io.github.captchareports.internal.lane.Dismissal;
+import io.github.captchareports.internal.lane.Lane;
+import io.github.captchareports.internal.lane.LaneSettings;
+import io.github.captchareports.internal.lane.Signal;
+import io.github.captchareports.internal.lane.Waiter;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** A report enters, is granted at once, and ends; the token clock is part of it. */
+@State(Scope.Thread)
+public class LaneRoom {
+    private static final int FASTEST = 1_000_000;
+
+    private HurriedClock clock;
+    private Lane lane;
+
+    /** Opens a lane that does not limit. */
+    @Setup
+    public void open() {
+        clock = new HurriedClock();
+        lane = new Lane(
+                new LaneSettings(
+                        RateLimit.perSecond(FASTEST).withBurst(FASTEST),
+                        64,
+                        1_000,
+                        TimeUnit.HOURS.toNanos(1),
+                        RetryPolicy.DEFAULT,
+                        clock,
+                        () -> 0.5,
+                        null,
+                        1),
+                () -> {});
+    }
+
+    /** Grants and ends. */
+    @Benchmark
+    public boolean grantAndFinish() {
+        Report report = new Report(clock.now(TimeUnit.NANOSECONDS) + TimeUnit.HOURS.toNanos(1));
+        lane.enter(report, false);
+        if (!report.granted) {
+            throw new IllegalStateException("the lane limits");
+        }
+        lane.finish(report, Signal.ANSWERED);
+        return report.granted;
+    }
+
+    private static final class Report extends Waiter {
+        private boolean granted;
+
+        Report(long deadline) {
+            super(deadline, deadline);
+        }
+
+        @Override
+        protected String path() {
+            return "/reportCorrect";
+        }
+
+        @Override
+        protected boolean abandoned() {
+            return false;
+        }
+
+        @Override
+        protected boolean admissible(long now) {
+            return true;
+        }
+
+        @Override
+        protected void onGranted() {
+            granted = true;
+        }
+
+        @Override
+        protected void onTimedOut() {}
+
+        @Override
+        protected void onDismissed(Dismissal why, @Nullable String code) {}
+
+        @Override
+        protected void onStalled() {}
+    }
+}
