@@ -10,11 +10,16 @@ import java.io.PrintStream;
 /** How the reporter alone grows with what it is given, one dimension at a time. */
 final class Curves {
     private static final int CONCURRENCY = 64;
-    private static final long LONGEST_STREAM_MILLIS = 240_000;
+    private static final long LONGEST_STREAM_MILLIS = 300_000;
     private static final String ROOMY_HEAP = "4g";
     private static final double MEGABYTE = 1 << 20;
     private static final double LEAST_ACCOUNTS = 0.9;
     private static final double LEAST_USED = 0.99;
+    /** From this rate on a run of a few seconds tells one per cent. */
+    private static final double MANY = 100;
+
+    private static final int LEAST_WINDOW = 8;
+    private static final int MOST_WINDOW = 1024;
 
     private final Jvm jvm;
     private final Phases phases;
@@ -112,9 +117,9 @@ final class Curves {
                 Measurement measured = run(
                         server,
                         new Demand(CONCURRENCY, 0, 0),
-                        // Long enough for the burst of the beginning to be over.
-                        new Phases(phases.warmUpMillis(), 2 * phases.measuredMillis(), false),
-                        new Tuning(1, 1024, Tuning.DEFAULT_LEDGER, rate));
+                        // The warm-up is long enough for the burst of the beginning to be over.
+                        new Phases(phases.warmUpMillis(), (rate < MANY ? 4 : 2) * phases.measuredMillis(), false),
+                        new Tuning(1, windowAt(rate), Tuning.DEFAULT_LEDGER, rate));
                 Arrivals arrivals = server.arrivals();
                 double arrived = arrivals.between(measured.from(), measured.until())
                         * 1000.0
@@ -131,6 +136,11 @@ final class Curves {
             }
         }
         return table.toString();
+    }
+
+    /** What is in the window when the load ends still has to be sent, at that rate. */
+    private static int windowAt(double rate) {
+        return (int) Math.max(LEAST_WINDOW, Math.min(MOST_WINDOW, rate));
     }
 
     private String ledgers() throws IOException, InterruptedException {

@@ -42,7 +42,7 @@ public final class LedgerMain {
                 Confirmation.REPLY);
         fill(new Ledger(1_000, Schedulers.parallel()), account, result, 1_000);
         long before = LiveHeap.bytes();
-        Ledger ledger = new Ledger(2 * entries, Schedulers.parallel());
+        Ledger ledger = new Ledger(Math.max(entries, Workload.Tuning.DEFAULT_LEDGER), Schedulers.parallel());
         long began = System.nanoTime();
         fill(ledger, account, result, entries);
         double seconds = (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);

@@ -18,6 +18,8 @@ final class Reports {
 
     private static final byte[] SUCCESS = "{\"errorId\":0,\"status\":\"success\"}".getBytes(StandardCharsets.US_ASCII);
 
+    private static final Map<String, String> HEADERS = Map.of("content-type", "application/json");
+
     private Reports() {}
 
     static ReportRequest of(long taskId) {
@@ -31,7 +33,7 @@ final class Reports {
     }
 
     static HttpReply success() {
-        return new HttpReply(200, Map.of("content-type", "application/json"), SUCCESS, Instant.now());
+        return new HttpReply(200, HEADERS, SUCCESS, Instant.now());
     }
 
     static ReportProvider provider(String id) {
