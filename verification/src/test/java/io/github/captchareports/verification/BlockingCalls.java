@@ -19,7 +19,8 @@ public final class BlockingCalls implements BlockHoundIntegration, AfterEachCall
 
     @Override
     public void applyTo(BlockHound.Builder builder) {
-        // Netty's allocator takes a lock where two threads grow a pool at once: bounded, and it waits for nobody outside
+        // Netty's allocator takes a lock where two threads grow a pool at once: bounded, and it waits for nobody
+        // outside
         // the process.
         builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
         builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");

@@ -43,9 +43,7 @@ final class Connector {
                         Math.min(Integer.MAX_VALUE, settings.connectTimeout().toMillis()));
         ProxySettings proxy = settings.proxy();
         TcpClient routed = proxy == null ? bare.noProxy() : bare.proxy(spec -> proxy(spec, proxy, settings));
-        // After the proxy: it would resolve, on its loops, what only the proxy can resolve.
-        TcpClient looped = routed.runOn(HttpResources.get());
-        this.client = isSecure(url) ? secure(looped, settings) : looped;
+        this.client = isSecure(url) ? secure(routed, settings) : routed;
     }
 
     /**
@@ -54,7 +52,9 @@ final class Connector {
      */
     void open(Consumer<Channel> opened, Consumer<Throwable> failed) {
         Opening opening = new Opening(opened, failed);
-        client.doOnChannelInit((observer, channel, address) ->
+        // Looked up each time, since an application may replace them.
+        client.runOn(HttpResources.get())
+                .doOnChannelInit((observer, channel, address) ->
                         channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, null, opening))
                 .connect()
                 .subscribe(opening::connected, opening::fail);

@@ -33,7 +33,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     private final Channel channel;
     private final HttpTransport transport;
     private final long openedAt;
+    private final Decoder decoder = new Decoder();
     private volatile long idleSince;
+    /** Over TLS, closing takes as long as it takes to say so. */
+    private volatile boolean closing;
 
     private @Nullable HttpExchange current;
     /** Whether a provisional answer is being read. */
@@ -48,17 +51,21 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     }
 
     void start() {
-        channel.pipeline().addLast(new Decoder(), this);
+        channel.pipeline().addLast(decoder, this);
         Lifetime.watch(channel, this::closeIfOld);
         rest();
     }
 
     /** Whether the next request may use it. */
     boolean isFresh(long now) {
-        return channel.isActive() && now - idleSince < Lifetime.MAX_IDLE && now - openedAt < Lifetime.MAX_LIFE;
+        return !closing
+                && channel.isActive()
+                && now - idleSince < Lifetime.MAX_IDLE
+                && now - openedAt < Lifetime.MAX_LIFE;
     }
 
     void close() {
+        closing = true;
         channel.close();
     }
 
@@ -78,14 +85,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
     @Override
     public void start(HttpExchange exchange) {
-        if (!channel.isActive()) {
-            transport.dispatch(exchange);
+        if (closing || !channel.isActive()) {
+            transport.handBack(exchange);
             return;
         }
         ByteBuf request;
         try {
             request = transport.head(exchange).http1(exchange.call(), channel.alloc());
-        } catch (RuntimeException unfit) {
+        } catch (RuntimeException | Error unfit) {
             rest();
             exchange.notSent(unfit);
             return;
@@ -116,7 +123,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
             HttpExchange exchange = current;
             if (exchange == null || exchange.isWhole()) {
                 // Nobody asked for this, and it must not be taken for the answer to the next request.
-                keepAlive = false;
                 close();
                 return;
             }
@@ -191,6 +197,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         }
         if (content instanceof LastHttpContent) {
             exchange.end();
+            // What follows at once may be the mere beginning of an answer that nobody asked for.
+            keepAlive &= decoder.isDrained();
         }
     }
 
@@ -201,7 +209,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
             return;
         }
         current = null;
-        if (keepAlive && !answered.isEnded() && channel.isActive() && isWritten()) {
+        if (keepAlive && !closing && !answered.isEnded() && channel.isActive() && isWritten()) {
             rest();
         } else {
             close();
@@ -229,6 +237,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     }
 
     private void rest() {
+        if (closing) {
+            return;
+        }
         idleSince = transport.nanos();
         transport.idle(this);
     }
@@ -239,15 +250,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         }
     }
 
-    /** Reads nothing that nobody asked for, not even the beginning of it. */
+    /** Reads nothing that nobody asked for. */
     private final class Decoder extends HttpResponseDecoder {
         Decoder() {
             super(DECODER);
         }
 
+        boolean isDrained() {
+            return actualReadableBytes() == 0;
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-            if (current == null) {
+            if (current == null || current.isWhole()) {
                 ReferenceCountUtil.release(message);
                 close();
             } else {

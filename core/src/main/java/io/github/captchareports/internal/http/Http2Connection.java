@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
@@ -42,6 +43,9 @@ final class Http2Connection implements HttpConnection {
 
     private static final int MAX_HEADERS = 8192;
 
+    /** Servers cut a connection that resets too many of its streams; Netty's do after 200 in half a minute. */
+    private static final int MAX_RESETS = 100;
+
     private final Channel channel;
     private final HttpTransport transport;
     private final Codec codec;
@@ -67,6 +71,7 @@ final class Http2Connection implements HttpConnection {
     /** Reads so far, to tell a connection that is silent from one that is slow. */
     private long heard;
 
+    private int resets;
     private boolean flushing;
     private Throwable ended = new ClosedChannelException();
 
@@ -121,13 +126,13 @@ final class Http2Connection implements HttpConnection {
                 : codec.connection().local().incrementAndGetNextStreamId();
         if (id < 0) {
             taken.decrementAndGet();
-            transport.dispatch(exchange);
+            transport.handBack(exchange);
             return;
         }
         Http2Headers head;
         try {
             head = transport.head(exchange).http2();
-        } catch (RuntimeException unfit) {
+        } catch (RuntimeException | Error unfit) {
             free();
             exchange.notSent(unfit);
             return;
@@ -140,8 +145,7 @@ final class Http2Connection implements HttpConnection {
         }
         exchanges.put(id, exchange);
         write(id, head, exchange.call().body());
-        if (codec.connection().stream(id) == null) {
-            exchanges.remove(id);
+        if (codec.connection().stream(id) == null && exchanges.remove(id) != null) {
             free();
             exchange.unclear(Loss.CONNECTION, ended);
         }
@@ -181,6 +185,10 @@ final class Http2Connection implements HttpConnection {
     }
 
     private void reset(int id) {
+        resets++;
+        if (resets == MAX_RESETS) {
+            retire();
+        }
         codec.resetStream(
                 codec.context(), id, Http2Error.CANCEL.code(), codec.context().newPromise());
         flush();
@@ -201,7 +209,7 @@ final class Http2Connection implements HttpConnection {
         if (ready && !retired) {
             limit = allowed;
             transport.moreRoom();
-        } else if (!ready && allowed > 0) {
+        } else if (!ready && !retired && allowed > 0) {
             ready = true;
             limit = allowed;
             transport.opened(this, allowed);
@@ -269,8 +277,8 @@ final class Http2Connection implements HttpConnection {
         free();
         if (exchange.isWhole()) {
             exchange.answered(transport.wallClock());
-        } else if (id > lastAccepted) {
-            exchange.notSent(new IOException("the server went away before it took the request"));
+        } else if (exchange.refused || (id > lastAccepted && !exchange.hasHead())) {
+            exchange.notSent(new IOException("the server has not taken the request, and says so"));
         } else {
             exchange.unclear(Loss.CONNECTION, ended);
         }
@@ -363,8 +371,8 @@ final class Http2Connection implements HttpConnection {
         @Override
         public void onRstStreamRead(ChannelHandlerContext context, int id, long code) {
             HttpExchange exchange = exchanges.get(id);
-            if (exchange != null && !exchange.hasHead() && code == Http2Error.REFUSED_STREAM.code()) {
-                exchange.notSent(new IOException("the server refused the stream before it took the request"));
+            if (exchange != null && !exchange.hasHead()) {
+                exchange.refused = code == Http2Error.REFUSED_STREAM.code();
             }
         }
     }
@@ -435,8 +443,10 @@ final class Http2Connection implements HttpConnection {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext caught, Throwable thrown) throws Exception {
-            if (thrown instanceof IOException) {
-                ended = thrown;
+            Throwable cause =
+                    thrown instanceof DecoderException && thrown.getCause() != null ? thrown.getCause() : thrown;
+            if (cause instanceof IOException) {
+                ended = cause;
                 channel.close();
             } else {
                 super.exceptionCaught(caught, thrown);

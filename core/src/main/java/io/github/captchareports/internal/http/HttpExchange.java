@@ -38,6 +38,8 @@ final class HttpExchange implements Exchange, Runnable {
     private int bodyLength;
     private boolean whole;
 
+    /** Where there are streams, whether the server said that it has not taken this request. */
+    boolean refused;
     /** Where there are streams, the one of this request. */
     int stream;
     /** Where there are streams, how often the connection had been heard of when this one began. */
@@ -110,6 +112,16 @@ final class HttpExchange implements Exchange, Runnable {
     void notSent(Throwable cause) {
         if (border.end() != Place.ENDED) {
             receiver.onEnd(new AttemptEnd.NotSent(cause));
+        }
+    }
+
+    /** Ends as whichever side of the border it is on says; a defect of ours must not cost it its end. */
+    void failed(Throwable defect) {
+        Place left = border.end();
+        if (left == Place.NEAR) {
+            receiver.onEnd(new AttemptEnd.NotSent(defect));
+        } else if (left == Place.FAR) {
+            receiver.onEnd(new AttemptEnd.Unclear(Loss.CONNECTION, defect));
         }
     }
 

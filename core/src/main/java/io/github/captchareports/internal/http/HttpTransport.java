@@ -71,7 +71,11 @@ public final class HttpTransport implements Transport {
     @Override
     public Exchange send(ProviderCall call, long notAfter, ContextView context, Receiver receiver) {
         HttpExchange exchange = new HttpExchange(call, notAfter, receiver);
-        dispatch(exchange);
+        try {
+            dispatch(exchange);
+        } catch (RuntimeException | Error defect) {
+            exchange.failed(defect);
+        }
         return exchange;
     }
 
@@ -85,14 +89,19 @@ public final class HttpTransport implements Transport {
     }
 
     /** Gives a request to a connection, or lets it wait for one. */
-    void dispatch(HttpExchange exchange) {
+    private void dispatch(HttpExchange exchange) {
         HttpConnection connection = take();
         if (connection != null) {
             connection.send(exchange);
         } else {
-            arrivals.add(exchange);
-            work();
+            handBack(exchange);
         }
+    }
+
+    /** A request has no connection, or has one no more. */
+    void handBack(HttpExchange exchange) {
+        arrivals.add(exchange);
+        work();
     }
 
     /** A connection has answered and waits for the next request. */
@@ -188,8 +197,8 @@ public final class HttpTransport implements Transport {
                 waiting.add(arrival);
             }
             opening -= ended.getAndSet(0);
-            failWhoWaitedForAFailure();
             serveWhoWaits();
+            failWhoWaitedForAFailure();
             openForWhoWaits();
             waitingNow = waiting.size();
             seen = work.addAndGet(-seen);
@@ -213,14 +222,23 @@ public final class HttpTransport implements Transport {
     private void serveWhoWaits() {
         HttpExchange exchange;
         while ((exchange = waiting.peek()) != null) {
-            if (exchange.isWaiting()) {
-                HttpConnection connection = take();
-                if (connection == null) {
-                    return;
-                }
-                connection.send(exchange);
+            HttpConnection connection = exchange.isWaiting() ? take() : null;
+            if (connection == null && exchange.isWaiting()) {
+                return;
             }
             waiting.remove();
+            if (connection != null) {
+                give(exchange, connection);
+            }
+        }
+    }
+
+    /** Whatever goes wrong with one request, the others go on. */
+    private static void give(HttpExchange exchange, HttpConnection connection) {
+        try {
+            connection.send(exchange);
+        } catch (RuntimeException | Error defect) {
+            exchange.failed(defect);
         }
     }
 
@@ -232,27 +250,39 @@ public final class HttpTransport implements Transport {
             }
             return;
         }
-        while ((long) opening * perConnection < waiting.size()) {
+        if (needsMore()) {
+            waiting.removeIf(exchange -> !exchange.isWaiting());
+        }
+        while (needsMore()) {
             opening++;
             try {
                 connector.open(this::opened, this::openingFailed);
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
                 openingFailed(failed);
             }
         }
     }
 
+    private boolean needsMore() {
+        return (long) opening * perConnection < waiting.size();
+    }
+
     private void opened(Channel channel) {
-        connections.add(channel);
-        channel.config().setAutoRead(true);
-        if (Connector.speaksHttp2(channel)) {
-            Http2Connection.start(channel, this, settings.connectTimeout());
-        } else {
+        try {
+            connections.add(channel);
+            channel.config().setAutoRead(true);
+            if (Connector.speaksHttp2(channel)) {
+                Http2Connection.start(channel, this, settings.connectTimeout());
+                return;
+            }
             perConnection = 1;
             new Http1Connection(channel, this).start();
-            ended.incrementAndGet();
-            work();
+        } catch (RuntimeException | Error failed) {
+            channel.close().addListener(closed -> openingFailed(failed));
+            return;
         }
+        ended.incrementAndGet();
+        work();
     }
 
     private static String withoutTrailingSlash(URI url) {

@@ -19,7 +19,7 @@ import java.util.Set;
 final class RequestHead {
     private static final String USER_AGENT = "captcha-reports";
 
-    /** What belongs to a connection, and is nobody's business in a request of HTTP/2. */
+    /** What belongs to a connection, and is no call's business. */
     private static final Set<String> OF_THE_CONNECTION =
             Set.of("connection", "host", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade");
 
@@ -37,13 +37,22 @@ final class RequestHead {
      */
     RequestHead(String base, ProviderCall call) {
         this.path = call.path();
-        this.headers = call.headers();
+        this.headers = Map.copyOf(call.headers());
         this.bodyLength = call.body().length;
+        if (!path.startsWith("/")
+                || path.indexOf('#') >= 0
+                || !StandardCharsets.US_ASCII.newEncoder().canEncode(path)) {
+            throw new IllegalArgumentException("path of a call: no ASCII path that starts with a slash");
+        }
         URI url = URI.create(base + path);
         HttpHeaders all = new DefaultHttpHeaders();
         all.set(HttpHeaderNames.USER_AGENT, USER_AGENT);
         all.set(HttpHeaderNames.ACCEPT, "*/*");
-        headers.forEach(all::set);
+        headers.forEach((name, value) -> {
+            if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+                all.set(name, value);
+            }
+        });
         all.set(HttpHeaderNames.HOST, authority(url));
         all.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bodyLength));
         this.http1 = http1(target(url), all);

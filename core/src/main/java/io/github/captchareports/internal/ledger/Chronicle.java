@@ -116,12 +116,15 @@ final class Chronicle {
         return true;
     }
 
-    /** Forgets the oldest, expired or not. */
-    synchronized void forgetOldest(long now) {
-        int place = first;
-        if (place == next) {
-            return;
+    /** Forgets the oldest if it is still the one that {@link #oldest} told of. */
+    synchronized void forgetOldest(long now, long told) {
+        if (told != Long.MAX_VALUE && oldest(now) == told) {
+            forgetOldest(now);
         }
+    }
+
+    private void forgetOldest(long now) {
+        int place = first;
         // Else it would seem to be kept when its number comes round again.
         int bucket = bucketOf(taskAt(place));
         if (newestOf(bucket) == place) {

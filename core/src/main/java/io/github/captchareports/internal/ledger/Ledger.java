@@ -4,8 +4,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Verdict;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -137,8 +135,19 @@ public final class Ledger {
 
     private synchronized void evict(long now) {
         while (remembered.get() > maximumSize) {
-            Collections.min(chronicles.values(), Comparator.comparingLong(chronicle -> chronicle.oldest(now)))
-                    .forgetOldest(now);
+            Chronicle oldest = null;
+            long settledAt = Long.MAX_VALUE;
+            for (Chronicle chronicle : chronicles.values()) {
+                long itsOldest = chronicle.oldest(now);
+                if (oldest == null || itsOldest < settledAt) {
+                    oldest = chronicle;
+                    settledAt = itsOldest;
+                }
+            }
+            if (oldest == null) {
+                return;
+            }
+            oldest.forgetOldest(now, settledAt);
         }
     }
 

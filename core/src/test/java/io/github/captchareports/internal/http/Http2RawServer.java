@@ -406,6 +406,13 @@ final class Http2RawServer implements AutoCloseable {
             return sent.confirmed;
         }
 
+        /** So many settings are about to be written by hand. */
+        void expectConfirmations(int count) {
+            for (int i = 0; i < count; i++) {
+                unconfirmed.add(new Sent(new int[0], new CountDownLatch(1)));
+            }
+        }
+
         /** Says settings and waits until the client has confirmed them. */
         void settle(int... pairs) throws IOException, InterruptedException {
             await(settings(pairs), "settings were not confirmed");

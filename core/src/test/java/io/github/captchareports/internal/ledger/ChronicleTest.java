@@ -29,6 +29,17 @@ class ChronicleTest {
     private final Chronicle chronicle = chronicle(1 << 30, 0);
 
     @Test
+    void whatIsNoLongerTheOldestIsNotForgotten() {
+        chronicle.put(1, ACCEPTED, 10);
+
+        chronicle.forgetOldest(11, 9);
+        assertThat(chronicle.find(1, 11)).isEqualTo(ACCEPTED);
+
+        chronicle.forgetOldest(11, 10);
+        assertThat(chronicle.find(1, 11)).isNull();
+    }
+
+    @Test
     void everyEndComesBackAsItWas() {
         List<Settled> all = new ArrayList<>();
         for (Verdict verdict : Verdict.values()) {
@@ -97,7 +108,7 @@ class ChronicleTest {
     @Test
     void theOldestIsForgottenFirst() {
         assertThat(chronicle.oldest(0)).isEqualTo(Long.MAX_VALUE);
-        chronicle.forgetOldest(0);
+        chronicle.forgetOldest(0, chronicle.oldest(0));
         for (int task = 0; task < 2_000; task++) {
             chronicle.put(task, ACCEPTED, task);
         }
@@ -105,7 +116,7 @@ class ChronicleTest {
         for (int task = 0; task < 2_000; task++) {
             assertThat(chronicle.oldest(0)).isEqualTo(task);
             assertThat(chronicle.find(task, 2_000)).isEqualTo(ACCEPTED);
-            chronicle.forgetOldest(2_000);
+            chronicle.forgetOldest(2_000, chronicle.oldest(2_000));
             assertThat(chronicle.find(task, 2_000)).isNull();
         }
         assertThat(remembered).hasValue(0);
@@ -119,12 +130,12 @@ class ChronicleTest {
         chronicle.put(3, ACCEPTED, 2);
         chronicle.remove(2);
 
-        chronicle.forgetOldest(KEEP);
-        chronicle.forgetOldest(KEEP);
+        chronicle.forgetOldest(KEEP, chronicle.oldest(KEEP));
+        chronicle.forgetOldest(KEEP, chronicle.oldest(KEEP));
 
         assertThat(evictions.sum()).isZero();
         assertThat(remembered).hasValue(1);
-        chronicle.forgetOldest(KEEP + 1);
+        chronicle.forgetOldest(KEEP + 1, chronicle.oldest(KEEP + 1));
         assertThat(evictions.sum()).isOne();
     }
 
@@ -191,7 +202,7 @@ class ChronicleTest {
         long all = chronicle.bytes();
 
         for (int task = 0; task < 90_000; task++) {
-            chronicle.forgetOldest(0);
+            chronicle.forgetOldest(0, chronicle.oldest(0));
         }
 
         assertThat(chronicle.bytes()).isBetween(all - 90_256L * 20, all - 89_744L * 20);
@@ -270,7 +281,7 @@ class ChronicleTest {
         }
         assertThat(remembered).hasValue(evicted);
         while (subject.oldest(now) < Long.MAX_VALUE) {
-            subject.forgetOldest(now);
+            subject.forgetOldest(now, subject.oldest(now));
         }
         assertThat(remembered).hasValue(0);
         assertThat(evictions.sum()).isEqualTo(evicted);

@@ -1,0 +1,167 @@
+package io.github.captchareports.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
+import io.github.captchareports.spi.ProviderCall;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sequences of events that led astray once, and that no other test of the transport would notice. */
+class HttpTransportReviewedTest {
+    @RegisterExtension
+    final Wire wire = new Wire();
+
+    /** The rest of the second head is the head of the true answer, whose status would be lost in it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nX-A: ", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 2"})
+    void theBeginningOfAnotherAnswerIsNotTheBeginningOfTheNext(String surplus) throws Exception {
+        RawServer server = wire.plain(line -> {
+            while (line.readRequest() != null) {
+                line.write("HTTP/1.1 403 No\r\nContent-Length: 1\r\n\r\nA" + surplus);
+            }
+        });
+        HttpTransport transport = wire.to(server);
+
+        for (int i = 1; i <= 2; i++) {
+            assertThat(wire.send(transport).answer().status()).isEqualTo(403);
+            Wire.letTheEventLoopsFinish();
+        }
+
+        assertThat(server.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void aHeadThatTheServerWillNotTakeGivesItsStreamBackOnce() throws Exception {
+        Http2RawServer server = wire.http2(Http2RawServer.holdWith(
+                Http2RawServer.MAX_HEADER_LIST_SIZE, 10, Http2RawServer.MAX_CONCURRENT_STREAMS, 1));
+        HttpTransport transport = wire.to(server);
+        wire.send(transport).assertUnclear();
+        Http2RawServer.Peer peer = server.peer(1);
+        peer.settle(Http2RawServer.MAX_HEADER_LIST_SIZE, 16_384);
+
+        Wire.Told one = wire.send(transport, Wire.call("one"));
+        Http2RawServer.Stream first = server.awaitRequest();
+        Wire.Told two = wire.send(transport, Wire.call("two"));
+        for (Http2RawServer.Peer each : server.peers()) {
+            each.settle(Http2RawServer.MAX_HEADER_LIST_SIZE, 16_384);
+        }
+
+        first.answer("ok");
+        assertThat(one.answeredBody()).isEqualTo("ok");
+        two.giveUp(Loss.TIMEOUT);
+        two.end();
+    }
+
+    @Test
+    void settingsAfterAGoAwayBringNoConnectionBack() throws Exception {
+        Http2RawServer server = wire.http2(peer -> {
+            peer.readPreface();
+            peer.expectConfirmations(2);
+            peer.write(frame(4, Http2RawServer.setting(Http2RawServer.MAX_CONCURRENT_STREAMS, 0))
+                    + frame(7, Http2RawServer.int32(0) + Http2RawServer.int32(0))
+                    + frame(4, Http2RawServer.setting(Http2RawServer.MAX_CONCURRENT_STREAMS, 100)));
+            peer.drain();
+        });
+        wire.connectTimeout = Duration.ofMillis(500);
+        HttpTransport transport = wire.to(server);
+
+        wire.send(transport, Wire.call("one")).assertNotSent();
+        wire.send(transport, Wire.call("two")).assertNotSent();
+    }
+
+    @Test
+    void noConnectionIsOpenedForTheWithdrawn() throws Exception {
+        RawServer mute = wire.plain(RawServer.Line::drain);
+        wire.connectTimeout = Duration.ofSeconds(5);
+        HttpTransport transport = wire.open(URI.create("https://localhost:" + mute.port()));
+        Wire.Told patient = wire.send(transport, Wire.call("patient"));
+        for (int i = 0; i < 200; i++) {
+            assertThat(wire.send(transport, Wire.call("impatient")).withdraw()).isTrue();
+        }
+        mute.awaitConnection();
+
+        patient.giveUp(Loss.TIMEOUT);
+
+        patient.assertNotSent();
+        assertThat(mute.connections()).isLessThan(5);
+    }
+
+    @Test
+    void headersThatTheCallerChangesAreSentAsTheyAre() throws Exception {
+        RawServer server = wire.plain(RawServer::echo);
+        HttpTransport transport = wire.to(server);
+        Map<String, String> headers = new HashMap<>();
+
+        for (String value : new String[] {"one", "two"}) {
+            headers.put("X-Which", value);
+            wire.send(transport, new ProviderCall("/x", headers, "body".getBytes(StandardCharsets.US_ASCII)))
+                    .answer();
+        }
+
+        assertThat(server.requests())
+                .extracting(request -> request.headers().get("x-which"))
+                .containsExactly("one", "two");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"@elsewhere.invalid/x", ".invalid/x", "x", "", "/ä", "/x#y"})
+    void aPathThatIsNoneIsNotSent(String path) throws Exception {
+        RawServer server = wire.plain(RawServer::echo);
+
+        wire.send(wire.to(server), new ProviderCall(path, Map.of(), new byte[0]))
+                .assertNotSent();
+
+        assertThat(server.requests()).isEmpty();
+    }
+
+    /** A server must not do so; what it has begun to answer it has taken. */
+    @Test
+    void anAnswerThatHasBegunIsNotUndoneByAGoAway() throws Exception {
+        Http2RawServer server = wire.http2(Http2RawServer::hold);
+        Wire.Told told = wire.send(wire.to(server));
+        Http2RawServer.Stream request = server.awaitRequest();
+
+        request.headers(false, ":status", "200");
+        server.peer(1).goAway(0, Http2RawServer.NO_ERROR);
+
+        told.assertUnclear(Loss.CONNECTION);
+    }
+
+    /** Servers cut a connection that resets too many of its streams, and with it those of others. */
+    @Test
+    void aConnectionThatHadToResetManyStreamsIsLeft() throws Exception {
+        Http2RawServer server = wire.http2(Http2RawServer::hold);
+        HttpTransport transport = wire.to(server);
+
+        int connection = 1;
+        for (int i = 0; connection == 1 && i < 200; i++) {
+            Wire.Told told = wire.send(transport);
+            Http2RawServer.Stream request = server.awaitRequest();
+            connection = request.connection();
+            // Lets it be heard of, or it would be left for its silence.
+            server.peer(connection).frame(Http2RawServer.PING, 0, 0, "12345678");
+            server.peer(connection).awaitPong();
+            told.giveUp(Loss.TIMEOUT);
+            request.awaitReset();
+        }
+
+        assertThat(connection).isEqualTo(2);
+        assertThat(server.streams())
+                .filteredOn(stream -> stream.connection() == 1)
+                .hasSize(100);
+    }
+
+    private static String frame(int type, String payload) {
+        int length = payload.length();
+        return "" + (char) (length >> 16) + (char) (length >> 8 & 255) + (char) (length & 255) + (char) type + (char) 0
+                + "\0\0\0\0" + payload;
+    }
+}
