@@ -27,7 +27,11 @@ final class Detour implements AutoCloseable {
     }
 
     String url() {
-        return "redis://127.0.0.1:" + entry.getLocalPort();
+        return "redis://127.0.0.1:" + port();
+    }
+
+    int port() {
+        return entry.getLocalPort();
     }
 
     /** From now on the way leads there; whoever is on the old one falls off. */
@@ -36,7 +40,8 @@ final class Detour implements AutoCloseable {
         hangUp();
     }
 
-    private void hangUp() {
+    /** Whoever is on the way falls off; it still leads there. */
+    void hangUp() {
         Socket socket;
         while ((socket = open.poll()) != null) {
             close(socket);

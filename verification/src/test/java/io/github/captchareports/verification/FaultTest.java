@@ -34,7 +34,7 @@ class FaultTest {
     private static final SimulatorExtension SIMULATOR = new SimulatorExtension();
 
     /** Everything that leaves it open whether the report was recorded, with the cause that the result names. */
-    private static final Map<Fault, IndeterminateCause> UNCLEAR = Map.ofEntries(
+    static final Map<Fault, IndeterminateCause> UNCLEAR = Map.ofEntries(
             Map.entry(Fault.lostAnswer(), IndeterminateCause.ANSWER_LOST),
             Map.entry(Fault.resetBeforeAnswer(), IndeterminateCause.ANSWER_LOST),
             Map.entry(Fault.resetInsideAnswer(), IndeterminateCause.ANSWER_LOST),
@@ -58,7 +58,7 @@ class FaultTest {
             Map.entry(Fault.plainText("{\"status\":\"success\"}"), IndeterminateCause.UNREADABLE_ANSWER));
 
     /** The faults by the task that meets them: all at once, since each takes its time. */
-    private static final Map<Long, Fault> BY_TASK = byTask();
+    static final Map<Long, Fault> BY_TASK = byTask();
 
     private static Map<Long, Fault> byTask() {
         Map<Long, Fault> byTask = new TreeMap<>();
