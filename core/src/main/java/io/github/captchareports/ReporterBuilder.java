@@ -130,7 +130,7 @@ public final class ReporterBuilder {
     }
 
     /**
-     * Sets how many settled tasks are remembered at most, at some 25 bytes each; reports in flight are never forgotten.
+     * Sets how many settled tasks are remembered at most, at some 29 bytes each; reports in flight are never forgotten.
      * Default 10,000,000. Above it the oldest are forgotten early, which {@link ReporterStats#ledgerEvictions()} counts.
      *
      * @param tasks at least 1,000
