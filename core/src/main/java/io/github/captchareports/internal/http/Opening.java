@@ -56,10 +56,16 @@ final class Opening extends ChannelInboundHandlerAdapter {
     }
 
     private void stands(Channel channel) {
-        if (told.compareAndSet(false, true)) {
+        if (!told.compareAndSet(false, true)) {
+            return;
+        }
+        try {
             channel.pipeline().remove(this);
             channel.pipeline().remove(NettyPipeline.ReactiveBridge);
-            opened.accept(channel);
+        } catch (RuntimeException endedMeanwhile) {
+            channel.close().addListener(closed -> failed.accept(endedMeanwhile));
+            return;
         }
+        opened.accept(channel);
     }
 }

@@ -118,7 +118,7 @@ class HttpTransportCutTest {
     void ofWhatTheServerHasReadAByteIsNeverNotSent(Cut cut) throws Exception {
         int length = lengthOfARequest();
         RawServer server = wire.plain(line -> {
-            line.readBytes(line.number - 1);
+            line.readBytes(Math.min(length, line.number - 1));
             cut.apply(line);
         });
         HttpTransport transport = wire.to(server);
@@ -133,7 +133,8 @@ class HttpTransportCutTest {
         }
 
         server.awaitEnds();
-        assertThat(server.connections()).isEqualTo(length + 1);
+        // One that is cut before the report gets to it is replaced by another, unknown to the report.
+        assertThat(server.connections()).isBetween(length + 1, length + 2);
         for (int read = 1; read <= length; read++) {
             assertThat(server.received(read + 1)).hasSizeBetween(read, length);
         }
