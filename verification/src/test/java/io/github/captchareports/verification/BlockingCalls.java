@@ -19,9 +19,10 @@ public final class BlockingCalls implements BlockHoundIntegration, AfterEachCall
 
     @Override
     public void applyTo(BlockHound.Builder builder) {
-        // Netty's allocator takes a lock where two threads grow a pool at once: bounded, and it waits for nobody
-        // outside
-        // the process.
+        // Netty's allocator takes a lock where two threads grow a pool at once, and Lettuce where two write to one
+        // connection: bounded, and neither waits for anybody outside the process.
+        builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters");
+        builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "decrementWriters");
         builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
         builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
         builder.blockingMethodCallback(method -> {
