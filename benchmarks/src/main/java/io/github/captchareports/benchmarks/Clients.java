@@ -1,48 +1,22 @@
 package io.github.captchareports.benchmarks;
 
+import java.util.function.Function;
+
 /** The clients by name, and whether they speak HTTP/2. */
 enum Clients {
-    REPORTER(true) {
-        @Override
-        Client open(Workload workload) {
-            return new ReporterClient(workload);
-        }
-    },
-    HTTPCLIENT(true) {
-        @Override
-        Client open(Workload workload) {
-            return new HttpClientLoop(workload);
-        }
-    },
-    WEBCLIENT(true) {
-        @Override
-        Client open(Workload workload) {
-            return new WebClientLoop(workload);
-        }
-    },
-    OKHTTP(true) {
-        @Override
-        Client open(Workload workload) {
-            return new OkHttpCallbacks(workload);
-        }
-    },
-    URLCONNECTION(false) {
-        @Override
-        Client open(Workload workload) {
-            return new UrlConnectionPool(workload);
-        }
-    },
-    NETTY(true) {
-        @Override
-        Client open(Workload workload) {
-            return new NettyClient(workload);
-        }
-    };
+    REPORTER(true, ReporterClient::new),
+    HTTPCLIENT(true, HttpClientLoop::new),
+    WEBCLIENT(true, WebClientLoop::new),
+    OKHTTP(true, OkHttpCallbacks::new),
+    URLCONNECTION(false, UrlConnectionPool::new),
+    NETTY(true, NettyClient::new);
 
     private final boolean http2;
+    private final Function<Workload, Client> opening;
 
-    Clients(boolean http2) {
+    Clients(boolean http2, Function<Workload, Client> opening) {
         this.http2 = http2;
+        this.opening = opening;
     }
 
     /** Those that no goal names: one round tells where they stand. */
@@ -50,7 +24,9 @@ enum Clients {
         return this == OKHTTP || this == URLCONNECTION;
     }
 
-    abstract Client open(Workload workload);
+    Client open(Workload workload) {
+        return opening.apply(workload);
+    }
 
     boolean speaks(Protocol protocol) {
         return http2 || !protocol.isHttp2();

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.DecoderException;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -19,12 +19,11 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that speaks HTTP/1.1: one request at a time, and another only when the answer to the first was whole and
- * all that came. Everything but {@link #send} and {@link #abandon} runs on its event loop.
+ * all that came. Everything but {@link #isFresh}, {@link #retire} and {@link #abandon} runs on its event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what a future of the channel tells, its events tell too
 final class Http1Connection extends ChannelInboundHandlerAdapter implements HttpConnection {
@@ -37,6 +36,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     private volatile long idleSince;
     /** Over TLS, closing takes as long as it takes to say so. */
     private volatile boolean closing;
+
+    /** Whether it was closed, while it stood, for its age. */
+    private volatile boolean aged;
+    /** Whether a request was sent on it. */
+    private boolean used;
 
     private @Nullable HttpExchange current;
     /** Whether a provisional answer is being read. */
@@ -51,8 +55,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     }
 
     void start() {
-        channel.pipeline().addLast(decoder, this);
         Lifetime.watch(channel, this::closeIfOld);
+        channel.pipeline().addLast(decoder, this);
         rest();
     }
 
@@ -64,23 +68,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
                 && now - openedAt < Lifetime.MAX_LIFE;
     }
 
-    void close() {
+    /** Closes it for its age. */
+    void retire() {
+        aged = channel.isActive();
+        close();
+    }
+
+    private void close() {
         closing = true;
         channel.close();
     }
 
     @Override
-    public void send(HttpExchange exchange) {
-        exchange.giveTo(this);
-        if (channel.eventLoop().inEventLoop()) {
-            start(exchange);
-            return;
-        }
-        try {
-            channel.eventLoop().execute(exchange);
-        } catch (RejectedExecutionException loopHasEnded) {
-            exchange.notSent(loopHasEnded);
-        }
+    public EventLoop eventLoop() {
+        return channel.eventLoop();
     }
 
     @Override
@@ -103,6 +104,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
             request.release();
             rest();
             return;
+        }
+        if (!used) {
+            used = true;
+            transport.openingOver();
         }
         channel.writeAndFlush(request, channel.voidPromise());
     }
@@ -148,13 +153,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     public void channelInactive(ChannelHandlerContext context) {
         tell();
         transport.forget(this);
-        fail(Loss.CONNECTION, new ClosedChannelException());
+        ClosedChannelException closed = new ClosedChannelException();
+        fail(Loss.CONNECTION, closed);
+        if (!used && aged) {
+            transport.openingOver();
+        } else if (!used) {
+            transport.openingFailed(closed);
+        }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
-        Throwable cause = thrown instanceof DecoderException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        fail(cause);
+        fail(HttpConnection.causeOf(thrown));
     }
 
     @Override
@@ -246,7 +256,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
     private void closeIfOld() {
         if (current == null && !isFresh(transport.nanos())) {
-            close();
+            retire();
         }
     }
 

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.DecoderException;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
@@ -26,7 +26,6 @@ import io.netty.util.collection.IntObjectMap;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that speaks HTTP/2: a stream for each request, and what is written in one turn of the event loop leaves
- * together. Everything but {@link #reserve}, {@link #send} and {@link #abandon} runs on its event loop.
+ * together. Everything but {@link #reserve} and {@link #abandon} runs on its event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what a future of the channel tells, its events tell too
 final class Http2Connection implements HttpConnection {
@@ -66,6 +65,11 @@ final class Http2Connection implements HttpConnection {
     /** What the server has said of streams, as far as it matters. */
     private int allowed = MAX_STREAMS;
 
+    /** Whether the transport need not wait for its first request any more. */
+    private boolean over;
+    /** Whether it was closed for its age. */
+    private boolean aged;
+
     private boolean retired;
     private int lastAccepted = Integer.MAX_VALUE;
     /** Reads so far, to tell a connection that is silent from one that is slow. */
@@ -87,9 +91,9 @@ final class Http2Connection implements HttpConnection {
     /** Opens the conversation; the transport hears of the connection once the server has sent its settings. */
     static void start(Channel channel, HttpTransport transport, Duration timeout) {
         Http2Connection connection = new Http2Connection(channel, transport);
-        channel.pipeline().addLast(connection.codec);
         Lifetime.watch(channel, connection::retireIfOld);
         channel.eventLoop().schedule(connection::closeUnlessReady, timeout.toNanos(), TimeUnit.NANOSECONDS);
+        channel.pipeline().addLast(connection.codec);
     }
 
     /** Takes a stream, to be given to {@link #send}; false when there is none. */
@@ -106,17 +110,8 @@ final class Http2Connection implements HttpConnection {
     }
 
     @Override
-    public void send(HttpExchange exchange) {
-        exchange.giveTo(this);
-        if (channel.eventLoop().inEventLoop()) {
-            start(exchange);
-            return;
-        }
-        try {
-            channel.eventLoop().execute(exchange);
-        } catch (RejectedExecutionException loopHasEnded) {
-            exchange.notSent(loopHasEnded);
-        }
+    public EventLoop eventLoop() {
+        return channel.eventLoop();
     }
 
     @Override
@@ -144,6 +139,7 @@ final class Http2Connection implements HttpConnection {
             return;
         }
         exchanges.put(id, exchange);
+        openingOver();
         write(id, head, exchange.call().body());
         if (codec.connection().stream(id) == null && exchanges.remove(id) != null) {
             free();
@@ -208,6 +204,9 @@ final class Http2Connection implements HttpConnection {
         }
         if (ready && !retired) {
             limit = allowed;
+            if (allowed == 0) {
+                openingOver();
+            }
             transport.moreRoom();
         } else if (!ready && !retired && allowed > 0) {
             ready = true;
@@ -308,6 +307,7 @@ final class Http2Connection implements HttpConnection {
 
     private void retireIfOld() {
         if (transport.nanos() - openedAt >= Lifetime.MAX_LIFE || (taken.get() == 0 && isOld())) {
+            aged = true;
             retire();
         }
     }
@@ -321,9 +321,19 @@ final class Http2Connection implements HttpConnection {
 
     private void onInactive() {
         retire();
-        if (!ready) {
-            ready = true;
+        if (ready && aged) {
+            openingOver();
+        } else if (!over) {
+            over = true;
             transport.openingFailed(ended);
+        }
+        ready = true;
+    }
+
+    private void openingOver() {
+        if (!over) {
+            over = true;
+            transport.openingOver();
         }
     }
 
@@ -443,8 +453,7 @@ final class Http2Connection implements HttpConnection {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext caught, Throwable thrown) throws Exception {
-            Throwable cause =
-                    thrown instanceof DecoderException && thrown.getCause() != null ? thrown.getCause() : thrown;
+            Throwable cause = HttpConnection.causeOf(thrown);
             if (cause instanceof IOException) {
                 ended = cause;
                 channel.close();

@@ -133,8 +133,8 @@ final class HttpExchange implements Exchange, Runnable {
 
     void answered(Instant now) {
         if (border.end() != Place.ENDED) {
-            byte[] whole = bodyLength == body.length ? body : Arrays.copyOf(body, bodyLength);
-            receiver.onEnd(new AttemptEnd.Answered(new HttpReply(status, headers, whole, now)));
+            byte[] bytes = bodyLength == body.length ? body : Arrays.copyOf(body, bodyLength);
+            receiver.onEnd(new AttemptEnd.Answered(new HttpReply(status, headers, bytes, now)));
         }
     }
 
@@ -159,15 +159,15 @@ final class HttpExchange implements Exchange, Runnable {
     /** Adds a part of the answer's body. */
     void add(ByteBuf part) throws TooLargeException {
         int length = part.readableBytes();
-        int whole = bodyLength + length;
-        if (whole > Transport.MAX_BODY) {
+        int total = bodyLength + length;
+        if (total > Transport.MAX_BODY) {
             throw new TooLargeException();
         }
-        if (whole > body.length) {
-            body = Arrays.copyOf(body, bodyLength == 0 ? length : Math.max(whole, 2 * body.length));
+        if (total > body.length) {
+            body = Arrays.copyOf(body, bodyLength == 0 ? length : Math.max(total, 2 * body.length));
         }
         part.getBytes(part.readerIndex(), body, bodyLength, length);
-        bodyLength = whole;
+        bodyLength = total;
     }
 
     /** The answer has more bytes than are read. */

@@ -19,9 +19,12 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
@@ -31,6 +34,8 @@ import reactor.util.context.ContextView;
  * waits for the first that is opened or comes free.
  */
 public final class HttpTransport implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
+
     private static final int HEADS = 8;
 
     private final HttpSettings settings;
@@ -44,13 +49,13 @@ public final class HttpTransport implements Transport {
 
     private final Queue<HttpExchange> arrivals = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-    /** Openings that have ended since the last one who worked looked. */
-    private final AtomicInteger ended = new AtomicInteger();
+    /** Openings that are over since the last one who worked looked. */
+    private final AtomicInteger over = new AtomicInteger();
 
     private final AtomicInteger work = new AtomicInteger();
     /** Requests without a connection; touched only by whoever works. */
     private final Queue<HttpExchange> waiting = new ArrayDeque<>();
-    /** Connections being opened; touched only by whoever works. */
+    /** Connections being opened, or open and not yet used; touched only by whoever works. */
     private int opening;
     /** How many were waiting when the last one worked. */
     private volatile int waitingNow;
@@ -58,6 +63,8 @@ public final class HttpTransport implements Transport {
     private volatile int perConnection;
 
     private volatile boolean closed;
+    /** Whether the log has been told that no connection can be opened. */
+    private final AtomicBoolean unreachable = new AtomicBoolean();
 
     /** Prepares connections; opens none. */
     public HttpTransport(HttpSettings settings) {
@@ -122,8 +129,7 @@ public final class HttpTransport implements Transport {
     void opened(Http2Connection connection, int streams) {
         perConnection = streams;
         multiplexed.add(connection);
-        ended.incrementAndGet();
-        work();
+        moreRoom();
     }
 
     /** A connection takes no requests any more. */
@@ -135,10 +141,25 @@ public final class HttpTransport implements Transport {
         idle.remove(connection);
     }
 
-    /** A connection could not be opened. */
+    /** A connection has got its first request, or was closed for want of one. */
+    void openingOver() {
+        unreachable.set(false);
+        over.incrementAndGet();
+        work();
+    }
+
+    /** A connection could not be opened, or ended before its first request: opening another at once would never end. */
     void openingFailed(Throwable cause) {
+        if (!closed && unreachable.compareAndSet(false, true)) {
+            LOG.warn(
+                    "account '{}': no connection to {} can be opened ({}); its reports wait for one, and end undelivered where"
+                            + " none comes. Check the address, the proxy and the certificates, and that the service is up",
+                    settings.name(),
+                    base,
+                    cause.toString());
+        }
         failures.add(cause);
-        ended.incrementAndGet();
+        over.incrementAndGet();
         work();
     }
 
@@ -181,7 +202,7 @@ public final class HttpTransport implements Transport {
             if (connection.isFresh(nanos())) {
                 return connection;
             }
-            connection.close();
+            connection.retire();
         }
         return null;
     }
@@ -196,7 +217,7 @@ public final class HttpTransport implements Transport {
             while ((arrival = arrivals.poll()) != null) {
                 waiting.add(arrival);
             }
-            opening -= ended.getAndSet(0);
+            opening -= over.getAndSet(0);
             serveWhoWaits();
             failWhoWaitedForAFailure();
             openForWhoWaits();
@@ -279,10 +300,7 @@ public final class HttpTransport implements Transport {
             new Http1Connection(channel, this).start();
         } catch (RuntimeException | Error failed) {
             channel.close().addListener(closed -> openingFailed(failed));
-            return;
         }
-        ended.incrementAndGet();
-        work();
     }
 
     private static String withoutTrailingSlash(URI url) {

@@ -91,12 +91,8 @@ final class RequestHead {
                 .scheme("https")
                 .authority(authority(url))
                 .path(target(url));
-        all.forEach(header -> {
-            String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (!OF_THE_CONNECTION.contains(name)) {
-                http2.add(name, header.getValue());
-            }
-        });
+        all.forEach(header -> http2.add(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        http2.remove(HttpHeaderNames.HOST);
         return http2;
     }
 
@@ -107,7 +103,6 @@ final class RequestHead {
     }
 
     private static String target(URI url) {
-        String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+        return url.getRawQuery() == null ? url.getRawPath() : url.getRawPath() + "?" + url.getRawQuery();
     }
 }

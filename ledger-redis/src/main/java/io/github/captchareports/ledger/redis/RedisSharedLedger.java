@@ -40,7 +40,8 @@ import java.util.function.Supplier;
  * <p>With auto-reconnect, which is the default, Lettuce sends commands again that were under way when the connection broke.
  * Claims, settlements, releases and counts are the same done twice; tokens may be taken twice.
  *
- * <p>Methods can be called from any thread and do not block. Stages complete on a thread of Lettuce; they fail with a {@link
+ * <p>Methods can be called from any thread and do not wait for Redis; Lettuce takes a short lock among
+ * those that write. Stages complete on a thread of Lettuce; they fail with a {@link
  * RedisLedgerException}.
  */
 public final class RedisSharedLedger implements SharedLedger {
