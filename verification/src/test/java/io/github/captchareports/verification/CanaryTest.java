@@ -15,6 +15,8 @@ import io.github.captchareports.ReporterListener;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.Fault;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.support.CannedServer;
+import io.github.captchareports.support.JavaProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -195,7 +197,7 @@ class CanaryTest {
     @EnumSource(Service.class)
     void theKeyIsInTheBodyAndNeitherInUrlNorHeaders(Service service) {
         String answer = "HTTP/1.1 200 OK\r\nContent-Length: 34\r\n\r\n{\"errorId\":0,\"status\":\"success\"}  ";
-        try (RawServer server = RawServer.answering(answer);
+        try (CannedServer server = CannedServer.answering(answer);
                 OpenReporter reporter = OpenReporter.impatient(
                         service.account(server.url()).clientKey(CANARY::key).build())) {
             reporter.report(service.request(74_455_221_488L));

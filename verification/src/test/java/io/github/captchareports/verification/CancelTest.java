@@ -11,6 +11,7 @@ import io.github.captchareports.ReporterClosedException;
 import io.github.captchareports.ReporterStats;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.support.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

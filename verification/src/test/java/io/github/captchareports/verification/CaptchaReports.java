@@ -1,5 +1,6 @@
 package io.github.captchareports.verification;
 
+import io.github.captchareports.support.JavaProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;

@@ -14,6 +14,8 @@ import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.Fault;
 import io.github.captchareports.simulator.LogEntry;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.support.CannedServer;
+import io.github.captchareports.support.Eventually;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,7 +127,7 @@ class ClientFaultsTest {
     @ParameterizedTest
     @EnumSource(Service.class)
     void theKeyIsInNoUrl(Service service) {
-        try (RawServer server = RawServer.answering("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n");
+        try (CannedServer server = CannedServer.answering("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n");
                 OpenReporter reporter = OpenReporter.of(service.account(server.url())
                         .clientKey(() -> "key-in-no-url")
                         .build())) {

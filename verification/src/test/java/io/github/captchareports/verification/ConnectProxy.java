@@ -1,5 +1,6 @@
 package io.github.captchareports.verification;
 
+import io.github.captchareports.support.Listening;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

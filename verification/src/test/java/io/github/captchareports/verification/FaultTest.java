@@ -12,6 +12,7 @@ import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.Fault;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.support.CannedServer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -188,7 +189,7 @@ class FaultTest {
     @ParameterizedTest
     @EnumSource(Service.class)
     void anEndlessAnswerIsNotReadOn(Service service) {
-        try (RawServer server = RawServer.endless();
+        try (CannedServer server = CannedServer.endless();
                 OpenReporter reporter =
                         OpenReporter.of(service.account(server.url()).build())) {
             ReportResult result = reporter.report(service.request(1));
@@ -214,7 +215,7 @@ class FaultTest {
     void halfAnAnswerAndThenNothingIsTimedOut(Service service) {
         String half =
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 34\r\n\r\n{\"errorId\":0,\"status\":";
-        try (RawServer server = RawServer.stalling(half);
+        try (CannedServer server = CannedServer.stalling(half);
                 OpenReporter reporter = OpenReporter.with(
                         builder -> builder.account(service.account(server.url()).build())
                                 .retryPolicy(OpenReporter.IMPATIENT.withMaxAttempts(1))
@@ -242,7 +243,7 @@ class FaultTest {
     }
 
     private static void assertUnclear(Service service, String answer, IndeterminateCause cause) {
-        try (RawServer server = RawServer.answering(answer);
+        try (CannedServer server = CannedServer.answering(answer);
                 OpenReporter reporter =
                         OpenReporter.impatient(service.account(server.url()).build())) {
             ReportResult result = reporter.report(service.request(1));
@@ -261,7 +262,7 @@ class FaultTest {
     @EnumSource(Service.class)
     void anAnswerThatEndsWithItsConnectionIsRead(Service service) {
         String answer = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{\"errorId\":0,\"status\":\"success\"}";
-        try (RawServer server = RawServer.answering(answer);
+        try (CannedServer server = CannedServer.answering(answer);
                 OpenReporter reporter =
                         OpenReporter.of(service.account(server.url()).build())) {
             assertThat(reporter.report(service.request(1)).outcome()).isEqualTo(Outcome.ACCEPTED);
@@ -274,7 +275,7 @@ class FaultTest {
     void aRedirectIsNotFollowed(Service service, CaptchaSimulator simulator) {
         String elsewhere = simulator.baseUrl(service.simulated()) + "/reportCorrect";
         String answer = "HTTP/1.1 302 Found\r\nLocation: " + elsewhere + "\r\nContent-Length: 0\r\n\r\n";
-        try (RawServer server = RawServer.answering(answer);
+        try (CannedServer server = CannedServer.answering(answer);
                 OpenReporter reporter =
                         OpenReporter.of(service.account(server.url()).build())) {
             assertThat(reporter.report(service.request(1)).outcome()).isEqualTo(Outcome.INDETERMINATE);

@@ -17,6 +17,7 @@ import io.github.captchareports.simulator.Fault;
 import io.github.captchareports.simulator.LogEntry;
 import io.github.captchareports.simulator.Ruling;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.support.Eventually;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

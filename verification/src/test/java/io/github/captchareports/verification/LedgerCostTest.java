@@ -2,6 +2,7 @@ package io.github.captchareports.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captchareports.support.JavaProcess;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.file.Files;
 import java.nio.file.Path;

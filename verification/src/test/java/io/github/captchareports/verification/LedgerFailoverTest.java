@@ -10,6 +10,7 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.ledger.redis.RedisSharedLedger;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.LogEntry;
+import io.github.captchareports.support.Eventually;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package io.github.captchareports.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captchareports.support.Eventually;
+import io.github.captchareports.support.JavaProcess;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.file.Files;
 import java.nio.file.Path;

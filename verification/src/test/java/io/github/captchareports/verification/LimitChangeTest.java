@@ -8,6 +8,7 @@ import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.LogEntry;
+import io.github.captchareports.support.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

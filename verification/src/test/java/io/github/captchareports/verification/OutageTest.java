@@ -10,6 +10,7 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.support.Eventually;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

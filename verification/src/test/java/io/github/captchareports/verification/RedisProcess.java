@@ -1,6 +1,9 @@
 package io.github.captchareports.verification;
 
 import io.github.captchareports.ledger.redis.RedisSharedLedger;
+import io.github.captchareports.support.Eventually;
+import io.github.captchareports.support.JavaProcess;
+import io.github.captchareports.support.Signals;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;

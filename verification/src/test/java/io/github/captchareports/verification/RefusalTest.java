@@ -14,6 +14,8 @@ import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.Fault;
 import io.github.captchareports.simulator.LogEntry;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.support.CannedServer;
+import io.github.captchareports.support.Eventually;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -129,7 +131,7 @@ class RefusalTest {
     })
     void aBlockOfKnownLengthSaysWhenItEnds(String body, String code, int minutes) {
         String answer = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
-        try (RawServer blocking = RawServer.answering(answer);
+        try (CannedServer blocking = CannedServer.answering(answer);
                 OpenReporter reporter = OpenReporter.of(
                         Service.TWOCAPTCHA.account(blocking.url()).build())) {
             Instant before = Instant.now();

@@ -2,6 +2,7 @@ package io.github.captchareports.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captchareports.support.JavaProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

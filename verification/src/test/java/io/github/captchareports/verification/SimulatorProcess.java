@@ -1,5 +1,7 @@
 package io.github.captchareports.verification;
 
+import io.github.captchareports.support.Eventually;
+import io.github.captchareports.support.JavaProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -8,6 +8,7 @@ import io.github.captchareports.providers.twocaptcha.TwoCaptchaProvider;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.LogEntry;
 import io.github.captchareports.smoke.Main;
+import io.github.captchareports.support.JavaProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,9 @@ package io.github.captchareports.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.captchareports.support.Eventually;
+import io.github.captchareports.support.JavaProcess;
+import io.github.captchareports.support.Signals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,9 +88,7 @@ class SubmitSignalTest {
                     .isZero();
             awaitTheMiddle(command);
 
-            new ProcessBuilder("kill", "-INT", Long.toString(command.process().pid()))
-                    .start()
-                    .waitFor();
+            Signals.send(command.process(), "INT");
             JavaProcess.Ended ended = command.await(Duration.ofSeconds(60));
 
             assertThat(ended.exitCode()).as(ended.err()).isEqualTo(130);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.Fault;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.support.JavaProcess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package io.github.captchareports.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.simulator.CaptchaSimulator;
+import io.github.captchareports.support.JavaProcess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;

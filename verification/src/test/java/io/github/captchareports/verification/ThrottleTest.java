@@ -13,6 +13,8 @@ import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.Fault;
 import io.github.captchareports.simulator.LogEntry;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.support.CannedServer;
+import io.github.captchareports.support.Eventually;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -79,7 +81,7 @@ class ThrottleTest {
         String answer = form.answer()
                 .replace(IN_FORTY_SECONDS, DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC)));
         boolean dated = !answer.equals(form.answer());
-        try (RawServer throttling = RawServer.answering(answer);
+        try (CannedServer throttling = CannedServer.answering(answer);
                 OpenReporter reporter = OpenReporter.of(
                         Service.TWOCAPTCHA.account(throttling.url()).build(),
                         Service.ANTICAPTCHA.account(simulator).build())) {

@@ -9,6 +9,7 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.LogEntry;
+import io.github.captchareports.support.Eventually;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.support.Eventually;
 import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;

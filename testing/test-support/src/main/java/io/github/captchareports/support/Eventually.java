@@ -1,4 +1,4 @@
-package io.github.captchareports.verification;
+package io.github.captchareports.support;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -7,12 +7,22 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** Bounded waits for what another thread or process does. */
-final class Eventually {
+public final class Eventually {
+    /** Long enough for a machine that does much else besides. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final Duration QUIET = Duration.ofMillis(750);
     private static final long BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private Eventually() {}
 
-    static void until(String what, Duration limit, BooleanSupplier condition) {
+    /** Waits at most a minute for a condition. */
+    public static void until(String what, BooleanSupplier condition) {
+        until(what, LIMIT, condition);
+    }
+
+    /** Waits for a condition. */
+    public static void until(String what, Duration limit, BooleanSupplier condition) {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
@@ -22,8 +32,13 @@ final class Eventually {
         }
     }
 
+    /** Waits at most a minute until a count has not changed for three quarters of a second; returns it. */
+    public static long steady(String what, LongSupplier count) {
+        return steady(what, QUIET, LIMIT, count);
+    }
+
     /** Waits until a count has not changed for a while; returns it. */
-    static long steady(String what, Duration quiet, Duration limit, LongSupplier count) {
+    public static long steady(String what, Duration quiet, Duration limit, LongSupplier count) {
         long[] last = {count.getAsLong(), System.nanoTime()};
         until(what + " comes to rest", limit, () -> {
             long now = count.getAsLong();

@@ -1,4 +1,4 @@
-package io.github.captchareports.spring;
+package io.github.captchareports.support;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for one name or address that nobody vouches for, made by the JDK's own tool. */
-final class SelfSigned {
+public final class SelfSigned {
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final String ALIAS = "server";
 
@@ -20,7 +22,7 @@ final class SelfSigned {
     }
 
     /** Makes one, for example for {@code ip:127.0.0.1} or {@code dns:elsewhere.example}. */
-    static SelfSigned certificate(Path folder, String alternativeName) throws Exception {
+    public static SelfSigned certificate(Path folder, String alternativeName) throws Exception {
         Path file = folder.resolve("server.p12");
         Process tool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -53,16 +55,32 @@ final class SelfSigned {
         return new SelfSigned(store);
     }
 
-    String certificate() throws Exception {
+    public String certificate() throws Exception {
         return pem("CERTIFICATE", store.getCertificate(ALIAS).getEncoded());
     }
 
-    InputStream certificateStream() throws Exception {
+    public String key() throws Exception {
+        return pem("PRIVATE KEY", store.getKey(ALIAS, PASSWORD).getEncoded());
+    }
+
+    /** What makes a client trust this certificate and no other. */
+    public SSLContext clientContext() throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry(ALIAS, store.getCertificate(ALIAS));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    public InputStream certificateStream() throws Exception {
         return stream(certificate());
     }
 
-    InputStream keyStream() throws Exception {
-        return stream(pem("PRIVATE KEY", store.getKey(ALIAS, PASSWORD).getEncoded()));
+    public InputStream keyStream() throws Exception {
+        return stream(key());
     }
 
     private static InputStream stream(String pem) {

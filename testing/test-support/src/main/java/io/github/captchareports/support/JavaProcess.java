@@ -1,6 +1,4 @@
-package io.github.captchareports.verification;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package io.github.captchareports.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,9 +12,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process of a test: its output goes to files unless the test reads it, and it does not outlive the test. */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
     /** How a process ended. */
-    record Ended(int exitCode, String out, String err) {}
+    public record Ended(int exitCode, String out, String err) {}
 
     private final Process process;
     private final Path out;
@@ -29,12 +27,12 @@ final class JavaProcess implements AutoCloseable {
     }
 
     /** The virtual machine that runs these tests. */
-    static String java() {
+    public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /** Starts with no input, and with output and errors in files. */
-    static JavaProcess start(Path folder, List<String> command) {
+    public static JavaProcess start(Path folder, List<String> command) {
         return start(
                 folder, command, Map.of(), Redirect.from(Path.of("/dev/null").toFile()), false);
     }
@@ -44,7 +42,7 @@ final class JavaProcess implements AutoCloseable {
      *
      * @param readOut whether the test reads standard output itself, through {@link #process()}
      */
-    static JavaProcess start(
+    public static JavaProcess start(
             Path folder, List<String> command, Map<String, String> environment, Redirect in, boolean readOut) {
         try {
             Path out = Files.createTempFile(folder, "out", ".txt");
@@ -61,37 +59,38 @@ final class JavaProcess implements AutoCloseable {
         }
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
     /** What has come on standard output so far. */
-    String out() {
+    public String out() {
         return read(out);
     }
 
     /** What has come on standard error so far. */
-    String err() {
+    public String err() {
         return read(err);
     }
 
     /** Sends SIGTERM. Unlike {@link Process#destroy()} it leaves the pipes open: their end would be another message. */
-    void terminate() {
+    public void terminate() {
         if (!process.toHandle().destroy()) {
             throw new IllegalStateException("no signal could be sent");
         }
     }
 
     /** Kills it with {@code kill -9}; answers the whole lines that it had written to standard output. */
-    String kill() throws InterruptedException {
+    public String kill() throws InterruptedException {
         process.destroyForcibly();
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(err()).isEqualTo(128 + 9);
+        if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 128 + 9) {
+            throw new AssertionError("not killed: " + err());
+        }
         String all = out();
         return all.substring(0, all.lastIndexOf('\n') + 1);
     }
 
-    Ended await(Duration limit) {
+    public Ended await(Duration limit) {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 close();

@@ -1,15 +1,21 @@
-package io.github.captchareports.verification;
+package io.github.captchareports.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Signals that Java has no method for. */
-final class Signals {
+public final class Signals {
     private Signals() {}
 
-    static void send(Process process, String signal) {
+    /** Sends a signal, for example {@code STOP}. */
+    public static void send(Process process, String signal) {
+        send(process.pid(), signal);
+    }
+
+    /** Sends a signal to the process of that number. */
+    public static void send(long process, String signal) {
         try {
-            int exitCode = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+            int exitCode = new ProcessBuilder("kill", "-" + signal, Long.toString(process))
                     .start()
                     .waitFor();
             if (exitCode != 0) {

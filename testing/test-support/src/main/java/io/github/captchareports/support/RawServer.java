@@ -1,4 +1,4 @@
-package io.github.captchareports.internal.http;
+package io.github.captchareports.support;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,17 +31,17 @@ import org.jspecify.annotations.Nullable;
  * A TCP server on loopback that does to each connection what its script says. Tests believe its log and not the
  * client's word: every request it read, and every byte.
  */
-final class RawServer implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+public final class RawServer implements AutoCloseable {
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** What is done to one connection; it is closed afterwards. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         void serve(Line line) throws IOException;
     }
 
     /** One request as it was read. */
-    record Request(int connection, String line, Map<String, String> headers, String body) {}
+    public record Request(int connection, String line, Map<String, String> headers, String body) {}
 
     private final ServerSocket listening;
     private final @Nullable SSLSocketFactory tls;
@@ -59,27 +59,27 @@ final class RawServer implements AutoCloseable {
         this.script = script;
     }
 
-    static RawServer plain(Script script) throws IOException {
+    public static RawServer plain(Script script) throws IOException {
         return secure(null, script);
     }
 
     /** A server that accepts nothing until it is told to; so many connections can wait for that. */
-    static RawServer late(int backlog, Script script) throws IOException {
+    public static RawServer late(int backlog, Script script) throws IOException {
         return new RawServer(backlog, null, script);
     }
 
-    static RawServer secure(@Nullable SSLSocketFactory tls, Script script) throws IOException {
+    public static RawServer secure(@Nullable SSLSocketFactory tls, Script script) throws IOException {
         RawServer server = new RawServer(64, tls, script);
         server.startToAccept();
         return server;
     }
 
-    void startToAccept() {
+    public void startToAccept() {
         start("accept", this::accept);
     }
 
     /** Answers every request of every connection with 200 and the body it was sent. */
-    static void echo(Line line) throws IOException {
+    public static void echo(Line line) throws IOException {
         Request request;
         while ((request = line.readRequest()) != null) {
             line.write("HTTP/1.1 200 OK\r\nContent-Length: " + request.body().length() + "\r\n\r\n" + request.body());
@@ -87,32 +87,32 @@ final class RawServer implements AutoCloseable {
     }
 
     /** Reads a request and closes without an answer. */
-    static void readAndClose(Line line) throws IOException {
+    public static void readAndClose(Line line) throws IOException {
         line.readRequest();
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
-    URI url(String scheme, String path) {
+    public URI url(String scheme, String path) {
         return URI.create(scheme + "://localhost:" + port() + path);
     }
 
-    URI url() {
+    public URI url() {
         return url("http", "");
     }
 
-    int connections() {
+    public int connections() {
         return lines.size();
     }
 
-    List<Request> requests() {
+    public List<Request> requests() {
         return List.copyOf(requests);
     }
 
     /** Every byte that was read, over TLS as it was deciphered. */
-    String received() {
+    public String received() {
         StringBuilder all = new StringBuilder();
         for (Line line : List.copyOf(lines)) {
             all.append(line.received());
@@ -121,22 +121,22 @@ final class RawServer implements AutoCloseable {
     }
 
     /** Every byte that was read from one connection, the first being 1. */
-    String received(int connection) {
+    public String received(int connection) {
         return lines.get(connection - 1).received();
     }
 
     /** Waits until one more request than at the last call has been read. */
-    void awaitRequest() throws InterruptedException {
+    public void awaitRequest() throws InterruptedException {
         await(readRequests, "no request came");
     }
 
     /** Waits until one more connection than at the last call was accepted. */
-    void awaitConnection() throws InterruptedException {
+    public void awaitConnection() throws InterruptedException {
         await(accepted, "no connection came");
     }
 
     /** Waits until every connection so far is at its end, by its script or by the client. */
-    void awaitEnds() throws InterruptedException {
+    public void awaitEnds() throws InterruptedException {
         for (Line line : List.copyOf(lines)) {
             if (!line.ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("connection " + line.number + " is still open");
@@ -193,16 +193,16 @@ final class RawServer implements AutoCloseable {
         }
     }
 
-    static void start(String name, Runnable work) {
+    public static void start(String name, Runnable work) {
         Thread thread = new Thread(work, "raw-server-" + name);
         thread.setDaemon(true);
         thread.start();
     }
 
     /** One connection. */
-    final class Line {
-        final int number;
-        final CountDownLatch ended = new CountDownLatch(1);
+    public final class Line {
+        public final int number;
+        public final CountDownLatch ended = new CountDownLatch(1);
         private final ByteArrayOutputStream log = new ByteArrayOutputStream();
         private Socket socket;
 
@@ -223,8 +223,7 @@ final class RawServer implements AutoCloseable {
         }
 
         /** The next request; null when the client has closed. */
-        @Nullable
-        Request readRequest() throws IOException {
+        public @Nullable Request readRequest() throws IOException {
             StringBuilder head = new StringBuilder();
             while (head.indexOf("\r\n\r\n") < 0) {
                 int next = read();
@@ -256,20 +255,20 @@ final class RawServer implements AutoCloseable {
         }
 
         /** Reads so many bytes, whatever they are part of, unless the client closes before. */
-        void readBytes(int count) throws IOException {
+        public void readBytes(int count) throws IOException {
             for (int i = 0; i < count && read() >= 0; i++) {
                 // It is in the log now.
             }
         }
 
-        void write(String text) throws IOException {
+        public void write(String text) throws IOException {
             OutputStream out = socket.getOutputStream();
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
         }
 
         /** Reads until the client closes. */
-        void drain() throws IOException {
+        public void drain() throws IOException {
             byte[] buffer = new byte[8192];
             int length;
             while ((length = socket.getInputStream().read(buffer)) >= 0) {
@@ -280,19 +279,19 @@ final class RawServer implements AutoCloseable {
         }
 
         /** Ends what is sent, and goes on reading until the client closes too. */
-        void endAndDrain() throws IOException {
+        public void endAndDrain() throws IOException {
             socket.shutdownOutput();
             drain();
         }
 
         /** Ends the connection with a reset instead of a close. */
-        void reset() throws IOException {
+        public void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
         }
 
         /** Connects to another port of loopback and passes everything on, both ways, until one side closes. */
-        void tunnelTo(int port) throws IOException {
+        public void tunnelTo(int port) throws IOException {
             try (Socket target = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 start("tunnel-" + number, () -> {
                     try {

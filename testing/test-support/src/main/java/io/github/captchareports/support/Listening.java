@@ -1,4 +1,4 @@
-package io.github.captchareports.verification;
+package io.github.captchareports.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,14 +9,14 @@ import java.util.function.Consumer;
 import javax.net.ServerSocketFactory;
 
 /** A port on loopback whose clients are each served on a thread of their own. */
-final class Listening implements AutoCloseable {
+public final class Listening implements AutoCloseable {
     private final ServerSocket socket;
 
     private Listening(ServerSocket socket) {
         this.socket = socket;
     }
 
-    static Listening on(ServerSocketFactory sockets, Consumer<Socket> serve) {
+    public static Listening on(ServerSocketFactory sockets, Consumer<Socket> serve) {
         try {
             Listening listening = new Listening(sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress()));
             start(() -> listening.accept(serve));
@@ -26,13 +26,13 @@ final class Listening implements AutoCloseable {
         }
     }
 
-    static void start(Runnable work) {
+    public static void start(Runnable work) {
         Thread thread = new Thread(work, "listening");
         thread.setDaemon(true);
         thread.start();
     }
 
-    int port() {
+    public int port() {
         return socket.getLocalPort();
     }
 
