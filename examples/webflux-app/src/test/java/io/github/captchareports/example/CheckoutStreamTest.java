@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -70,6 +71,7 @@ class CheckoutStreamTest {
         }
     }
 
+    @Tag("ladder")
     @Test
     void tenThousandVerdictsStreamThroughAndEachIsReportedOnce() {
         Flux<ByteBuffer> lines = Flux.range(0, VERDICTS)
@@ -83,6 +85,7 @@ class CheckoutStreamTest {
         assertAllReported(Input.parse(answer.body()));
     }
 
+    @Tag("ladder")
     @Test
     void curlStreamsTenThousandVerdictsToo() throws Exception {
         assumeThat(isInstalled("curl")).as("curl is installed").isTrue();
@@ -113,6 +116,7 @@ class CheckoutStreamTest {
         assertAllReported(Input.parse(Files.readAllLines(output).stream()));
     }
 
+    @Tag("ladder")
     @Test
     void aClientThatDoesNotReadStopsTheIntake() throws Exception {
         long first = firstTask;
