@@ -75,8 +75,12 @@ class Http2BooksTest {
         for (long task = 1_001; task <= 1_000 + healthy; task++) {
             tasks.add(task);
         }
-        try (OpenReporter reporter = OpenReporter.impatient(
-                account(Service.TWOCAPTCHA, simulator), account(Service.ANTICAPTCHA, simulator))) {
+        // Below the five seconds of the slow ones, and long enough for a busy machine.
+        try (OpenReporter reporter =
+                OpenReporter.with(builder -> builder.account(account(Service.TWOCAPTCHA, simulator))
+                        .account(account(Service.ANTICAPTCHA, simulator))
+                        .retryPolicy(OpenReporter.IMPATIENT)
+                        .responseTimeout(Duration.ofSeconds(4)))) {
             List<ReportResult> results = reporter.report(Flux.fromIterable(tasks)
                     .flatMapIterable(
                             task -> List.of(Service.TWOCAPTCHA.request(task), Service.ANTICAPTCHA.request(task))));

@@ -8,7 +8,6 @@ import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.simulator.CaptchaSimulator;
-import io.github.captchareports.simulator.LogEntry;
 import io.github.captchareports.verification.support.OpenReporter;
 import io.github.captchareports.verification.support.Rates;
 import io.github.captchareports.verification.support.Service;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import reactor.core.publisher.Flux;
 
-/** The rate of an account, as the server sees it. */
+/** The rate of an account on the wall clock. */
 @Tag("ladder")
 @Isolated
 class RateTest {
@@ -48,22 +47,27 @@ class RateTest {
                 List<ReportResult> results = all.collectList().blockOptional().orElseThrow();
 
                 assertThat(results).hasSize(REPORTS).allMatch(result -> result.outcome() == Outcome.ACCEPTED);
+                assertThat(simulator.log()).hasSize(REPORTS);
+                assertRate(reporter.attempts().stream()
+                        .mapToLong(attempt -> attempt.startedAt().toEpochMilli())
+                        .sorted()
+                        .toArray());
             }
-            long[] times = simulator.log().stream()
-                    .mapToLong(LogEntry::epochMillis)
-                    .sorted()
-                    .toArray();
-            long soonest = (REPORTS - BURST) * 1000L / PER_SECOND;
-            long ideal = (REPORTS - 1) * 1000L / PER_SECOND;
-            assertThat(times[REPORTS - 1] - times[0]).isBetween(soonest - 20, ideal * 102 / 100);
-            assertThat(Rates.most(times, 1_000))
-                    .as("in the second when connections are set up")
-                    .isLessThanOrEqualTo(PER_SECOND + BURST + IN_FLIGHT);
-            long[] afterTheFirst =
-                    LongStream.of(times).filter(time -> time - times[0] > 1_000).toArray();
-            // A server's clock in whole milliseconds, and a way that takes now less and now more of them.
-            assertThat(Rates.most(afterTheFirst, 990)).isLessThanOrEqualTo(PER_SECOND + BURST);
         }
+    }
+
+    /** By the moments at which the requests left; between there and the service a busy machine bunches them as it likes. */
+    private static void assertRate(long[] times) {
+        long soonest = (REPORTS - BURST) * 1000L / PER_SECOND;
+        assertThat(times[REPORTS - 1] - times[0])
+                .as("exact on virtual time (AccountTest); here a busy machine may be late")
+                .isBetween(soonest - 20, soonest * 3 / 2);
+        long[] afterTheFirst =
+                LongStream.of(times).filter(time -> time - times[0] > 1_000).toArray();
+        assertThat(Rates.most(times, 1_000))
+                .as("in the second when connections are set up")
+                .isLessThanOrEqualTo(PER_SECOND + BURST + IN_FLIGHT);
+        assertThat(Rates.most(afterTheFirst, 990)).isLessThanOrEqualTo((PER_SECOND + BURST) * 102 / 100);
     }
 
     private static Flux<ReportRequest> requests(int from, int count) {
