@@ -10,6 +10,9 @@ interface JournalDisk extends AutoCloseable {
     /** Returns when everything appended survives a loss of power. */
     void force() throws IOException;
 
+    /** Notes how far it is safe; called before somebody is told so, and after the force where there is one. */
+    void mark() throws IOException;
+
     @Override
     void close() throws IOException;
 }

@@ -34,12 +34,13 @@ final class JournalWriter implements AutoCloseable {
     private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::work, "captcha-reports-journal");
     private volatile boolean closing;
+    private volatile boolean ended;
     private volatile @Nullable Throwable failure;
 
     // Touched by the journal's thread only.
     private final ByteArrayOutputStream group = new ByteArrayOutputStream();
     private final List<CompletableFuture<Boolean>> waiters = new ArrayList<>();
-    private boolean unforced;
+    private boolean unmarked;
 
     JournalWriter(JournalDisk disk, JournalSync sync) {
         this.disk = disk;
@@ -79,12 +80,28 @@ final class JournalWriter implements AutoCloseable {
     private void put(Entry entry) {
         queue.add(entry);
         LockSupport.unpark(thread);
-        if (closing && !thread.isAlive()) {
+        if (ended) {
             refuseTheRest();
         }
     }
 
     private void work() {
+        try {
+            writeUntilClosed();
+        } catch (RuntimeException broken) {
+            failure = broken;
+            tell();
+        } catch (Error fatal) {
+            failure = fatal;
+            tell();
+            throw fatal;
+        } finally {
+            ended = true;
+            refuseTheRest();
+        }
+    }
+
+    private void writeUntilClosed() {
         while (true) {
             boolean last = closing;
             Entry entry = queue.poll();
@@ -101,10 +118,10 @@ final class JournalWriter implements AutoCloseable {
 
     private void gather(Entry first) {
         for (Entry entry = first; entry != null; entry = group.size() < LARGEST_GROUP ? queue.poll() : null) {
-            group.writeBytes(entry.frame);
             if (entry.waiter != null) {
                 waiters.add(entry.waiter);
             }
+            group.writeBytes(entry.frame);
         }
     }
 
@@ -116,6 +133,10 @@ final class JournalWriter implements AutoCloseable {
                 failure = broken;
             }
         }
+        tell();
+    }
+
+    private void tell() {
         List<CompletableFuture<Boolean>> told = List.copyOf(waiters);
         group.reset();
         waiters.clear();
@@ -131,19 +152,23 @@ final class JournalWriter implements AutoCloseable {
 
     private void write() throws IOException {
         if (group.size() > 0) {
-            unforced = true;
+            unmarked = true;
             disk.append(group.toByteArray());
         }
-        if (unforced && !waiters.isEmpty() && sync == JournalSync.ALWAYS) {
-            disk.force();
-            unforced = false;
+        if (unmarked && !waiters.isEmpty()) {
+            if (sync == JournalSync.ALWAYS) {
+                disk.force();
+            }
+            disk.mark();
+            unmarked = false;
         }
     }
 
     private void refuseTheRest() {
+        Throwable broken = failure;
         for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
             if (entry.waiter != null) {
-                entry.waiter.completeExceptionally(new IOException("the journal is closed"));
+                entry.waiter.completeExceptionally(broken == null ? new IOException("the journal is closed") : broken);
             }
         }
     }

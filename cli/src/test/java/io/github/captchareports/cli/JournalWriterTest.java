@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class JournalWriterTest {
+    @SuppressWarnings("NullAway")
+    private static final byte[] NOTHING = null;
+
     private final Disk disk = new Disk();
     private JournalWriter writer = started(JournalSync.ALWAYS);
 
@@ -36,7 +39,7 @@ class JournalWriterTest {
         assertThat(disk.done).containsExactly("write a");
         disk.turns.release();
         written.get();
-        assertThat(disk.done).containsExactly("write a", "force");
+        assertThat(disk.done).containsExactly("write a", "force", "mark");
     }
 
     @Test
@@ -55,7 +58,7 @@ class JournalWriterTest {
         for (CompletableFuture<?> each : rest) {
             each.get();
         }
-        assertThat(disk.done).containsExactly("write a", "force", "write b0123456789", "force");
+        assertThat(disk.done).containsExactly("write a", "force", "mark", "write b0123456789", "force", "mark");
     }
 
     @Test
@@ -64,7 +67,7 @@ class JournalWriterTest {
         writer.append(frame("a"));
         writer.awaitSafe();
         writer.awaitSafe();
-        assertThat(disk.done).containsExactly("write a", "force");
+        assertThat(disk.done).containsExactly("write a", "force", "mark");
     }
 
     @Test
@@ -73,7 +76,7 @@ class JournalWriterTest {
         intend("a").get();
         writer.append(frame("b"));
         writer.awaitSafe();
-        assertThat(disk.done).containsExactly("write a", "write b");
+        assertThat(disk.done).containsExactly("write a", "mark", "write b", "mark");
     }
 
     @Test
@@ -88,7 +91,7 @@ class JournalWriterTest {
         assertThatThrownBy(() -> intend("d").get()).hasRootCauseMessage("No space left on device");
         writer.awaitSafe();
         assertThat(writer.failure()).hasMessage("No space left on device");
-        assertThat(disk.done).containsExactly("write a", "force");
+        assertThat(disk.done).containsExactly("write a", "force", "mark");
     }
 
     @Test
@@ -101,11 +104,23 @@ class JournalWriterTest {
     }
 
     @Test
+    void nobodyWaitsForAThreadThatDied() {
+        disk.turns.release(10);
+        byte[] deadly = NOTHING;
+        assertThatThrownBy(
+                        () -> writer.appendSafely(deadly).toCompletableFuture().get())
+                .hasRootCauseInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> intend("b").get()).hasRootCauseInstanceOf(NullPointerException.class);
+        writer.awaitSafe();
+        assertThat(writer.failure()).isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
     void closingWritesWhatIsLeftAndRefusesTheRest() throws Exception {
         disk.turns.release(10);
         writer.append(frame("a"));
         writer.close();
-        assertThat(disk.done).containsExactly("write a", "force", "close");
+        assertThat(disk.done).containsExactly("write a", "force", "mark", "close");
         assertThatThrownBy(() -> intend("b").get()).hasRootCauseMessage("the journal is closed");
         writer.awaitSafe();
     }
@@ -155,6 +170,11 @@ class JournalWriterTest {
                 throw new IOException("input/output error");
             }
             done.add("force");
+        }
+
+        @Override
+        public void mark() {
+            done.add("mark");
         }
 
         @Override
