@@ -137,8 +137,8 @@ final class JournalSurvey {
             all.add(missingAtEnd());
         }
         long since = lost > 0 ? lostSince : lastWrittenAt;
-        return "is damaged: " + String.join("; ", all) + ". " + (lost + lostAtEnd) + " records are lost and " + records
-                + " can be read; each of the lost ones may say of a report that it was sent" + between(since)
+        return "is damaged: " + String.join("; ", all) + ". Records lost: " + (lost + lostAtEnd) + ", readable: "
+                + records + ". Each lost one may say of a report that it was sent" + between(since)
                 + ". Nothing was changed. Restore the file from a copy that has them, or move it away and leave out of"
                 + " the input what was submitted before: without the journal it would be sent again";
     }
