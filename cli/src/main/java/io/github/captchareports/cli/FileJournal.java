@@ -94,7 +94,7 @@ final class FileJournal implements TaskJournal, AutoCloseable {
                         clock.millis(),
                         request.account(),
                         providers.getOrDefault(request.account(), ""),
-                        new JournalTaskId.Number(request.taskId()),
+                        new JournalTaskId.Numeric(request.taskId()),
                         request.verdict(),
                         end)
                 .frame();

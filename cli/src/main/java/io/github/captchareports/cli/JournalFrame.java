@@ -67,6 +67,9 @@ final class JournalFrame {
         if (number < lowest || number > highest) {
             return 0;
         }
-        return checksum.ofFrame(bytes.array(), position, length) == bytes.getInt(position + CHECKSUM_AT) ? length : 0;
+        return checksum.ofFrame(bytes.array(), bytes.arrayOffset() + position, length)
+                        == bytes.getInt(position + CHECKSUM_AT)
+                ? length
+                : 0;
     }
 }

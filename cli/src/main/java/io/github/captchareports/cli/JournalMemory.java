@@ -50,7 +50,7 @@ final class JournalMemory {
 
     /** Takes in a record that is newer than all before it. A task whose id is a text is none of this version's. */
     void take(JournalRecord record, long position) throws IOException {
-        if (!(record.task() instanceof JournalTaskId.Number task)) {
+        if (!(record.task() instanceof JournalTaskId.Numeric task)) {
             return;
         }
         int account = account(record);
@@ -83,7 +83,7 @@ final class JournalMemory {
 
     /** Whether a record is the last of its task, and the task is not free, or may be so for all that is known here. */
     boolean isLive(JournalRecord record, long position) {
-        if (!(record.task() instanceof JournalTaskId.Number task)) {
+        if (!(record.task() instanceof JournalTaskId.Numeric task)) {
             return true;
         }
         int slot = find(record.account(), task.value());

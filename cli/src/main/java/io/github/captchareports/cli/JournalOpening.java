@@ -117,7 +117,7 @@ final class JournalOpening {
             if (writtenAt < keptFrom) {
                 return;
             }
-            if (record == null || record.task() instanceof JournalTaskId.Text) {
+            if (record == null || record.task() instanceof JournalTaskId.Textual) {
                 carried++;
             } else {
                 memory.take(record, position);

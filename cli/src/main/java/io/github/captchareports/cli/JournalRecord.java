@@ -63,10 +63,10 @@ record JournalRecord(
         out.putLong(writtenAt);
         JournalText.put(out, account, LONGEST_ACCOUNT);
         JournalText.put(out, provider, LONGEST_PROVIDER);
-        if (task instanceof JournalTaskId.Number number) {
+        if (task instanceof JournalTaskId.Numeric number) {
             out.put((byte) NUMBER).putLong(number.value());
         } else {
-            JournalText.put(out.put((byte) TEXT), ((JournalTaskId.Text) task).value(), LONGEST_TASK);
+            JournalText.put(out.put((byte) TEXT), ((JournalTaskId.Textual) task).value(), LONGEST_TASK);
         }
         out.put((byte) (VERDICTS.indexOf(verdict) + 1));
         if (end == null) {
@@ -80,7 +80,7 @@ record JournalRecord(
 
     private int longestFrame() {
         int characters = account.length() + provider.length();
-        if (task instanceof JournalTaskId.Text text) {
+        if (task instanceof JournalTaskId.Textual text) {
             characters += text.value().length();
         }
         if (end != null && end.errorCode() != null) {
@@ -115,7 +115,7 @@ record JournalRecord(
         int type = payload.get();
         return switch (type) {
             case NUMBER -> JournalTaskId.number(payload.getLong());
-            case TEXT -> new JournalTaskId.Text(JournalText.get(payload));
+            case TEXT -> new JournalTaskId.Textual(JournalText.get(payload));
             default -> throw new IOException("a record with a task id of the unknown type " + type);
         };
     }

@@ -130,16 +130,16 @@ final class JournalVersion1 implements JournalSource {
         if (payload <= 0 || payload > LONGEST - OVERHEAD || payload > rest - OVERHEAD) {
             return 0;
         }
+        int inArray = bytes.arrayOffset() + at;
         CRC32C crc = new CRC32C();
-        crc.update(bytes.array(), at, Integer.BYTES);
-        crc.update(bytes.array(), at + OVERHEAD, payload);
+        crc.update(bytes.array(), inArray, Integer.BYTES);
+        crc.update(bytes.array(), inArray + OVERHEAD, payload);
         return (int) crc.getValue() == bytes.getInt(at + Integer.BYTES) ? OVERHEAD + payload : 0;
     }
 
     private DataInputStream payload(long position, int length) throws IOException {
-        int at = window.from(position, length).position() + OVERHEAD;
         return new DataInputStream(
-                new ByteArrayInputStream(window.from(position, length).array(), at, length - OVERHEAD));
+                new ByteArrayInputStream(window.copy(position, length), OVERHEAD, length - OVERHEAD));
     }
 
     private static JournalRecord decode(DataInputStream in) throws IOException {

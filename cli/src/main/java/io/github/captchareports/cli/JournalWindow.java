@@ -3,7 +3,6 @@ package io.github.captchareports.cli;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.Arrays;
 
 /** The part of a file that is looked at, so that its size does not matter. */
 final class JournalWindow {
@@ -37,8 +36,9 @@ final class JournalWindow {
 
     /** A copy of bytes that are there. */
     byte[] copy(long position, int length) throws IOException {
-        int at = from(position, length).position();
-        return Arrays.copyOfRange(bytes.array(), at, at + length);
+        byte[] copy = new byte[length];
+        from(position, length).get(copy);
+        return copy;
     }
 
     /** Whether nothing but zeros follows. */

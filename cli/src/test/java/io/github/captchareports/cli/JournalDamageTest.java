@@ -263,7 +263,7 @@ class JournalDamageTest {
         byte[] unknown = frame(200, NOW.toEpochMilli(), 1);
         byte[] old = frame(200, NOW.minus(Duration.ofDays(2)).toEpochMilli(), 100);
         JournalRecord text = new JournalRecord(
-                NOW.toEpochMilli(), "two", "2captcha", new JournalTaskId.Text("a-1"), FEW[0].verdict(), null);
+                NOW.toEpochMilli(), "two", "2captcha", new JournalTaskId.Textual("a-1"), FEW[0].verdict(), null);
         try (JournalFile file = open(path())) {
             append(file, intent(1), end(1, Outcome.WITHHELD), intent(2), end(2, Outcome.WITHHELD), intent(3));
             file.append(snapshot.clone());

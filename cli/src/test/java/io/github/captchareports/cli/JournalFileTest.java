@@ -37,9 +37,9 @@ class JournalFileTest {
     void aRecordIsReadAsItWasWritten() throws IOException {
         JournalRecord.End rejected = new JournalRecord.End(Outcome.REJECTED, "ERROR_X", 3);
         JournalRecord whole = new JournalRecord(
-                5, "größe", "anticaptcha", new JournalTaskId.Number(Long.MAX_VALUE), Verdict.INCORRECT, rejected);
+                5, "größe", "anticaptcha", new JournalTaskId.Numeric(Long.MAX_VALUE), Verdict.INCORRECT, rejected);
         JournalRecord text = new JournalRecord(
-                6, "two", "other", new JournalTaskId.Text("ü".repeat(100)), Verdict.CORRECT, rejected);
+                6, "two", "other", new JournalTaskId.Textual("ü".repeat(100)), Verdict.CORRECT, rejected);
         for (JournalRecord record : List.of(whole, text, intent(7))) {
             assertThat(decoded(record)).isEqualTo(record);
         }
@@ -52,7 +52,7 @@ class JournalFileTest {
     void aCodeIsCutBetweenItsCharacters() throws IOException {
         JournalRecord.End end = new JournalRecord.End(Outcome.REJECTED, "x" + "ü".repeat(1_000), 1);
         JournalRecord record =
-                new JournalRecord(5, "two", "2captcha", new JournalTaskId.Number(1), Verdict.CORRECT, end);
+                new JournalRecord(5, "two", "2captcha", new JournalTaskId.Numeric(1), Verdict.CORRECT, end);
         assertThat(Objects.requireNonNull(decoded(record).end()).errorCode()).isEqualTo("x" + "ü".repeat(199));
     }
 

@@ -21,7 +21,7 @@ final class JournalFixture {
 
     static JournalRecord at(Instant writtenAt, long taskId) {
         return new JournalRecord(
-                writtenAt.toEpochMilli(), "two", "2captcha", new JournalTaskId.Number(taskId), Verdict.CORRECT, null);
+                writtenAt.toEpochMilli(), "two", "2captcha", new JournalTaskId.Numeric(taskId), Verdict.CORRECT, null);
     }
 
     static JournalRecord end(long taskId, Outcome outcome) {
@@ -29,7 +29,7 @@ final class JournalFixture {
                 NOW.toEpochMilli(),
                 "two",
                 "2captcha",
-                new JournalTaskId.Number(taskId),
+                new JournalTaskId.Numeric(taskId),
                 Verdict.CORRECT,
                 new JournalRecord.End(outcome, null, 1));
     }
