@@ -10,7 +10,7 @@ interface JournalDisk extends AutoCloseable {
     /** Returns when everything appended survives a loss of power. */
     void force() throws IOException;
 
-    /** Notes how far it is safe; called before somebody is told so, and after the force where there is one. */
+    /** Notes that all that was appended is safe. */
     void mark() throws IOException;
 
     @Override

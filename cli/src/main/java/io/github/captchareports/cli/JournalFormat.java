@@ -24,9 +24,11 @@ package io.github.captchareports.cli;
  * <tr><td>128</td><td>384</td><td>session</td></tr>
  * </table>
  *
- * <p>A mark says how far the file was safe when somebody was last told so; the two are written in turn, and the larger
- * sound one counts. It is written after the force and before anybody is told, and reaches the disk with the next force
- * at the latest. What a mark covers and is not there was lost; what none covers has let nothing be sent.
+ * <p>A mark says how far the file was safe; the two are written in turn, and the larger sound one counts. A mark is written
+ * after the force of what it speaks of, at most a tenth of a second after somebody was told, and when the file is closed; it
+ * reaches the disk with the next force. What a mark covers and is not there was lost. Behind it, a record that was only
+ * begun, or that zeros have taken the place of, is what a killed process and a loss of power leave of a write that nobody was
+ * told of.
  *
  * <table>
  * <caption>Mark</caption>

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a journal was safe when somebody was last told so, see {@link JournalFormat}.
+ * How far a journal was safe, see {@link JournalFormat}.
  *
  * @param number of the last record that was
  * @param end where it ends in the file

@@ -13,6 +13,9 @@ final class JournalReader implements JournalSource {
     /** More than are ever appended between two marks: what is above that is no number of this file. */
     private static final long UNMARKED = 1 << 24;
 
+    private static final int SECTOR = 512;
+    private static final int FEWEST_ZEROS = 16;
+
     private final JournalWindow window;
     private final JournalHeader header;
     private final JournalChecksum checksum;
@@ -96,7 +99,21 @@ final class JournalReader implements JournalSource {
         if (begun) {
             return JournalSurvey.Tail.TORN;
         }
-        return window.isZeroFrom(position) ? JournalSurvey.Tail.ZEROS : JournalSurvey.Tail.DAMAGED;
+        return isZeroFromHereOrTheNextSector(position) ? JournalSurvey.Tail.ZEROS : JournalSurvey.Tail.DAMAGED;
+    }
+
+    /** No single damage to a record of this version makes so many zeros at its end. */
+    private boolean isZeroFromHereOrTheNextSector(long position) throws IOException {
+        if (window.isZeroFrom(position)) {
+            return true;
+        }
+        long end = Math.min(position + JournalFrame.LONGEST, window.size() - FEWEST_ZEROS + 1);
+        for (long sector = (position / SECTOR + 1) * SECTOR; sector < end; sector += SECTOR) {
+            if (window.isZeroFrom(sector)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isPartOfMarker(ByteBuffer rest) {

@@ -13,9 +13,9 @@ final class JournalSurvey {
         NONE,
         /** The beginning of the next record. */
         TORN,
-        /** Zeros, as file systems leave them after a loss of power. */
+        /** Zeros, possibly from within the next record on, as file systems leave them after a loss of power. */
         ZEROS,
-        /** Something else. */
+        /** Something else: the next record, which was written as a whole, and is damaged. */
         DAMAGED
     }
 
@@ -85,7 +85,7 @@ final class JournalSurvey {
         return gaps == 0 && rest == 0 && lostAtEnd == 0;
     }
 
-    /** Whether records are missing at the end that had been written. */
+    /** Whether records are missing or damaged at the end that had been written. */
     boolean isMissingAtEnd() {
         return lostAtEnd > 0;
     }
@@ -124,7 +124,7 @@ final class JournalSurvey {
     void tail(long size, Tail found) {
         rest = size - end;
         tail = found;
-        lostAtEnd = Math.max(0, mark.number() - last);
+        lostAtEnd = Math.max(found == Tail.DAMAGED ? 1 : 0, mark.number() - last);
     }
 
     /** What is missing, why that matters, and what can be done. */
@@ -173,7 +173,7 @@ final class JournalSurvey {
     }
 
     private String missingAtEnd() {
-        return records(last + 1, mark.number())
+        return records(last + 1, last + lostAtEnd)
                 + (rest == 0
                         ? " missing at its end, where they had been written (" + (mark.end() - end) + " bytes)"
                         : " damaged at its end (from byte " + end + " on)");

@@ -2,6 +2,7 @@ package io.github.captchareports.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalWriter implements AutoCloseable {
     private static final int LARGEST_GROUP = 1 << 20;
+
+    /** A mark is far from the records, so that each makes the next force write one block more. */
+    private static final long MARK_EVERY_NANOS = Duration.ofMillis(100).toNanos();
 
     /** A frame to write, possibly empty, and who waits until it and all before it are safe. */
     private static final class Entry {
@@ -40,7 +44,9 @@ final class JournalWriter implements AutoCloseable {
     // Touched by the journal's thread only.
     private final ByteArrayOutputStream group = new ByteArrayOutputStream();
     private final List<CompletableFuture<Boolean>> waiters = new ArrayList<>();
+    private boolean unforced;
     private boolean unmarked;
+    private long markedAt = System.nanoTime() - MARK_EVERY_NANOS;
 
     JournalWriter(JournalDisk disk, JournalSync sync) {
         this.disk = disk;
@@ -109,10 +115,24 @@ final class JournalWriter implements AutoCloseable {
                 gather(entry);
                 commit();
             } else if (last) {
+                markUnlessFailed();
                 return;
             } else {
-                LockSupport.park(this);
+                idle();
             }
+        }
+    }
+
+    private void idle() {
+        if (!unmarked || unforced || failure != null) {
+            LockSupport.park(this);
+            return;
+        }
+        long left = markedAt + MARK_EVERY_NANOS - System.nanoTime();
+        if (left > 0) {
+            LockSupport.parkNanos(this, left);
+        } else {
+            markUnlessFailed();
         }
     }
 
@@ -152,16 +172,35 @@ final class JournalWriter implements AutoCloseable {
 
     private void write() throws IOException {
         if (group.size() > 0) {
-            unmarked = true;
+            unforced = true;
             disk.append(group.toByteArray());
         }
-        if (unmarked && !waiters.isEmpty()) {
+        if (unforced && !waiters.isEmpty()) {
             if (sync == JournalSync.ALWAYS) {
                 disk.force();
             }
-            disk.mark();
-            unmarked = false;
+            unforced = false;
+            unmarked = true;
+            if (System.nanoTime() - markedAt >= MARK_EVERY_NANOS) {
+                mark();
+            }
         }
+    }
+
+    private void markUnlessFailed() {
+        if (unmarked && !unforced && failure == null) {
+            try {
+                mark();
+            } catch (IOException | RuntimeException broken) {
+                failure = broken;
+            }
+        }
+    }
+
+    private void mark() throws IOException {
+        disk.mark();
+        unmarked = false;
+        markedAt = System.nanoTime();
     }
 
     private void refuseTheRest() {

@@ -114,6 +114,34 @@ class JournalDamageTest {
     }
 
     @Test
+    void aLastRecordThatIsWholeAndDamagedIsNotTornEvenIfNoMarkCoversIt() throws IOException {
+        writeUnsafely(path(), FEW);
+        byte[] flipped = Files.readAllBytes(path());
+        for (int at = flipped.length - bytes(FEW[5]) + 4; at < flipped.length; at++) {
+            byte[] damaged = flipped.clone();
+            damaged[at] ^= 0x10;
+            assertThat(refusal(damaged)).contains("record 6 is damaged at its end", "Records lost: 1, readable: 5");
+        }
+    }
+
+    @Test
+    void aRecordThatZerosTookThePlaceOfIsCutOff() throws IOException {
+        JournalRecord[] many =
+                LongStream.rangeClosed(1, 30).mapToObj(JournalFixture::intent).toArray(JournalRecord[]::new);
+        writeUnsafely(path(), many);
+        byte[] whole = Files.readAllBytes(path());
+        for (int sector = 1_024; sector < whole.length; sector += 512) {
+            byte[] zeroed = whole.clone();
+            Arrays.fill(zeroed, sector, whole.length, (byte) 0);
+            int records = (sector - HEADER) / bytes(many[0]);
+            try (JournalFile file = open(damagedFile(zeroed))) {
+                assertThat(file.notice()).contains("ends in zeros").endsWith("Nothing was sent on their strength");
+                assertThat(file.memory().all()).hasSize(records);
+            }
+        }
+    }
+
+    @Test
     void damagedRecordsInTheMiddleAreCounted() throws IOException {
         write(path(), FEW);
         byte[] whole = Files.readAllBytes(path());
@@ -340,10 +368,9 @@ class JournalDamageTest {
                     .putLong(number++);
         }
         long began = System.nanoTime();
-        try (JournalFile file = open(damagedFile(bytes.array()))) {
-            assertThat(file.notice()).contains("was not completely written");
-            assertThat(file.memory().all()).hasSize(2);
-        }
+        assertThatThrownBy(() -> open(damagedFile(bytes.array())))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("record 7 is damaged at its end");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
     }
 

@@ -39,7 +39,7 @@ class JournalWriterTest {
         assertThat(disk.done).containsExactly("write a");
         disk.turns.release();
         written.get();
-        assertThat(disk.done).containsExactly("write a", "force", "mark");
+        assertThat(disk.done).containsExactly("write a", "force");
     }
 
     @Test
@@ -58,7 +58,7 @@ class JournalWriterTest {
         for (CompletableFuture<?> each : rest) {
             each.get();
         }
-        assertThat(disk.done).containsExactly("write a", "force", "mark", "write b0123456789", "force", "mark");
+        assertThat(disk.done).containsExactly("write a", "force", "write b0123456789", "force");
     }
 
     @Test
@@ -67,7 +67,7 @@ class JournalWriterTest {
         writer.append(frame("a"));
         writer.awaitSafe();
         writer.awaitSafe();
-        assertThat(disk.done).containsExactly("write a", "force", "mark");
+        assertThat(disk.done).containsExactly("write a", "force");
     }
 
     @Test
@@ -76,7 +76,7 @@ class JournalWriterTest {
         intend("a").get();
         writer.append(frame("b"));
         writer.awaitSafe();
-        assertThat(disk.done).containsExactly("write a", "mark", "write b", "mark");
+        assertThat(disk.done).containsExactly("write a", "write b");
     }
 
     @Test
@@ -91,7 +91,7 @@ class JournalWriterTest {
         assertThatThrownBy(() -> intend("d").get()).hasRootCauseMessage("No space left on device");
         writer.awaitSafe();
         assertThat(writer.failure()).hasMessage("No space left on device");
-        assertThat(disk.done).containsExactly("write a", "force", "mark");
+        assertThat(disk.done).containsExactly("write a", "force");
     }
 
     @Test
@@ -101,6 +101,37 @@ class JournalWriterTest {
         assertThatThrownBy(() -> intend("a").get()).hasRootCauseMessage("input/output error");
         assertThatThrownBy(() -> intend("b").get()).hasRootCauseMessage("input/output error");
         assertThat(disk.done).containsExactly("write a");
+    }
+
+    @Test
+    void whatWasToldIsMarkedSoonWhateverComesNext() throws Exception {
+        disk.turns.release(10);
+        for (String each : List.of("a", "b", "c")) {
+            intend(each).get();
+            assertThat(disk.marks.tryAcquire(20, TimeUnit.SECONDS)).as(each).isTrue();
+        }
+    }
+
+    @Test
+    void whatWasNotForcedIsNotMarked() throws Exception {
+        disk.turns.release(1);
+        intend("a").get();
+        writer.append(frame("b"));
+        disk.failsToForce = true;
+        disk.turns.release(1);
+        assertThatThrownBy(() -> intend("c").get()).hasRootCauseMessage("input/output error");
+        writer.close();
+        assertThat(disk.marks.drainPermits()).as("of the first force").isEqualTo(1);
+    }
+
+    @Test
+    void closingMarksTheEnd() throws Exception {
+        disk.turns.release(100);
+        for (int i = 0; i < 20; i++) {
+            intend("" + i).get();
+        }
+        writer.close();
+        assertThat(disk.marks.drainPermits()).isBetween(1, 20);
     }
 
     @Test
@@ -120,7 +151,7 @@ class JournalWriterTest {
         disk.turns.release(10);
         writer.append(frame("a"));
         writer.close();
-        assertThat(disk.done).containsExactly("write a", "force", "mark", "close");
+        assertThat(disk.done).containsExactly("write a", "force", "close");
         assertThatThrownBy(() -> intend("b").get()).hasRootCauseMessage("the journal is closed");
         writer.awaitSafe();
     }
@@ -143,6 +174,7 @@ class JournalWriterTest {
     private static final class Disk implements JournalDisk {
         final List<String> done = Collections.synchronizedList(new ArrayList<>());
         final Semaphore arrived = new Semaphore(0);
+        final Semaphore marks = new Semaphore(0);
         final Semaphore turns = new Semaphore(0);
         volatile @Nullable IOException failure;
         volatile boolean failsToForce;
@@ -174,7 +206,7 @@ class JournalWriterTest {
 
         @Override
         public void mark() {
-            done.add("mark");
+            marks.release();
         }
 
         @Override
