@@ -180,13 +180,10 @@ final class JournalSurvey {
     }
 
     private String tailed() {
-        return switch (tail) {
-            case NONE, DAMAGED -> "record " + (last + 1) + " at its end was not completely written";
-            case TORN ->
-                "it ends in the middle of record " + (last + 1) + ", as a process leaves it that is killed"
-                        + " while it writes";
-            case ZEROS -> "it ends in zeros, as file systems leave them after a loss of power";
-        };
+        return tail == Tail.ZEROS
+                ? "it ends in zeros, as file systems leave them after a loss of power"
+                : "it ends in the middle of record " + (last + 1)
+                        + ", as a process leaves it that is killed while it writes";
     }
 
     private String between(long since) {

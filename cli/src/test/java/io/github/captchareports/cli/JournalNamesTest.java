@@ -13,10 +13,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.captchareports.Outcome;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,10 +57,13 @@ class JournalNamesTest {
     void aCompactionKeepsThePermissionsAndTheOwner() throws IOException {
         write(path(), MOSTLY_STALE);
         Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString("rw-r-----"));
+        giveAwayWherePossible(path());
+        Object owner = Files.getOwner(path());
         long size = Files.size(path());
         open(path(), NOW, 0).close();
         assertThat(Files.size(path())).isLessThan(size);
         assertThat(permissions(path())).isEqualTo("rw-r-----");
+        assertThat(Files.getOwner(path())).isEqualTo(owner);
     }
 
     @Test
@@ -172,6 +177,16 @@ class JournalNamesTest {
         assertThat(JournalFile.files(link))
                 .containsExactly(data.resolve("real"), data.resolve("real.lock"), data.resolve("real.new"));
         assertThat(JournalFile.files(data.resolve("later"))).contains(data.resolve("later.lock"));
+    }
+
+    /** Only the administrator may. */
+    private static void giveAwayWherePossible(Path file) throws IOException {
+        try {
+            Files.setOwner(
+                    file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        } catch (FileSystemException | UserPrincipalNotFoundException notAllowed) {
+            assertThat(Files.getOwner(file)).isNotNull();
+        }
     }
 
     private void assertRefused(Path name, String why) {
