@@ -3,8 +3,10 @@ package io.github.captchareports.cli;
 import io.github.captchareports.Account;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.TaskJournal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * ({@link #awaitSafe()}): so a task that was shown as accepted is known as accepted, whenever the process dies.
  */
 final class FileJournal implements TaskJournal, AutoCloseable {
+    private static final int LONGEST_SHOWN = 60;
+
     private final JournalMemory memory;
     private final JournalWriter writer;
     private final Map<String, String> providers;
@@ -29,14 +33,21 @@ final class FileJournal implements TaskJournal, AutoCloseable {
      * @param memory what earlier runs wrote
      * @param writer started, and closed with this
      * @param accounts those that reports are for
+     * @throws JournalException if an account was at another service, or has a label that cannot be written
      */
-    FileJournal(JournalMemory memory, JournalWriter writer, List<Account> accounts, InstantSource clock) {
+    FileJournal(JournalMemory memory, JournalWriter writer, List<Account> accounts, InstantSource clock)
+            throws JournalException {
         this.memory = memory;
         this.writer = writer;
         this.providers = new HashMap<>();
         this.clock = clock;
-        accounts.forEach(account -> providers.put(account.label(), account.provider()));
-        memory.providers().forEach(this::checkSame);
+        for (Account account : accounts) {
+            checkWritable(account.label());
+            providers.put(account.label(), account.provider());
+        }
+        for (Map.Entry<String, String> before : memory.providers().entrySet()) {
+            checkSame(before.getKey(), before.getValue());
+        }
     }
 
     @Override
@@ -79,21 +90,33 @@ final class FileJournal implements TaskJournal, AutoCloseable {
     }
 
     private byte[] frame(ReportRequest request, JournalRecord.@Nullable End end) {
-        return JournalFrame.of(new JournalRecord(
+        return new JournalRecord(
                         clock.millis(),
                         request.account(),
                         providers.getOrDefault(request.account(), ""),
-                        request.taskId(),
+                        new JournalTaskId.Numeric(request.taskId()),
                         request.verdict(),
                         end)
-                .encoded());
+                .frame();
     }
 
-    private void checkSame(String label, String before) {
+    /** A label with half a surrogate pair would be read back as another one. */
+    private static void checkWritable(String label) throws JournalException {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(label)) {
+            throw new JournalException(
+                    "the label of account " + shown(label) + " is no valid text; give the account another one");
+        }
+    }
+
+    private void checkSame(String label, String before) throws JournalException {
         String now = providers.get(label);
         if (now != null && !now.equals(before)) {
-            throw new ConfigurationException("--journal: account " + Excerpt.of(label) + " is at " + before
+            throw new JournalException("account " + shown(label) + " is at " + ForeignText.clean(before, LONGEST_SHOWN)
                     + " there and at " + now + " here; rename the account, or give another file");
         }
+    }
+
+    private static String shown(String label) {
+        return '"' + ForeignText.clean(label, LONGEST_SHOWN) + '"';
     }
 }

@@ -10,6 +10,9 @@ interface JournalDisk extends AutoCloseable {
     /** Returns when everything appended survives a loss of power. */
     void force() throws IOException;
 
+    /** Notes that all that was appended is safe. */
+    void mark() throws IOException;
+
     @Override
     void close() throws IOException;
 }

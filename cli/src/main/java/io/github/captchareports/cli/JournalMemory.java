@@ -48,8 +48,11 @@ final class JournalMemory {
     private int used;
     private int live;
 
-    /** Takes in a record that is newer than all before it. */
+    /** Takes in a record that is newer than all before it. A task whose id is a text is none of this version's. */
     void take(JournalRecord record, long position) throws IOException {
+        if (!(record.task() instanceof JournalTaskId.Numeric task)) {
+            return;
+        }
         int account = account(record);
         JournalRecord.End end = record.end();
         long state = state(end == null ? Outcome.INDETERMINATE : end.outcome());
@@ -57,9 +60,9 @@ final class JournalMemory {
                 | (long) account << ACCOUNT_SHIFT
                 | (record.verdict() == Verdict.CORRECT ? 1L : 0L) << VERDICT_SHIFT
                 | state;
-        int slot = slot(ids, values, record.taskId(), account);
+        int slot = slot(ids, values, task.value(), account);
         if (ids[slot] == 0) {
-            ids[slot] = record.taskId();
+            ids[slot] = task.value();
             used++;
         } else if (isRemembered(values[slot])) {
             live--;
@@ -78,9 +81,12 @@ final class JournalMemory {
         return live;
     }
 
-    /** Whether a record is the last of its task, and the task is not free. */
+    /** Whether a record is the last of its task, and the task is not free, or may be so for all that is known here. */
     boolean isLive(JournalRecord record, long position) {
-        int slot = find(record.account(), record.taskId());
+        if (!(record.task() instanceof JournalTaskId.Numeric task)) {
+            return true;
+        }
+        int slot = find(record.account(), task.value());
         return slot != NOWHERE && isRemembered(values[slot]) && values[slot] >>> POSITION_SHIFT == position;
     }
 

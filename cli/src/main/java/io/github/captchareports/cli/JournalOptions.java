@@ -4,7 +4,6 @@ import io.github.captchareports.Account;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -56,31 +55,30 @@ final class JournalOptions {
         }
         InstantSource clock = InstantSource.system();
         try {
-            if (Files.isDirectory(journal)) {
-                throw new ConfigurationException("--journal: " + journal + " is a folder; give a file in it");
-            }
             JournalFile file = JournalFile.open(
                     journal,
                     simulated ? JournalFile.Destination.SIMULATOR : JournalFile.Destination.SERVICES,
+                    sync,
                     clock.instant(),
                     COMPACT_FROM);
-            if (file.cut() > 0) {
-                err.println("captcha-reports: --journal: " + journal + " ended in the middle of a record; its last "
-                        + file.cut() + " bytes were cut off. Nothing was sent on their strength");
+            if (file.notice() != null) {
+                err.println("captcha-reports: --journal: " + JournalPlace.shown(journal) + ": " + file.notice());
             }
             return opened(file, accounts, clock);
+        } catch (JournalException refused) {
+            throw new ConfigurationException("--journal: " + refused.explanation());
         } catch (NoSuchFileException | AccessDeniedException unreachable) {
             throw new ConfigurationException(
                     "--journal: the file cannot be written; use a path in an existing folder that may be written to");
         } catch (IOException failed) {
-            throw new ConfigurationException("--journal: " + journal + " cannot be used ("
+            throw new ConfigurationException("--journal: " + JournalPlace.shown(journal) + " cannot be used ("
                     + Excerpt.of(String.valueOf(failed.getMessage())) + "); check the disk, or give another file");
         }
     }
 
     /** What to tell of a journal that failed. */
     String explain(Throwable failure) {
-        return "--journal: " + journal + " could not be written ("
+        return "--journal: " + (journal == null ? "" : JournalPlace.shown(journal)) + " could not be written ("
                 + Excerpt.of(String.valueOf(failure.getMessage()))
                 + "); nothing was sent from then on. Make room, then submit the same input with the same journal again";
     }
@@ -90,7 +88,7 @@ final class JournalOptions {
         writer.start();
         try {
             return new FileJournal(file.memory(), writer, accounts, clock);
-        } catch (ConfigurationException refused) {
+        } catch (JournalException refused) {
             writer.close();
             throw refused;
         }

@@ -2,12 +2,10 @@ package io.github.captchareports.cli;
 
 import io.github.captchareports.Outcome;
 import io.github.captchareports.Verdict;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +21,33 @@ record JournalRecord(
         long writtenAt,
         String account,
         String provider,
-        long taskId,
+        JournalTaskId task,
         Verdict verdict,
         @Nullable End end) {
-    private static final int INTENT = 'I';
-    private static final int END = 'E';
-    private static final int LONGEST_CODE = 200;
+    static final int LONGEST_ACCOUNT = 400;
+    static final int LONGEST_PROVIDER = 200;
+    static final int LONGEST_TASK = 200;
+    static final int LONGEST_CODE = 400;
+
+    private static final int NUMBER = 1;
+    private static final int TEXT = 2;
+    private static final String NO_CAUSE = "";
+
+    /** More than all fields take that are no text, and the lengths of those that are. */
+    private static final int FIXED = 64;
+
+    private static final int BYTES_A_CHARACTER = 3;
+
+    // A constant is written as one more than its place here, whatever its order in the enum.
+    private static final List<Verdict> VERDICTS = List.of(Verdict.CORRECT, Verdict.INCORRECT);
+    private static final List<Outcome> OUTCOMES = List.of(
+            Outcome.ACCEPTED,
+            Outcome.DUPLICATE,
+            Outcome.REJECTED,
+            Outcome.EXPIRED,
+            Outcome.WITHHELD,
+            Outcome.UNDELIVERED,
+            Outcome.INDETERMINATE);
 
     /**
      * How a report ended.
@@ -38,64 +57,79 @@ record JournalRecord(
      */
     record End(Outcome outcome, @Nullable String errorCode, int attempts) {}
 
-    byte[] encoded() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(end == null ? INTENT : END);
-            out.writeLong(writtenAt);
-            out.writeUTF(account);
-            out.writeUTF(provider);
-            out.writeLong(taskId);
-            out.writeByte(letter(verdict));
-            if (end != null) {
-                String code = end.errorCode() == null ? "" : end.errorCode();
-                out.writeByte(letter(end.outcome()));
-                out.writeUTF(code.substring(0, Math.min(code.length(), LONGEST_CODE)));
-                out.writeInt(end.attempts());
-            }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+    /** The record, ready to be appended. */
+    byte[] frame() {
+        ByteBuffer out = ByteBuffer.allocate(longestFrame()).position(JournalFrame.OVERHEAD);
+        out.putLong(writtenAt);
+        JournalText.put(out, account, LONGEST_ACCOUNT);
+        JournalText.put(out, provider, LONGEST_PROVIDER);
+        if (task instanceof JournalTaskId.Numeric number) {
+            out.put((byte) NUMBER).putLong(number.value());
+        } else {
+            JournalText.put(out.put((byte) TEXT), ((JournalTaskId.Textual) task).value(), LONGEST_TASK);
         }
-        return bytes.toByteArray();
+        out.put((byte) (VERDICTS.indexOf(verdict) + 1));
+        if (end == null) {
+            return JournalFrame.of(JournalFormat.INTENT, out);
+        }
+        out.put((byte) (OUTCOMES.indexOf(end.outcome()) + 1));
+        JournalText.putCut(out, end.errorCode() == null ? "" : end.errorCode(), LONGEST_CODE);
+        JournalText.put(out.putInt(end.attempts()), NO_CAUSE, 0);
+        return JournalFrame.of(JournalFormat.END, out);
     }
 
-    /** Reads a whole record; an exception means that another program wrote it. */
-    static JournalRecord decode(InputStream encoded) throws IOException {
-        DataInputStream in = new DataInputStream(encoded);
-        int kind = in.readUnsignedByte();
-        if (kind != INTENT && kind != END) {
-            throw new IOException("a record of an unknown kind");
+    private int longestFrame() {
+        int characters = account.length() + provider.length();
+        if (task instanceof JournalTaskId.Textual text) {
+            characters += text.value().length();
         }
-        long writtenAt = in.readLong();
-        String account = in.readUTF();
-        String provider = in.readUTF();
-        long taskId = in.readLong();
-        Verdict verdict = constant(Verdict.class, in.readUnsignedByte());
-        if (kind == INTENT) {
-            return new JournalRecord(writtenAt, account, provider, taskId, verdict, null);
+        if (end != null && end.errorCode() != null) {
+            characters += end.errorCode().length();
         }
-        Outcome outcome = constant(Outcome.class, in.readUnsignedByte());
-        String code = in.readUTF();
-        return new JournalRecord(
-                writtenAt,
-                account,
-                provider,
-                taskId,
-                verdict,
-                new End(outcome, code.isEmpty() ? null : code, in.readInt()));
+        return JournalFrame.OVERHEAD + FIXED + BYTES_A_CHARACTER * characters;
     }
 
-    /** The first letter of its name: no two constants share one, and their order may change. */
-    private static int letter(Enum<?> constant) {
-        return constant.name().charAt(0);
+    /**
+     * Reads a whole record; an exception means that another program wrote it.
+     *
+     * @return null for a kind that this version does not know
+     */
+    static @Nullable JournalRecord decode(int kind, ByteBuffer payload) throws IOException {
+        if (kind != JournalFormat.INTENT && kind != JournalFormat.END) {
+            return null;
+        }
+        try {
+            long writtenAt = payload.getLong();
+            String account = JournalText.get(payload);
+            String provider = JournalText.get(payload);
+            JournalTaskId task = task(payload);
+            Verdict verdict = constant(VERDICTS, payload.get(), "verdict");
+            return new JournalRecord(
+                    writtenAt, account, provider, task, verdict, kind == JournalFormat.END ? end(payload) : null);
+        } catch (BufferUnderflowException tooShort) {
+            throw new IOException("a record that is too short for its kind", tooShort);
+        }
     }
 
-    private static <E extends Enum<E>> E constant(Class<E> type, int letter) throws IOException {
-        for (E constant : type.getEnumConstants()) {
-            if (letter(constant) == letter) {
-                return constant;
-            }
+    private static JournalTaskId task(ByteBuffer payload) throws IOException {
+        int type = payload.get();
+        return switch (type) {
+            case NUMBER -> JournalTaskId.number(payload.getLong());
+            case TEXT -> new JournalTaskId.Textual(JournalText.get(payload));
+            default -> throw new IOException("a record with a task id of the unknown type " + type);
+        };
+    }
+
+    private static End end(ByteBuffer payload) throws IOException {
+        Outcome outcome = constant(OUTCOMES, payload.get(), "outcome");
+        String code = JournalText.get(payload);
+        return new End(outcome, code.isEmpty() ? null : code, payload.getInt());
+    }
+
+    private static <E> E constant(List<E> constants, byte written, String what) throws IOException {
+        if (written < 1 || written > constants.size()) {
+            throw new IOException("a record with the unknown " + what + " " + written);
         }
-        throw new IOException("a record with an unknown " + type.getSimpleName());
+        return constants.get(written - 1);
     }
 }

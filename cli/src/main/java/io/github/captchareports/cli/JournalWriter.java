@@ -2,6 +2,7 @@ package io.github.captchareports.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalWriter implements AutoCloseable {
     private static final int LARGEST_GROUP = 1 << 20;
+
+    /** A mark is far from the records, so that each makes the next force write one block more. */
+    private static final long MARK_EVERY_NANOS = Duration.ofMillis(100).toNanos();
 
     /** A frame to write, possibly empty, and who waits until it and all before it are safe. */
     private static final class Entry {
@@ -34,12 +38,15 @@ final class JournalWriter implements AutoCloseable {
     private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::work, "captcha-reports-journal");
     private volatile boolean closing;
+    private volatile boolean ended;
     private volatile @Nullable Throwable failure;
 
     // Touched by the journal's thread only.
     private final ByteArrayOutputStream group = new ByteArrayOutputStream();
     private final List<CompletableFuture<Boolean>> waiters = new ArrayList<>();
     private boolean unforced;
+    private boolean unmarked;
+    private long markedAt = System.nanoTime() - MARK_EVERY_NANOS;
 
     JournalWriter(JournalDisk disk, JournalSync sync) {
         this.disk = disk;
@@ -79,12 +86,28 @@ final class JournalWriter implements AutoCloseable {
     private void put(Entry entry) {
         queue.add(entry);
         LockSupport.unpark(thread);
-        if (closing && !thread.isAlive()) {
+        if (ended) {
             refuseTheRest();
         }
     }
 
     private void work() {
+        try {
+            writeUntilClosed();
+        } catch (RuntimeException broken) {
+            failure = broken;
+            tell();
+        } catch (Error fatal) {
+            failure = fatal;
+            tell();
+            throw fatal;
+        } finally {
+            ended = true;
+            refuseTheRest();
+        }
+    }
+
+    private void writeUntilClosed() {
         while (true) {
             boolean last = closing;
             Entry entry = queue.poll();
@@ -92,19 +115,33 @@ final class JournalWriter implements AutoCloseable {
                 gather(entry);
                 commit();
             } else if (last) {
+                markUnlessFailed();
                 return;
             } else {
-                LockSupport.park(this);
+                idle();
             }
+        }
+    }
+
+    private void idle() {
+        if (!unmarked || unforced || failure != null) {
+            LockSupport.park(this);
+            return;
+        }
+        long left = markedAt + MARK_EVERY_NANOS - System.nanoTime();
+        if (left > 0) {
+            LockSupport.parkNanos(this, left);
+        } else {
+            markUnlessFailed();
         }
     }
 
     private void gather(Entry first) {
         for (Entry entry = first; entry != null; entry = group.size() < LARGEST_GROUP ? queue.poll() : null) {
-            group.writeBytes(entry.frame);
             if (entry.waiter != null) {
                 waiters.add(entry.waiter);
             }
+            group.writeBytes(entry.frame);
         }
     }
 
@@ -116,6 +153,10 @@ final class JournalWriter implements AutoCloseable {
                 failure = broken;
             }
         }
+        tell();
+    }
+
+    private void tell() {
         List<CompletableFuture<Boolean>> told = List.copyOf(waiters);
         group.reset();
         waiters.clear();
@@ -134,16 +175,39 @@ final class JournalWriter implements AutoCloseable {
             unforced = true;
             disk.append(group.toByteArray());
         }
-        if (unforced && !waiters.isEmpty() && sync == JournalSync.ALWAYS) {
-            disk.force();
+        if (unforced && !waiters.isEmpty()) {
+            if (sync == JournalSync.ALWAYS) {
+                disk.force();
+            }
             unforced = false;
+            unmarked = true;
+            if (System.nanoTime() - markedAt >= MARK_EVERY_NANOS) {
+                mark();
+            }
         }
     }
 
+    private void markUnlessFailed() {
+        if (unmarked && !unforced && failure == null) {
+            try {
+                mark();
+            } catch (IOException | RuntimeException broken) {
+                failure = broken;
+            }
+        }
+    }
+
+    private void mark() throws IOException {
+        disk.mark();
+        unmarked = false;
+        markedAt = System.nanoTime();
+    }
+
     private void refuseTheRest() {
+        Throwable broken = failure;
         for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
             if (entry.waiter != null) {
-                entry.waiter.completeExceptionally(new IOException("the journal is closed"));
+                entry.waiter.completeExceptionally(broken == null ? new IOException("the journal is closed") : broken);
             }
         }
     }

@@ -1,9 +1,12 @@
 package io.github.captchareports.cli;
 
 import static io.github.captchareports.cli.JournalFixture.NOW;
+import static io.github.captchareports.cli.JournalFixture.append;
 import static io.github.captchareports.cli.JournalFixture.end;
 import static io.github.captchareports.cli.JournalFixture.intent;
 import static io.github.captchareports.cli.JournalFixture.open;
+import static io.github.captchareports.cli.JournalFixture.recalled;
+import static io.github.captchareports.cli.JournalFixture.remembered;
 import static io.github.captchareports.cli.JournalFixture.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,15 +14,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.TaskJournal.Remembered;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,17 +35,25 @@ class JournalFileTest {
 
     @Test
     void aRecordIsReadAsItWasWritten() throws IOException {
+        JournalRecord.End rejected = new JournalRecord.End(Outcome.REJECTED, "ERROR_X", 3);
         JournalRecord whole = new JournalRecord(
-                5,
-                "größe",
-                "anticaptcha",
-                Long.MAX_VALUE,
-                Verdict.INCORRECT,
-                new JournalRecord.End(Outcome.REJECTED, "ERROR_X", 3));
-        for (JournalRecord record : List.of(whole, intent(7))) {
-            assertThat(JournalRecord.decode(new ByteArrayInputStream(record.encoded())))
-                    .isEqualTo(record);
+                5, "größe", "anticaptcha", new JournalTaskId.Numeric(Long.MAX_VALUE), Verdict.INCORRECT, rejected);
+        JournalRecord text = new JournalRecord(
+                6, "two", "other", new JournalTaskId.Textual("ü".repeat(100)), Verdict.CORRECT, rejected);
+        for (JournalRecord record : List.of(whole, text, intent(7))) {
+            assertThat(decoded(record)).isEqualTo(record);
         }
+        for (Outcome outcome : Outcome.values()) {
+            assertThat(decoded(end(1, outcome))).isEqualTo(end(1, outcome));
+        }
+    }
+
+    @Test
+    void aCodeIsCutBetweenItsCharacters() throws IOException {
+        JournalRecord.End end = new JournalRecord.End(Outcome.REJECTED, "x" + "ü".repeat(1_000), 1);
+        JournalRecord record =
+                new JournalRecord(5, "two", "2captcha", new JournalTaskId.Numeric(1), Verdict.CORRECT, end);
+        assertThat(Objects.requireNonNull(decoded(record).end()).errorCode()).isEqualTo("x" + "ü".repeat(199));
     }
 
     @Test
@@ -61,72 +71,11 @@ class JournalFileTest {
     }
 
     @Test
-    void aJournalThatIsTornAnywhereKeepsItsWholeRecords() throws IOException {
-        write(path(), FEW);
-        byte[] whole = Files.readAllBytes(path());
-        int header = whole.length - bytes(FEW);
-        for (int length = 0; length <= whole.length; length++) {
-            int records = wholeRecords(length - header);
-            int good = length < header ? 0 : header + bytes(Arrays.copyOf(FEW, records));
-            JournalMemory expected = new JournalMemory();
-            for (int i = 0; i < records; i++) {
-                expected.take(FEW[i], i);
-            }
-            Path torn = Files.write(folder.resolve("torn-" + length), Arrays.copyOf(whole, length));
-
-            try (JournalFile file = open(torn)) {
-                assertThat(file.cut()).as("torn at %s", length).isEqualTo(length - good);
-                assertThat(file.memory().all())
-                        .as("torn at %s", length)
-                        .containsExactlyInAnyOrderElementsOf(expected.all());
-                file.append(JournalFrame.of(intent(9).encoded()));
-            }
-            assertThat(recalled(torn)).as("gone on after %s", length).contains(remembered(9, Outcome.INDETERMINATE));
-        }
-    }
-
-    @Test
-    void everyFlippedByteIsFound() throws IOException {
-        write(path(), FEW);
-        byte[] whole = Files.readAllBytes(path());
-        int last = whole.length - bytes(FEW[FEW.length - 1]);
-        for (int at = 0; at < whole.length; at++) {
-            for (int bit : new int[] {0x01, 0x10, 0x80, 0xff}) {
-                byte[] flipped = whole.clone();
-                flipped[at] ^= (byte) bit;
-                Path damaged = Files.write(folder.resolve("damaged"), flipped);
-                if (at < last) {
-                    assertThatThrownBy(() -> open(damaged))
-                            .as("byte %s", at)
-                            .isInstanceOf(ConfigurationException.class)
-                            .hasMessageContainingAll("--journal", "damaged", "move");
-                    assertThat(damaged).as("nothing is touched").hasBinaryContent(flipped);
-                } else {
-                    try (JournalFile file = open(damaged)) {
-                        assertThat(file.cut()).isEqualTo(whole.length - last);
-                    }
-                }
-            }
-        }
-    }
-
-    @Test
-    void aTailOfZerosIsCutOff() throws IOException {
-        write(path(), FEW);
-        int length = (int) Files.size(path());
-        Files.write(path(), Arrays.copyOf(Files.readAllBytes(path()), length + 5_000));
-        try (JournalFile file = open(path())) {
-            assertThat(file.cut()).isEqualTo(5_000);
-        }
-        assertThat(Files.size(path())).isEqualTo(length);
-    }
-
-    @Test
     void recordsAreFoundAcrossTheEdgesOfTheWindow() throws IOException {
         int many = 60_000;
         try (JournalFile file = open(path())) {
             for (int task = 1; task <= many; task++) {
-                file.append(JournalFrame.of(intent(task).encoded()));
+                append(file, intent(task));
             }
         }
         assertThat(Files.size(path())).isGreaterThan(2 << 20);
@@ -138,8 +87,8 @@ class JournalFileTest {
         for (String text : List.of("x", "{\"provider\":\"2captcha\"}\n", "y".repeat(10_000))) {
             Path other = Files.writeString(folder.resolve("other"), text);
             assertThatThrownBy(() -> open(other))
-                    .isInstanceOf(ConfigurationException.class)
-                    .hasMessageContaining("is no journal of this version");
+                    .isInstanceOf(JournalException.class)
+                    .hasMessageContaining("other is no journal");
             assertThat(other).hasContent(text);
         }
     }
@@ -147,8 +96,9 @@ class JournalFileTest {
     @Test
     void whatTheSimulatorAcceptedIsNotTakenForAReport() throws IOException {
         write(path(), FEW);
-        assertThatThrownBy(() -> JournalFile.open(path(), JournalFile.Destination.SIMULATOR, NOW, 0))
-                .isInstanceOf(ConfigurationException.class)
+        assertThatThrownBy(
+                        () -> JournalFile.open(path(), JournalFile.Destination.SIMULATOR, JournalSync.ALWAYS, NOW, 0))
+                .isInstanceOf(JournalException.class)
                 .hasMessageContaining("journal of reports to the services, not to the simulator");
     }
 
@@ -156,9 +106,9 @@ class JournalFileTest {
     void aJournalIsForOneAtATime() throws IOException {
         try (JournalFile first = open(path())) {
             assertThatThrownBy(() -> open(path()))
-                    .isInstanceOf(ConfigurationException.class)
-                    .hasMessageContaining("in use by another process");
-            assertThat(first.cut()).isZero();
+                    .isInstanceOf(JournalException.class)
+                    .hasMessageContaining("in use by this process as");
+            assertThat(first.notice()).isNull();
         }
         open(path()).close();
     }
@@ -182,7 +132,7 @@ class JournalFileTest {
         long size = Files.size(path());
         try (JournalFile file = open(path(), NOW, size)) {
             assertThat(file.memory().all()).containsExactlyInAnyOrderElementsOf(before);
-            file.append(JournalFrame.of(intent(5).encoded()));
+            append(file, intent(5));
             assertThatThrownBy(() -> open(path())).hasMessageContaining("in use");
         }
         assertThat(Files.size(path())).isLessThan(size);
@@ -234,27 +184,9 @@ class JournalFileTest {
         return folder.resolve("journal");
     }
 
-    private static Collection<Remembered> recalled(Path path) throws IOException {
-        try (JournalFile file = open(path, Instant.EPOCH, Long.MAX_VALUE)) {
-            return List.copyOf(file.memory().all());
-        }
-    }
-
-    private static Remembered remembered(long taskId, Outcome outcome) {
-        return new Remembered("two", taskId, Verdict.CORRECT, outcome);
-    }
-
-    private static int bytes(JournalRecord... records) {
-        return Arrays.stream(records)
-                .mapToInt(record -> JournalFrame.of(record.encoded()).length)
-                .sum();
-    }
-
-    private static int wholeRecords(int length) {
-        int records = 0;
-        while (records < FEW.length && bytes(Arrays.copyOf(FEW, records + 1)) <= length) {
-            records++;
-        }
-        return records;
+    private static JournalRecord decoded(JournalRecord record) throws IOException {
+        byte[] frame = record.frame();
+        return Objects.requireNonNull(JournalRecord.decode(
+                frame[JournalFrame.KIND_AT], ByteBuffer.wrap(frame).position(JournalFrame.OVERHEAD)));
     }
 }

@@ -78,9 +78,16 @@ class JournalTest {
             journal.intend(REQUEST).toCompletableFuture().join();
         }
         assertThatThrownBy(() -> open(List.of(Parsing.account("anticaptcha", "two"))))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(JournalException.class)
                 .hasMessageContaining("account \"two\" is at 2captcha there and at anticaptcha here");
         open(List.of(Parsing.account("anticaptcha", "anti"))).close();
+    }
+
+    @Test
+    void aLabelThatWouldBeReadBackAsAnotherIsRefused() {
+        assertThatThrownBy(() -> open(List.of(Parsing.account("2captcha", "half \ud83d"))))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("account \"half ?\" is no valid text");
     }
 
     @Test
@@ -156,7 +163,7 @@ class JournalTest {
         writer.start();
         try {
             return new FileJournal(file.memory(), writer, accounts, InstantSource.fixed(JournalFixture.NOW));
-        } catch (ConfigurationException refused) {
+        } catch (JournalException refused) {
             writer.close();
             throw refused;
         }

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class JournalWriterTest {
+    @SuppressWarnings("NullAway")
+    private static final byte[] NOTHING = null;
+
     private final Disk disk = new Disk();
     private JournalWriter writer = started(JournalSync.ALWAYS);
 
@@ -101,6 +104,49 @@ class JournalWriterTest {
     }
 
     @Test
+    void whatWasToldIsMarkedSoonWhateverComesNext() throws Exception {
+        disk.turns.release(10);
+        for (String each : List.of("a", "b", "c")) {
+            intend(each).get();
+            assertThat(disk.marks.tryAcquire(20, TimeUnit.SECONDS)).as(each).isTrue();
+        }
+    }
+
+    @Test
+    void whatWasNotForcedIsNotMarked() throws Exception {
+        disk.turns.release(1);
+        intend("a").get();
+        writer.append(frame("b"));
+        disk.failsToForce = true;
+        disk.turns.release(1);
+        assertThatThrownBy(() -> intend("c").get()).hasRootCauseMessage("input/output error");
+        writer.close();
+        assertThat(disk.marks.drainPermits()).as("of the first force").isEqualTo(1);
+    }
+
+    @Test
+    void closingMarksTheEnd() throws Exception {
+        disk.turns.release(100);
+        for (int i = 0; i < 20; i++) {
+            intend("" + i).get();
+        }
+        writer.close();
+        assertThat(disk.marks.drainPermits()).isBetween(1, 20);
+    }
+
+    @Test
+    void nobodyWaitsForAThreadThatDied() {
+        disk.turns.release(10);
+        byte[] deadly = NOTHING;
+        assertThatThrownBy(
+                        () -> writer.appendSafely(deadly).toCompletableFuture().get())
+                .hasRootCauseInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> intend("b").get()).hasRootCauseInstanceOf(NullPointerException.class);
+        writer.awaitSafe();
+        assertThat(writer.failure()).isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
     void closingWritesWhatIsLeftAndRefusesTheRest() throws Exception {
         disk.turns.release(10);
         writer.append(frame("a"));
@@ -128,6 +174,7 @@ class JournalWriterTest {
     private static final class Disk implements JournalDisk {
         final List<String> done = Collections.synchronizedList(new ArrayList<>());
         final Semaphore arrived = new Semaphore(0);
+        final Semaphore marks = new Semaphore(0);
         final Semaphore turns = new Semaphore(0);
         volatile @Nullable IOException failure;
         volatile boolean failsToForce;
@@ -155,6 +202,11 @@ class JournalWriterTest {
                 throw new IOException("input/output error");
             }
             done.add("force");
+        }
+
+        @Override
+        public void mark() {
+            marks.release();
         }
 
         @Override
