@@ -65,6 +65,18 @@ final class AccountOptions implements AccountSettings.Origin {
                     + " there is one account for each service, named by its id.")
     private boolean simulate;
 
+    /** The accounts file; null where there is none. */
+    @Nullable
+    Path accountsFile() {
+        return accounts;
+    }
+
+    /** The key file of a single account; null where there is none. */
+    @Nullable
+    Path keyFile() {
+        return keyFile;
+    }
+
     boolean isSimulated() {
         return simulate;
     }

@@ -40,12 +40,10 @@ final class JournalOptions {
             })
     private JournalSync sync = JournalSync.ALWAYS;
 
-    /** Whether the journal is that file. */
-    boolean isAt(Path file) {
-        return journal != null
-                && journal.toAbsolutePath()
-                        .normalize()
-                        .equals(file.toAbsolutePath().normalize());
+    /** The journal's file; null where none is asked for. */
+    @Nullable
+    Path file() {
+        return journal;
     }
 
     /** Opens the journal, which warns of what it had to cut off; null where none is asked for. */

@@ -107,6 +107,11 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        new FileRoles()
+                .with(FileRoles.Role.SCRIPT, script)
+                .with(FileRoles.Role.REQUEST_LOG, log)
+                .with(FileRoles.Role.STANDARD_OUTPUT, streams.outputFile())
+                .check();
         CountDownLatch stopped = new CountDownLatch(1);
         try (StopSignals signals = StopSignals.take();
                 CaptchaSimulator simulator = start()) {

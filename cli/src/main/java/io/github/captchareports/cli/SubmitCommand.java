@@ -102,12 +102,18 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (reportLog != null && (journalOptions.isAt(reportLog) || reportLog.equals(summary))) {
-            throw new ConfigurationException("--report-log: is the file of another option too; give each its own");
+        Path input = input();
+        FileRoles roles = roles(input);
+        roles.check();
+        ProviderNames providers = ProviderNames.installed();
+        List<AccountSettings> settings = accountOptions.accounts(providers);
+        for (AccountSettings each : settings) {
+            roles.with(FileRoles.Role.KEY, each.keyFile()).with(FileRoles.Role.AUTHORITIES, each.caFile());
         }
+        roles.check();
         ReportLogFile log = reportLog == null ? null : ReportLogFile.open(reportLog);
         try {
-            return submit();
+            return submit(input, providers, settings);
         } finally {
             if (log != null) {
                 log.close();
@@ -115,15 +121,25 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    private int submit() throws IOException, InterruptedException {
-        ProviderNames providers = ProviderNames.installed();
-        List<AccountSettings> settings = accountOptions.accounts(providers);
+    private FileRoles roles(@Nullable Path input) {
+        return new FileRoles()
+                .with(FileRoles.Role.INPUT, input == null ? streams.inputFile() : input)
+                .with(FileRoles.Role.STANDARD_OUTPUT, streams.outputFile())
+                .with(FileRoles.Role.ACCOUNTS, accountOptions.accountsFile())
+                .with(FileRoles.Role.KEY, accountOptions.keyFile())
+                .with(FileRoles.Role.SUMMARY, summary)
+                .with(FileRoles.Role.REPORT_LOG, reportLog)
+                .withJournal(journalOptions.file());
+    }
+
+    private int submit(@Nullable Path input, ProviderNames providers, List<AccountSettings> settings)
+            throws IOException, InterruptedException {
         AccountFactory factory =
                 new AccountFactory(streams.environment(), engineOptions.isGuarded(), ledgerOptions.loss());
         if (summary != null) {
             Summary.check(summary);
         }
-        try (InputStream in = open()) {
+        try (InputStream in = open(input)) {
             if (!accountOptions.isSimulated()) {
                 return submit(in, providers, settings.stream().map(factory::real));
             }
@@ -210,19 +226,30 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    private InputStream open() {
+    /** The path of the input; null for standard input. */
+    private @Nullable Path input() {
         if (file == null || file.equals("-")) {
+            return null;
+        }
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException impossible) {
+            throw new ConfigurationException(file + ": cannot be read; check the path and the permissions");
+        }
+    }
+
+    private InputStream open(@Nullable Path input) {
+        if (input == null) {
             return new Shared(streams.in());
         }
         try {
-            Path path = Path.of(file);
-            if (Files.isDirectory(path)) {
+            if (Files.isDirectory(input)) {
                 throw new ConfigurationException(file + ": is a folder; give a file of lines");
             }
-            return Files.newInputStream(path);
+            return Files.newInputStream(input);
         } catch (NoSuchFileException missing) {
             throw new ConfigurationException(file + ": no such file; check the path, or use - for standard input");
-        } catch (IOException | InvalidPathException | SecurityException unreadable) {
+        } catch (IOException | SecurityException unreadable) {
             throw new ConfigurationException(file + ": cannot be read; check the path and the permissions");
         }
     }
