@@ -63,8 +63,10 @@ final class JournalOptions {
                     clock.instant(),
                     COMPACT_FROM);
             if (file.cut() > 0) {
-                err.println("captcha-reports: --journal: " + journal + " ended in the middle of a record; its last "
-                        + file.cut() + " bytes were cut off. Nothing was sent on their strength");
+                Complaint.print(
+                        err,
+                        "--journal: " + journal + " ended in the middle of a record; its last " + file.cut()
+                                + " bytes were cut off. Nothing was sent on their strength");
             }
             return opened(file, accounts, clock);
         } catch (NoSuchFileException | AccessDeniedException unreachable) {

@@ -9,7 +9,6 @@ import io.github.captchareports.simulator.UnknownTasks;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -183,7 +182,6 @@ final class SimulateCommand implements Callable<Integer> {
             content.accept(json);
             json.writeEndObject();
         }
-        streams.out().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        streams.out().flush();
+        streams.print(line + "\n");
     }
 }

@@ -92,6 +92,8 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "Draw no progress line.")
     private boolean quiet;
 
+    private @Nullable SummaryFile summaryFile;
+
     private final Streams streams;
     private final Function<ReporterBuilder, Reporter> opener;
 
@@ -112,13 +114,18 @@ final class SubmitCommand implements Callable<Integer> {
         }
         roles.check();
         ReportLogFile log = reportLog == null ? null : ReportLogFile.open(reportLog);
-        try {
-            return submit(input, providers, settings);
+        int exitCode = ExitCode.ALL_WELL;
+        try (SummaryFile figures = summary == null ? null : SummaryFile.open(summary)) {
+            summaryFile = figures;
+            exitCode = submit(input, providers, settings);
         } finally {
-            if (log != null) {
-                log.close();
+            String incomplete = log == null ? null : log.close();
+            if (incomplete != null) {
+                streams.complain(incomplete);
+                exitCode = Math.max(exitCode, ExitCode.SOME_OTHERWISE);
             }
         }
+        return exitCode;
     }
 
     private FileRoles roles(@Nullable Path input) {
@@ -136,9 +143,6 @@ final class SubmitCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         AccountFactory factory =
                 new AccountFactory(streams.environment(), engineOptions.isGuarded(), ledgerOptions.loss());
-        if (summary != null) {
-            Summary.check(summary);
-        }
         try (InputStream in = open(input)) {
             if (!accountOptions.isSimulated()) {
                 return submit(in, providers, settings.stream().map(factory::real));
@@ -186,16 +190,15 @@ final class SubmitCommand implements Callable<Integer> {
                 accounts,
                 builder -> new JournaledReporter(engine.apply(builder.journal(journal)), journal, unresolved));
         if (unresolved.sum() > 0) {
-            streams.err()
-                    .println("captcha-reports: " + unresolved.sum() + " reports were sent by an earlier run that did"
-                            + " not learn how they ended, to a service that cannot be asked again: they stay"
-                            + " indeterminate and are never sent again");
+            streams.complain(unresolved.sum() + " reports were sent by an earlier run that did"
+                    + " not learn how they ended, to a service that cannot be asked again: they stay"
+                    + " indeterminate and are never sent again");
         }
         Throwable failure = journal.failure();
         if (failure == null) {
             return exitCode;
         }
-        streams.err().println("captcha-reports: " + journalOptions.explain(failure));
+        streams.complain(journalOptions.explain(failure));
         return Math.max(exitCode, ExitCode.SOME_OTHERWISE);
     }
 
@@ -212,16 +215,16 @@ final class SubmitCommand implements Callable<Integer> {
             Submission done =
                     Submission.run(backend, signals, in, out, streams.err(), drawn ? streams.err() : null, -1, grace);
             streams.err().print(SummaryTable.of(done.summary()));
-            return summary == null ? done.exitCode() : written(done, summary);
+            return summaryFile == null ? done.exitCode() : written(done, summaryFile);
         }
     }
 
-    private int written(Submission done, Path to) {
+    private int written(Submission done, SummaryFile to) {
         try {
-            done.summary().writeTo(to);
+            to.write(done.summary().json());
             return done.exitCode();
         } catch (IOException unwritable) {
-            streams.err().println("captcha-reports: --summary: the file could not be written");
+            streams.complain(to.explain(unwritable));
             return Math.max(done.exitCode(), ExitCode.SOME_OTHERWISE);
         }
     }

@@ -101,8 +101,8 @@ final class SubmitRun {
                     "reading failed after " + intake.read() + " lines; please report this defect: " + unreadable);
         }
         if (output.broken() != null) {
-            complaints.add(
-                    "standard output was closed: at least " + output.unwritten() + " results could not be written");
+            complaints.add(OutputException.explain(output.broken()) + ": at least " + output.unwritten()
+                    + " results are missing there");
         }
         Throwable ended = output.failure();
         if (ended != null && !(ended instanceof ReporterClosedException && stops.get() > 0)) {
