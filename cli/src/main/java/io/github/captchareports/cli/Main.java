@@ -10,6 +10,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
@@ -49,6 +50,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ExplainCommand(streams));
         Written out = new Written(streams.out());
         int exitCode = command.registerConverter(Duration.class, new DurationConverter())
+                .registerConverter(Path.class, new PathConverter())
                 .setOut(writer(out))
                 .setErr(writer(streams.err()))
                 .setCaseInsensitiveEnumValuesAllowed(true)

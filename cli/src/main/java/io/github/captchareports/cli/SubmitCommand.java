@@ -57,7 +57,10 @@ import picocli.CommandLine.Parameters;
 final class SubmitCommand implements Callable<Integer> {
     private static final int SIMULATOR_LOG = 1_000;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The input; - or nothing for standard input.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "The input, plain or gzip; - or nothing for standard input.")
     private @Nullable String file;
 
     @Mixin
@@ -237,7 +240,7 @@ final class SubmitCommand implements Callable<Integer> {
         try {
             return Path.of(file);
         } catch (InvalidPathException impossible) {
-            throw new ConfigurationException(file + ": cannot be read; check the path and the permissions");
+            throw new ConfigurationException(PathConverter.problem(file));
         }
     }
 

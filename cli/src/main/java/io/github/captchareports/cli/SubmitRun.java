@@ -45,7 +45,7 @@ final class SubmitRun {
         this.tally = tally;
         this.grace = grace;
         this.output = new ResultOutput(out, tally, this::endForBrokenOutput);
-        this.intake = new Intake(new LineReader(in), parser, output);
+        this.intake = new Intake(new LineReader(new DecodedInput(in)), parser, output);
     }
 
     Ending run() throws InterruptedException {
@@ -92,7 +92,9 @@ final class SubmitRun {
     private List<String> complaints() {
         List<String> complaints = new ArrayList<>();
         Throwable unreadable = intake.failure();
-        if (unreadable instanceof IOException) {
+        if (unreadable instanceof DecodedInput.UnreadableFormException) {
+            complaints.add(String.valueOf(unreadable.getMessage()));
+        } else if (unreadable instanceof IOException) {
             complaints.add("the input could not be read on after " + intake.read() + " lines ("
                     + Excerpt.of(String.valueOf(unreadable.getMessage()))
                     + "); everything that was read has its result; submit the rest again");
