@@ -49,14 +49,19 @@ public final class Main implements Runnable {
                 .addSubcommand(new SimulateCommand(streams))
                 .addSubcommand(new ExplainCommand(streams));
         Written out = new Written(streams.out());
-        int exitCode = command.registerConverter(Duration.class, new DurationConverter())
+        command.registerConverter(Duration.class, new DurationConverter())
                 .registerConverter(Path.class, new PathConverter())
                 .setOut(writer(out))
                 .setErr(writer(streams.err()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(new UsageErrors(streams.err()))
-                .setExecutionExceptionHandler((failure, failed, parsed) -> explain(failure, streams))
-                .execute(arguments);
+                .setExecutionExceptionHandler((failure, failed, parsed) -> explain(failure, streams));
+        int exitCode;
+        try {
+            exitCode = command.execute(arguments);
+        } catch (Error broken) {
+            exitCode = explain(broken, streams);
+        }
         IOException failure = out.failure();
         if (failure == null) {
             return exitCode;
@@ -71,13 +76,17 @@ public final class Main implements Runnable {
                 "no command; use one of demo, submit, sample, simulate, explain, or captcha-reports --help");
     }
 
-    private static int explain(Exception failure, Streams streams) {
+    private static int explain(Throwable failure, Streams streams) {
         if (failure instanceof ConfigurationException refused) {
             streams.complain(refused.explanation());
             return ExitCode.CONFIGURATION;
         }
         if (failure instanceof OutputException unwritable) {
             streams.complain(String.valueOf(unwritable.getMessage()));
+            return ExitCode.SOME_OTHERWISE;
+        }
+        if (failure instanceof OutOfMemoryError) {
+            streams.complain("the memory ran out (" + Complaint.cause(failure) + "); give Java more of it, with -Xmx");
             return ExitCode.SOME_OTHERWISE;
         }
         streams.complain("please report this defect:");
