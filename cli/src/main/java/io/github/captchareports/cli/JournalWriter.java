@@ -89,11 +89,7 @@ final class JournalWriter implements AutoCloseable {
             boolean last = closing;
             Entry entry = queue.poll();
             if (entry != null) {
-                try {
-                    gather(entry);
-                } catch (RuntimeException | Error broken) {
-                    failure = broken;
-                }
+                gather(entry);
                 commit();
             } else if (last) {
                 return;
@@ -105,10 +101,10 @@ final class JournalWriter implements AutoCloseable {
 
     private void gather(Entry first) {
         for (Entry entry = first; entry != null; entry = group.size() < LARGEST_GROUP ? queue.poll() : null) {
+            group.writeBytes(entry.frame);
             if (entry.waiter != null) {
                 waiters.add(entry.waiter);
             }
-            group.writeBytes(entry.frame);
         }
     }
 
