@@ -22,6 +22,11 @@ final class FileKind {
         return isPipe(path) && !isDescriptor(path);
     }
 
+    /** Whether a path is a pipe that the process was started with. */
+    static boolean isOwnPipe(Path path) throws IOException {
+        return isPipe(path) && isDescriptor(path);
+    }
+
     private static boolean isPipe(Path path) throws IOException {
         if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             return false;

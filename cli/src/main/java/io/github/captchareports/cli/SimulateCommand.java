@@ -122,7 +122,7 @@ final class SimulateCommand implements Callable<Integer> {
         return ExitCode.ALL_WELL;
     }
 
-    private CaptchaSimulator start() {
+    private CaptchaSimulator start() throws IOException {
         try {
             CaptchaSimulator.Builder builder = CaptchaSimulator.builder()
                     .port(port)
@@ -137,6 +137,7 @@ final class SimulateCommand implements Callable<Integer> {
                 builder.script(script);
             }
             if (log != null) {
+                OutputFile.open("--log", log, OutputFile.Readers.USUAL, true).close();
                 builder.logFile(log);
             }
             return builder.start();
