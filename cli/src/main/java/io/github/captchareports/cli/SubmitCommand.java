@@ -145,11 +145,16 @@ final class SubmitCommand implements Callable<Integer> {
 
     private int submit(@Nullable Path input, ProviderNames providers, List<AccountSettings> settings)
             throws IOException, InterruptedException {
-        AccountFactory factory =
-                new AccountFactory(streams.environment(), engineOptions.isGuarded(), ledgerOptions.loss());
+        AccountFactory factory = new AccountFactory(
+                streams.environment(),
+                engineOptions.isGuarded(),
+                ledgerOptions.loss(),
+                accountOptions.proxies(streams.environment()));
         try (InputStream in = open(input)) {
             if (!accountOptions.isSimulated()) {
-                return submit(in, providers, settings.stream().map(factory::real));
+                List<Account> accounts = settings.stream().map(factory::real).toList();
+                factory.notices().forEach(streams::complain);
+                return submit(in, providers, accounts.stream());
             }
             try (CaptchaSimulator simulator =
                     CaptchaSimulator.builder().logLimit(SIMULATOR_LOG).start()) {
