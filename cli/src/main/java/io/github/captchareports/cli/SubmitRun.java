@@ -162,7 +162,8 @@ final class SubmitRun {
 
     private String explain(Throwable broken) {
         String after = " after " + intake.read()
-                + " lines; what has a result ended as it says, the rest of the input was" + " not read. ";
+                + " lines; what has a result ended as it says, what has none may have been sent, and the rest of the input was"
+                + " not read. ";
         return broken instanceof OutOfMemoryError
                 ? "the memory ran out (" + Complaint.cause(broken) + ")" + after + "Give Java more of it, with -Xmx"
                 : "the run broke off" + after + "Please report this defect: " + broken;
