@@ -1,5 +1,6 @@
 package io.github.captchareports;
 
+import io.github.captchareports.spi.ForeignText;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -192,12 +193,22 @@ public final class Account {
             if (provider.isBlank()) {
                 throw new IllegalArgumentException("provider: blank; use a provider's id such as 2captcha");
             }
+            visible("provider", provider);
             if (label.isBlank() || label.length() > MAX_LABEL_LENGTH) {
                 throw new IllegalArgumentException(
                         "account label: blank or too long; use 1 to " + MAX_LABEL_LENGTH + " characters");
             }
+            visible("account label", label);
             this.provider = provider;
             this.label = label;
+        }
+
+        /** Logs, terminals and pages show it. */
+        private static void visible(String field, String text) {
+            if (!ForeignText.isClean(text)) {
+                throw new IllegalArgumentException(field + " '" + ForeignText.clean(text, MAX_LABEL_LENGTH)
+                        + "': has control or invisible characters, shown as ?; use visible ones");
+            }
         }
 
         /**

@@ -1,5 +1,6 @@
 package io.github.captchareports;
 
+import io.github.captchareports.spi.ForeignText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -129,8 +130,8 @@ public final class ReportRequest {
 
     @Override
     public String toString() {
-        return "ReportRequest[account=" + account + ", taskId=" + taskId + ", verdict=" + verdict + ", captchaType="
-                + captchaType + ", solvedAt=" + solvedAt + ", solvedBy=" + solvedBy + "]";
+        return "ReportRequest[account=" + ForeignText.clean(account, 100) + ", taskId=" + taskId + ", verdict="
+                + verdict + ", captchaType=" + captchaType + ", solvedAt=" + solvedAt + ", solvedBy=" + solvedBy + "]";
     }
 
     /** Collects the parts of a {@link ReportRequest}. Not thread-safe. */

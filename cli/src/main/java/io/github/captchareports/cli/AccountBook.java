@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which account a line means. */
 final class AccountBook {
+    /** So many accounts are named in a message. */
+    private static final int NAMED = 10;
+
     private final ProviderNames providers;
     private final Map<String, String> providerByLabel = new LinkedHashMap<>();
 
@@ -21,7 +24,7 @@ final class AccountBook {
         String id = providers.find(name);
         if (id == null) {
             throw new InvalidFieldException(
-                    LineField.PROVIDER.key(), Excerpt.of(name) + " is unknown; use one of " + providers.known());
+                    LineField.PROVIDER, Excerpt.of(name) + " is unknown; use one of " + providers.known());
         }
         return id;
     }
@@ -34,13 +37,12 @@ final class AccountBook {
         List<String> labels = labelsOf(provider);
         if (labels.isEmpty()) {
             throw new InvalidFieldException(
-                    LineField.PROVIDER.key(), "no account at " + provider + " is configured; there are " + known());
+                    LineField.PROVIDER, "no account at " + provider + " is configured; there are " + known());
         }
         if (labels.size() > 1) {
             throw new InvalidFieldException(
-                    LineField.ACCOUNT.key(),
-                    "missing, and " + labels.size() + " accounts are at " + provider + "; use one of "
-                            + String.join(", ", labels));
+                    LineField.ACCOUNT,
+                    "missing, and " + labels.size() + " accounts are at " + provider + "; use one of " + few(labels));
         }
         return labels.get(0);
     }
@@ -48,12 +50,11 @@ final class AccountBook {
     private String named(String provider, String label) {
         String actual = providerByLabel.get(label);
         if (actual == null) {
-            throw new InvalidFieldException(
-                    LineField.ACCOUNT.key(), Excerpt.of(label) + " is unknown; there are " + known());
+            throw new InvalidFieldException(LineField.ACCOUNT, Excerpt.of(label) + " is unknown; there are " + known());
         }
         if (!actual.equals(provider)) {
             throw new InvalidFieldException(
-                    LineField.ACCOUNT.key(),
+                    LineField.ACCOUNT,
                     Excerpt.of(label) + " is an account at " + actual + ", not at " + provider
                             + "; correct the account or the provider");
         }
@@ -68,9 +69,16 @@ final class AccountBook {
     }
 
     private String known() {
-        return providerByLabel.entrySet().stream()
+        return few(providerByLabel.entrySet().stream()
                 .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
-                .reduce((a, b) -> a + ", " + b)
-                .orElse("none");
+                .toList());
+    }
+
+    private static String few(List<String> all) {
+        if (all.isEmpty()) {
+            return "none";
+        }
+        String named = String.join(", ", all.subList(0, Math.min(all.size(), NAMED)));
+        return all.size() <= NAMED ? named : named + " and " + (all.size() - NAMED) + " more";
     }
 }

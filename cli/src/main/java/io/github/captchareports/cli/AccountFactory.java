@@ -4,8 +4,16 @@ import io.github.captchareports.Account;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.spi.ReportProvider;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the engine's accounts of settings. */
 final class AccountFactory {
@@ -15,17 +23,25 @@ final class AccountFactory {
     private final Streams.Environment environment;
     private final boolean guarded;
     private final LedgerLoss ledgerLoss;
+    private final @Nullable EnvironmentProxies proxies;
+    private final Map<String, List<String>> labelsByProxy = new LinkedHashMap<>();
 
     /**
      * Makes a factory.
      *
      * @param guarded whether complaints are held where there are too many of them
      * @param ledgerLoss what happens while a shared ledger is away
+     * @param proxies what the environment says of proxies; null to ignore it
      */
-    AccountFactory(Streams.Environment environment, boolean guarded, LedgerLoss ledgerLoss) {
+    AccountFactory(
+            Streams.Environment environment,
+            boolean guarded,
+            LedgerLoss ledgerLoss,
+            @Nullable EnvironmentProxies proxies) {
         this.environment = environment;
         this.guarded = guarded;
         this.ledgerLoss = ledgerLoss;
+        this.proxies = proxies;
     }
 
     /** An account at the real service, or wherever its base URL points. */
@@ -38,6 +54,8 @@ final class AccountFactory {
             }
             if (settings.proxy() != null) {
                 account.proxy(ProxyUrl.read(settings.origin(), settings.proxy()));
+            } else if (proxies != null) {
+                proxyOfTheEnvironment(account, settings, proxies);
             }
             if (settings.caFile() != null) {
                 account.trustedCertificates(Authorities.read(settings.origin(), settings.caFile()));
@@ -49,6 +67,36 @@ final class AccountFactory {
         } catch (IllegalArgumentException invalid) {
             throw settings.origin().refuse(invalid);
         }
+    }
+
+    /** Which accounts use a proxy of the environment, and which, for people. */
+    List<String> notices() {
+        return labelsByProxy.entrySet().stream()
+                .map(entry -> (entry.getValue().size() == 1 ? "account " : "accounts ")
+                        + entry.getValue().stream().map(Excerpt::of).collect(Collectors.joining(", "))
+                        + (entry.getValue().size() == 1 ? " uses " : " use ") + "the proxy " + entry.getKey()
+                        + "; --no-proxy ignores it")
+                .toList();
+    }
+
+    private void proxyOfTheEnvironment(Account.Builder account, AccountSettings settings, EnvironmentProxies from) {
+        URI address = settings.baseUrl() != null ? url(settings, settings.baseUrl()) : defaultUrl(settings.provider());
+        EnvironmentProxies.Found found = address == null ? null : from.of(address);
+        if (found != null) {
+            account.proxy(found.settings());
+            labelsByProxy
+                    .computeIfAbsent(found.shown() + " (from " + found.source() + ")", proxy -> new ArrayList<>())
+                    .add(settings.label());
+        }
+    }
+
+    private static @Nullable URI defaultUrl(String provider) {
+        for (ReportProvider each : ServiceLoader.load(ReportProvider.class)) {
+            if (each.id().equals(provider)) {
+                return each.defaultBaseUrl();
+            }
+        }
+        return null;
     }
 
     /** The same account at a simulator: its limits, but neither its key nor its way to the service. */

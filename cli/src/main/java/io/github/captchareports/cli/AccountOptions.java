@@ -65,6 +65,32 @@ final class AccountOptions implements AccountSettings.Origin {
                     + " there is one account for each service, named by its id.")
     private boolean simulate;
 
+    @Option(
+            names = "--no-proxy",
+            description =
+                    "Ignore the proxy that the environment names: https_proxy, http_proxy, all_proxy and no_proxy as"
+                            + " curl reads them, -Dhttps.proxyHost and -Dhttp.nonProxyHosts. An account's own proxy counts in any"
+                            + " case, and addresses of this machine need none.")
+    private boolean withoutProxy;
+
+    /** What the environment says of proxies; null where it is to be ignored. */
+    @Nullable
+    EnvironmentProxies proxies(Streams.Environment environment) {
+        return withoutProxy ? null : new EnvironmentProxies(environment, System::getProperty);
+    }
+
+    /** The accounts file; null where there is none. */
+    @Nullable
+    Path accountsFile() {
+        return accounts;
+    }
+
+    /** The key file of a single account; null where there is none. */
+    @Nullable
+    Path keyFile() {
+        return keyFile;
+    }
+
     boolean isSimulated() {
         return simulate;
     }

@@ -1,8 +1,9 @@
 package io.github.captchareports.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * a value: a key in the wrong place must not get into a log.
  */
 final class AccountsFile {
-    private static final long LARGEST = 1 << 20;
+    private static final int LARGEST = 1 << 20;
     private static final Set<String> KEYS = new TreeSet<>(Set.of(
             "label",
             "provider",
@@ -74,12 +75,14 @@ final class AccountsFile {
 
     private JsonNode tree() {
         try {
-            if (Files.size(file) > LARGEST) {
-                throw refuse("larger than 1 MiB; is it the right file?");
-            }
-            return YAML.readTree(Files.readString(file));
+            return YAML.readTree(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(SmallFile.read(file, LARGEST)))
+                    .toString());
         } catch (NoSuchFileException missing) {
             throw refuse("no such file; check the path");
+        } catch (SmallFile.UnsuitableFileException unsuitable) {
+            throw refuse(String.valueOf(unsuitable.getMessage()));
         } catch (CharacterCodingException notText) {
             throw refuse("not UTF-8; save it as UTF-8");
         } catch (IOException unreadable) {

@@ -12,7 +12,6 @@ import io.github.captchareports.simulator.UnknownTasks;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -114,7 +113,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int play(DemoScript script, CaptchaSimulator simulator) throws IOException, InterruptedException {
-        print(DemoReport.before(script));
+        streams.print(DemoReport.before(script));
         ProviderNames providers = ProviderNames.installed();
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         Submission done;
@@ -136,7 +135,7 @@ final class DemoCommand implements Callable<Integer> {
         Books books = simulator.books();
         List<DemoResult> results = DemoResult.read(output.toByteArray());
         List<String> differences = DemoComparison.differences(script, results, books);
-        print(DemoReport.after(script, results, books, done.summary(), differences));
+        streams.print(DemoReport.after(script, results, books, done.summary(), differences));
         return differences.isEmpty() ? ExitCode.ALL_WELL : ExitCode.SOME_OTHERWISE;
     }
 
@@ -149,14 +148,14 @@ final class DemoCommand implements Callable<Integer> {
                 played,
                 TASKS_AN_HOUR,
                 seed == null ? ThreadLocalRandom.current().nextLong() : seed);
-        print(EconomicsTable.of(played, economics.asDocumented()));
+        streams.print(EconomicsTable.of(played, economics.asDocumented()));
         Market market = null;
         for (Variant variant : sweep ? Variant.all() : List.<Variant>of()) {
             if (variant.market() != market) {
                 market = variant.market();
-                print(EconomicsTable.head(market));
+                streams.print(EconomicsTable.head(market));
             }
-            print(EconomicsTable.row(variant, economics.by(variant)));
+            streams.print(EconomicsTable.row(variant, economics.by(variant)));
         }
         return ExitCode.ALL_WELL;
     }
@@ -184,10 +183,5 @@ final class DemoCommand implements Callable<Integer> {
                         .maxInFlight(inFlight)
                         .build())
                 .toList();
-    }
-
-    private void print(String text) throws IOException {
-        streams.out().write(text.getBytes(StandardCharsets.UTF_8));
-        streams.out().flush();
     }
 }

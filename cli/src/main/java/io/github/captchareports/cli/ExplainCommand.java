@@ -3,7 +3,6 @@ package io.github.captchareports.cli;
 import io.github.captchareports.spi.CodeRule;
 import io.github.captchareports.spi.ReportProvider;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,7 +47,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (text.isEmpty()) {
             throw new ConfigurationException(unknown(providers));
         }
-        streams.out().write(text.toString().getBytes(StandardCharsets.UTF_8));
+        streams.print(text.toString());
         return ExitCode.ALL_WELL;
     }
 

@@ -15,4 +15,15 @@ record InputLine(
         long number,
         String provider,
         Instant solvedAt,
-        @Nullable String ref) {}
+        @Nullable String ref) {
+    private static final int WEIGHT_WITHOUT_REF = 512;
+
+    /** What the line takes in memory until its result is written, in bytes, roughly. */
+    long weight() {
+        return weight(ref);
+    }
+
+    static long weight(@Nullable String ref) {
+        return WEIGHT_WITHOUT_REF + (ref == null ? 0 : 2L * ref.length());
+    }
+}

@@ -4,6 +4,7 @@ import io.github.captchareports.ReportRequest;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -24,6 +25,7 @@ final class Intake implements Publisher<ReportRequest>, Subscription {
     private final AtomicLong demand = new AtomicLong();
     private final AtomicLong read = new AtomicLong();
     private final Thread thread = new Thread(this::work, "captcha-reports-reader");
+    private final Consumer<Throwable> onFailure;
     private final Object handOver = new Object();
 
     private @Nullable Subscriber<? super ReportRequest> subscriber;
@@ -31,10 +33,16 @@ final class Intake implements Publisher<ReportRequest>, Subscription {
     private volatile boolean exhausted;
     private volatile @Nullable Throwable failure;
 
-    Intake(LineReader lines, RequestParser parser, ResultOutput output) {
+    /**
+     * Makes an intake that reads nothing before somebody subscribes.
+     *
+     * @param onFailure told, on the reader's thread, of what is no error of the input
+     */
+    Intake(LineReader lines, RequestParser parser, ResultOutput output, Consumer<Throwable> onFailure) {
         this.lines = lines;
         this.parser = parser;
         this.output = output;
+        this.onFailure = onFailure;
         thread.setDaemon(true);
     }
 
@@ -106,14 +114,21 @@ final class Intake implements Publisher<ReportRequest>, Subscription {
                     handOn(parser.parse(line));
                 }
             }
-        } catch (IOException | RuntimeException | Error broken) {
+        } catch (IOException broken) {
             if (!closed) {
                 failure = broken;
             }
+        } catch (RuntimeException | Error broken) {
+            failure = broken;
+            onFailure.accept(broken);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-        close();
+        try {
+            close();
+        } catch (RuntimeException | Error broken) {
+            onFailure.accept(broken);
+        }
     }
 
     private boolean awaitDemand() {
@@ -124,24 +139,20 @@ final class Intake implements Publisher<ReportRequest>, Subscription {
     }
 
     private void handOn(ParsedLine line) throws InterruptedException {
-        if (line instanceof ParsedLine.Valid valid) {
-            synchronized (handOver) {
-                if (!closed && subscriber != null) {
-                    read.incrementAndGet();
-                    demand.decrementAndGet();
-                    subscriber.onNext(valid.request());
-                }
+        output.reserve(line);
+        synchronized (handOver) {
+            if (!closed && line instanceof ParsedLine.Invalid invalid) {
+                read.incrementAndGet();
+                output.invalid(invalid);
+                return;
             }
-        } else if (line instanceof ParsedLine.Invalid invalid) {
-            output.reserve();
-            synchronized (handOver) {
-                if (!closed) {
-                    read.incrementAndGet();
-                    output.invalid(invalid);
-                    return;
-                }
+            if (!closed && line instanceof ParsedLine.Valid valid && subscriber != null) {
+                read.incrementAndGet();
+                demand.decrementAndGet();
+                subscriber.onNext(valid.request());
+                return;
             }
-            output.release();
         }
+        output.release(line);
     }
 }

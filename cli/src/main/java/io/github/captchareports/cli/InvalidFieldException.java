@@ -4,11 +4,20 @@ package io.github.captchareports.cli;
 final class InvalidFieldException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    InvalidFieldException(String field, String problem) {
-        super(field + ": " + problem, null, false, false);
+    private final LineField field;
+    private final String problem;
+
+    InvalidFieldException(LineField field, String problem) {
+        super(field.key() + ": " + problem, null, false, false);
+        this.field = field;
+        this.problem = problem;
+    }
+
+    LineField field() {
+        return field;
     }
 
     String problem() {
-        return String.valueOf(getMessage());
+        return problem;
     }
 }

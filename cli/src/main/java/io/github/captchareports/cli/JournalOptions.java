@@ -39,12 +39,10 @@ final class JournalOptions {
             })
     private JournalSync sync = JournalSync.ALWAYS;
 
-    /** Whether the journal is that file. */
-    boolean isAt(Path file) {
-        return journal != null
-                && journal.toAbsolutePath()
-                        .normalize()
-                        .equals(file.toAbsolutePath().normalize());
+    /** The journal's file; null where none is asked for. */
+    @Nullable
+    Path file() {
+        return journal;
     }
 
     /** Opens the journal, which warns of what it had to cut off; null where none is asked for. */
@@ -62,7 +60,7 @@ final class JournalOptions {
                     clock.instant(),
                     COMPACT_FROM);
             if (file.notice() != null) {
-                err.println("captcha-reports: --journal: " + JournalPlace.shown(journal) + ": " + file.notice());
+                Complaint.print(err, "--journal: " + JournalPlace.shown(journal) + ": " + file.notice());
             }
             return opened(file, accounts, clock);
         } catch (JournalException refused) {

@@ -1,9 +1,8 @@
 package io.github.captchareports.cli;
 
-import java.util.ArrayList;
+import io.github.captchareports.spi.ForeignText;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +53,7 @@ final class LineFields {
     }
 
     private final Map<LineField, Value> values = new EnumMap<>(LineField.class);
-    private final List<String> problems = new ArrayList<>();
+    private final Problems problems = new Problems();
     private @Nullable String ref;
 
     private LineFields() {}
@@ -65,10 +64,10 @@ final class LineFields {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), chars)) {
             fields.readObject(parser, chars);
         } catch (StreamConstraintsException tooDeep) {
-            fields.problems.add("line: nested deeper than " + DEEPEST + " levels; make ref flatter");
+            fields.problems.addOfTheLine("nested deeper than " + DEEPEST + " levels; make ref flatter");
         } catch (JacksonException notJson) {
             TokenStreamLocation place = notJson.getLocation();
-            fields.problems.add("line: not valid JSON" + (place == null ? "" : " at column " + place.getColumnNr())
+            fields.problems.addOfTheLine("not valid JSON" + (place == null ? "" : " at column " + place.getColumnNr())
                     + " (" + bounded(notJson.getOriginalMessage()) + "); write one JSON object a line");
         }
         return fields;
@@ -86,24 +85,24 @@ final class LineFields {
         return ref;
     }
 
-    List<String> problems() {
+    Problems problems() {
         return problems;
     }
 
     private void readObject(JsonParser parser, char[] chars) {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
-            problems.add("line: no JSON object; write one, such as {\"provider\":\"2captcha\",...}");
+            problems.addOfTheLine("no JSON object; write one, such as {\"provider\":\"2captcha\",...}");
             return;
         }
         Set<LineField> seen = EnumSet.noneOf(LineField.class);
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             LineField field = LineField.of(parser.currentName());
             if (field == null) {
-                problems.add(LineField.unknown(parser.currentName()));
+                problems.addUnknown(parser.currentName());
                 parser.nextToken();
                 parser.skipChildren();
             } else if (!seen.add(field)) {
-                problems.add(field.key() + ": given twice; give it once");
+                problems.add(field, "given twice; give it once");
                 parser.nextToken();
                 parser.skipChildren();
             } else {
@@ -111,7 +110,7 @@ final class LineFields {
             }
         }
         if (parser.nextToken() != null) {
-            problems.add("line: something follows the object at column "
+            problems.addOfTheLine("something follows the object at column "
                     + parser.currentTokenLocation().getColumnNr() + "; write one JSON object a line");
         }
     }
@@ -132,7 +131,6 @@ final class LineFields {
     }
 
     private static String bounded(String message) {
-        String line = message.lines().findFirst().orElse("");
-        return line.length() <= 120 ? line : line.substring(0, 120) + "...";
+        return ForeignText.clean(message.lines().findFirst().orElse(""), 120);
     }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits bytes into lines that end with LF, CRLF or the end of the input, and never holds more of a line than
- * {@value #LONGEST} bytes. A byte order mark at the start is skipped. Not thread-safe.
+ * {@value #LONGEST} bytes. Byte order marks at the start of a line are skipped: files that have one may have been joined.
+ * Not thread-safe.
  */
 final class LineReader {
     static final int LONGEST = 1 << 20;
@@ -76,7 +77,10 @@ final class LineReader {
             return RawLine.tooLong(number);
         }
         int mark = BYTE_ORDER_MARK.length;
-        boolean marked = number == 1 && end >= mark && Arrays.equals(line, 0, mark, BYTE_ORDER_MARK, 0, mark);
-        return RawLine.of(number, Arrays.copyOfRange(line, marked ? mark : 0, end));
+        int start = 0;
+        while (end - start >= mark && Arrays.equals(line, start, start + mark, BYTE_ORDER_MARK, 0, mark)) {
+            start += mark;
+        }
+        return RawLine.of(number, Arrays.copyOfRange(line, start, end));
     }
 }

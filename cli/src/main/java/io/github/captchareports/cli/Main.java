@@ -2,13 +2,19 @@ package io.github.captchareports.cli;
 
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
+import io.github.captchareports.spi.ForeignText;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -22,6 +28,8 @@ import picocli.CommandLine.IVersionProvider;
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Try first: captcha-reports demo"})
 public final class Main implements Runnable {
+    private static final int LONGEST_LINE = 1_000;
+
     private Main() {}
 
     /**
@@ -40,13 +48,26 @@ public final class Main implements Runnable {
                 .addSubcommand(new SampleCommand(streams))
                 .addSubcommand(new SimulateCommand(streams))
                 .addSubcommand(new ExplainCommand(streams));
-        return command.registerConverter(Duration.class, new DurationConverter())
-                .setOut(writer(streams.out()))
+        Written out = new Written(streams.out());
+        command.registerConverter(Duration.class, new DurationConverter())
+                .registerConverter(Path.class, new PathConverter())
+                .setOut(writer(out))
                 .setErr(writer(streams.err()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(new UsageErrors(streams.err()))
-                .setExecutionExceptionHandler((failure, failed, parsed) -> explain(failure, streams.err()))
-                .execute(arguments);
+                .setExecutionExceptionHandler((failure, failed, parsed) -> explain(failure, streams));
+        int exitCode;
+        try {
+            exitCode = command.execute(arguments);
+        } catch (Error broken) {
+            exitCode = explain(broken, streams);
+        }
+        IOException failure = out.failure();
+        if (failure == null) {
+            return exitCode;
+        }
+        streams.complain(OutputException.explain(failure));
+        return Math.max(exitCode, ExitCode.SOME_OTHERWISE);
     }
 
     @Override
@@ -55,18 +76,57 @@ public final class Main implements Runnable {
                 "no command; use one of demo, submit, sample, simulate, explain, or captcha-reports --help");
     }
 
-    private static int explain(Exception failure, PrintStream err) {
+    private static int explain(Throwable failure, Streams streams) {
         if (failure instanceof ConfigurationException refused) {
-            err.println("captcha-reports: " + refused.explanation());
+            streams.complain(refused.explanation());
             return ExitCode.CONFIGURATION;
         }
-        err.println("captcha-reports: please report this defect:");
-        failure.printStackTrace(err);
+        if (failure instanceof OutputException unwritable) {
+            streams.complain(String.valueOf(unwritable.getMessage()));
+            return ExitCode.SOME_OTHERWISE;
+        }
+        if (failure instanceof OutOfMemoryError) {
+            streams.complain("the memory ran out (" + Complaint.cause(failure) + "); give Java more of it, with -Xmx");
+            return ExitCode.SOME_OTHERWISE;
+        }
+        streams.complain("please report this defect:");
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        trace.toString().lines().forEach(line -> streams.err().println(ForeignText.clean(line, LONGEST_LINE)));
         return ExitCode.SOME_OTHERWISE;
     }
 
-    private static PrintWriter writer(java.io.OutputStream stream) {
+    private static PrintWriter writer(OutputStream stream) {
         return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    /** Remembers why it could not be written to: a {@link PrintWriter} does not. */
+    private static final class Written extends FilterOutputStream {
+        private @Nullable IOException failure;
+
+        Written(OutputStream out) {
+            super(out);
+        }
+
+        @Nullable
+        IOException failure() {
+            return failure;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException failed) {
+                failure = failed;
+                throw failed;
+            }
+        }
     }
 
     /** From the manifest of the jar. */

@@ -7,8 +7,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of a line. */
 sealed interface ParsedLine {
+    /** What it takes in memory until its result is written, in bytes, roughly. */
+    long weight();
+
     /** A request, with an {@link InputLine} as its correlation object. */
-    record Valid(ReportRequest request) implements ParsedLine {}
+    record Valid(ReportRequest request) implements ParsedLine {
+        @Override
+        public long weight() {
+            return weight(request);
+        }
+
+        static long weight(ReportRequest request) {
+            return request.correlation() instanceof InputLine line ? line.weight() : 0;
+        }
+    }
 
     /**
      * A line that cannot be reported.
@@ -32,6 +44,11 @@ sealed interface ParsedLine {
             @Nullable Instant solvedAt,
             @Nullable String ref)
             implements ParsedLine {
+        @Override
+        public long weight() {
+            return InputLine.weight(ref) + 2L * reason.length();
+        }
+
         static Invalid unread(long number, String reason) {
             return new Invalid(number, reason, null, null, null, null, null, null);
         }

@@ -43,8 +43,12 @@ final class Progress {
 
     void close() {
         thread.interrupt();
-        draw();
-        bar.close();
+        try {
+            draw();
+            bar.close();
+        } catch (RuntimeException undrawn) {
+            // The run has ended: what it has to say comes next.
+        }
     }
 
     private void work() {
@@ -55,6 +59,10 @@ final class Progress {
             }
         } catch (InterruptedException done) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException undrawn) {
+            // The run is worth more than its picture.
+        } catch (Error broken) {
+            run.fail(broken);
         }
     }
 

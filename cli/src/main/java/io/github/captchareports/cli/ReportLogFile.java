@@ -4,15 +4,16 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.FileAppender;
-import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.AppenderBase;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.StringWriter;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 import tools.jackson.core.JsonGenerator;
@@ -21,64 +22,101 @@ import tools.jackson.core.json.JsonFactory;
 
 /** The engine's report log, appended to a file as JSON lines for as long as this is open. */
 final class ReportLogFile {
+    private final Path path;
     private final Logger logger;
-    private final FileAppender<ILoggingEvent> appender;
+    private final Lines appender;
 
-    private ReportLogFile(Logger logger, FileAppender<ILoggingEvent> appender) {
+    private ReportLogFile(Path path, Logger logger, Lines appender) {
+        this.path = path;
         this.logger = logger;
         this.appender = appender;
     }
 
-    /** Opens the file, and the logger for it. */
+    /** Opens the file, which its owner alone can read where it is new, and the logger for it. */
     static ReportLogFile open(Path file) {
-        try {
-            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
-                    .close();
-        } catch (IOException | SecurityException unwritable) {
-            throw new ConfigurationException(
-                    "--report-log: the file cannot be written; use a path in an existing folder that may be written to");
-        }
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             throw new ConfigurationException(
                     "--report-log: another logging backend than the command's own is on the class path; remove it");
         }
-        JsonLines encoder = new JsonLines();
-        encoder.setContext(context);
-        encoder.start();
-        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        Lines appender = new Lines(
+                Channels.newOutputStream(OutputFile.open("--report-log", file, OutputFile.Readers.OWNER, true)));
         appender.setContext(context);
         appender.setName("report-log");
-        appender.setFile(file.toString());
-        appender.setEncoder(encoder);
-        appender.setImmediateFlush(false);
         appender.start();
-        if (!appender.isStarted()) {
-            throw new ConfigurationException("--report-log: the file cannot be used; check the disk, or give another");
-        }
         Logger logger = context.getLogger("captcha_reports");
         logger.setLevel(Level.INFO);
         logger.setAdditive(false);
         logger.addAppender(appender);
-        return new ReportLogFile(logger, appender);
+        return new ReportLogFile(file, logger, appender);
     }
 
-    void close() {
+    /** Writes what is left; returns what to tell where the file is not complete, else null. */
+    @Nullable
+    String close() {
         logger.setLevel(Level.OFF);
         logger.detachAppender(appender);
         appender.stop();
+        IOException failure = appender.failure();
+        return failure == null
+                ? null
+                : "--report-log: " + path + " could not be written (" + Complaint.cause(failure)
+                        + ") and is not complete; make room. The results themselves are not affected";
     }
 
-    /** The key-value pairs of an event, in their order. */
-    private static final class JsonLines extends EncoderBase<ILoggingEvent> {
-        private static final JsonFactory JSON = new JsonFactory();
+    /** Appends lines until one cannot be written. */
+    private static final class Lines extends AppenderBase<ILoggingEvent> {
+        private final OutputStream out;
+        private volatile @Nullable IOException failure;
 
+        Lines(OutputStream out) {
+            this.out = new BufferedOutputStream(out, 1 << 16);
+        }
+
+        @Nullable
+        IOException failure() {
+            return failure;
+        }
+
+        /** One thread at a time, as the base class sees to. */
         @Override
-        public byte[] headerBytes() {
-            return new byte[0];
+        protected void append(ILoggingEvent event) {
+            if (failure != null) {
+                return;
+            }
+            try {
+                out.write(JsonLine.encode(event));
+            } catch (IOException full) {
+                failure = full;
+            }
         }
 
         @Override
-        public byte[] encode(ILoggingEvent event) {
+        public void stop() {
+            super.stop();
+            try {
+                if (failure == null) {
+                    out.flush();
+                }
+            } catch (IOException full) {
+                failure = full;
+            }
+            try {
+                out.close();
+            } catch (IOException full) {
+                if (failure == null) {
+                    failure = full;
+                }
+            }
+        }
+    }
+
+    /** The key-value pairs of an event, in their order. */
+    private static final class JsonLine {
+        private static final JsonFactory JSON = new JsonFactory();
+
+        private JsonLine() {}
+
+        static byte[] encode(ILoggingEvent event) {
             StringWriter line = new StringWriter(320);
             List<KeyValuePair> pairs = event.getKeyValuePairs();
             try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
@@ -99,11 +137,6 @@ final class ReportLogFile {
             } else {
                 json.writeStringProperty(pair.key, pair.value.toString());
             }
-        }
-
-        @Override
-        public byte[] footerBytes() {
-            return new byte[0];
         }
     }
 }

@@ -7,16 +7,13 @@ import io.github.captchareports.Verdict;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a request of a line, or says all that is wrong with it. */
 final class RequestParser {
-    private static final String BETWEEN_PROBLEMS = " | ";
     private static final int LONGEST_DOMAIN = 253;
 
     private final AccountBook accounts;
@@ -43,18 +40,18 @@ final class RequestParser {
         private final long number;
         private final LineFields fields;
         private final Instant now;
-        private final List<String> problems;
+        private final Problems problems;
 
         Reading(long number, LineFields fields, Instant now) {
             this.number = number;
             this.fields = fields;
             this.now = now;
             // Where the line broke off, the fields that never came are not missing.
-            this.problems = new ArrayList<>(fields.problems());
+            this.problems = fields.problems();
         }
 
         ParsedLine result() {
-            boolean whole = problems.stream().noneMatch(problem -> problem.startsWith("line:"));
+            boolean whole = !problems.areOfTheLine();
             String provider =
                     field(LineField.PROVIDER, whole, value -> accounts.provider(string(value, LineField.PROVIDER)));
             String label = field(LineField.ACCOUNT, false, value -> string(value, LineField.ACCOUNT));
@@ -69,7 +66,7 @@ final class RequestParser {
             SolvedBy solvedBy =
                     field(LineField.SOLVED_BY, false, value -> constant(value, LineField.SOLVED_BY, SolvedBy.class));
             String domain = field(LineField.DOMAIN, false, Reading::domain);
-            String account = provider == null || hasProblem(LineField.ACCOUNT) ? label : account(provider, label);
+            String account = provider == null || problems.areOf(LineField.ACCOUNT) ? label : account(provider, label);
             if (!problems.isEmpty()
                     || provider == null
                     || account == null
@@ -79,9 +76,9 @@ final class RequestParser {
                     || solvedAt == null) {
                 return new ParsedLine.Invalid(
                         number,
-                        String.join(BETWEEN_PROBLEMS, problems),
+                        problems.toString(),
                         provider,
-                        account,
+                        account == null ? null : shortened(account),
                         taskId,
                         verdict,
                         solvedAt,
@@ -107,14 +104,14 @@ final class RequestParser {
             LineFields.Value value = fields.get(field);
             if (value == null) {
                 if (required) {
-                    problems.add(field.key() + ": missing; " + remedy(field));
+                    problems.add(field, "missing; " + remedy(field));
                 }
                 return null;
             }
             try {
                 return read.apply(value);
             } catch (InvalidFieldException invalid) {
-                problems.add(invalid.problem());
+                problems.add(invalid.field(), invalid.problem());
                 return null;
             }
         }
@@ -123,31 +120,31 @@ final class RequestParser {
             try {
                 return accounts.account(provider, label);
             } catch (InvalidFieldException invalid) {
-                problems.add(invalid.problem());
+                problems.add(invalid.field(), invalid.problem());
                 return label;
             }
         }
 
-        private boolean hasProblem(LineField field) {
-            return problems.stream().anyMatch(problem -> problem.startsWith(field.key() + ":"));
+        /** An account that nobody knows may have a name of any length. */
+        private static String shortened(String account) {
+            return account.length() <= LONGEST_DOMAIN ? account : account.substring(0, LONGEST_DOMAIN) + "...";
         }
 
         private static String domain(LineFields.Value value) {
             String domain = string(value, LineField.DOMAIN);
             if (domain.length() > LONGEST_DOMAIN) {
                 throw new InvalidFieldException(
-                        LineField.DOMAIN.key(),
-                        domain.length() + " characters; a domain name has at most " + LONGEST_DOMAIN);
+                        LineField.DOMAIN, domain.length() + " characters; a domain name has at most " + LONGEST_DOMAIN);
             }
             return domain;
         }
 
         private static String string(LineFields.Value value, LineField field) {
             if (!value.isString()) {
-                throw new InvalidFieldException(field.key(), "is " + value.kind() + ", not a string; " + remedy(field));
+                throw new InvalidFieldException(field, "is " + value.kind() + ", not a string; " + remedy(field));
             }
             if (value.text().isBlank()) {
-                throw new InvalidFieldException(field.key(), "blank; " + remedy(field));
+                throw new InvalidFieldException(field, "blank; " + remedy(field));
             }
             return value.text();
         }
@@ -159,7 +156,7 @@ final class RequestParser {
                     return constant;
                 }
             }
-            throw new InvalidFieldException(field.key(), Excerpt.of(text) + " is unknown; " + remedy(field));
+            throw new InvalidFieldException(field, Excerpt.of(text) + " is unknown; " + remedy(field));
         }
     }
 

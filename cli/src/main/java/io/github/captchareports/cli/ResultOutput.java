@@ -10,8 +10,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -41,7 +43,9 @@ final class ResultOutput implements Subscriber<ReportResult> {
     private final OutputStream out;
     private final Tally tally;
     private final Runnable onBroken;
+    private final Consumer<Throwable> onFailure;
     private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
+    private final ByteBudget budget;
     private final Semaphore invalidSlots = new Semaphore(AHEAD);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread = new Thread(this::work, "captcha-reports-writer");
@@ -60,12 +64,16 @@ final class ResultOutput implements Subscriber<ReportResult> {
     /**
      * Makes an output that writes nothing before {@link #start()}.
      *
-     * @param onBroken told once, on the writer's thread, when nothing can be written any more
+     * @param budget how much may be on its way from the input to here
+     * @param onBroken told, on the writer's thread, when nothing can be written any more
+     * @param onFailure told of what is no error of the output
      */
-    ResultOutput(OutputStream out, Tally tally, Runnable onBroken) {
+    ResultOutput(OutputStream out, Tally tally, ByteBudget budget, Runnable onBroken, Consumer<Throwable> onFailure) {
         this.out = new BufferedOutputStream(out, BUFFER);
         this.tally = tally;
+        this.budget = budget;
         this.onBroken = onBroken;
+        this.onFailure = onFailure;
         thread.setDaemon(true);
     }
 
@@ -74,14 +82,20 @@ final class ResultOutput implements Subscriber<ReportResult> {
         thread.start();
     }
 
-    /** Waits for room for one invalid line. */
-    void reserve() throws InterruptedException {
-        invalidSlots.acquire();
+    /** Waits for room for a line: for its bytes and, where it is invalid, for its place in the queue. */
+    void reserve(ParsedLine line) throws InterruptedException {
+        if (line instanceof ParsedLine.Invalid) {
+            invalidSlots.acquire();
+        }
+        budget.take(line.weight());
     }
 
-    /** Gives back what {@link #reserve()} took. */
-    void release() {
-        invalidSlots.release();
+    /** Gives back what {@link #reserve} took for a line that was not handed on. */
+    void release(ParsedLine line) {
+        if (line instanceof ParsedLine.Invalid) {
+            invalidSlots.release();
+        }
+        budget.give(line.weight());
     }
 
     /** Hands over an invalid line, for which room was reserved. */
@@ -110,9 +124,9 @@ final class ResultOutput implements Subscriber<ReportResult> {
         put(new End(null));
     }
 
-    /** Waits until the stream has ended and everything is written. */
-    void await() throws InterruptedException {
-        ended.await();
+    /** Waits until the stream has ended and everything is written; false where that took longer. */
+    boolean await(Duration atMost) throws InterruptedException {
+        return ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Why nothing could be written any more; null where all went well. */
@@ -133,25 +147,45 @@ final class ResultOutput implements Subscriber<ReportResult> {
     }
 
     private void put(Entry entry) {
-        queue.add(entry);
+        try {
+            queue.add(entry);
+        } catch (Error lost) {
+            fail(lost);
+            throw lost;
+        }
         LockSupport.unpark(thread);
     }
 
+    private void fail(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+        onFailure.accept(cause);
+    }
+
     private void work() {
-        while (true) {
-            Entry entry = queue.poll();
-            if (entry == null) {
-                rest();
-            } else if (entry instanceof End end) {
-                flush();
-                if (end.cause() != null) {
-                    failure = end.cause();
-                }
-                ended.countDown();
-                return;
-            } else {
-                write(entry);
+        Entry entry = null;
+        while (!(entry instanceof End)) {
+            try {
+                entry = queue.poll();
+                step(entry);
+            } catch (RuntimeException | Error broken) {
+                fail(broken);
             }
+        }
+        ended.countDown();
+    }
+
+    private void step(@Nullable Entry entry) {
+        if (entry == null) {
+            rest();
+        } else if (entry instanceof End end) {
+            if (end.cause() != null && failure == null) {
+                failure = end.cause();
+            }
+            flush();
+        } else {
+            write(entry);
         }
     }
 
@@ -180,15 +214,24 @@ final class ResultOutput implements Subscriber<ReportResult> {
             writeLine();
         } catch (IOException closed) {
             breakOff(closed);
-        } catch (RuntimeException defect) {
-            failure = defect;
-        }
-        if (entry instanceof Result) {
-            renew();
+        } catch (RuntimeException | Error broken) {
+            fail(broken);
+        } finally {
+            budget.give(weight(entry));
+            if (entry instanceof Result) {
+                renew();
+            }
         }
         if (System.nanoTime() - lastFlush >= FLUSH_INTERVAL) {
             flush();
         }
+    }
+
+    private static long weight(Entry entry) {
+        if (entry instanceof Result result) {
+            return ParsedLine.Valid.weight(result.result().request());
+        }
+        return entry instanceof Invalid invalid ? invalid.line().weight() : 0;
     }
 
     private void writeLine() throws IOException {

@@ -50,8 +50,8 @@ final class SampleCommand implements Callable<Integer> {
                 out.write('\n');
             }
             return ExitCode.ALL_WELL;
-        } catch (IOException closed) {
-            streams.err().println("captcha-reports: standard output was closed before all lines were written");
+        } catch (IOException failed) {
+            streams.complain(OutputException.explain(failed) + " before all lines were written");
             return ExitCode.SOME_OTHERWISE;
         }
     }

@@ -9,7 +9,6 @@ import io.github.captchareports.simulator.UnknownTasks;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -107,6 +106,11 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        new FileRoles()
+                .with(FileRoles.Role.SCRIPT, script)
+                .with(FileRoles.Role.REQUEST_LOG, log)
+                .with(FileRoles.Role.STANDARD_OUTPUT, streams.outputFile())
+                .check();
         CountDownLatch stopped = new CountDownLatch(1);
         try (StopSignals signals = StopSignals.take();
                 CaptchaSimulator simulator = start()) {
@@ -118,7 +122,7 @@ final class SimulateCommand implements Callable<Integer> {
         return ExitCode.ALL_WELL;
     }
 
-    private CaptchaSimulator start() {
+    private CaptchaSimulator start() throws IOException {
         try {
             CaptchaSimulator.Builder builder = CaptchaSimulator.builder()
                     .port(port)
@@ -133,6 +137,7 @@ final class SimulateCommand implements Callable<Integer> {
                 builder.script(script);
             }
             if (log != null) {
+                OutputFile.open("--log", log, OutputFile.Readers.USUAL, true).close();
                 builder.logFile(log);
             }
             return builder.start();
@@ -178,7 +183,6 @@ final class SimulateCommand implements Callable<Integer> {
             content.accept(json);
             json.writeEndObject();
         }
-        streams.out().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        streams.out().flush();
+        streams.print(line + "\n");
     }
 }

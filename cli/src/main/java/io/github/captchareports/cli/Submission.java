@@ -55,13 +55,17 @@ record Submission(Summary summary, int exitCode) {
 
     private static void explain(SubmitRun.Ending ending, Tally tally, PrintStream err) {
         if (ending.signal() != null) {
-            err.println("captcha-reports: stopped by SIG" + ending.signal() + " after " + ending.read()
-                    + " lines; every one of them has its result, the rest of the input was not read");
+            Complaint.print(
+                    err,
+                    "stopped by SIG" + ending.signal() + " after " + ending.read()
+                            + " lines; every one of them has its result, the rest of the input was not read");
         }
-        ending.complaints().forEach(complaint -> err.println("captcha-reports: " + complaint));
+        ending.complaints().forEach(complaint -> Complaint.print(err, complaint));
         tally.refusedAccounts()
-                .forEach((label, code) -> err.println("captcha-reports: account " + Excerpt.of(label)
-                        + " was refused by its service (" + code
-                        + "); mend it there, then submit the withheld lines again inside their window"));
+                .forEach((label, code) -> Complaint.print(
+                        err,
+                        "account " + Excerpt.of(label)
+                                + " was refused by its service (" + code
+                                + "); mend it there, then submit the withheld lines again inside their window"));
     }
 }

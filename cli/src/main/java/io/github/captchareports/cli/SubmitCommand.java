@@ -41,7 +41,8 @@ import picocli.CommandLine.Parameters;
             "  verdict      correct or incorrect",
             "  captchaType  image, recaptcha-v2, recaptcha-v2-enterprise, recaptcha-v3,",
             "               recaptcha-v3-enterprise, hcaptcha, funcaptcha, keycaptcha, other",
-            "  solvedAt     ISO-8601 with an offset, or epoch seconds",
+            "  solvedAt     ISO-8601 with an offset, an HTTP date, or the time since 1970 as a number",
+            "               (seconds, milli-, micro- or nanoseconds, told apart by their size)",
             "  submittedAt  optional, like solvedAt",
             "  solvedBy     optional: whose clock solvedAt is from, service or local",
             "  domain       optional: the site the captcha was solved for",
@@ -57,7 +58,10 @@ import picocli.CommandLine.Parameters;
 final class SubmitCommand implements Callable<Integer> {
     private static final int SIMULATOR_LOG = 1_000;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The input; - or nothing for standard input.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "The input, plain or gzip; - or nothing for standard input.")
     private @Nullable String file;
 
     @Mixin
@@ -92,6 +96,8 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "Draw no progress line.")
     private boolean quiet;
 
+    private @Nullable SummaryFile summaryFile;
+
     private final Streams streams;
     private final Function<ReporterBuilder, Reporter> opener;
 
@@ -102,30 +108,53 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (reportLog != null && (journalOptions.isAt(reportLog) || reportLog.equals(summary))) {
-            throw new ConfigurationException("--report-log: is the file of another option too; give each its own");
-        }
-        ReportLogFile log = reportLog == null ? null : ReportLogFile.open(reportLog);
-        try {
-            return submit();
-        } finally {
-            if (log != null) {
-                log.close();
-            }
-        }
-    }
-
-    private int submit() throws IOException, InterruptedException {
+        Path input = input();
+        FileRoles roles = roles(input);
+        roles.check();
         ProviderNames providers = ProviderNames.installed();
         List<AccountSettings> settings = accountOptions.accounts(providers);
-        AccountFactory factory =
-                new AccountFactory(streams.environment(), engineOptions.isGuarded(), ledgerOptions.loss());
-        if (summary != null) {
-            Summary.check(summary);
+        for (AccountSettings each : settings) {
+            roles.with(FileRoles.Role.KEY, each.keyFile()).with(FileRoles.Role.AUTHORITIES, each.caFile());
         }
-        try (InputStream in = open()) {
+        roles.check();
+        ReportLogFile log = reportLog == null ? null : ReportLogFile.open(reportLog);
+        int exitCode = ExitCode.ALL_WELL;
+        try (SummaryFile figures = summary == null ? null : SummaryFile.open(summary)) {
+            summaryFile = figures;
+            exitCode = submit(input, providers, settings);
+        } finally {
+            String incomplete = log == null ? null : log.close();
+            if (incomplete != null) {
+                streams.complain(incomplete);
+                exitCode = Math.max(exitCode, ExitCode.SOME_OTHERWISE);
+            }
+        }
+        return exitCode;
+    }
+
+    private FileRoles roles(@Nullable Path input) {
+        return new FileRoles()
+                .with(FileRoles.Role.INPUT, input == null ? streams.inputFile() : input)
+                .with(FileRoles.Role.STANDARD_OUTPUT, streams.outputFile())
+                .with(FileRoles.Role.ACCOUNTS, accountOptions.accountsFile())
+                .with(FileRoles.Role.KEY, accountOptions.keyFile())
+                .with(FileRoles.Role.SUMMARY, summary)
+                .with(FileRoles.Role.REPORT_LOG, reportLog)
+                .withJournal(journalOptions.file());
+    }
+
+    private int submit(@Nullable Path input, ProviderNames providers, List<AccountSettings> settings)
+            throws IOException, InterruptedException {
+        AccountFactory factory = new AccountFactory(
+                streams.environment(),
+                engineOptions.isGuarded(),
+                ledgerOptions.loss(),
+                accountOptions.proxies(streams.environment()));
+        try (InputStream in = open(input)) {
             if (!accountOptions.isSimulated()) {
-                return submit(in, providers, settings.stream().map(factory::real));
+                List<Account> accounts = settings.stream().map(factory::real).toList();
+                factory.notices().forEach(streams::complain);
+                return submit(in, providers, accounts.stream());
             }
             try (CaptchaSimulator simulator =
                     CaptchaSimulator.builder().logLimit(SIMULATOR_LOG).start()) {
@@ -170,16 +199,15 @@ final class SubmitCommand implements Callable<Integer> {
                 accounts,
                 builder -> new JournaledReporter(engine.apply(builder.journal(journal)), journal, unresolved));
         if (unresolved.sum() > 0) {
-            streams.err()
-                    .println("captcha-reports: " + unresolved.sum() + " reports were sent by an earlier run that did"
-                            + " not learn how they ended, to a service that cannot be asked again: they stay"
-                            + " indeterminate and are never sent again");
+            streams.complain(unresolved.sum() + " reports were sent by an earlier run that did"
+                    + " not learn how they ended, to a service that cannot be asked again: they stay"
+                    + " indeterminate and are never sent again");
         }
         Throwable failure = journal.failure();
         if (failure == null) {
             return exitCode;
         }
-        streams.err().println("captcha-reports: " + journalOptions.explain(failure));
+        streams.complain(journalOptions.explain(failure));
         return Math.max(exitCode, ExitCode.SOME_OTHERWISE);
     }
 
@@ -196,33 +224,44 @@ final class SubmitCommand implements Callable<Integer> {
             Submission done =
                     Submission.run(backend, signals, in, out, streams.err(), drawn ? streams.err() : null, -1, grace);
             streams.err().print(SummaryTable.of(done.summary()));
-            return summary == null ? done.exitCode() : written(done, summary);
+            return summaryFile == null ? done.exitCode() : written(done, summaryFile);
         }
     }
 
-    private int written(Submission done, Path to) {
+    private int written(Submission done, SummaryFile to) {
         try {
-            done.summary().writeTo(to);
+            to.write(done.summary().json());
             return done.exitCode();
         } catch (IOException unwritable) {
-            streams.err().println("captcha-reports: --summary: the file could not be written");
+            streams.complain(to.explain(unwritable));
             return Math.max(done.exitCode(), ExitCode.SOME_OTHERWISE);
         }
     }
 
-    private InputStream open() {
+    /** The path of the input; null for standard input. */
+    private @Nullable Path input() {
         if (file == null || file.equals("-")) {
+            return null;
+        }
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException impossible) {
+            throw new ConfigurationException(PathConverter.problem(file));
+        }
+    }
+
+    private InputStream open(@Nullable Path input) {
+        if (input == null) {
             return new Shared(streams.in());
         }
         try {
-            Path path = Path.of(file);
-            if (Files.isDirectory(path)) {
+            if (Files.isDirectory(input)) {
                 throw new ConfigurationException(file + ": is a folder; give a file of lines");
             }
-            return Files.newInputStream(path);
+            return Files.newInputStream(input);
         } catch (NoSuchFileException missing) {
             throw new ConfigurationException(file + ": no such file; check the path, or use - for standard input");
-        } catch (IOException | InvalidPathException | SecurityException unreadable) {
+        } catch (IOException | SecurityException unreadable) {
             throw new ConfigurationException(file + ": cannot be read; check the path and the permissions");
         }
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class SubmitRun {
     /** Signals after which there is nothing left to wait for. */
     private static final int OUT_OF_PATIENCE = 3;
+
+    private static final Duration LOOK = Duration.ofMillis(200);
+    /** How long to wait, after a failure and the grace, for what may never come. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /**
      * How a run ended.
@@ -37,21 +42,38 @@ final class SubmitRun {
     private final Duration grace;
     private final Intake intake;
     private final ResultOutput output;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private volatile long failedAt;
+    private volatile boolean failed;
     private final AtomicInteger stops = new AtomicInteger();
     private volatile @Nullable StopSignal signal;
 
     SubmitRun(Reporter reporter, RequestParser parser, InputStream in, OutputStream out, Tally tally, Duration grace) {
+        this(reporter, parser, in, out, tally, grace, ByteBudget.ofHeap());
+    }
+
+    SubmitRun(
+            Reporter reporter,
+            RequestParser parser,
+            InputStream in,
+            OutputStream out,
+            Tally tally,
+            Duration grace,
+            ByteBudget budget) {
         this.reporter = reporter;
         this.tally = tally;
         this.grace = grace;
-        this.output = new ResultOutput(out, tally, this::endForBrokenOutput);
-        this.intake = new Intake(new LineReader(in), parser, output);
+        this.output = new ResultOutput(out, tally, budget, this::endForBrokenOutput, this::fail);
+        this.intake = new Intake(new LineReader(new DecodedInput(in)), parser, output, this::fail);
     }
 
     Ending run() throws InterruptedException {
         output.start();
         reporter.report(intake).doOnTerminate(intake::close).subscribe(output);
-        output.await();
+        boolean ended = false;
+        while (!ended && !isOverdue()) {
+            ended = output.await(LOOK);
+        }
         return new Ending(
                 intake.read(), signal, intake.failure() instanceof IOException && intake.read() == 0, complaints());
     }
@@ -80,6 +102,30 @@ final class SubmitRun {
         }
     }
 
+    /**
+     * Ends the run because a part of it failed: what was read is finished as after a first signal, but what cannot be
+     * finished, since the part that failed would have to, is not waited for. Safe from any thread.
+     */
+    void fail(Throwable cause) {
+        if (!failure.compareAndSet(null, cause)) {
+            return;
+        }
+        failedAt = System.nanoTime();
+        failed = true;
+        try {
+            intake.close();
+            end(grace);
+        } catch (RuntimeException | Error alsoFailed) {
+            if (alsoFailed != cause) {
+                cause.addSuppressed(alsoFailed);
+            }
+        }
+    }
+
+    private boolean isOverdue() {
+        return failed && System.nanoTime() - failedAt > grace.plus(PATIENCE).toNanos();
+    }
+
     private void endForBrokenOutput() {
         intake.close();
         end(Duration.ZERO);
@@ -92,26 +138,34 @@ final class SubmitRun {
     private List<String> complaints() {
         List<String> complaints = new ArrayList<>();
         Throwable unreadable = intake.failure();
-        if (unreadable instanceof IOException) {
+        if (unreadable instanceof DecodedInput.UnreadableFormException) {
+            complaints.add(String.valueOf(unreadable.getMessage()));
+        } else if (unreadable instanceof IOException) {
             complaints.add("the input could not be read on after " + intake.read() + " lines ("
                     + Excerpt.of(String.valueOf(unreadable.getMessage()))
                     + "); everything that was read has its result; submit the rest again");
-        } else if (unreadable != null) {
-            complaints.add(
-                    "reading failed after " + intake.read() + " lines; please report this defect: " + unreadable);
         }
         if (output.broken() != null) {
-            complaints.add(
-                    "standard output was closed: at least " + output.unwritten() + " results could not be written");
+            complaints.add(OutputException.explain(output.broken()) + ": at least " + output.unwritten()
+                    + " results are missing there");
         }
-        Throwable ended = output.failure();
-        if (ended != null && !(ended instanceof ReporterClosedException && stops.get() > 0)) {
-            complaints.add("the run broke off; please report this defect: " + ended);
+        Throwable broken = failure.get() != null ? failure.get() : output.failure();
+        if (broken != null && !(broken instanceof ReporterClosedException && (stops.get() > 0 || failed))) {
+            complaints.add(explain(broken));
         }
         long missing = intake.read() - tally.total();
         if (missing != 0) {
-            complaints.add(missing + " lines have no result; please report this defect");
+            complaints.add(missing + " lines have no result" + (broken == null ? "; please report this defect" : ""));
         }
         return complaints;
+    }
+
+    private String explain(Throwable broken) {
+        String after = " after " + intake.read()
+                + " lines; what has a result ended as it says, what has none may have been sent, and the rest of the input was"
+                + " not read. ";
+        return broken instanceof OutOfMemoryError
+                ? "the memory ran out (" + Complaint.cause(broken) + ")" + after + "Give Java more of it, with -Xmx"
+                : "the run broke off" + after + "Please report this defect: " + broken;
     }
 }

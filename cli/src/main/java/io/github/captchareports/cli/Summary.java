@@ -1,10 +1,6 @@
 package io.github.captchareports.cli;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
@@ -21,20 +17,10 @@ import tools.jackson.core.json.JsonFactory;
  * @param elapsed how long the run took
  */
 record Summary(long read, Map<String, Long> outcomes, long requests, long retries, Duration elapsed) {
-    /** Makes sure that the file can be written, before anything is sent. */
-    static void check(Path file) {
-        try {
-            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
-                    .close();
-        } catch (IOException | UnsupportedOperationException | SecurityException unwritable) {
-            throw new ConfigurationException(
-                    "--summary: the file cannot be written; use a path in an existing folder that may be written to");
-        }
-    }
-
-    void writeTo(Path file) throws IOException {
-        try (OutputStream out = Files.newOutputStream(file);
-                JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
+    /** The figures as one JSON object on one line. */
+    byte[] json() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
             json.writeStartObject();
             json.writeNumberProperty("read", read);
             json.writeObjectPropertyStart("outcomes");
@@ -46,5 +32,6 @@ record Summary(long read, Map<String, Long> outcomes, long requests, long retrie
             json.writeEndObject();
             json.writeRaw('\n');
         }
+        return out.toByteArray();
     }
 }

@@ -41,6 +41,6 @@ final class TaskIds {
     }
 
     private static InvalidFieldException invalid(String problem) {
-        return new InvalidFieldException(LineField.TASK_ID.key(), problem + "; " + REMEDY);
+        return new InvalidFieldException(LineField.TASK_ID, problem + "; " + REMEDY);
     }
 }

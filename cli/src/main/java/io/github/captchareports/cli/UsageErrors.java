@@ -22,7 +22,7 @@ final class UsageErrors implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException wrong, String[] arguments) {
         String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-        err.println("captcha-reports: " + explanation(wrong) + "; see " + command + " --help");
+        Complaint.print(err, explanation(wrong) + "; see " + command + " --help");
         return ExitCode.CONFIGURATION;
     }
 

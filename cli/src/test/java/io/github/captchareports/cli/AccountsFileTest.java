@@ -138,7 +138,7 @@ class AccountsFileTest {
 
     private List<Account> accounts(String yaml) throws IOException {
         Path file = Files.writeString(folder.resolve("accounts.yaml"), yaml);
-        AccountFactory factory = new AccountFactory(AccountsFileTest::environment, true, LedgerLoss.DEGRADE);
+        AccountFactory factory = new AccountFactory(AccountsFileTest::environment, true, LedgerLoss.DEGRADE, null);
         return AccountsFile.read(file, Parsing.PROVIDERS).stream()
                 .map(factory::real)
                 .toList();

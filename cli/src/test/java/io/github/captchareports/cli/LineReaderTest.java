@@ -29,8 +29,9 @@ class LineReaderTest {
     }
 
     @Test
-    void aByteOrderMarkAtTheStartIsSkippedAndNowhereElse() throws IOException {
-        assertThat(read("\uFEFFa\n\uFEFFb\n")).containsExactly("1:a", "2:\uFEFFb");
+    void aByteOrderMarkAtTheStartOfAnyLineIsSkippedSinceFilesMayHaveBeenJoined() throws IOException {
+        assertThat(read("\uFEFFa\n\uFEFFb\r\nc\uFEFF\n\uFEFF\n\uFEFF\uFEFFd"))
+                .containsExactly("1:a", "2:b", "3:c\uFEFF", "4 blank", "5:d");
     }
 
     @Test

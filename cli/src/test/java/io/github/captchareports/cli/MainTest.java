@@ -131,7 +131,7 @@ class MainTest {
                 "submit --provider 2captcha --key-env KEY --report-log /none/x | --report-log: the file cannot be written",
                 "demo --scenario rainy | --scenario: \"rainy\" is unknown; use one of healthy, site-change, noisy-client",
                 "demo --sweep | --sweep: goes with --scenario only; name one of healthy",
-                "submit --simulate --report-log x.log --journal ./x.log | --report-log: is the file of another option too",
+                "submit --simulate --report-log x.log --journal ./x.log | --report-log and --journal are the same file; give each a file of its own",
                 "explain ERROR_OF_NOBODY | CODE: no service is known to answer with it",
                 "explain 99999 | use one of ERROR: 1001, ERROR: 1002",
                 "submit --provider 2captcha --accounts x.yaml | --provider: cannot be given together with --accounts",

@@ -224,6 +224,40 @@ class RequestParserTest {
     }
 
     @Nested
+    class ManyProblems {
+        @Test
+        void areCountedAfterTheFirstFewSoThatAResultStaysSmall() {
+            StringBuilder line = new StringBuilder("{");
+            for (int i = 0; i < 20_000; i++) {
+                line.append("\"f").append(i).append("\":1,\"taskId\":0,");
+            }
+            line.append("\"verdict\":\"good\"}");
+            String reason = invalid(line.toString()).reason();
+            assertThat(reason)
+                    .contains("\"f0\": no such field", "\"f4\": no such field", "taskId: given twice", "| and ")
+                    .contains("verdict: \"good\" is unknown", "provider: missing")
+                    .doesNotContain("\"f5\"")
+                    .endsWith(" more");
+            assertThat(reason.length()).isLessThan(6_000);
+        }
+
+        @Test
+        void andWhereTheLineBreaksOffThatIsNamedFirst() {
+            assertThat(invalid("{\"a\":1," + "\"b\":1,\"c\":1,\"d\":1,\"e\":1,\"f\":1,\"g\":1,")
+                            .reason())
+                    .startsWith("line: not valid JSON at column ")
+                    .endsWith(" | and 2 more");
+        }
+
+        @Test
+        void anAccountOfAnyLengthIsCutInTheResult() {
+            ParsedLine.Invalid line = invalid(with("account", '"' + "x".repeat(100_000) + '"'));
+            assertThat(line.account()).hasSizeLessThan(300);
+            assertThat(line.reason()).hasSizeLessThan(1_000);
+        }
+    }
+
+    @Nested
     class TheTimeOfTheSolution {
         @ParameterizedTest
         @CsvSource({
@@ -254,14 +288,31 @@ class RequestParserTest {
         void furtherAheadIsInvalid(String written) {
             assertThat(invalid(with("solvedAt", written)).reason())
                     .startsWith("solvedAt: ")
-                    .contains("more than 5 minutes in the future; check the clock and the time zone");
+                    .contains("more than 5 minutes in the future (", "check the clock and the time zone");
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"1795168740000", "\"1795168740000\"", "1795168740000.5"})
-        void inMillisecondsIsInvalid(String written) {
-            assertThat(invalid(with("solvedAt", written)).reason())
-                    .contains("is in milliseconds; use epoch seconds (divide by 1000)");
+        @ValueSource(
+                strings = {
+                    "1795168740000",
+                    "\"1795168740000\"",
+                    "1795168740000.0",
+                    "1795168740000000",
+                    "1795168740000000000"
+                })
+        void isEpochMillisecondsMicrosecondsOrNanosecondsByItsSize(String written) {
+            assertThat(valid(with("solvedAt", written)).solvedAt()).isEqualTo(NOW.minusSeconds(60));
+        }
+
+        @Test
+        void thatIsInvalidShowsTwoSpellingsThatAreRead() {
+            String reason = invalid(with("solvedAt", "\"2026-11-20 09:59:00\"")).reason();
+            assertThat(reason)
+                    .startsWith(
+                            "solvedAt: \"2026-11-20 09:59:00\" has no offset from UTC, and may be of any zone; add Z")
+                    .contains("2026-11-20T10:15:30Z", "1795169730");
+            assertThat(valid(with("solvedAt", "\"2026-11-20T09:59:00Z\"")).solvedAt())
+                    .isEqualTo(NOW.minusSeconds(60));
         }
 
         @ParameterizedTest

@@ -227,6 +227,114 @@ class SubmitRunTest {
         assertThat(ending.complaints()).containsExactly("1 lines have no result; please report this defect");
     }
 
+    @Test
+    void aWriterThatFailsEndsTheRunWithTheResultsSoFarAndAWord() throws Exception {
+        OutputStream failing = new OutputStream() {
+            private int writes;
+
+            @Override
+            public void write(int b) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void write(byte[] from, int offset, int length) {
+                if (++writes == 2) {
+                    throw new OutOfMemoryError("as a test wants it");
+                }
+                out.write(from, offset, length);
+            }
+        };
+        FakeReporter reporter = FakeReporter.accepting();
+        SubmitRun.Ending ending = new SubmitRun(
+                        reporter, Parsing.parser(), new Endless(GOOD), failing, tally, Duration.ofSeconds(3))
+                .run();
+        assertThat(ending.complaints())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "the memory ran out (as a test wants it) after " + ending.read() + " lines; what has a result");
+        assertThat(reporter.shutdowns).contains(Duration.ofSeconds(3));
+        assertThat(lines()).isNotEmpty();
+        assertThat(ExitCode.of(ending, tally)).isEqualTo(1);
+    }
+
+    @Test
+    void aReaderThatFailsEndsTheRunAlthoughTheEngineHasLostALine() throws Exception {
+        InputStream failing = new InputStream() {
+            private final InputStream before = new ByteArrayInputStream(GOOD.getBytes(StandardCharsets.UTF_8));
+
+            @Override
+            public int read() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                int read = before.read(into, offset, length);
+                if (read < 0) {
+                    throw new StackOverflowError("as a test wants it");
+                }
+                return read;
+            }
+        };
+        // It neither answers nor shuts down: nothing will ever end the stream.
+        FakeReporter deaf = new FakeReporter(request -> Mono.never());
+        SubmitRun.Ending ending =
+                new SubmitRun(deaf, Parsing.parser(), failing, out, tally, Duration.ofMillis(1)).run();
+        assertThat(ending.complaints())
+                .hasSize(2)
+                .anySatisfy(complaint -> assertThat(complaint)
+                        .contains("the run broke off after 1 lines", "StackOverflowError: as a test wants it"))
+                .contains("1 lines have no result");
+        assertThat(ExitCode.of(ending, tally)).isEqualTo(1);
+    }
+
+    @Test
+    void anyOtherPartThatFailsEndsTheRunToo() throws Exception {
+        PipedOutputStream typed = new PipedOutputStream();
+        SubmitRun run = run(FakeReporter.accepting(), new PipedInputStream(typed, 1 << 16));
+        CompletableFuture<SubmitRun.Ending> ended = started(run);
+        typed.write(GOOD.getBytes(StandardCharsets.UTF_8));
+        typed.flush();
+        Eventually.until("one line is read", () -> run.read() == 1);
+        run.fail(new OutOfMemoryError("as a test wants it"));
+        assertThat(ended.get().complaints()).singleElement().asString().startsWith("the memory ran out");
+        assertThat(lines()).hasSize(1);
+    }
+
+    @Test
+    void linesAtWorkAreBoundedInBytes() throws Exception {
+        String large = Parsing.with("ref", '"' + "x".repeat(900_000) + '"') + "\n";
+        FakeReporter silent = FakeReporter.silent();
+        SubmitRun run = new SubmitRun(
+                silent, Parsing.parser(), new Endless(large), out, tally, Duration.ZERO, new ByteBudget(10_000_000));
+        CompletableFuture<SubmitRun.Ending> ended = started(run);
+        Eventually.until("five lines are read", () -> run.read() == 5);
+        assertThat(silent.taken.get()).isLessThanOrEqualTo(5);
+        run.stop(StopSignal.TERM);
+        SubmitRun.Ending ending = ended.get();
+        assertThat(ending.read()).isEqualTo(5);
+        assertThat(lines()).hasSize(5);
+    }
+
+    @Test
+    void oneLineLargerThanTheWholeBudgetGoesByItself() throws Exception {
+        String large = Parsing.with("ref", '"' + "x".repeat(9_000) + '"') + "\n";
+        SubmitRun.Ending ending = new SubmitRun(
+                        FakeReporter.accepting(),
+                        Parsing.parser(),
+                        new ByteArrayInputStream(
+                                (large + "nonsense\n").repeat(50).getBytes(StandardCharsets.UTF_8)),
+                        out,
+                        tally,
+                        Duration.ZERO,
+                        new ByteBudget(10))
+                .run();
+        assertThat(ending.complaints()).isEmpty();
+        assertThat(lines()).hasSize(100);
+    }
+
     private int code(Function<ReportRequest, ReportResult> answer) throws InterruptedException {
         SubmitRun.Ending ending = run(new FakeReporter(request -> Mono.just(answer.apply(request))), GOOD)
                 .run();

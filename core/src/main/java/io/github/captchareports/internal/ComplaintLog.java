@@ -3,6 +3,7 @@ package io.github.captchareports.internal;
 import io.github.captchareports.ComplaintEvent;
 import io.github.captchareports.ComplaintFigures;
 import io.github.captchareports.ComplaintState;
+import io.github.captchareports.spi.ForeignText;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +12,8 @@ import org.slf4j.event.Level;
 /** Tells of complaints in the log, for who has no listener: as a warning unless things are back at elevated or better. */
 final class ComplaintLog {
     private static final Logger LOG = LoggerFactory.getLogger(ComplaintLog.class);
+
+    private static final int LONGEST_DOMAIN = 253;
 
     private ComplaintLog() {}
 
@@ -27,9 +30,7 @@ final class ComplaintLog {
                         "account '{}': complaints about {}{} are {} (before: {}; {}), {} of {} solved, {} confirmed{}",
                         figures.account(),
                         figures.captchaType(),
-                        figures.domain() == null
-                                ? ""
-                                : " at " + figures.domain().replaceAll("\\p{Cntrl}", "?"),
+                        figures.domain() == null ? "" : " at " + ForeignText.clean(figures.domain(), LONGEST_DOMAIN),
                         figures.state(),
                         event.previous(),
                         event.trigger(),

@@ -13,6 +13,7 @@ import io.github.captchareports.internal.ledger.Ledger;
 import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.internal.ledger.TaskKey;
 import io.github.captchareports.internal.shared.Link;
+import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.util.Collection;
@@ -120,7 +121,8 @@ public final class Engine implements Reporter {
     public AccountControl account(String label) {
         AccountRoom room = rooms.get(label);
         if (room == null) {
-            throw new IllegalArgumentException("account: no account '" + label + "'; there are " + rooms.keySet());
+            throw new IllegalArgumentException(
+                    "account: no account '" + ForeignText.clean(label, 100) + "'; there are " + rooms.keySet());
         }
         return room;
     }

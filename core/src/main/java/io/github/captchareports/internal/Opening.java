@@ -4,6 +4,7 @@ import io.github.captchareports.Account;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.internal.http.HttpSettings;
 import io.github.captchareports.internal.shared.Link;
+import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.ReportProvider;
 import java.net.URI;
 import java.time.Duration;
@@ -124,6 +125,11 @@ final class Opening {
         }
         Map<String, ReportProvider> byId = new TreeMap<>();
         for (ReportProvider provider : all) {
+            if (!ForeignText.isClean(provider.id())) {
+                throw new IllegalArgumentException("provider id '" + ForeignText.clean(provider.id(), 100) + "' of "
+                        + provider.getClass().getName()
+                        + ": has control or invisible characters, shown as ?; use visible ones");
+            }
             ReportProvider other = byId.put(provider.id(), provider);
             if (other != null) {
                 throw new IllegalArgumentException("provider id '" + provider.id() + "': claimed by "

@@ -41,6 +41,16 @@ public final class ForeignText {
         return end < text.length() ? shown.append(CUT).toString() : shown.toString();
     }
 
+    /**
+     * Tells whether {@link #clean} would leave a text as it is, however long it may be.
+     *
+     * @param text the text
+     * @return whether all of it can be seen and stays on its line
+     */
+    public static boolean isClean(String text) {
+        return text.codePoints().allMatch(ForeignText::isShown);
+    }
+
     private static boolean isShown(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,

@@ -12,6 +12,7 @@ class ForeignTextTest {
         String text = "shop.example, ümläut, 中文, العربية, \uD83D\uDE00";
 
         assertThat(ForeignText.clean(text, 200)).isEqualTo(text);
+        assertThat(ForeignText.isClean(text)).isTrue();
     }
 
     @ParameterizedTest
@@ -22,6 +23,7 @@ class ForeignTextTest {
             })
     void whatMovesTheCursorOrCannotBeSeenIsReplaced(String foreign) {
         assertThat(ForeignText.clean("a" + foreign + "b", 200)).isEqualTo("a?b");
+        assertThat(ForeignText.isClean("a" + foreign + "b")).isFalse();
     }
 
     @Test

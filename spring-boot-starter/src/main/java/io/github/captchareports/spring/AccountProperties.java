@@ -2,6 +2,7 @@ package io.github.captchareports.spring;
 
 import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.ProxySettings;
+import io.github.captchareports.spi.ForeignText;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +43,16 @@ record AccountProperties(
         @Nullable String sslBundle,
         @DefaultValue("degrade") LedgerLoss ledgerLoss,
         @Nullable Complaints complaints) {
+    private static final int LONGEST = 100;
+
     /** Without the key, and without what people take for the name of the key's property or file. */
     @Override
     public String toString() {
-        return "AccountProperties[label=" + label + ", provider=" + provider + ", key=***]";
+        return "AccountProperties[label=" + shown(label) + ", provider=" + shown(provider) + ", key=***]";
+    }
+
+    private static String shown(@Nullable String text) {
+        return ForeignText.clean(String.valueOf(text), LONGEST);
     }
 
     /**

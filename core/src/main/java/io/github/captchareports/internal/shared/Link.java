@@ -1,5 +1,6 @@
 package io.github.captchareports.internal.shared;
 
+import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.SharedLedger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -215,7 +216,7 @@ public final class Link {
         LOG.warn(
                 "the shared ledger cannot be reached, and is asked again every second; until then each account goes on alone or"
                         + " refuses, as its ledger loss says: {}",
-                why.toString());
+                ForeignText.clean(why.toString(), 300));
         watchers.forEach(Runnable::run);
     }
 

@@ -1,5 +1,6 @@
 package io.github.captchareports.example;
 
+import io.github.captchareports.spi.ForeignText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -127,7 +128,6 @@ final class Fields {
 
     /** Quoted, on one line, and never more than a little. */
     static String excerpt(String text) {
-        String shown = text.length() > LONGEST_EXCERPT ? text.substring(0, LONGEST_EXCERPT) + "..." : text;
-        return '"' + shown.replaceAll("\\p{Cntrl}", "?") + '"';
+        return '"' + ForeignText.clean(text, LONGEST_EXCERPT) + '"';
     }
 }

@@ -1,0 +1,139 @@
+package io.github.captchareports.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each file of a command is for. No file may have two roles, since the command would write into what it reads, or
+ * two outputs into each other. Files are compared, not names: links, other spellings and files that do not exist yet are
+ * seen through. Devices and pipes may have as many roles as they like.
+ */
+final class FileRoles {
+    private static final int MOST_LINKS = 40;
+
+    /** What a file is for, as messages call it. */
+    enum Role {
+        INPUT("the input"),
+        STANDARD_OUTPUT("standard output"),
+        ACCOUNTS("--accounts"),
+        KEY("the key file of an account"),
+        AUTHORITIES("the ca-file of an account"),
+        SUMMARY("--summary"),
+        REPORT_LOG("--report-log"),
+        JOURNAL("--journal"),
+        JOURNAL_LOCK("the lock of --journal (FILE.lock)"),
+        JOURNAL_COMPACTION("the new file that --journal is compacted into (FILE.new)"),
+        SCRIPT("--script"),
+        REQUEST_LOG("--log");
+
+        private final String words;
+
+        Role(String words) {
+            this.words = words;
+        }
+    }
+
+    private record Use(Role role, Path path, Path place) {}
+
+    private final List<Use> uses = new ArrayList<>();
+
+    /** Gives a file a role; several files may have the same one. A null is left out. */
+    FileRoles with(Role role, @Nullable Path path) {
+        if (path != null) {
+            uses.add(new Use(role, path, place(path)));
+        }
+        return this;
+    }
+
+    /** Gives a journal its role, and what lies beside it, by its own name and by the name that a link leads to. */
+    FileRoles withJournal(@Nullable Path journal) {
+        if (journal == null || journal.getFileName() == null) {
+            return this;
+        }
+        with(Role.JOURNAL, journal);
+        for (Path each : List.of(journal, place(journal))) {
+            with(Role.JOURNAL_LOCK, each.resolveSibling(each.getFileName() + ".lock"));
+            with(Role.JOURNAL_COMPACTION, each.resolveSibling(each.getFileName() + ".new"));
+        }
+        return this;
+    }
+
+    /** Refuses a file that has two roles. Opens nothing. */
+    void check() {
+        for (int i = 0; i < uses.size(); i++) {
+            for (int j = i + 1; j < uses.size(); j++) {
+                Use one = uses.get(i);
+                Use other = uses.get(j);
+                if (one.role() != other.role() && isSame(one, other)) {
+                    throw new ConfigurationException(one.role().words + " and " + other.role().words
+                            + " are the same file; give each a file of its own");
+                }
+            }
+        }
+    }
+
+    private static boolean isSame(Use one, Use other) {
+        try {
+            if (Files.exists(one.path()) && Files.exists(other.path())) {
+                return Files.isRegularFile(one.path()) && Files.isSameFile(one.path(), other.path());
+            }
+            return one.place().equals(other.place()) || isSameButForCase(one.place(), other.place());
+        } catch (IOException | SecurityException unknown) {
+            return one.place().equals(other.place());
+        }
+    }
+
+    private static boolean isSameButForCase(Path one, Path other) {
+        Path folder = one.getParent();
+        return folder != null
+                && folder.equals(other.getParent())
+                && String.valueOf(one.getFileName()).equalsIgnoreCase(String.valueOf(other.getFileName()))
+                && ignoresCase(folder);
+    }
+
+    /** Whether the folder itself is found by a name in other letters. */
+    private static boolean ignoresCase(Path folder) {
+        String name = String.valueOf(folder.getFileName());
+        String upper = name.toUpperCase(Locale.ROOT);
+        String swapped = name.equals(upper) ? name.toLowerCase(Locale.ROOT) : upper;
+        try {
+            return !name.equals(swapped) && Files.isSameFile(folder, folder.resolveSibling(swapped));
+        } catch (IOException | InvalidPathException | SecurityException notFound) {
+            return false;
+        }
+    }
+
+    /** Where a file is, or will be once it is made: the real folder, and the name that the last link leads to. */
+    private static Path place(Path path) {
+        Path at = path.toAbsolutePath();
+        try {
+            for (int links = 0; links < MOST_LINKS && Files.isSymbolicLink(at); links++) {
+                at = folder(at).resolve(Files.readSymbolicLink(at));
+            }
+        } catch (IOException | SecurityException unreadable) {
+            return at.normalize();
+        }
+        Path name = at.getFileName();
+        return name == null || name.toString().equals("..") || name.toString().equals(".")
+                ? at.normalize()
+                : folder(at).resolve(name);
+    }
+
+    private static Path folder(Path file) {
+        Path folder = file.getParent();
+        if (folder == null) {
+            return file;
+        }
+        try {
+            return folder.toRealPath();
+        } catch (IOException | SecurityException missing) {
+            return folder.normalize();
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package io.github.captchareports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.captchareports.cli.FileRoles.Role;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Timeout(60)
+class FileRolesTest {
+    private static final String INPUT = Parsing.with("solvedAt", "1795168740") + "\n";
+    private static final Map<Role, String> WORDS = new EnumMap<>(Map.of(
+            Role.INPUT, "the input",
+            Role.ACCOUNTS, "--accounts",
+            Role.KEY, "the key file of an account",
+            Role.AUTHORITIES, "the ca-file of an account",
+            Role.SUMMARY, "--summary",
+            Role.REPORT_LOG, "--report-log",
+            Role.JOURNAL, "--journal",
+            Role.JOURNAL_LOCK, "the lock of --journal",
+            Role.JOURNAL_COMPACTION, "the new file that --journal is compacted into"));
+
+    private enum Way {
+        PATH,
+        OTHER_SPELLING,
+        SYMBOLIC_LINK,
+        HARD_LINK
+    }
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Map<Role, Path> paths = new EnumMap<>(Role.class);
+
+    static Stream<Arguments> pairs() {
+        List<Arguments> pairs = new ArrayList<>();
+        List<Role> roles = List.copyOf(WORDS.keySet());
+        for (int i = 0; i < roles.size(); i++) {
+            for (int j = i + 1; j < roles.size(); j++) {
+                for (Way way : Way.values()) {
+                    // The names of the journal's companions follow from its own: they can be the same by a link only.
+                    boolean byName = way == Way.PATH || way == Way.OTHER_SPELLING;
+                    if (!byName || !(isOfJournal(roles.get(i)) && isOfJournal(roles.get(j)))) {
+                        pairs.add(Arguments.of(roles.get(i), roles.get(j), way));
+                    }
+                }
+            }
+        }
+        return pairs.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void twoRolesOnOneFileAreRefusedAndEveryFileStaysAsItWas(Role one, Role other, Way way) throws IOException {
+        makeFiles();
+        Role moved = isCompanion(other) ? one : other;
+        Path kept = path(moved == one ? other : one);
+        switch (way) {
+            case PATH -> paths.put(moved, kept);
+            case OTHER_SPELLING -> {
+                Path deeper = Files.createDirectories(folder.resolve("deeper"));
+                paths.put(moved, deeper.resolve("..").resolve(".").resolve(kept.getFileName()));
+            }
+            case SYMBOLIC_LINK -> {
+                Files.delete(path(other));
+                Files.createSymbolicLink(path(other), path(one).getFileName());
+            }
+            case HARD_LINK -> {
+                Files.delete(path(other));
+                Files.createLink(path(other), path(one));
+            }
+        }
+        writeAccounts();
+        Map<String, String> before = contents();
+
+        assertThat(submit()).isEqualTo(2);
+
+        assertThat(text())
+                .startsWith("captcha-reports: ")
+                .contains(WORDS.get(one), WORDS.get(other))
+                .endsWith(" are the same file; give each a file of its own\n");
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    @Test
+    void filesThatAreYetToBeMadeAreToldApartByWhereTheyWillBe() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+        assertThat(submit(
+                        "--summary",
+                        folder.resolve("x").toString(),
+                        "--report-log",
+                        link.resolve("x").toString()))
+                .isEqualTo(2);
+        Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), Path.of("x"));
+        assertThat(submit(
+                        "--summary",
+                        dangling.toString(),
+                        "--journal",
+                        folder.resolve("x").toString()))
+                .isEqualTo(2);
+        assertThat(submit("--summary", folder.resolve("x.lock").toString(), "--journal", dangling.toString()))
+                .isEqualTo(2);
+        assertThat(contents().keySet()).containsExactly("dangling", "link");
+    }
+
+    @Test
+    void devicesMayHaveSeveralRolesAndFilesOfTheirOwnAreFine() throws IOException {
+        assertThat(submit("--summary", "/dev/null", "--report-log", "/dev/null"))
+                .as(text())
+                .isZero();
+        assertThat(submit(
+                        "--summary", folder.resolve("s").toString(),
+                        "--report-log", folder.resolve("r").toString(),
+                        "--journal", folder.resolve("j").toString()))
+                .as(text())
+                .isZero();
+        assertThat(contents().keySet()).contains("s", "r", "j");
+    }
+
+    @Test
+    void theSimulatorsLogIsNotItsScript() throws IOException {
+        Path script = Files.writeString(folder.resolve("script"), "\n");
+        assertThat(run(
+                        "simulate",
+                        "--script",
+                        script.toString(),
+                        "--log",
+                        folder.resolve("./script").toString()))
+                .isEqualTo(2);
+        assertThat(text()).contains("--script and --log are the same file");
+    }
+
+    private static boolean isOfJournal(Role role) {
+        return role == Role.JOURNAL || isCompanion(role);
+    }
+
+    private static boolean isCompanion(Role role) {
+        return role == Role.JOURNAL_LOCK || role == Role.JOURNAL_COMPACTION;
+    }
+
+    private void makeFiles() throws IOException {
+        for (Role role : WORDS.keySet()) {
+            if (!isCompanion(role)) {
+                paths.put(role, folder.resolve(role.name()));
+            }
+            Files.writeString(path(role), role == Role.INPUT ? INPUT : role + " as it was\n");
+        }
+    }
+
+    private Path path(Role role) {
+        return switch (role) {
+            case JOURNAL_LOCK -> folder.resolve("JOURNAL.lock");
+            case JOURNAL_COMPACTION -> folder.resolve("JOURNAL.new");
+            default -> paths.getOrDefault(role, folder);
+        };
+    }
+
+    /** Only where the accounts file is still a file of its own. */
+    private void writeAccounts() throws IOException {
+        if (Files.readString(path(Role.ACCOUNTS)).startsWith(Role.ACCOUNTS.name())) {
+            Files.writeString(
+                    path(Role.ACCOUNTS),
+                    "# " + Role.ACCOUNTS + "\naccounts: [{label: x, provider: 2captcha, key-file: '" + path(Role.KEY)
+                            + "', ca-file: '" + path(Role.AUTHORITIES) + "'}]\n");
+        }
+    }
+
+    private int submit() {
+        return run(
+                "submit",
+                path(Role.INPUT).toString(),
+                "--accounts",
+                path(Role.ACCOUNTS).toString(),
+                "--summary",
+                path(Role.SUMMARY).toString(),
+                "--report-log",
+                path(Role.REPORT_LOG).toString(),
+                "--journal",
+                path(Role.JOURNAL).toString());
+    }
+
+    private int submit(String... options) {
+        return run(Stream.concat(Stream.of("submit", "--simulate"), Stream.of(options))
+                .toArray(String[]::new));
+    }
+
+    private int run(String... arguments) {
+        err.reset();
+        Streams streams = new Streams(
+                new ByteArrayInputStream(INPUT.getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayOutputStream(),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                name -> null);
+        return Main.run(streams, builder -> FakeReporter.accepting(), arguments);
+    }
+
+    private String text() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private Map<String, String> contents() throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                contents.put(
+                        String.valueOf(file.getFileName()),
+                        Files.isRegularFile(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "no file");
+            }
+        }
+        return contents;
+    }
+}
