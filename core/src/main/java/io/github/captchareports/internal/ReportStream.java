@@ -113,7 +113,7 @@ final class ReportStream extends Flux<ReportResult> {
             if (cancelled || finished) {
                 engine.closing.unregister(this);
             } else if (!sourceDone) {
-                subscription.request(window);
+                ask(subscription, window);
             }
         }
 
@@ -182,7 +182,7 @@ final class ReportStream extends Flux<ReportResult> {
             }
         }
 
-        /** The reporter shuts down: takes nothing in any more, and ends after the results of what it has. */
+        /** The reporter shuts down, or has failed: takes nothing in any more, and ends after the results of what it has. */
         void close() {
             if (!sourceDone && closed.compareAndSet(false, true)) {
                 cancelSource();
@@ -253,7 +253,8 @@ final class ReportStream extends Flux<ReportResult> {
                 return;
             }
             engine.closing.unregister(this);
-            Throwable failure = error;
+            Throwable fatal = engine.fatal.first();
+            Throwable failure = fatal == null ? error : fatal;
             if (failure == null) {
                 tell(actual::onComplete);
             } else {
@@ -266,6 +267,7 @@ final class ReportStream extends Flux<ReportResult> {
             try {
                 signal.run();
             } catch (RuntimeException | Error thrown) {
+                engine.fatal.note(thrown);
                 LOG.error("a subscriber threw; its stream is cancelled", thrown);
                 cancel();
             }
@@ -281,7 +283,19 @@ final class ReportStream extends Flux<ReportResult> {
                     && !cancelled
                     && !finished) {
                 freed.addAndGet(-free);
-                subscription.request(free);
+                ask(subscription, free);
+            }
+        }
+
+        /** A source must not throw. One that does has ended. */
+        private void ask(Subscription subscription, int requests) {
+            try {
+                subscription.request(requests);
+            } catch (RuntimeException | Error thrown) {
+                engine.fatal.note(thrown);
+                if (!sourceDone) {
+                    onError(thrown);
+                }
             }
         }
     }
