@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,6 +22,7 @@ class EconomicsTest {
 
     private static final long SEED = 20_261_120;
 
+    @Tag("ladder")
     @Test
     void theGuardCostsAHealthyClientNothing() {
         Played played = Played.of(Scenario.HEALTHY, FEW);
@@ -58,6 +60,7 @@ class EconomicsTest {
                 .isGreaterThan(played.at(images, Policy.UNGUARDED).refundedMicros() * 3 / 2);
     }
 
+    @Tag("ladder")
     @Test
     void theGuardComesOutAheadForANoisyClient() {
         Played played = Played.of(Scenario.NOISY_CLIENT, TASKS_AN_HOUR);
@@ -73,6 +76,7 @@ class EconomicsTest {
                 .isLessThan(played.at(recaptcha, Policy.UNGUARDED).ignored());
     }
 
+    @Tag("ladder")
     @Test
     void whereTheServiceSuspendsBeforeTheGuardHoldsTheGuardIsNoHelp() {
         Variant strict = Variant.all().stream()

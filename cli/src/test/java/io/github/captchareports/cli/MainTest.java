@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
+import io.github.captchareports.support.Eventually;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -305,15 +306,15 @@ class MainTest {
     @Test
     void simulateShowsWhereItIsAndItsBooksWhenASignalEndsIt() throws Exception {
         CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> run("", "simulate"));
-        while (!text(out).endsWith("\n")) {
+        Eventually.until("the simulator listens", () -> {
             assertThat(code).as(text(err)).isNotDone();
-            Thread.sleep(5);
-        }
+            return text(out).endsWith("\n");
+        });
         assertThat(text(out))
                 .matches("\\{\"2captcha\":\"http://127.0.0.1:\\d+/2captcha\","
                         + "\"anticaptcha\":\"http://127.0.0.1:\\d+/anticaptcha\","
                         + "\"control\":\"http://127.0.0.1:\\d+/_simulator/\"}\n");
-        StopSignalsTest.raise(StopSignal.HUP);
+        StopSignalsTest.raise(StopSignal.TERM);
         assertThat(code.get()).isZero();
         assertThat(text(out).lines().toList().get(1)).startsWith("{\"requests\":0,\"recordedTasks\":0,");
     }

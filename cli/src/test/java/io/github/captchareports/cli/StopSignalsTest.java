@@ -2,6 +2,7 @@ package io.github.captchareports.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captchareports.support.Signals;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,7 +16,10 @@ class StopSignalsTest {
         BlockingQueue<StopSignal> came = new LinkedBlockingQueue<>();
         try (StopSignals signals = StopSignals.take()) {
             signals.forward(came::add);
-            for (StopSignal signal : List.of(StopSignal.INT, StopSignal.TERM, StopSignal.HUP, StopSignal.TERM)) {
+            for (StopSignal signal : List.of(StopSignal.TERM, StopSignal.INT, StopSignal.HUP, StopSignal.TERM)) {
+                if (isIgnored(signal)) {
+                    continue;
+                }
                 raise(signal);
                 assertThat(came.take()).isEqualTo(signal);
             }
@@ -30,6 +34,16 @@ class StopSignalsTest {
             signals.forward(came::add);
             assertThat(came.take()).isEqualTo(StopSignal.TERM);
         }
+    }
+
+    /** The virtual machine leaves those alone that it was started to ignore. */
+    private static boolean isIgnored(StopSignal signal) {
+        long self = ProcessHandle.current().pid();
+        return switch (signal) {
+            case HUP -> Signals.isIgnored(self, 1);
+            case INT -> Signals.isIgnored(self, 2);
+            default -> false;
+        };
     }
 
     static void raise(StopSignal signal) throws ReflectiveOperationException {

@@ -7,6 +7,7 @@ import io.github.captchareports.Delivery;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.support.Eventually;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -93,7 +94,7 @@ class SubmitRunTest {
         CompletableFuture<SubmitRun.Ending> ended = started(run);
         typed.write((GOOD + GOOD + "nonsense\n" + GOOD).getBytes(StandardCharsets.UTF_8));
         typed.flush();
-        await(() -> run.read() == 4);
+        Eventually.until("four lines are read", () -> run.read() == 4);
 
         run.stop(StopSignal.TERM);
         assertThat(reporter.shutdowns).containsExactly(Duration.ofSeconds(10));
@@ -133,7 +134,7 @@ class SubmitRunTest {
                     Duration.ZERO);
             CompletableFuture<SubmitRun.Ending> ended = started(run);
             int enough = round * 20;
-            await(() -> run.read() > enough);
+            Eventually.until("enough lines are read", () -> run.read() > enough);
             run.stop(StopSignal.TERM);
             SubmitRun.Ending ending = ended.get();
             assertThat(ending.complaints()).isEmpty();
@@ -167,11 +168,8 @@ class SubmitRunTest {
             SubmitRun run = new SubmitRun(
                     FakeReporter.accepting(), Parsing.parser(), new Endless(line), blocked, counted, Duration.ZERO);
             CompletableFuture<SubmitRun.Ending> ended = started(run);
-            long before;
-            do {
-                before = run.read();
-                Thread.sleep(200);
-            } while (before == 0 || run.read() != before);
+            Eventually.until("lines are read", () -> run.read() > 0);
+            long before = Eventually.steady("the intake", run::read);
             assertThat(before).isLessThan(3_000);
 
             run.stop(StopSignal.TERM);
@@ -206,7 +204,7 @@ class SubmitRunTest {
         CompletableFuture<SubmitRun.Ending> ended = started(run);
         typed.write(GOOD.getBytes(StandardCharsets.UTF_8));
         typed.flush();
-        await(() -> out.size() > 0);
+        Eventually.until("a result is written", () -> out.size() > 0);
         assertThat(ended).isNotDone();
         typed.close();
         assertThat(ended.get().read()).isEqualTo(1);
@@ -271,12 +269,6 @@ class SubmitRunTest {
                 throw new IllegalStateException(stopped);
             }
         });
-    }
-
-    private static void await(java.util.function.BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) {
-            Thread.sleep(1);
-        }
     }
 
     private java.util.List<String> lines() {

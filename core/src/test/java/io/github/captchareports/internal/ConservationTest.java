@@ -10,6 +10,7 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.support.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -29,10 +31,11 @@ import reactor.core.publisher.Flux;
  * books are held against those of the servers. {@code -Dscripts=N} runs more of them, {@code -Dminutes=N} as many as fit,
  * {@code -Dseed=N} begins elsewhere.
  */
+@Tag("model")
 class ConservationTest {
-    private static final int SCRIPTS = Integer.getInteger("scripts", 10_000);
+    private static final int SCRIPTS = Level.count(2_000, 20_000, 1_000_000);
     private static final long MINUTES = Long.getLong("minutes", 0);
-    private static final long SEED = Long.getLong("seed", 20_261_120L);
+    private static final long SEED = Level.seed("conservation", 20_261_120L);
     private static final long SECOND = 1_000_000_000L;
 
     @Test

@@ -9,6 +9,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.support.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -26,13 +28,14 @@ import reactor.test.scheduler.VirtualTimeScheduler;
  * Three processes on one ledger through random scripts of lost answers, cancellations and trouble with the ledger: their books
  * are held against those of the services.
  */
+@Tag("model")
 class SharedConservationTest {
-    private static final int SCRIPTS = Integer.getInteger("scripts", 150);
+    private static final int SCRIPTS = Level.count(60, 600, 10_000);
     private static final List<String> TROUBLES = List.of("fails", "mute", "deaf", "read-only");
     private static final Set<Outcome> CERTAINLY_NOT =
             EnumSet.of(Outcome.EXPIRED, Outcome.WITHHELD, Outcome.UNDELIVERED);
 
-    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final long seed = Level.seed("shared conservation", 20_261_120L);
 
     @Test
     void theBooksOfAllProcessesBalanceWithThoseOfTheServices() {

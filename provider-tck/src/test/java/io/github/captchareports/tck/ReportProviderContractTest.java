@@ -16,6 +16,7 @@ import io.github.captchareports.spi.ProviderReply.Reading;
 import io.github.captchareports.spi.ReportMethod;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.TaskApi;
+import io.github.captchareports.support.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,11 @@ class ReportProviderContractTest {
 
     @Nested
     class AGoodProviderPasses implements ReportProviderContract {
+        @Override
+        public int damagedAnswers() {
+            return Level.count(50_000, 1_000_000, 5_000_000);
+        }
+
         @Override
         public ReportProvider provider() {
             return new Good();

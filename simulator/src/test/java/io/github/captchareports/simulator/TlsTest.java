@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.captchareports.support.SelfSigned;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -13,16 +14,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,45 +30,14 @@ class TlsTest {
 
     private static Path certificate = Path.of("certificate.pem");
     private static Path key = Path.of("key.pem");
-    private static Path store = Path.of("store.p12");
+    private static SSLContext trusting;
 
     @BeforeAll
     static void makeACertificate() throws Exception {
-        certificate = folder.resolve(certificate);
-        key = folder.resolve(key);
-        store = folder.resolve(store);
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "simulator",
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-dname",
-                        "CN=simulator",
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "password",
-                        "-keystore",
-                        store.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keytool.log").toFile())
-                .start();
-        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(keytool.exitValue()).isZero();
-        KeyStore entries = KeyStore.getInstance(store.toFile(), "password".toCharArray());
-        Certificate made = entries.getCertificate("simulator");
-        writePem(certificate, "CERTIFICATE", made.getEncoded());
-        writePem(
-                key,
-                "PRIVATE KEY",
-                entries.getKey("simulator", "password".toCharArray()).getEncoded());
+        SelfSigned made = SelfSigned.certificate(folder, "ip:127.0.0.1");
+        certificate = Files.writeString(folder.resolve(certificate), made.certificate());
+        key = Files.writeString(folder.resolve(key), made.key());
+        trusting = made.clientContext();
     }
 
     @Test
@@ -197,22 +161,7 @@ class TlsTest {
         return client.send(request, BodyHandlers.ofString());
     }
 
-    private static HttpClient client() throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry(
-                "simulator",
-                KeyStore.getInstance(store.toFile(), "password".toCharArray()).getCertificate("simulator"));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return HttpClient.newBuilder().sslContext(context).build();
-    }
-
-    private static void writePem(Path file, String label, byte[] encoded) throws IOException {
-        String base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                .encodeToString(encoded);
-        Files.writeString(file, "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n");
+    private static HttpClient client() {
+        return HttpClient.newBuilder().sslContext(trusting).build();
     }
 }

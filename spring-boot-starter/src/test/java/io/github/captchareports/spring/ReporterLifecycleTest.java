@@ -9,6 +9,7 @@ import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.Fault;
 import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.support.Eventually;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

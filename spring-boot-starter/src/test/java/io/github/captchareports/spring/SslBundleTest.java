@@ -7,6 +7,7 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.SimulatedService;
+import io.github.captchareports.support.SelfSigned;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -8,6 +8,7 @@ import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.Fault;
 import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.support.Eventually;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationView;

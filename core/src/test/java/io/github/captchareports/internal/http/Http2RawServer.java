@@ -1,5 +1,6 @@
 package io.github.captchareports.internal.http;
 
+import io.github.captchareports.support.RawServer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;

@@ -6,6 +6,7 @@ import io.github.captchareports.ProxySettings;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
 import io.github.captchareports.internal.exchange.Transport;
+import io.github.captchareports.support.RawServer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;

@@ -8,6 +8,7 @@ import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.internal.http.Http2RawServer.Peer;
 import io.github.captchareports.internal.http.Http2RawServer.Stream;
 import io.github.captchareports.spi.HttpReply;
+import io.github.captchareports.support.RawServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

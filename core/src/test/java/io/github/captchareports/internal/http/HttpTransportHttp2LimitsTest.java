@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
 import io.github.captchareports.internal.http.Http2RawServer.Peer;
 import io.github.captchareports.internal.http.Http2RawServer.Stream;
+import io.github.captchareports.support.RawServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
+import io.github.captchareports.support.RawServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

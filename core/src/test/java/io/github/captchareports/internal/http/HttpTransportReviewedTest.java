@@ -9,6 +9,7 @@ import io.github.captchareports.ProxySettings;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
 import io.github.captchareports.spi.ProviderCall;
+import io.github.captchareports.support.RawServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
+import io.github.captchareports.support.RawServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

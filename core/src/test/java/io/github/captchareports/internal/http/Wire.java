@@ -8,6 +8,7 @@ import io.github.captchareports.internal.exchange.Exchange;
 import io.github.captchareports.internal.exchange.Receiver;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
+import io.github.captchareports.support.RawServer;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.URI;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.RetryPolicy;
+import io.github.captchareports.support.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,15 +13,17 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
  * The lane beside {@link LaneModel}, on virtual time, through the same random operations: the same grants and dismissals
- * in the same order at the same times. {@code -Dseeds=N} runs more of them.
+ * in the same order at the same times. {@code -Dscripts=N} runs more of them.
  */
+@Tag("model")
 class LaneOracleTest {
-    private static final int SEEDS = Integer.getInteger("seeds", 2_000);
+    private static final int SCRIPTS = Level.count(1_000, 5_000, 100_000);
     private static final int OPERATIONS = 120;
     private static final long MILLI = 1_000_000;
     private static final int[] RATES = {7, 20, 50, 100, 250, 333};
@@ -31,7 +34,8 @@ class LaneOracleTest {
     void theLaneGrantsWhatTheModelGrants() {
         long grants = 0;
         long dismissals = 0;
-        for (long seed = 0; seed < SEEDS; seed++) {
+        long first = Level.seed("lane oracle", 0);
+        for (long seed = first; seed < first + SCRIPTS; seed++) {
             Run run = new Run(seed);
             try {
                 run.run();
@@ -43,7 +47,7 @@ class LaneOracleTest {
             dismissals +=
                     run.model.log.stream().filter(event -> event.why() != null).count();
         }
-        System.out.println("lane oracle: " + SEEDS + " seeds, " + grants + " grants, " + dismissals + " dismissals");
+        System.out.println("lane oracle: " + SCRIPTS + " seeds, " + grants + " grants, " + dismissals + " dismissals");
         assertThat(grants).isPositive();
         assertThat(dismissals).isPositive();
     }

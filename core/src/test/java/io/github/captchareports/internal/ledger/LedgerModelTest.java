@@ -11,6 +11,7 @@ import io.github.captchareports.ReportResult.Confirmation;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.support.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,12 +22,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** The ledger through random scripts, step by step against two plain maps. */
+@Tag("model")
 class LedgerModelTest {
-    private static final int SCRIPTS = 500;
+    private static final int SCRIPTS = Level.count(500, 4_000, 100_000);
     private static final ReportRequest REQUEST = ReportRequest.builder()
             .account("any")
             .taskId(1)
@@ -43,7 +46,8 @@ class LedgerModelTest {
 
     @Test
     void theLedgerDoesWhatTwoMapsWouldDo() {
-        for (int seed = 0; seed < SCRIPTS; seed++) {
+        long first = Level.seed("ledger", 0);
+        for (long seed = first; seed < first + SCRIPTS; seed++) {
             try {
                 new Script(seed).run();
             } catch (AssertionError | RuntimeException failure) {

@@ -2,6 +2,7 @@ package io.github.captchareports.example;
 
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.SimulatedService;
+import io.github.captchareports.support.Eventually;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,6 +22,7 @@ import tools.jackson.databind.JsonNode;
  * SIGTERM while streams are open. What was taken in is reported and answered, what was not is left alone: the client
  * knows of every task how it stands, and the process ends by itself.
  */
+@Tag("ladder")
 @Timeout(120)
 class CheckoutShutdownTest {
     private static final int SIGTERM = 143;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.support.Eventually;
 import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -69,6 +71,7 @@ class CheckoutStreamTest {
         }
     }
 
+    @Tag("ladder")
     @Test
     void tenThousandVerdictsStreamThroughAndEachIsReportedOnce() {
         Flux<ByteBuffer> lines = Flux.range(0, VERDICTS)
@@ -82,6 +85,7 @@ class CheckoutStreamTest {
         assertAllReported(Input.parse(answer.body()));
     }
 
+    @Tag("ladder")
     @Test
     void curlStreamsTenThousandVerdictsToo() throws Exception {
         assumeThat(isInstalled("curl")).as("curl is installed").isTrue();
@@ -112,6 +116,7 @@ class CheckoutStreamTest {
         assertAllReported(Input.parse(Files.readAllLines(output).stream()));
     }
 
+    @Tag("ladder")
     @Test
     void aClientThatDoesNotReadStopsTheIntake() throws Exception {
         long first = firstTask;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.support.Eventually;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;

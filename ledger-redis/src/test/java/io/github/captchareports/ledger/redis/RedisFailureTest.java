@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A Redis that cannot do what it is asked: every stage fails, in time, and says what helps. */
@@ -126,6 +127,7 @@ class RedisFailureTest {
         TestRedis.get(reserve());
     }
 
+    @Tag("ladder")
     @Test
     void aServerThatHangs() throws IOException, InterruptedException {
         String info = commands.info("server");

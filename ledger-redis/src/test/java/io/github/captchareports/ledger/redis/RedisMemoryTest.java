@@ -17,9 +17,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a task costs in Redis, all included: key, value, time to live and its part of both tables. */
+@Tag("ladder")
 class RedisMemoryTest {
     private static final int TASKS = 100_000;
     private static final int BYTES = 200;

@@ -1,5 +1,6 @@
 package io.github.captchareports.ledger.redis;
 
+import io.github.captchareports.support.Signals;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -117,15 +118,12 @@ final class TestRedis implements AutoCloseable {
     }
 
     /** Sends a signal to the server's process. */
-    void signal(String signal, String info) throws IOException, InterruptedException {
+    void signal(String signal, String info) {
         Matcher process = PROCESS.matcher(info);
         if (!process.find()) {
             throw new IllegalStateException("INFO server names no process");
         }
-        Process kill = new ProcessBuilder("kill", "-" + signal, process.group(1)).start();
-        if (kill.waitFor() != 0) {
-            throw new IllegalStateException("kill -" + signal + " failed");
-        }
+        Signals.send(Long.parseLong(process.group(1)), signal);
     }
 
     static <T> T get(CompletionStage<T> stage) {

@@ -1,8 +1,11 @@
 package io.github.captchareports.providers.anticaptcha;
 
 import io.github.captchareports.spi.ReportProvider;
+import io.github.captchareports.support.Level;
 import io.github.captchareports.tck.ReportProviderContract;
+import org.junit.jupiter.api.Tag;
 
+@Tag("model")
 class AntiCaptchaContractTest implements ReportProviderContract {
     @Override
     public ReportProvider provider() {
@@ -17,5 +20,10 @@ class AntiCaptchaContractTest implements ReportProviderContract {
     @Override
     public String refusalBody(String code) {
         return "{\"errorId\":16,\"errorCode\":\"" + code + "\",\"errorDescription\":\"No\"}";
+    }
+
+    @Override
+    public int damagedAnswers() {
+        return Level.count(50_000, 1_000_000, 5_000_000);
     }
 }

@@ -1,0 +1,272 @@
+package io.github.captchareports.verification.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.lang.ArchRule;
+import io.github.captchareports.Reporter;
+import io.github.captchareports.ledger.redis.RedisSharedLedger;
+import io.github.captchareports.micrometer.ReporterMetrics;
+import io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider;
+import io.github.captchareports.providers.twocaptcha.TwoCaptchaProvider;
+import io.github.captchareports.verification.support.Classpath;
+import io.github.captchareports.verification.support.SourceCode;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class ArchitectureTest {
+    @TempDir
+    private static Path folder = Path.of("offenders");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter().importLocations(mainCode());
+
+    private static final List<Offender> OFFENDERS = List.of(
+            new Offender(
+                    Architecture.ONLY_BUILD_KNOWS_THE_INTERNALS,
+                    Architecture.API,
+                    "class FieldOfTheApi { io.github.captchareports.internal.Engine engine; }"),
+            new Offender(
+                    Architecture.SPI_KNOWS_VALUES_AND_ITS_CODEC,
+                    Architecture.API + ".spi",
+                    "class ReactorInSpi { reactor.core.publisher.Mono<Void> mono; }"),
+            new Offender(
+                    Architecture.SPI_KNOWS_VALUES_AND_ITS_CODEC,
+                    Architecture.API + ".spi",
+                    "class ReporterInSpi { io.github.captchareports.Reporter reporter; }"),
+            new Offender(
+                    Architecture.PROVIDERS_KNOW_SPI_AND_VALUES,
+                    Architecture.API + ".providers.twocaptcha",
+                    "class JacksonInAProvider { tools.jackson.core.JsonParser parser; }"),
+            new Offender(
+                    Architecture.SIGNATURES_SHOW_NO_LIBRARY,
+                    Architecture.API,
+                    "public interface BuffersInTheApi { java.util.List<io.netty.buffer.ByteBuf> buffers(); }"),
+            new Offender(
+                    Architecture.NETTY_ONLY_IN_HTTP,
+                    Architecture.INTERNAL,
+                    "class NettyInTheCorridor { io.netty.buffer.ByteBuf buffer; }"),
+            new Offender(
+                    Architecture.CAFFEINE_ONLY_IN_THE_LEDGER,
+                    Architecture.INTERNAL + ".lane",
+                    "class CaffeineInTheLane { com.github.benmanes.caffeine.cache.Cache<String, String> cache; }"),
+            new Offender(
+                    Architecture.MICROMETER_ONLY_IN_ITS_MODULE,
+                    Architecture.INTERNAL,
+                    "class MetersInTheCorridor { io.micrometer.core.instrument.MeterRegistry registry; }"),
+            new Offender(
+                    Architecture.LETTUCE_ONLY_IN_ITS_MODULE,
+                    Architecture.INTERNAL + ".shared",
+                    "class RedisInTheCorridor { io.lettuce.core.RedisClient client; }"),
+            new Offender(
+                    Architecture.SHARED_LEDGERS_KNOW_SPI_AND_VALUES,
+                    Architecture.API + ".ledger.redis",
+                    "class ReporterInTheLedger { io.github.captchareports.Reporter reporter; }"),
+            new Offender(
+                    Architecture.METERS_KNOW_THE_API_ONLY,
+                    Architecture.API + ".micrometer",
+                    "class SpiInTheMeters { io.github.captchareports.spi.ReportProvider provider; }"),
+            new Offender(
+                    Architecture.ROOMS_ARE_STRANGERS,
+                    Architecture.INTERNAL + ".lane",
+                    "class LedgerInTheLane { io.github.captchareports.internal.ledger.TaskKey key; }"),
+            new Offender(
+                    Architecture.ONLY_THE_CORRIDOR_KNOWS_ROOMS,
+                    Architecture.INTERNAL + ".guard",
+                    "class CorridorInTheGuard { io.github.captchareports.internal.Engine engine; }"),
+            new Offender(
+                    Architecture.ONLY_THE_CORRIDOR_KNOWS_ROOMS,
+                    Architecture.INTERNAL + ".lane",
+                    "class ExchangeInTheLane { io.github.captchareports.internal.exchange.Exchange exchange; }"),
+            new Offender(
+                    Architecture.NO_CYCLES,
+                    Architecture.INTERNAL + ".decision",
+                    "class LaneInTheDecision { io.github.captchareports.internal.lane.Lane lane; }"),
+            new Offender(
+                    Architecture.TIME_AND_CHANCE_ARE_INJECTED,
+                    Architecture.INTERNAL,
+                    "class ClockInTheCorridor { long now() { return System.nanoTime(); } }"),
+            new Offender(
+                    Architecture.TIME_AND_CHANCE_ARE_INJECTED,
+                    Architecture.API + ".providers.twocaptcha",
+                    "class NowInAProvider { Object now() { return java.time.Instant.now(); } }"),
+            new Offender(
+                    Architecture.TIME_AND_CHANCE_ARE_INJECTED,
+                    Architecture.INTERNAL + ".lane",
+                    "class RandomInTheLane { Object chance() { return new java.util.Random(); } }"),
+            new Offender(
+                    Architecture.TIME_AND_CHANCE_ARE_INJECTED,
+                    Architecture.INTERNAL,
+                    "class DefaultTimeout { Object later(reactor.core.publisher.Mono<String> mono) {"
+                            + " return mono.timeout(java.time.Duration.ZERO); } }"),
+            new Offender(
+                    Architecture.TIME_AND_CHANCE_ARE_INJECTED,
+                    Architecture.INTERNAL,
+                    "class Blocking { Object wait(reactor.core.publisher.Mono<String> mono) { return mono.block(); } }"),
+            new Offender(
+                    Architecture.TIME_AND_CHANCE_ARE_INJECTED,
+                    Architecture.INTERNAL,
+                    "class ClockAsReference { java.util.function.LongSupplier clock = System::currentTimeMillis; }"),
+            new Offender(
+                    Architecture.NO_FORBIDDEN_OPERATORS,
+                    Architecture.INTERNAL,
+                    "class ManySinks { Object many = reactor.core.publisher.Sinks.many(); }"),
+            new Offender(
+                    Architecture.NO_FORBIDDEN_OPERATORS,
+                    Architecture.INTERNAL,
+                    "class Windows { Object group(reactor.core.publisher.Flux<String> flux) {"
+                            + " return flux.windowTimeout(1, java.time.Duration.ZERO); } }"));
+
+    @Test
+    void theClassesOfEveryRoomAreLookedAt() {
+        assertThat(CLASSES.contain("io.github.captchareports.Reporter")).isTrue();
+        assertThat(CLASSES.contain("io.github.captchareports.internal.Walk")).isTrue();
+        assertThat(CLASSES.contain("io.github.captchareports.providers.twocaptcha.TwoCaptchaProvider"))
+                .isTrue();
+        assertThat(CLASSES.contain("io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider"))
+                .isTrue();
+        assertThat(CLASSES.contain("io.github.captchareports.micrometer.ReporterMetrics"))
+                .isTrue();
+        assertThat(CLASSES.contain("io.github.captchareports.ledger.redis.RedisSharedLedger"))
+                .isTrue();
+    }
+
+    @Test
+    void theApiKnowsInternalInTheBuildersBuildOnly() {
+        Architecture.ONLY_BUILD_KNOWS_THE_INTERNALS.check(CLASSES);
+    }
+
+    @Test
+    void spiKnowsTheValuesTheJdkAndItsCodec() {
+        Architecture.SPI_KNOWS_VALUES_AND_ITS_CODEC.check(CLASSES);
+    }
+
+    @Test
+    void providersKnowSpiAndTheValues() {
+        Architecture.PROVIDERS_KNOW_SPI_AND_VALUES.check(CLASSES);
+    }
+
+    @Test
+    void publicSignaturesShowNoLibrary() {
+        Architecture.SIGNATURES_SHOW_NO_LIBRARY.check(CLASSES);
+    }
+
+    @Test
+    void nettyIsOnlyInHttp() {
+        Architecture.NETTY_ONLY_IN_HTTP.check(CLASSES);
+    }
+
+    @Test
+    void caffeineIsOnlyInTheLedger() {
+        Architecture.CAFFEINE_ONLY_IN_THE_LEDGER.check(CLASSES);
+    }
+
+    @Test
+    void micrometerIsOnlyInItsModule() {
+        Architecture.MICROMETER_ONLY_IN_ITS_MODULE.check(CLASSES);
+    }
+
+    @Test
+    void lettuceIsOnlyInItsModule() {
+        Architecture.LETTUCE_ONLY_IN_ITS_MODULE.check(CLASSES);
+    }
+
+    @Test
+    void sharedLedgersKnowSpiAndTheValues() {
+        Architecture.SHARED_LEDGERS_KNOW_SPI_AND_VALUES.check(CLASSES);
+    }
+
+    @Test
+    void metersKnowTheApiOnly() {
+        Architecture.METERS_KNOW_THE_API_ONLY.check(CLASSES);
+    }
+
+    @Test
+    void laneLedgerAndHttpDoNotKnowEachOther() {
+        Architecture.ROOMS_ARE_STRANGERS.check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCorridorKnowsMoreThanOneRoom() {
+        Architecture.ONLY_THE_CORRIDOR_KNOWS_ROOMS.check(CLASSES);
+    }
+
+    @Test
+    void roomsFormNoCycle() {
+        Architecture.NO_CYCLES.check(CLASSES);
+    }
+
+    @Test
+    void timeAndChanceAreInjected() {
+        Architecture.TIME_AND_CHANCE_ARE_INJECTED.check(CLASSES);
+    }
+
+    @Test
+    void forbiddenOperatorsAreNotUsed() {
+        Architecture.NO_FORBIDDEN_OPERATORS.check(CLASSES);
+    }
+
+    /** The real classes with all offenders among them: compiled and imported once, since that is what takes time. */
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("OFFENDERS")
+    void everyRuleNoticesItsOffender(Offender offender) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> offender.rule().check(WithOffenders.CLASSES))
+                .withMessageContaining(offender.name());
+    }
+
+    /** A class that breaks a rule. */
+    record Offender(ArchRule rule, String inPackage, String name, String code) {
+        Offender(ArchRule rule, String inPackage, String code) {
+            this(rule, inPackage, code.replaceFirst(".*?(class|interface) (\\w+) .*", "$2"), code);
+        }
+
+        @Override
+        public String toString() {
+            return rule.getDescription() + ": " + name;
+        }
+    }
+
+    private static Location location(Path entry) {
+        return Files.isDirectory(entry) ? Location.of(entry) : Location.of(URI.create("jar:" + entry.toUri() + "!/"));
+    }
+
+    private static List<Location> mainCode() {
+        return Stream.of(
+                        Reporter.class,
+                        TwoCaptchaProvider.class,
+                        AntiCaptchaProvider.class,
+                        ReporterMetrics.class,
+                        RedisSharedLedger.class)
+                .map(Classpath::entryOf)
+                .map(ArchitectureTest::location)
+                .toList();
+    }
+
+    private static final class WithOffenders {
+        static final JavaClasses CLASSES = new ClassFileImporter()
+                .importLocations(Stream.concat(Stream.of(Location.of(compiled())), mainCode().stream())
+                        .toList());
+
+        private static Path compiled() {
+            return SourceCode.compile(
+                    folder.resolve("classes"),
+                    List.of("-cp", System.getProperty("java.class.path")),
+                    OFFENDERS.stream()
+                            .map(offender -> SourceCode.write(
+                                    folder,
+                                    offender.name() + ".java",
+                                    "package " + offender.inPackage() + ";\n" + offender.code()))
+                            .toList());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Processes that share a ledger. */
+@NullMarked
+package io.github.captchareports.verification.shared;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,52 @@
+package io.github.captchareports.verification.support;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.BlockingOperationError;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/**
+ * Fails every test of this module during which something blocked on a thread that must not: the error alone could end in
+ * a log. BlockHound and JUnit both find this class by ServiceLoader.
+ */
+public final class BlockingCalls implements BlockHoundIntegration, AfterEachCallback {
+    private static final Queue<BlockingOperationError> MET = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void applyTo(BlockHound.Builder builder) {
+        // Netty's allocator takes a lock where two threads grow a pool at once, and Lettuce where two write to one
+        // connection: bounded, and neither waits for anybody outside the process.
+        builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters");
+        builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "decrementWriters");
+        builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
+        builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
+        builder.blockingMethodCallback(method -> {
+            BlockingOperationError blocked = new BlockingOperationError(method);
+            MET.add(blocked);
+            throw blocked;
+        });
+    }
+
+    /** The blocking calls since the last look, which are hereby dealt with. */
+    public static List<BlockingOperationError> drain() {
+        List<BlockingOperationError> met = new ArrayList<>();
+        BlockingOperationError next;
+        while ((next = MET.poll()) != null) {
+            met.add(next);
+        }
+        return met;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        List<BlockingOperationError> met = drain();
+        if (!met.isEmpty()) {
+            throw new AssertionError(met.size() + " blocking calls on threads that must not block", met.get(0));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.captchareports.verification.support;
+
+import io.github.captchareports.support.Listening;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ServerSocketFactory;
+
+/** An HTTP proxy on loopback that knows CONNECT only, and keeps all that passes in either direction. */
+public final class ConnectProxy implements AutoCloseable {
+    private static final Pattern CONNECT = Pattern.compile("CONNECT ([^: ]+):(\\d+) HTTP/1\\.[01]\r\n(?s:.*)");
+
+    private final Queue<String> heads = new ConcurrentLinkedQueue<>();
+    private final ByteArrayOutputStream passed = new ByteArrayOutputStream();
+    private final Listening listening = Listening.on(ServerSocketFactory.getDefault(), this::tunnel);
+
+    public static ConnectProxy open() {
+        return new ConnectProxy();
+    }
+
+    public int port() {
+        return listening.port();
+    }
+
+    /** What clients asked of the proxy itself. */
+    public List<String> heads() {
+        return List.copyOf(heads);
+    }
+
+    /** What went through the tunnels, byte for byte. */
+    public String passed() {
+        synchronized (passed) {
+            return passed.toString(StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private void tunnel(Socket client) {
+        try (client) {
+            String head = head(client.getInputStream());
+            heads.add(head);
+            Matcher connect = CONNECT.matcher(head);
+            if (!connect.matches()) {
+                client.getOutputStream().write("HTTP/1.1 405 No\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                return;
+            }
+            try (Socket server = new Socket(connect.group(1), Integer.parseInt(connect.group(2)))) {
+                client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                Listening.start(() -> pass(server, client));
+                pass(client, server);
+            }
+        } catch (IOException gone) {
+            // One of both has hung up.
+        }
+    }
+
+    private void pass(Socket from, Socket to) {
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] piece = new byte[4096];
+            int length;
+            while ((length = in.read(piece)) >= 0) {
+                synchronized (passed) {
+                    passed.write(piece, 0, length);
+                }
+                out.write(piece, 0, length);
+            }
+            to.shutdownOutput();
+        } catch (IOException gone) {
+            // One of both has hung up.
+        }
+    }
+
+    private static String head(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        int next;
+        while (head.indexOf("\r\n\r\n") < 0 && (next = in.read()) >= 0) {
+            head.append((char) next);
+        }
+        return head.toString();
+    }
+
+    @Override
+    public void close() {
+        listening.close();
+    }
+}

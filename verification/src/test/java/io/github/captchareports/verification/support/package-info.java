@@ -1,0 +1,5 @@
+/** What the end-to-end tests need. */
+@NullMarked
+package io.github.captchareports.verification.support;
+
+import org.jspecify.annotations.NullMarked;
