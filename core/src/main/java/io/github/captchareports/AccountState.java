@@ -50,7 +50,10 @@ public record AccountState(
         PROBING,
         /** One probe now and then; the others are answered {@link ReportResult.UndeliveredReason#UNREACHABLE}. */
         UNREACHABLE,
-        /** Nothing: the service refused the key, the address or the account. */
+        /**
+         * Nothing: the service refused the key, the address or the account; or the reporter has failed on a fatal error
+         * ({@link Reporter}), whose class {@link AccountState#code()} names then.
+         */
         REFUSED
     }
 }

@@ -17,6 +17,11 @@ import reactor.core.publisher.Mono;
  * Flux<ReportResult> results = requests.transform(reporter::report);
  * }</pre>
  *
+ * <p>A {@link VirtualMachineError} (other than {@link StackOverflowError}) or {@link LinkageError} that is met on the way of a report, in user code or not, fails the
+ * reporter: what is open gets its result (not sent: {@code Undelivered}, on the wire: {@code Indeterminate}), streams end
+ * with the error after their results, nothing is taken in any more, and the error is thrown on. Any other error
+ * of user code is handled as an exception is.
+ *
  * <p>Results arrive on the engine's threads (the transport's event loops): nothing that blocks may run there without a
  * hand-over such as {@code publishOn}.
  */

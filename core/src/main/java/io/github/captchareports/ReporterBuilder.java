@@ -76,6 +76,11 @@ public final class ReporterBuilder {
      * Sets how many requests of one stream are at work at once, and so how far ahead earliest-deadline-first can look.
      * Default 1024. Must not be above any account's {@link Account#maxPending()}.
      *
+     * <p>A stream is read ahead of its results by so many requests. Reports of an account that is paused, probing or
+     * unreachable do not count, nor do those beyond an even share while several accounts are active in the stream, so that
+     * no account waits for another: each such account adds its {@link Account#maxPending()} and {@link
+     * Account#maxInFlight()} at most. Labels that no account has add nothing.
+     *
      * @param requests 1 to 1,000,000
      * @return this
      */

@@ -3,6 +3,7 @@ package io.github.captchareports.internal;
 import io.github.captchareports.Account;
 import io.github.captchareports.AccountControl;
 import io.github.captchareports.AccountState;
+import io.github.captchareports.AccountState.Phase;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintFigures;
 import io.github.captchareports.RateLimit;
@@ -42,6 +43,7 @@ final class AccountRoom implements AccountControl {
 
     private final LongAdder sent = new LongAdder();
     private final EngineSettings settings;
+    private final Fatal fatal;
     private final @Nullable Link link;
     private volatile long lastAnswerAt;
 
@@ -56,6 +58,7 @@ final class AccountRoom implements AccountControl {
         this.provider = provider;
         this.transport = transport;
         this.settings = settings;
+        this.fatal = books.fatal;
         this.link = link;
         Duration keep = provider.window().plus(LEDGER_SLACK);
         this.keeping = new TaskKey.Keeping(account.label(), keep.toNanos(), provider.replaySafe());
@@ -80,7 +83,8 @@ final class AccountRoom implements AccountControl {
                         settings.jitter(),
                         shared,
                         sharing == null ? 1 : 1.0 / sharing.processes()),
-                () -> books.accountState(state()));
+                () -> books.accountState(state()),
+                books.fatal::note);
         share(link, books);
     }
 
@@ -113,12 +117,13 @@ final class AccountRoom implements AccountControl {
     @Override
     public AccountState state() {
         LaneView view = lane.view();
+        Throwable failure = fatal.first();
         return new AccountState(
                 provider.id(),
                 account.label(),
-                view.phase(),
-                wallClock(view.until()),
-                view.code(),
+                failure == null ? view.phase() : Phase.REFUSED,
+                failure == null ? wallClock(view.until()) : null,
+                failure == null ? view.code() : failure.getClass().getSimpleName(),
                 view.refusedPaths(),
                 lane.pending(),
                 Duration.ofNanos(lane.oldestPending(settings.nanos())),

@@ -25,6 +25,7 @@ final class Answers {
         try {
             return masked(provider.reply(reply), key);
         } catch (RuntimeException | Error thrown) {
+            Fatal.rethrow(thrown);
             // Not its message: a provider may quote the answer there, and the answer the key.
             LOG.error(
                     "provider '{}' failed to read an answer ({}): {} at {}",

@@ -25,6 +25,8 @@ import reactor.util.context.ContextView;
 final class Books {
     private static final Logger LOG = LoggerFactory.getLogger(Books.class);
 
+    final Fatal fatal;
+
     private final ReporterListener[] listeners;
     private final LongAdder taken = new LongAdder();
     private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
@@ -33,7 +35,8 @@ final class Books {
     private final AtomicLong open = new AtomicLong();
     private final AtomicBoolean journalFailure = new AtomicBoolean();
 
-    Books(List<ReporterListener> listeners) {
+    Books(List<ReporterListener> listeners, Fatal fatal) {
+        this.fatal = fatal;
         this.listeners = listeners.toArray(ReporterListener[]::new);
         for (Outcome outcome : Outcome.values()) {
             outcomes.put(outcome, new LongAdder());
@@ -58,16 +61,17 @@ final class Books {
         for (ReporterListener listener : listeners) {
             ReportTrace trace = trace(listener, request, context);
             if (trace != ReportTrace.NONE) {
-                traces = new Traces(trace, traces);
+                traces = new Traces(trace, traces, fatal);
             }
         }
         return traces == null ? ReportTrace.NONE : traces;
     }
 
-    private static ReportTrace trace(ReporterListener listener, ReportRequest request, ContextView context) {
+    private ReportTrace trace(ReporterListener listener, ReportRequest request, ContextView context) {
         try {
             return Objects.requireNonNull(listener.onReport(request, context), "trace");
         } catch (RuntimeException | Error thrown) {
+            fatal.note(thrown);
             LOG.warn("a reporter listener threw; the reports go on", thrown);
             return ReportTrace.NONE;
         }
@@ -96,6 +100,7 @@ final class Books {
         try {
             ComplaintLog.write(event);
         } catch (RuntimeException | Error thrown) {
+            fatal.note(thrown);
             LOG.warn("complaints could not be logged; the reports go on", thrown);
         }
         tell(listener -> listener.onComplaints(event));
@@ -146,6 +151,7 @@ final class Books {
             try {
                 news.accept(listener);
             } catch (RuntimeException | Error thrown) {
+                fatal.note(thrown);
                 LOG.warn("a reporter listener threw; the reports go on", thrown);
             }
         }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -63,6 +64,24 @@ final class Closing {
         });
     }
 
+    /** The reporter has met a fatal error: everything ends now, and whatever else goes wrong on the way changes nothing. */
+    void fail(Throwable error) {
+        doorClosed = true;
+        graceOver = true;
+        quietly(() -> LOG.error("the reporter has failed: whatever is open ends, and nothing more is taken in", error));
+        streams.forEach(stream -> quietly(stream::close));
+        engine.rooms().forEach(room -> quietly(room.lane::close));
+        nothingOpen();
+    }
+
+    private static void quietly(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error another) {
+            // The first one is told.
+        }
+    }
+
     /** Called whenever the last open request has its result. */
     void nothingOpen() {
         if (doorClosed && engine.books.open() == 0) {
@@ -88,9 +107,23 @@ final class Closing {
         engine.rooms().forEach(room -> room.lane.close());
     }
 
+    /** Nobody waits any more. Thrown on the clock, since whoever is at work here has others to tell of their results. */
+    private void rethrow(@Nullable Throwable fatal) {
+        if (fatal == null) {
+            return;
+        }
+        try {
+            engine.settings.clock().schedule(() -> Fatal.rethrow(fatal));
+        } catch (RuntimeException | Error noTimers) {
+            Thread here = Thread.currentThread();
+            here.getUncaughtExceptionHandler().uncaughtException(here, fatal);
+        }
+    }
+
     private void closeWires() {
         if (wiresClosed.compareAndSet(false, true)) {
             graceOver = true;
+            rethrow(engine.fatal.first());
             Flux.fromIterable(engine.rooms())
                     .flatMap(room -> room.transport.close().onErrorComplete())
                     .then(engine.link == null ? Mono.empty() : engine.link.close())

@@ -38,6 +38,7 @@ final class Complaints {
     private final Account account;
     private final ReportProvider provider;
     private final EngineSettings settings;
+    private final Fatal fatal;
     private final ComplaintGuard own;
     private final @Nullable ComplaintGuard all;
     private final @Nullable Pooling pooling;
@@ -50,6 +51,7 @@ final class Complaints {
         this.account = account;
         this.provider = provider;
         this.settings = settings;
+        this.fatal = books.fatal;
         ComplaintLimits limits = account.complaintLimits();
         ComplaintGuard.Terms terms = new ComplaintGuard.Terms(
                 account.label(),
@@ -190,6 +192,7 @@ final class Complaints {
     }
 
     private void failed(Throwable defect) {
+        fatal.note(defect);
         LOG.error("the complaint guard of account '{}' failed; the reports go on", account.label(), defect);
     }
 
@@ -202,6 +205,7 @@ final class Complaints {
                     types.add(type);
                 }
             } catch (RuntimeException | Error thrown) {
+                Fatal.rethrow(thrown);
                 LOG.error("provider '{}' failed to say what it does with {}", provider.id(), type, thrown);
             }
         }

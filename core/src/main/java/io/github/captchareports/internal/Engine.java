@@ -34,6 +34,7 @@ public final class Engine implements Reporter {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     final EngineSettings settings;
+    final Fatal fatal = new Fatal(this::fail);
     final Books books;
     final Ledger ledger;
     final Door door;
@@ -46,8 +47,8 @@ public final class Engine implements Reporter {
 
     private Engine(EngineSettings settings, Function<HttpSettings, Transport> wire) {
         this.settings = settings;
-        this.books = new Books(settings.listeners());
-        this.link = link(settings);
+        this.books = new Books(settings.listeners(), fatal);
+        this.link = link(settings, fatal);
         this.rooms = Opening.rooms(settings, wire, books, link);
         this.ledger = new Ledger(settings.ledgerMaximumSize(), settings.clock());
         recall();
@@ -132,9 +133,11 @@ public final class Engine implements Reporter {
         return List.copyOf(rooms.values());
     }
 
-    private static @Nullable Link link(EngineSettings settings) {
+    private static @Nullable Link link(EngineSettings settings, Fatal fatal) {
         Sharing sharing = settings.sharing();
-        return sharing == null ? null : new Link(sharing.ledger(), Clamp.nanos(sharing.timeout()), settings.clock());
+        return sharing == null
+                ? null
+                : new Link(sharing.ledger(), Clamp.nanos(sharing.timeout()), settings.clock(), fatal::note);
     }
 
     private void recall() {
@@ -169,6 +172,11 @@ public final class Engine implements Reporter {
         return closing.isClosed();
     }
 
+    private void fail(Throwable error) {
+        closing.fail(error);
+        rooms.values().forEach(room -> books.accountState(room.state()));
+    }
+
     /** Enters a result into the books and hands it over. */
     void enter(ReportResult result, ReportTrace trace, Destination destination) {
         boolean last = books.enter(result, trace);
@@ -176,6 +184,7 @@ public final class Engine implements Reporter {
         try {
             destination.onResult(result);
         } catch (RuntimeException | Error thrown) {
+            fatal.note(thrown);
             LOG.error("a subscriber threw on a result; the other reports go on", thrown);
         }
         if (last) {
@@ -191,6 +200,7 @@ public final class Engine implements Reporter {
         try {
             ReportLog.write(result, room == null ? null : room.provider, settings.wallClock());
         } catch (RuntimeException | Error thrown) {
+            fatal.note(thrown);
             LOG.warn("the report log failed for {}; the reports go on", result.request(), thrown);
         }
     }

@@ -88,6 +88,7 @@ final class Opening {
         try {
             key = account.clientKey().get();
         } catch (RuntimeException | Error thrown) {
+            Fatal.rethrow(thrown);
             // The cause is left out: its message could hold the key.
             throw new IllegalArgumentException("client key of account '" + account.label() + "': its supplier threw "
                     + thrown.getClass().getName() + "; mend the supplier");

@@ -59,6 +59,7 @@ final class ReportLog {
             }
         } catch (RuntimeException | Error failed) {
             // The door has told of it.
+            Fatal.rethrow(failed);
         }
         return request.verdict() == Verdict.CORRECT ? "reportCorrect" : "reportIncorrect";
     }

@@ -3,8 +3,6 @@ package io.github.captchareports.internal;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReporterClosedException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,7 +47,6 @@ final class ReportStream extends Flux<ReportResult> {
         private final Engine engine;
         private final CoreSubscriber<? super ReportResult> actual;
         private final int window;
-        private final int batch;
         private final Queue<Slot> ended = Queues.<Slot>unboundedMultiproducer().get();
         private final AtomicInteger workInProgress = new AtomicInteger();
         private final AtomicLong requested = new AtomicLong();
@@ -57,9 +54,7 @@ final class ReportStream extends Flux<ReportResult> {
         private final AtomicInteger freed = new AtomicInteger();
 
         private final AtomicBoolean closed = new AtomicBoolean();
-        /** Slots held, by account. Touched by the source's calls only, but for the counts. */
-        private final Map<String, AtomicInteger> holding = new HashMap<>();
-
+        private final Shares shares;
         private final Slots slots = new Slots();
         private @Nullable Subscription source;
         private volatile long taken;
@@ -78,7 +73,7 @@ final class ReportStream extends Flux<ReportResult> {
             this.engine = engine;
             this.actual = actual;
             this.window = engine.settings.window();
-            this.batch = Math.max(1, window / 4);
+            this.shares = new Shares(window);
         }
 
         @Override
@@ -118,7 +113,7 @@ final class ReportStream extends Flux<ReportResult> {
             if (cancelled || finished) {
                 engine.closing.unregister(this);
             } else if (!sourceDone) {
-                subscription.request(window);
+                ask(subscription, window);
             }
         }
 
@@ -133,19 +128,19 @@ final class ReportStream extends Flux<ReportResult> {
                 drain();
                 return;
             }
-            AtomicInteger held = holding.computeIfAbsent(request.account(), account -> new AtomicInteger());
-            Slot slot = new Slot(this, held);
+            // An unknown account has no share: its reports are answered on the spot.
+            Shares.Share share = engine.room(request.account()) == null ? null : shares.of(request.account());
+            Slot slot = new Slot(this, share);
             slots.add(slot);
             taken = taken + 1;
             entering = false;
-            boolean overShare = held.incrementAndGet() > window / holding.size() && holding.size() > 1;
             Walk walk = engine.door.take(request, actual.currentContext(), slot);
             if (walk != null) {
                 slot.occupy(walk);
                 walk.start();
                 if (cancelled) {
                     walk.cancel();
-                } else if (overShare) {
+                } else if (share != null && slot.result == null && shares.isOverWith(share)) {
                     walk.onStalled();
                 }
             }
@@ -187,7 +182,7 @@ final class ReportStream extends Flux<ReportResult> {
             }
         }
 
-        /** The reporter shuts down: takes nothing in any more, and ends after the results of what it has. */
+        /** The reporter shuts down, or has failed: takes nothing in any more, and ends after the results of what it has. */
         void close() {
             if (!sourceDone && closed.compareAndSet(false, true)) {
                 cancelSource();
@@ -258,7 +253,8 @@ final class ReportStream extends Flux<ReportResult> {
                 return;
             }
             engine.closing.unregister(this);
-            Throwable failure = error;
+            Throwable fatal = engine.fatal.first();
+            Throwable failure = fatal == null ? error : fatal;
             if (failure == null) {
                 tell(actual::onComplete);
             } else {
@@ -271,6 +267,7 @@ final class ReportStream extends Flux<ReportResult> {
             try {
                 signal.run();
             } catch (RuntimeException | Error thrown) {
+                engine.fatal.note(thrown);
                 LOG.error("a subscriber threw; its stream is cancelled", thrown);
                 cancel();
             }
@@ -279,9 +276,26 @@ final class ReportStream extends Flux<ReportResult> {
         private void askForMore() {
             int free = freed.get();
             Subscription subscription = source;
-            if (free >= batch && subscription != null && !sourceDone && !cancelled && !finished) {
+            // A quarter of a share and not of the window: the other accounts may hold all but one share for long.
+            if (free >= Math.max(1, shares.each() / 4)
+                    && subscription != null
+                    && !sourceDone
+                    && !cancelled
+                    && !finished) {
                 freed.addAndGet(-free);
-                subscription.request(free);
+                ask(subscription, free);
+            }
+        }
+
+        /** A source must not throw. One that does has ended. */
+        private void ask(Subscription subscription, int requests) {
+            try {
+                subscription.request(requests);
+            } catch (RuntimeException | Error thrown) {
+                engine.fatal.note(thrown);
+                if (!sourceDone) {
+                    onError(thrown);
+                }
             }
         }
     }
@@ -289,13 +303,16 @@ final class ReportStream extends Flux<ReportResult> {
     /** The place of one request in its stream, from the moment it is taken in until its result is out. */
     private static final class Slot extends Slots.Link implements Destination {
         private final Merge merge;
-        private final AtomicInteger held;
+        private final Shares.@Nullable Share share;
         private final AtomicBoolean givenBack = new AtomicBoolean();
         private volatile @Nullable ReportResult result;
 
-        Slot(Merge merge, AtomicInteger held) {
+        Slot(Merge merge, Shares.@Nullable Share share) {
             this.merge = merge;
-            this.held = held;
+            this.share = share;
+            if (share != null) {
+                share.take();
+            }
         }
 
         /** The result takes the slot up again, if it was given back, until it is out. */
@@ -305,8 +322,8 @@ final class ReportStream extends Flux<ReportResult> {
             result = end;
             if (givenBack.getAndSet(true)) {
                 merge.freed.decrementAndGet();
-            } else {
-                held.decrementAndGet();
+            } else if (share != null) {
+                share.giveBack();
             }
             merge.ended.add(this);
             merge.drain();
@@ -315,7 +332,9 @@ final class ReportStream extends Flux<ReportResult> {
         @Override
         public void giveSlotBack() {
             if (givenBack.compareAndSet(false, true)) {
-                held.decrementAndGet();
+                if (share != null) {
+                    share.giveBack();
+                }
                 merge.freed.incrementAndGet();
                 merge.drain();
             }

@@ -14,11 +14,13 @@ final class Traces implements ReportTrace {
 
     private final ReportTrace first;
     private final @Nullable Traces others;
+    private final Fatal fatal;
 
     /** These and one more. */
-    Traces(ReportTrace first, @Nullable Traces others) {
+    Traces(ReportTrace first, @Nullable Traces others, Fatal fatal) {
         this.first = first;
         this.others = others;
+        this.fatal = fatal;
     }
 
     @Override
@@ -41,6 +43,7 @@ final class Traces implements ReportTrace {
             try {
                 news.accept(traces.first);
             } catch (RuntimeException | Error thrown) {
+                fatal.note(thrown);
                 LOG.warn("a trace of a report threw; the report goes on", thrown);
             }
         }

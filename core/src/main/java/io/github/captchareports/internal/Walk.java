@@ -252,6 +252,7 @@ final class Walk extends Waiter implements Claim.Follower {
             key = room.account.clientKey().get();
             call = room.provider.call(request, key);
         } catch (RuntimeException | Error thrown) {
+            engine.fatal.note(thrown);
             room.lane.finish(this, Signal.NOTHING);
             LOG.error(
                     "provider '{}' or the key supplier of account '{}' failed to make the call for task {}: {}",
@@ -353,6 +354,7 @@ final class Walk extends Waiter implements Claim.Follower {
             return;
         }
         intending = false;
+        engine.fatal.note(failure);
         journaled = failure == null;
         if (journaled && !cancelled) {
             send(call);
@@ -416,15 +418,18 @@ final class Walk extends Waiter implements Claim.Follower {
                 decision = Decide.afterReply(reply, cause, ending, terms(now));
                 room.complaints.noteDecision(request, decision, now);
             } else if (end instanceof AttemptEnd.Unclear unclear) {
+                engine.fatal.note(unclear.cause());
                 signal = unclear.loss() == AttemptEnd.Loss.SHUT_DOWN ? Signal.NOTHING : Signal.FAILED;
                 tellAttempt(AttemptEvent.End.UNCLEAR, null, null, now);
                 decision = Decide.afterUnclear(Results.cause(unclear.loss()), 0, ending, terms(now));
             } else {
+                engine.fatal.note(((AttemptEnd.NotSent) end).cause());
                 signal = engine.isClosed() ? Signal.NOTHING : Signal.FAILED;
                 tellAttempt(AttemptEvent.End.NOT_SENT, null, null, now);
                 decision = Decide.afterNotSent(ending, terms(now));
             }
         } catch (RuntimeException | Error defect) {
+            engine.fatal.note(defect);
             LOG.error("an answer for {} could not be judged", request, defect);
             signal = Signal.FAILED;
             decision = new Decision.LeaveOpen(IndeterminateCause.INTERNAL_ERROR);
@@ -544,6 +549,7 @@ final class Walk extends Waiter implements Claim.Follower {
                 journal.settle(result);
             }
         } catch (RuntimeException | Error defect) {
+            engine.fatal.note(defect);
             LOG.error("the end of {} could not be remembered", request, defect);
         }
     }

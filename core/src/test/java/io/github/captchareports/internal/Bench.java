@@ -106,7 +106,7 @@ final class Bench {
         return wire("unsafe");
     }
 
-    private FakeWire wire(String name) {
+    FakeWire wire(String name) {
         return wires.computeIfAbsent(name, key -> new FakeWire(clock));
     }
 

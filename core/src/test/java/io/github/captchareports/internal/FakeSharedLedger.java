@@ -25,6 +25,7 @@ final class FakeSharedLedger implements SharedLedger {
     final List<String> tokens = new ArrayList<>();
     String trouble = "none";
     Duration latency = Duration.ZERO;
+    Runnable beforeAnswers = () -> {};
     private final Scheduler clock;
     private final Map<Task, Entry> tasks = new HashMap<>();
     private final Map<AccountName, Double> fullAt = new HashMap<>();
@@ -173,6 +174,7 @@ final class FakeSharedLedger implements SharedLedger {
     }
 
     private <T extends @Nullable Object> CompletionStage<T> answer(String question, Supplier<T> act) {
+        beforeAnswers.run();
         if (trouble.equals("fails")) {
             return CompletableFuture.failedFuture(new IllegalStateException("no connection"));
         }

@@ -145,7 +145,7 @@ class ReportTraceTest {
 
     @Test
     void nothingIsMadeWhereNobodyFollows() {
-        Books books = new Books(List.of(new ReporterListener() {}));
+        Books books = new Books(List.of(new ReporterListener() {}), new Fatal(error -> {}));
 
         assertThat(books.takeIn(bench.request("safe", 1), Context.empty())).isSameAs(ReportTrace.NONE);
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ public final class Lane {
     private final LaneSettings settings;
     private final Scheduler clock;
     private final Runnable onPhase;
+    private final Consumer<Throwable> onDefect;
 
     private final Queue<Runnable> events =
             Queues.<Runnable>unboundedMultiproducer().get();
@@ -49,10 +51,21 @@ public final class Lane {
      * @param onPhase run inside the drain loop whenever the phase or the refused methods have changed
      */
     public Lane(LaneSettings settings, Runnable onPhase) {
-        this(settings, onPhase, new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE));
+        this(settings, onPhase, defect -> {});
     }
 
-    Lane(LaneSettings settings, Runnable onPhase, WaitingRoom room) {
+    /**
+     * Opens a lane.
+     *
+     * @param onPhase run inside the drain loop whenever the phase or the refused methods have changed
+     * @param onDefect told inside the drain loop what a step of the lane threw
+     */
+    public Lane(LaneSettings settings, Runnable onPhase, Consumer<Throwable> onDefect) {
+        this(settings, onPhase, onDefect, new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE));
+    }
+
+    Lane(LaneSettings settings, Runnable onPhase, Consumer<Throwable> onDefect, WaitingRoom room) {
+        this.onDefect = onDefect;
         this.settings = settings;
         this.room = room;
         this.clock = settings.clock();
@@ -233,10 +246,11 @@ public final class Lane {
     }
 
     /** A callback that throws is a defect of ours; the lane must outlive it. */
-    private static void guarded(Runnable step) {
+    private void guarded(Runnable step) {
         try {
             step.run();
         } catch (RuntimeException | Error defect) {
+            onDefect.accept(defect);
             LOG.error("a step of the lane failed", defect);
         }
     }

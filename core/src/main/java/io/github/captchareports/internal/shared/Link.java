@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +43,7 @@ public final class Link {
     private final SharedLedger ledger;
     private final long timeout;
     private final Scheduler clock;
+    private final Consumer<@Nullable Throwable> onFailure;
     private final List<Runnable> watchers = new ArrayList<>();
     private final List<Function<SharedLedger, CompletionStage<?>>> beats = new ArrayList<>();
     /** To be written as soon as the ledger is there. */
@@ -63,8 +63,10 @@ public final class Link {
      * A way that is taken to be open.
      *
      * @param timeout nanoseconds that an answer may take
+     * @param onFailure told what the ledger throws, or ends an answer with; null for none
      */
-    public Link(SharedLedger ledger, long timeout, Scheduler clock) {
+    public Link(SharedLedger ledger, long timeout, Scheduler clock, Consumer<@Nullable Throwable> onFailure) {
+        this.onFailure = onFailure;
         this.ledger = ledger;
         this.timeout = timeout;
         this.clock = clock;
@@ -143,7 +145,8 @@ public final class Link {
             endIfDone();
             try {
                 clock.schedule(this::end, CLOSING, TimeUnit.NANOSECONDS);
-            } catch (RejectedExecutionException closedClock) {
+            } catch (RuntimeException | Error noTimers) {
+                onFailure.accept(noTimers);
                 end();
             }
             return ended.asMono();
@@ -165,8 +168,9 @@ public final class Link {
         }
         try {
             beating = clock.schedule(this::beat, up ? BEAT : RETRY, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException closedClock) {
-            LOG.warn("the clock takes no more timers: the shared ledger is asked no more", closedClock);
+        } catch (RuntimeException | Error noTimers) {
+            onFailure.accept(noTimers);
+            LOG.warn("the clock takes no more timers: the shared ledger is asked no more", noTimers);
         }
     }
 
@@ -185,11 +189,13 @@ public final class Link {
                     },
                     Math.max(1, most),
                     TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException closedClock) {
-            answer.accept(null, closedClock);
+        } catch (RuntimeException | Error noTimers) {
+            onFailure.accept(noTimers);
+            answer.accept(null, noTimers);
             return;
         }
         stage(question).whenComplete((value, failure) -> {
+            onFailure.accept(failure);
             if (answered.compareAndSet(false, true)) {
                 timer.dispose();
                 answer.accept(value, failure);

@@ -21,7 +21,7 @@ class LinkTest {
             SharedLedger.class.getClassLoader(), new Class<?>[] {SharedLedger.class}, (proxy, method, arguments) -> {
                 throw new AssertionError("the questions of these tests need no ledger");
             });
-    private final Link link = new Link(ledger, TIMEOUT.toNanos(), clock);
+    private final Link link = new Link(ledger, TIMEOUT.toNanos(), clock, failure -> {});
     private final List<Boolean> told = new ArrayList<>();
     private CompletableFuture<String> beat = CompletableFuture.completedFuture("there");
     private final CompletableFuture<String> broken =

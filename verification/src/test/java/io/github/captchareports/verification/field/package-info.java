@@ -1,4 +1,4 @@
-/** What the field does to us: faults that were met in use, here or in comparable software. */
+/** Reports behind real servers and proxies, as Debian has them: a part of the ladder. */
 @NullMarked
 package io.github.captchareports.verification.field;
 
