@@ -2,6 +2,7 @@ package io.github.captchareports.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captchareports.support.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class EconomicsTest {
     private static final int TASKS_AN_HOUR = 40;
     /** Enough for a healthy client, whose days are all alike. */
-    private static final int FEW = 15;
+    private static final int FEW = Level.count(4, 15, 40);
 
     private static final long SEED = 20_261_120;
 
-    @Tag("ladder")
+    @Tag("model")
     @Test
     void theGuardCostsAHealthyClientNothing() {
         Played played = Played.of(Scenario.HEALTHY, FEW);
@@ -35,6 +36,7 @@ class EconomicsTest {
         }
     }
 
+    @Tag("ladder")
     @Test
     void theGuardComesOutAheadWhenTheTargetSiteChanges() {
         Played played = Played.of(Scenario.SITE_CHANGE, TASKS_AN_HOUR);
