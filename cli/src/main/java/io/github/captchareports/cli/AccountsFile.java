@@ -200,7 +200,7 @@ final class AccountsFile {
             try {
                 return file.toAbsolutePath().resolveSibling(text);
             } catch (InvalidPathException impossible) {
-                throw refuse(field, "not a path; write the path of a file");
+                throw refuse(field, PathConverter.problemOf(text));
             }
         }
 

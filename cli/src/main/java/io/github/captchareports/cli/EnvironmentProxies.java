@@ -4,7 +4,6 @@ import io.github.captchareports.ProxySettings;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +49,14 @@ final class EnvironmentProxies {
     }
 
     private final Streams.Environment environment;
-    private final Function<String, @Nullable String> properties;
+    private final Streams.Environment properties;
 
-    EnvironmentProxies(Streams.Environment environment, Function<String, @Nullable String> properties) {
+    /**
+     * Makes a reader.
+     *
+     * @param properties the properties of the virtual machine
+     */
+    EnvironmentProxies(Streams.Environment environment, Streams.Environment properties) {
         this.environment = environment;
         this.properties = properties;
     }
@@ -67,9 +71,7 @@ final class EnvironmentProxies {
         }
         String property = property(scheme + ".proxyHost");
         if (property != null) {
-            return NoProxy.inProperty(property("http.nonProxyHosts"), host)
-                    ? null
-                    : ofProperties(scheme, property, address);
+            return NoProxy.inProperty(property("http.nonProxyHosts"), host) ? null : ofProperties(scheme, property);
         }
         String name = variable(scheme);
         String value = name == null ? null : environment.get(name);
@@ -79,7 +81,7 @@ final class EnvironmentProxies {
         return new Found(ProxyUrl.read(new Variable(name), withSchemeAndPort(value.strip())), name);
     }
 
-    private Found ofProperties(String scheme, String host, URI address) {
+    private Found ofProperties(String scheme, String host) {
         String source = "-D" + scheme + ".proxyHost";
         String port = property(scheme + ".proxyPort");
         String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
@@ -113,7 +115,7 @@ final class EnvironmentProxies {
     }
 
     private @Nullable String property(String name) {
-        String value = properties.apply(name);
+        String value = properties.get(name);
         return value == null || value.isBlank() ? null : value.strip();
     }
 

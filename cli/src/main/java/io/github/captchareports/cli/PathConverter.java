@@ -19,15 +19,19 @@ final class PathConverter implements ITypeConverter<Path> {
         }
     }
 
-    /** What is wrong with a path that {@link Path#of} refused. */
+    /** What is wrong with a path that {@link Path#of} refused, beginning with the path. */
     static String problem(String value) {
-        String name = Excerpt.of(value);
+        return Excerpt.of(value) + " " + problemOf(value);
+    }
+
+    /** The same without the path, for where it may be a key. */
+    static String problemOf(String value) {
         if (value.indexOf(UNREADABLE) < 0 && value.chars().allMatch(c -> c < 0x80)) {
-            return name + " is no path; write the path of a file";
+            return "is no path; write the path of a file";
         }
         String charset =
                 System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name());
-        return name + " has characters that the locale of this process (" + charset + ") cannot name; set"
+        return "has characters that the locale of this process (" + charset + ") cannot name; set"
                 + " LC_ALL=C.UTF-8, or another locale with UTF-8, and start again, or rename the file";
     }
 }

@@ -69,7 +69,7 @@ final class ReportLogFile {
         private volatile @Nullable IOException failure;
 
         Lines(OutputStream out) {
-            this.out = new BufferedOutputStream(out, 1 << 16);
+            this.out = new BufferedOutputStream(out, 1 << 13);
         }
 
         @Nullable

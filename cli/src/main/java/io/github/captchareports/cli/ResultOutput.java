@@ -20,7 +20,7 @@ import org.reactivestreams.Subscription;
 
 /**
  * Writes results on a thread of its own. Whoever hands one over never waits: the engine by its demand, which is renewed
- * as lines are written, and the reader of invalid lines by {@link #reserve()}. So a reader of the output that stops
+ * as lines are written, and the reader of invalid lines by {@link #reserve}. So a reader of the output that stops
  * reading holds back everything, and nothing piles up.
  *
  * <p>Flushes when there was nothing to write for a moment, and at least every {@link #FLUSH_INTERVAL}.

@@ -114,7 +114,7 @@ class EnvironmentProxiesTest {
         variables.put("http_proxy", "http://me:" + SECRET + "@p:3128");
         variables.put("KEY", "key-of-env");
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        String[] arguments = ("submit " + options).split(" ");
+        String[] arguments = ("submit " + options).split(" ", -1);
         int exitCode = Main.run(
                 new Streams(
                         new ByteArrayInputStream(new byte[0]),
@@ -154,7 +154,7 @@ class EnvironmentProxiesTest {
     }
 
     private void read(String settings) {
-        for (String each : settings.split(";")) {
+        for (String each : settings.split(";", -1)) {
             String[] pair = each.split("=", 2);
             if (pair[0].startsWith("-D")) {
                 properties.put(pair[0].substring(2), pair[1]);

@@ -2,6 +2,7 @@ package io.github.captchareports.spring;
 
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReporterListener;
+import io.github.captchareports.spi.ForeignText;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Remembers the last reports that a service refused. */
 final class RefusalLog implements ReporterListener {
     private static final int KEPT = 20;
+    private static final int LONGEST_CODE = 200;
 
     private final InstantSource clock;
     private final Deque<Refusal> refusals = new ArrayDeque<>();
@@ -43,7 +45,7 @@ final class RefusalLog implements ReporterListener {
                 result.request().taskId(),
                 result.outcome().name(),
                 String.valueOf(result.reasonTag()),
-                code,
+                ForeignText.clean(code, LONGEST_CODE),
                 remedy);
         synchronized (refusals) {
             refusals.addFirst(refusal);

@@ -1,9 +1,8 @@
 package io.github.captchareports.example;
 
 import io.github.captchareports.spi.ForeignText;
-import java.time.DateTimeException;
+import io.github.captchareports.spi.Timestamps;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 /** Reads the fields of one object and collects what is wrong with them. */
 final class Fields {
     private static final int LONGEST_EXCERPT = 60;
-    private static final long MILLISECONDS_FROM = 100_000_000_000L;
+    /** What is larger is no time in nanoseconds either. */
+    private static final double LARGEST_NUMBER = 1e21;
 
     private final JsonNode object;
     private final List<String> problems = new ArrayList<>();
@@ -72,14 +72,14 @@ final class Fields {
     Instant time(String field) {
         return read(field, value -> {
             try {
-                if (value.isNumber() && value.doubleValue() >= 0 && value.doubleValue() < MILLISECONDS_FROM) {
-                    return Instant.ofEpochMilli(Math.round(value.doubleValue() * 1000));
+                if (value.isNumber() && Math.abs(value.doubleValue()) < LARGEST_NUMBER) {
+                    return Timestamps.parse(value.decimalValue().toPlainString());
                 }
                 if (value.isString()) {
-                    return OffsetDateTime.parse(value.asString()).toInstant();
+                    return Timestamps.parse(value.asString());
                 }
-            } catch (DateTimeException unreadable) {
-                // Told below, like everything else that is no time.
+            } catch (IllegalArgumentException unreadable) {
+                throw new InvalidVerdictException(field, String.valueOf(unreadable.getMessage()));
             }
             throw new InvalidVerdictException(
                     field,
