@@ -6,6 +6,8 @@ import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.RateLimit;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 /** Makes the engine's accounts of settings. */
 final class AccountFactory {
@@ -30,9 +32,9 @@ final class AccountFactory {
 
     /** An account at the real service, or wherever its base URL points. */
     Account real(AccountSettings settings) {
-        ClientKey key = ClientKey.of(settings, environment);
         try {
-            Account.Builder account = builder(settings, RateLimit.DEFAULT).clientKey(key);
+            Account.Builder account = builder(settings, RateLimit.DEFAULT);
+            ClientKey.apply(settings, environment, account);
             if (settings.baseUrl() != null) {
                 account.baseUrl(url(settings, settings.baseUrl()));
             }
@@ -55,7 +57,7 @@ final class AccountFactory {
     Account simulated(AccountSettings settings, URI simulator) {
         try {
             return builder(settings, SIMULATED_RATE)
-                    .clientKey(() -> "simulated-" + settings.label())
+                    .clientKey("simulated-" + URLEncoder.encode(settings.label(), StandardCharsets.UTF_8))
                     .baseUrl(simulator)
                     .build();
         } catch (IllegalArgumentException invalid) {

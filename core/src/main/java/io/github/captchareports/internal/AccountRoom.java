@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /** Everything that belongs to one account, shared by all streams and single calls: its lane, guard and wire. */
 final class AccountRoom implements AccountControl {
@@ -34,12 +35,14 @@ final class AccountRoom implements AccountControl {
     final Transport transport;
     final TaskKey.Keeping keeping;
     final Lane lane;
+    final AccountKey key;
     final Complaints complaints;
     /** The account as other processes know it; null where it is this one's alone. */
     final @Nullable SharedAccount shared;
 
     final ServiceClock clock = new ServiceClock();
 
+    private final KeyWatch keyWatch;
     private final LongAdder sent = new LongAdder();
     private final EngineSettings settings;
     private final @Nullable Link link;
@@ -48,12 +51,15 @@ final class AccountRoom implements AccountControl {
     AccountRoom(
             Account account,
             ReportProvider provider,
+            AccountKey key,
             Transport transport,
             EngineSettings settings,
             Books books,
             @Nullable Link link) {
         this.account = account;
         this.provider = provider;
+        this.key = key;
+        this.keyWatch = new KeyWatch(account.label(), key, settings.clock());
         this.transport = transport;
         this.settings = settings;
         this.link = link;
@@ -80,8 +86,15 @@ final class AccountRoom implements AccountControl {
                         settings.jitter(),
                         shared,
                         sharing == null ? 1 : 1.0 / sharing.processes()),
-                () -> books.accountState(state()));
+                () -> phaseChanged(books));
         share(link, books);
+    }
+
+    private void phaseChanged(Books books) {
+        books.accountState(state());
+        if (!account.hasFixedKey()) {
+            keyWatch.onPhase(lane.view(), lane);
+        }
     }
 
     private void share(@Nullable Link way, Books books) {
@@ -95,6 +108,12 @@ final class AccountRoom implements AccountControl {
             lane.alone(() -> !way.isUp());
             books.accountState(state());
         });
+    }
+
+    /** Nothing is sent any more. */
+    Mono<Void> close() {
+        keyWatch.close();
+        return transport.close();
     }
 
     void noteSent() {
@@ -145,6 +164,7 @@ final class AccountRoom implements AccountControl {
 
     @Override
     public void resume() {
+        key.resume();
         lane.resume();
     }
 

@@ -92,7 +92,7 @@ final class Closing {
         if (wiresClosed.compareAndSet(false, true)) {
             graceOver = true;
             Flux.fromIterable(engine.rooms())
-                    .flatMap(room -> room.transport.close().onErrorComplete())
+                    .flatMap(room -> room.close().onErrorComplete())
                     .then(engine.link == null ? Mono.empty() : engine.link.close())
                     .subscribe(closed -> {}, failed -> done.tryEmitEmpty(), done::tryEmitEmpty);
         }

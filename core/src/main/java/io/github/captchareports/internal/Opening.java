@@ -28,11 +28,14 @@ final class Opening {
             EngineSettings settings, Function<HttpSettings, Transport> wire, Books books, @Nullable Link link) {
         Map<String, ReportProvider> providers = providers(settings.providers());
         check(settings, providers);
+        List<AccountKey> keys = keys(settings, providers);
         Map<String, AccountRoom> rooms = new LinkedHashMap<>();
-        for (Account account : settings.accounts()) {
+        for (int i = 0; i < keys.size(); i++) {
+            Account account = settings.accounts().get(i);
             ReportProvider provider = provider(account, providers);
             Transport transport = wire.apply(wire(account, provider, settings));
-            rooms.put(account.label(), new AccountRoom(account, provider, transport, settings, books, link));
+            rooms.put(
+                    account.label(), new AccountRoom(account, provider, keys.get(i), transport, settings, books, link));
         }
         return rooms;
     }
@@ -56,20 +59,12 @@ final class Opening {
             throw new IllegalArgumentException("accounts: none; add at least one account");
         }
         Set<String> labels = new HashSet<>();
-        Map<String, Map<String, String>> labelsByKey = new HashMap<>();
         for (Account account : settings.accounts()) {
             if (!labels.add(account.label())) {
                 throw new IllegalArgumentException("account label '" + account.label()
                         + "': two accounts have it; give each account a label of its own");
             }
             ReportProvider provider = provider(account, providers);
-            String other = labelsByKey
-                    .computeIfAbsent(provider.id(), id -> new HashMap<>())
-                    .put(key(account), account.label());
-            if (other != null) {
-                throw new IllegalArgumentException("accounts '" + other + "' and '" + account.label()
-                        + "': the same provider and client key, so their limits would not hold; make them one account");
-            }
             if (settings.window() > account.maxPending()) {
                 throw new IllegalArgumentException("window: " + settings.window() + " is above max pending "
                         + account.maxPending() + " of account '" + account.label()
@@ -82,20 +77,30 @@ final class Opening {
         }
     }
 
-    private static String key(Account account) {
-        String key;
-        try {
-            key = account.clientKey().get();
-        } catch (RuntimeException | Error thrown) {
-            // The cause is left out: its message could hold the key.
-            throw new IllegalArgumentException("client key of account '" + account.label() + "': its supplier threw "
-                    + thrown.getClass().getName() + "; mend the supplier");
+    /** Asks each account for its key: what is no key fails the start where it cannot change any more. */
+    private static List<AccountKey> keys(EngineSettings settings, Map<String, ReportProvider> providers) {
+        List<AccountKey> keys = new ArrayList<>();
+        Map<String, Map<String, String>> labelsByKey = new HashMap<>();
+        for (Account account : settings.accounts()) {
+            ReportProvider provider = provider(account, providers);
+            AccountKey key = new AccountKey(account, provider);
+            keys.add(key);
+            if (account.hasFixedKey() && key.look() instanceof AccountKey.Asked.Unusable unusable) {
+                throw new IllegalArgumentException(
+                        "client key of account '" + account.label() + "': " + unusable.problem());
+            }
+            if (!(key.ask() instanceof AccountKey.Asked.Usable usable)) {
+                continue;
+            }
+            String other = labelsByKey
+                    .computeIfAbsent(provider.id(), id -> new HashMap<>())
+                    .put(usable.key(), account.label());
+            if (other != null) {
+                throw new IllegalArgumentException("accounts '" + other + "' and '" + account.label()
+                        + "': the same provider and client key, so their limits would not hold; make them one account");
+            }
         }
-        if (key == null || key.isBlank()) {
-            throw new IllegalArgumentException("client key of account '" + account.label()
-                    + "': empty; supply the key that the service shows in its dashboard");
-        }
-        return key;
+        return keys;
     }
 
     private static ReportProvider provider(Account account, Map<String, ReportProvider> providers) {

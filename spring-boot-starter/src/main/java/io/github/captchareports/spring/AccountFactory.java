@@ -29,10 +29,10 @@ final class AccountFactory {
                 path + ".label", properties.label(), "name the account, as requests and results shall call it");
         ReportProvider provider = providers.find(path + ".provider", properties.provider());
         Account.Builder account = Setting.make(path + ".label", () -> Account.builder(provider.id(), label))
-                .clientKey(keys.of(path, properties))
                 .rateLimit(rate(path, properties))
                 .ledgerLoss(properties.ledgerLoss())
                 .proxy(proxy(path + ".proxy", properties.proxy()));
+        keys.apply(path, properties, provider, account);
         Setting.apply(path + ".base-url", properties.baseUrl(), account::baseUrl);
         Setting.apply(path + ".http2", properties.http2(), account::http2);
         Setting.apply(path + ".max-in-flight", properties.maxInFlight(), account::maxInFlight);
