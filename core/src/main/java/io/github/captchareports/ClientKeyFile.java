@@ -93,14 +93,14 @@ public final class ClientKeyFile implements Supplier<String> {
 
     private static String content(Path file) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new IllegalArgumentException("not a regular file; name a text file with the key and nothing else");
+            throw new IllegalArgumentException("not a regular file; name a text file with nothing else in it");
         }
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MAX_SIZE + 1);
         }
         if (bytes.length > MAX_SIZE) {
-            throw new IllegalArgumentException("larger than 4 KiB; name a text file with the key and nothing else");
+            throw new IllegalArgumentException("larger than 4 KiB; name a text file with nothing else in it");
         }
         try {
             return KeySyntax.ofFile(StandardCharsets.UTF_8
@@ -108,7 +108,7 @@ public final class ClientKeyFile implements Supplier<String> {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString());
         } catch (CharacterCodingException notText) {
-            throw new IllegalArgumentException("not UTF-8; save it as UTF-8, with the key and nothing else");
+            throw new IllegalArgumentException("not UTF-8; save it as UTF-8");
         }
     }
 }

@@ -92,7 +92,7 @@ class ClientKeyFileTest {
     void whatIsNoRegularFileIsNotRead() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClientKeyFile.read(folder, clock))
-                .withMessage("not a regular file; name a text file with the key and nothing else");
+                .withMessage("not a regular file; name a text file with nothing else in it");
     }
 
     @Test
@@ -101,7 +101,7 @@ class ClientKeyFileTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClientKeyFile.read(file, clock))
-                .withMessage("larger than 4 KiB; name a text file with the key and nothing else");
+                .withMessage("larger than 4 KiB; name a text file with nothing else in it");
     }
 
     @Test
@@ -110,6 +110,6 @@ class ClientKeyFileTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClientKeyFile.read(file, clock))
-                .withMessage("not UTF-8; save it as UTF-8, with the key and nothing else");
+                .withMessage("not UTF-8; save it as UTF-8");
     }
 }
