@@ -5,6 +5,7 @@ import io.github.captchareports.AccountControl;
 import io.github.captchareports.AccountState;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintFigures;
+import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.internal.exchange.Transport;
@@ -17,6 +18,7 @@ import io.github.captchareports.internal.shared.Pooling;
 import io.github.captchareports.internal.shared.SharedAccount;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.SharedLedger.AccountName;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +49,8 @@ final class AccountRoom implements AccountControl {
     private final EngineSettings settings;
     private final @Nullable Link link;
     private volatile long lastAnswerAt;
+    private volatile RateLimit rateLimit;
+    private volatile int maxInFlight;
 
     AccountRoom(
             Account account,
@@ -67,6 +71,8 @@ final class AccountRoom implements AccountControl {
         this.keeping = new TaskKey.Keeping(account.label(), keep.toNanos(), provider.replaySafe());
         this.complaints = new Complaints(account, provider, settings, books);
         this.lastAnswerAt = settings.nanos();
+        this.rateLimit = account.rateLimit();
+        this.maxInFlight = account.maxInFlight();
         Sharing sharing = settings.sharing();
         this.shared = sharing == null || link == null
                 ? null
@@ -169,7 +175,36 @@ final class AccountRoom implements AccountControl {
     }
 
     @Override
+    public URI baseUrl() {
+        URI own = account.baseUrl();
+        return own == null ? provider.defaultBaseUrl() : own;
+    }
+
+    @Override
+    public RateLimit rateLimit() {
+        return rateLimit;
+    }
+
+    @Override
+    public int maxInFlight() {
+        return maxInFlight;
+    }
+
+    @Override
+    public int maxPending() {
+        return account.maxPending();
+    }
+
+    @Override
+    public ComplaintLimits complaintLimits() {
+        ComplaintLimits own = account.complaintLimits();
+        return own == null ? provider.complaintLimits() : own;
+    }
+
+    @Override
     public void rateLimit(RateLimit limit) {
+        Objects.requireNonNull(limit, "limit");
+        rateLimit = limit;
         lane.rateLimit(limit);
     }
 
@@ -179,6 +214,7 @@ final class AccountRoom implements AccountControl {
             throw new IllegalArgumentException(
                     "max in flight: " + requests + "; use 1 to " + Account.MAX_IN_FLIGHT_LIMIT);
         }
+        maxInFlight = requests;
         lane.maxInFlight(requests);
     }
 

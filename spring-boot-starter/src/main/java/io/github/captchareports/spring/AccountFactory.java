@@ -5,6 +5,8 @@ import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.spi.ReportProvider;
+import java.net.URI;
+import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes accounts of properties. */
@@ -33,7 +35,7 @@ final class AccountFactory {
                 .ledgerLoss(properties.ledgerLoss())
                 .proxy(proxy(path + ".proxy", properties.proxy()));
         keys.apply(path, properties, provider, account);
-        Setting.apply(path + ".base-url", properties.baseUrl(), account::baseUrl);
+        Setting.apply(path + ".base-url", properties.baseUrl(), text -> account.baseUrl(url(text)));
         Setting.apply(path + ".http2", properties.http2(), account::http2);
         Setting.apply(path + ".max-in-flight", properties.maxInFlight(), account::maxInFlight);
         Setting.apply(path + ".max-pending", properties.maxPending(), account::maxPending);
@@ -47,6 +49,19 @@ final class AccountFactory {
                 complaints ->
                         account.complaintLimits(limits(path + ".complaints.", complaints, provider.complaintLimits())));
         return account.build();
+    }
+
+    /** No message shows the text: people put the key itself everywhere. */
+    private static URI url(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException(
+                    "blank, which would mean the service itself; leave the property out, or set the variable that it names");
+        }
+        try {
+            return new URI(text);
+        } catch (URISyntaxException unreadable) {
+            throw new IllegalArgumentException("not a URL; use a form like https://api.example.com");
+        }
     }
 
     private static RateLimit rate(String path, AccountProperties properties) {

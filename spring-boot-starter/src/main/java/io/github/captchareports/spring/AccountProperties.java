@@ -2,7 +2,6 @@ package io.github.captchareports.spring;
 
 import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.ProxySettings;
-import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -32,7 +31,7 @@ record AccountProperties(
         @Nullable String key,
         @Nullable String keyProperty,
         @Nullable String keyFile,
-        @Nullable URI baseUrl,
+        @Nullable String baseUrl,
         @Nullable Boolean http2,
         @Nullable Integer maxInFlight,
         @Nullable Integer maxPending,
