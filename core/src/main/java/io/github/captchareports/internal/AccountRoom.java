@@ -176,8 +176,7 @@ final class AccountRoom implements AccountControl {
 
     @Override
     public URI baseUrl() {
-        URI own = account.baseUrl();
-        return own == null ? provider.defaultBaseUrl() : own;
+        return Opening.address(account, provider);
     }
 
     @Override

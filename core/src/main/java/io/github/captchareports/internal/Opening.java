@@ -4,6 +4,7 @@ import io.github.captchareports.Account;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.internal.http.HttpSettings;
 import io.github.captchareports.internal.shared.Link;
+import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.ReportProvider;
 import java.net.URI;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -19,15 +21,21 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Checks the settings against each other and furnishes a room for each account. */
 final class Opening {
+    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+    private static final int LONGEST_LABEL = 100;
+
     private Opening() {}
 
     static Map<String, AccountRoom> rooms(
             EngineSettings settings, Function<HttpSettings, Transport> wire, Books books, @Nullable Link link) {
         Map<String, ReportProvider> providers = providers(settings.providers());
         check(settings, providers);
+        warnOfClearText(settings, providers);
         List<AccountKey> keys = keys(settings, providers);
         Map<String, AccountRoom> rooms = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
@@ -41,12 +49,11 @@ final class Opening {
     }
 
     private static HttpSettings wire(Account account, ReportProvider provider, EngineSettings settings) {
-        URI own = account.baseUrl();
         Boolean http2 = account.http2();
         Duration connectTimeout = settings.connectTimeout();
         return new HttpSettings(
                 account.label(),
-                own == null ? provider.defaultBaseUrl() : own,
+                address(account, provider),
                 account.proxy(),
                 account.trustedCertificates(),
                 http2 == null ? provider.replaySafe() : http2,
@@ -92,6 +99,11 @@ final class Opening {
             if (!(key.ask() instanceof AccountKey.Asked.Usable usable)) {
                 continue;
             }
+            if (usable.key().equals(account.label())) {
+                throw new IllegalArgumentException(
+                        "account label: is the client key itself, and would stand in results,"
+                                + " logs and metrics; give the account another name");
+            }
             String other = labelsByKey
                     .computeIfAbsent(provider.id(), id -> new HashMap<>())
                     .put(usable.key(), account.label());
@@ -101,6 +113,35 @@ final class Opening {
             }
         }
         return keys;
+    }
+
+    /** The key goes with each report: not over the network in clear without a word. */
+    private static void warnOfClearText(EngineSettings settings, Map<String, ReportProvider> providers) {
+        List<String> inClear = settings.accounts().stream()
+                .filter(account -> isClearText(address(account, provider(account, providers))))
+                .map(account -> "'" + ForeignText.clean(account.label(), LONGEST_LABEL) + "'")
+                .toList();
+        if (!inClear.isEmpty()) {
+            LOG.warn(
+                    "base URL of account {}: http:// and not this machine, so that the client key goes over the network in"
+                            + " clear; use https://",
+                    String.join(", ", inClear));
+        }
+    }
+
+    private static boolean isClearText(URI address) {
+        String host = address.getHost() == null ? "" : address.getHost().toLowerCase(Locale.ROOT);
+        boolean loopback = host.equals("localhost")
+                || host.endsWith(".localhost")
+                || host.equals("[::1]")
+                || host.matches("127(\\.\\d{1,3}){3}");
+        return "http".equalsIgnoreCase(address.getScheme()) && !loopback;
+    }
+
+    /** Where an account's requests go. */
+    static URI address(Account account, ReportProvider provider) {
+        URI own = account.baseUrl();
+        return own == null ? provider.defaultBaseUrl() : own;
     }
 
     private static ReportProvider provider(Account account, Map<String, ReportProvider> providers) {

@@ -11,6 +11,8 @@ public final class KeySyntax {
     private static final List<Placeholder> PLACEHOLDERS =
             List.of(new Placeholder("${", "}"), new Placeholder("$(", ")"), new Placeholder("{{", "}}"));
 
+    private static final int LONGEST_NAME = 40;
+
     private KeySyntax() {}
 
     /**
@@ -94,6 +96,31 @@ public final class KeySyntax {
             to--;
         }
         return content.substring(from, to);
+    }
+
+    /**
+     * A name out of a configuration, for a message: people put the key itself everywhere.
+     *
+     * @param name a name that could not be used
+     * @return the name in quotes, cleaned; words in its place where it may be a key
+     */
+    public static String shown(String name) {
+        return mayBeKey(name)
+                ? "what stands there (not shown, since it may be a key)"
+                : '"' + ForeignText.clean(name, LONGEST_NAME) + '"';
+    }
+
+    /**
+     * Whether a name is better not shown: it is long, or as full of digits as keys are.
+     *
+     * @param name the name
+     * @return true where it may be a key
+     */
+    public static boolean mayBeKey(String name) {
+        long digits = name.chars().filter(c -> c >= '0' && c <= '9').count();
+        return name.length() > LONGEST_NAME
+                || (name.length() >= 16 && digits >= 2)
+                || (name.length() >= 10 && digits >= 4);
     }
 
     private static boolean isQuoted(String text) {

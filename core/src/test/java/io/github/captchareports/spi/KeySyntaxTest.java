@@ -62,6 +62,31 @@ class KeySyntaxTest {
         assertThat(KeySyntax.problemOfWord(text)).isEqualTo(problem);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0123456789abcdef0123456789abcdef",
+                "CAP-0A1B2C3D4E5F6071",
+                "c4n4ry-0123",
+                "a rather long name that nobody would give"
+            })
+    void whatMayBeAKeyIsNotShown(String name) {
+        assertThat(KeySyntax.shown(name)).isEqualTo("what stands there (not shown, since it may be a key)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"main", "2captcha", "max-in-fligth", "TWOCAPTCHA_KEY", "shop-2026", "customer-website-production"
+            })
+    void aNameIsShown(String name) {
+        assertThat(KeySyntax.shown(name)).isEqualTo('"' + name + '"');
+    }
+
+    @Test
+    void aNameIsCleanedBeforeItIsShown() {
+        assertThat(KeySyntax.shown("a\u001B[2Jb")).isEqualTo("\"a?[2Jb\"");
+    }
+
     @Test
     void theCharacterThatIsWrongIsNamedByItsPlace() {
         assertThat(KeySyntax.problem("s3\u00A0cret"))
