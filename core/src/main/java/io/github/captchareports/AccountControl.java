@@ -25,7 +25,7 @@ public interface AccountControl {
     void pause(Duration duration);
 
     /**
-     * Opens the account again: ends a pause, forgets refusals of the account and of its methods, refills the retry
+     * Opens the account again: ends a pause, forgets refusals of the account, of its keys and of its methods, refills the retry
      * budget. Call it after mending what the service refused.
      */
     void resume();

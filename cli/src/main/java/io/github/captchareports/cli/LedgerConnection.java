@@ -6,7 +6,6 @@ import io.github.captchareports.ledger.redis.RedisSharedLedger;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** A connection to the shared ledger, for as long as the reporter is open. */
@@ -26,6 +26,8 @@ final class LedgerConnection implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(2);
     /** A virtual machine that has just started, beside others that have, takes its time over the first words. */
     private static final int TRIALS = 10;
+
+    private static final Duration BETWEEN_TRIALS = Duration.ofMillis(200);
 
     private final ClientResources resources;
     private final AbstractRedisClient client;
@@ -80,9 +82,10 @@ final class LedgerConnection implements AutoCloseable {
                 if (!(failed.getCause() instanceof RedisLedgerException failure)) {
                     throw failed;
                 }
-                if (trial == TRIALS || !(failure.getCause() instanceof RedisCommandTimeoutException)) {
+                if (trial == TRIALS || failure.isLasting()) {
                     throw failure;
                 }
+                LockSupport.parkNanos(BETWEEN_TRIALS.toNanos());
             }
         }
     }

@@ -173,6 +173,31 @@ class MainTest {
         assertThat(text(out)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--provider",
+                "--key-env",
+                "--key-file",
+                "--base-url",
+                "--rate",
+                "--burst",
+                "--max-in-flight",
+                "--window",
+                "--margin",
+                "--ledger",
+                "--ledger-loss",
+                "--ledger-password-env",
+                "--ledger-processes",
+                "--journal-sync"
+            })
+    void aKeyInTheWrongOptionIsNeverShown(String option) {
+        assertThat(run(GOOD, "submit", "--provider", "2captcha", "--key-env", "NOT_SET", option, CANARY))
+                .isEqualTo(2);
+
+        assertThat(text(err)).startsWith("captcha-reports: ").doesNotContain(CANARY);
+    }
+
     @Test
     void aMistakeInAScriptIsNamedBeforeTheSimulatorListens() throws IOException {
         Path script = Files.writeString(folder.resolve("script.ndjson"), """
