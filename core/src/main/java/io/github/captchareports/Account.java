@@ -1,6 +1,7 @@
 package io.github.captchareports;
 
 import io.github.captchareports.spi.ForeignText;
+import io.github.captchareports.spi.KeySyntax;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -12,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * An account at a service, and the settings that belong to it. Immutable. Limits hold for the account over all streams
  * and single calls of the process.
  *
- * <p>The client key is asked for at each attempt, so that a rotated key needs no restart. It appears in no
- * {@link #toString()}, log, exception, URL or metric.
+ * <p>The client key is asked for at each attempt, so that a rotated key needs no restart. What cannot be a key, see
+ * {@link KeySyntax} and {@link io.github.captchareports.spi.ReportProvider#keyProblem}, is never sent. A key that the
+ * service refuses is not sent again until {@link AccountControl#resume()}; another one that the supplier gives is tried
+ * by itself, with one report and at most one key a minute. The key appears in no {@link #toString()}, log, exception, URL
+ * or metric.
  */
 public final class Account {
     /** The most requests that an account may be allowed in flight at once. */
@@ -24,6 +28,7 @@ public final class Account {
     private final String provider;
     private final String label;
     private final Supplier<String> clientKey;
+    private final boolean fixedKey;
     private final @Nullable URI baseUrl;
     private final @Nullable ProxySettings proxy;
     private final List<X509Certificate> trustedCertificates;
@@ -38,6 +43,7 @@ public final class Account {
         this.provider = builder.provider;
         this.label = builder.label;
         this.clientKey = clientKey;
+        this.fixedKey = builder.fixedKey;
         this.baseUrl = builder.baseUrl;
         this.proxy = builder.proxy;
         this.trustedCertificates = builder.trustedCertificates;
@@ -85,6 +91,15 @@ public final class Account {
      */
     public Supplier<String> clientKey() {
         return clientKey;
+    }
+
+    /**
+     * Whether the key is a text that never changes, see {@link Builder#clientKey(String)}.
+     *
+     * @return false where a supplier is asked
+     */
+    public boolean hasFixedKey() {
+        return fixedKey;
     }
 
     /**
@@ -179,6 +194,7 @@ public final class Account {
         private final String provider;
         private final String label;
         private @Nullable Supplier<String> clientKey;
+        private boolean fixedKey;
         private @Nullable URI baseUrl;
         private @Nullable ProxySettings proxy;
         private List<X509Certificate> trustedCertificates = List.of();
@@ -212,13 +228,33 @@ public final class Account {
         }
 
         /**
-         * Sets where the client key comes from. Required. Asked at each attempt; must not block.
+         * Sets where the client key comes from; this or {@link #clientKey(String)} is required. Asked at the start and at each
+         * attempt; must not block. While it throws, or gives what cannot be a key, a warning says so and reports end with
+         * {@link ReportResult.UndeliveredReason#KEY_UNUSABLE}.
          *
          * @param supplier supplies the key
          * @return this
          */
         public Builder clientKey(Supplier<String> supplier) {
             this.clientKey = supplier;
+            this.fixedKey = false;
+            return this;
+        }
+
+        /**
+         * Sets the client key. What cannot be a key of the account's service fails the start.
+         *
+         * @param key the key
+         * @return this
+         * @throws IllegalArgumentException if it cannot be the key of any service; the message says why, without the key
+         */
+        public Builder clientKey(String key) {
+            String problem = KeySyntax.problem(key);
+            if (problem != null) {
+                throw new IllegalArgumentException("client key of account '" + label + "': " + problem);
+            }
+            this.clientKey = () -> key;
+            this.fixedKey = true;
             return this;
         }
 
@@ -341,7 +377,7 @@ public final class Account {
         public Account build() {
             if (clientKey == null) {
                 throw new IllegalArgumentException(
-                        "client key of account '" + label + "': missing; set a supplier of the key");
+                        "client key of account '" + label + "': missing; set the key or a supplier of it");
             }
             return new Account(this, clientKey);
         }

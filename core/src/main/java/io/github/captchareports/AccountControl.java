@@ -1,5 +1,6 @@
 package io.github.captchareports;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,46 @@ public interface AccountControl {
     void pause(Duration duration);
 
     /**
-     * Opens the account again: ends a pause, forgets refusals of the account and of its methods, refills the retry
+     * Opens the account again: ends a pause, forgets refusals of the account, of its keys and of its methods, refills the retry
      * budget. Call it after mending what the service refused.
      */
     void resume();
+
+    /**
+     * Where the account's requests go: its own base URL, or the provider's.
+     *
+     * @return the address
+     */
+    URI baseUrl();
+
+    /**
+     * The rate limit that is asked for; a throttle answer lowers the {@linkplain AccountState#currentRate() current rate}
+     * for a while.
+     *
+     * @return the limit
+     */
+    RateLimit rateLimit();
+
+    /**
+     * The most requests in flight at once.
+     *
+     * @return 1 to {@value Account#MAX_IN_FLIGHT_LIMIT}
+     */
+    int maxInFlight();
+
+    /**
+     * The most reports that wait for this account.
+     *
+     * @return at least 1
+     */
+    int maxPending();
+
+    /**
+     * When complaints are warned of and held: the account's own limits, or the provider's.
+     *
+     * @return the limits
+     */
+    ComplaintLimits complaintLimits();
 
     /**
      * Changes the rate limit, from the next request on.

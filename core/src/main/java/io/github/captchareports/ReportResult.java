@@ -281,7 +281,9 @@ public sealed interface ReportResult {
         JOURNAL_FAILED,
         /** The ledger that the account shares with other processes cannot be asked; see {@link LedgerLoss#REFUSE}. */
         LEDGER_UNREACHABLE,
-        /** The provider or the key supplier threw before anything was sent; the log has the details. */
+        /** The key supplier threw, or gave what cannot be a key, so nothing was sent; the log says which. */
+        KEY_UNUSABLE,
+        /** The provider threw before anything was sent; the log has the details. */
         PROVIDER_FAILED
     }
 

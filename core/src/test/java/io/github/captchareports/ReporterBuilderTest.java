@@ -151,34 +151,45 @@ class ReporterBuilderTest {
     }
 
     @Test
-    void aKeySupplierThatThrowsIsRefusedWithoutWhatItSaid() {
-        builder.account(account("one", "a", () -> {
+    void aKeySupplierThatFailsAtTheStartMayGiveAKeyLater() {
+        Account account = account("one", "a", () -> {
             throw new IllegalStateException("cannot decrypt canary-key");
-        }));
+        });
 
-        Throwable thrown = catchThrowable(builder::build);
-
-        assertThat(thrown)
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("client key of account 'a': its supplier threw java.lang.IllegalStateException; mend the"
-                        + " supplier")
-                .hasNoCause()
-                .hasNoSuppressedExceptions();
+        assertThat(open(builder.account(account)).account("a").state().phase()).isEqualTo(AccountState.Phase.OPEN);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\t\n"})
-    void aBlankKeyIsRefused(String key) {
-        refused(
-                builder.account(account("one", "a", () -> key)),
-                "client key of account 'a': empty; supply the key that the service shows in its dashboard");
+    @ValueSource(strings = {"", " ", "\t\n", "${ONE_KEY}", "\uFEFFcanary-key", "'canary-key'", "canary-key\u00A0"})
+    void aKeyThatCannotBeOneIsRefusedByTheAccount(String key) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> accountBuilder("one", "a").clientKey(key))
+                .withMessageStartingWith("client key of account 'a': ")
+                .withMessageContaining("; ")
+                .withMessageNotContaining("canary-key")
+                .withMessageNotContaining("ONE_KEY");
     }
 
     @Test
-    void aMissingKeyIsRefused() {
+    void aKeyThatItsProviderDoesNotTakeIsRefusedWithoutTheKey() {
+        builder.provider(new Provider("picky") {
+            @Override
+            public String keyProblem(String clientKey) {
+                return "'" + clientKey + "' is too short; use 32 digits";
+            }
+        });
+
         refused(
-                builder.account(account("one", "a", ReporterBuilderTest::nothing)),
-                "client key of account 'a': empty; supply the key that the service shows in its dashboard");
+                builder.account(
+                        accountBuilder("picky", "a").clientKey("canary-key").build()),
+                "client key of account 'a': '***' is too short; use 32 digits");
+    }
+
+    @Test
+    void aMissingKeyIsNoReasonNotToStart() {
+        assertThat(open(builder.account(account("one", "a", ReporterBuilderTest::nothing)))
+                        .accounts())
+                .hasSize(1);
     }
 
     @Test

@@ -46,7 +46,7 @@ class SettingsTest {
     void anAccountWithoutAKeyIsRefused() {
         refused(
                 () -> Account.builder("2captcha", "main").build(),
-                "client key of account 'main': missing; set a supplier of the key");
+                "client key of account 'main': missing; set the key or a supplier of it");
     }
 
     @ParameterizedTest

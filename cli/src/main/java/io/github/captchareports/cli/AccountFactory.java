@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 /** Makes the engine's accounts of settings. */
 final class AccountFactory {
@@ -46,9 +48,9 @@ final class AccountFactory {
 
     /** An account at the real service, or wherever its base URL points. */
     Account real(AccountSettings settings) {
-        ClientKey key = ClientKey.of(settings, environment);
         try {
-            Account.Builder account = builder(settings, RateLimit.DEFAULT).clientKey(key);
+            Account.Builder account = builder(settings, RateLimit.DEFAULT);
+            ClientKey.apply(settings, environment, account);
             if (settings.baseUrl() != null) {
                 account.baseUrl(url(settings, settings.baseUrl()));
             }
@@ -103,7 +105,7 @@ final class AccountFactory {
     Account simulated(AccountSettings settings, URI simulator) {
         try {
             return builder(settings, SIMULATED_RATE)
-                    .clientKey(() -> "simulated-" + settings.label())
+                    .clientKey("simulated-" + URLEncoder.encode(settings.label(), StandardCharsets.UTF_8))
                     .baseUrl(simulator)
                     .build();
         } catch (IllegalArgumentException invalid) {

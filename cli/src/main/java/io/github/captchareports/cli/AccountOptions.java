@@ -1,5 +1,6 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.spi.KeySyntax;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +127,7 @@ final class AccountOptions implements AccountSettings.Origin {
     private AccountSettings singleAccount(String name, ProviderNames providers) {
         String id = providers.find(name);
         if (id == null) {
-            throw refuse("provider", Excerpt.of(name) + " is unknown; use one of " + providers.known());
+            throw refuse("provider", KeySyntax.shown(name) + " is unknown; use one of " + providers.known());
         }
         return new AccountSettings(
                 this,

@@ -1,5 +1,6 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.spi.KeySyntax;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -107,13 +108,11 @@ final class AccountsFile {
         if (!entry.isObject()) {
             throw refuse("account " + position + ": not a set of keys; use " + String.join(", ", KEYS));
         }
-        String named = entry.path("label").isValueNode()
-                ? " " + Excerpt.of(entry.path("label").asString())
-                : "";
+        String label = entry.path("label").isValueNode() ? entry.path("label").asString() : "";
+        String named = label.isEmpty() || KeySyntax.mayBeKey(label) ? "" : " " + KeySyntax.shown(label);
         Entry fields = new Entry(entry, "account " + position + named + ": ");
         refuseUnknown(entry, KEYS, fields.where);
-        String label = fields.text("label");
-        if (label == null) {
+        if (fields.text("label") == null) {
             throw fields.refuse("label", "missing; name the account, as results and input lines shall call it");
         }
         return new AccountSettings(
@@ -134,10 +133,10 @@ final class AccountsFile {
     private void refuseUnknown(JsonNode node, Set<String> known, String where) {
         for (Map.Entry<String, JsonNode> property : node.properties()) {
             if (!known.contains(property.getKey())) {
-                String remedy = property.getKey().contains("key")
+                String remedy = property.getKey().contains("key") || KeySyntax.mayBeKey(property.getKey())
                         ? "; a key itself never stands here: name its variable (key-env) or its file (key-file)"
                         : "; use " + String.join(", ", new TreeSet<>(known));
-                throw refuse(where + Excerpt.of(property.getKey()) + " is no setting" + remedy);
+                throw refuse(where + KeySyntax.shown(property.getKey()) + " is no setting" + remedy);
             }
         }
     }
@@ -173,7 +172,7 @@ final class AccountsFile {
             }
             String id = providers.find(name);
             if (id == null) {
-                throw refuse("provider", Excerpt.of(name) + " is unknown; use one of " + providers.known());
+                throw refuse("provider", KeySyntax.shown(name) + " is unknown; use one of " + providers.known());
             }
             return id;
         }

@@ -9,6 +9,7 @@ import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.simulator.Books;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.UnknownTasks;
+import io.github.captchareports.spi.KeySyntax;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -165,7 +166,7 @@ final class DemoCommand implements Callable<Integer> {
                 .filter(scenario -> Kebab.of(scenario).equals(name.strip().toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> new ConfigurationException(
-                        "--scenario: " + Excerpt.of(name) + " is unknown; use one of " + scenarios()));
+                        "--scenario: " + KeySyntax.shown(name) + " is unknown; use one of " + scenarios()));
     }
 
     private static String scenarios() {

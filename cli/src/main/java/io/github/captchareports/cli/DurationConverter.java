@@ -1,5 +1,6 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.spi.KeySyntax;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,6 +10,9 @@ import picocli.CommandLine.TypeConversionException;
 /** Durations as people write them: a whole number and its unit. */
 final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+    /** No key is shorter. */
+    private static final int SHORT = 16;
+
     private static final String REMEDY = "write a whole number and its unit, such as 500ms, 10s, 2m or 1h";
 
     @Override
@@ -31,6 +35,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
         } else {
             problem = "is not a duration";
         }
-        throw new TypeConversionException(Excerpt.of(text) + " " + problem + "; " + REMEDY);
+        throw new TypeConversionException(
+                (text.length() < SHORT ? Excerpt.of(text) : KeySyntax.shown(text)) + " " + problem + "; " + REMEDY);
     }
 }

@@ -170,7 +170,7 @@ final class SubmitCommand implements Callable<Integer> {
     private int submit(InputStream in, ProviderNames providers, Stream<Account> accounts)
             throws IOException, InterruptedException {
         List<Account> configured = accounts.toList();
-        try (LedgerOptions.Connected ledger = ledgerOptions.open(streams.environment());
+        try (LedgerConnection ledger = ledgerOptions.open(streams.environment());
                 FileJournal journal = journalOptions.open(configured, accountOptions.isSimulated(), streams.err())) {
             Function<ReporterBuilder, Reporter> engine = ledger == null
                     ? opener

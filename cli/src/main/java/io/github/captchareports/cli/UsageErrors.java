@@ -1,5 +1,6 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.spi.KeySyntax;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,9 @@ final class UsageErrors implements IParameterExceptionHandler {
         if (wrong instanceof UnmatchedArgumentException unmatched) {
             return unmatched(unmatched.getUnmatched());
         }
-        return String.valueOf(wrong.getMessage());
+        String message = String.valueOf(wrong.getMessage());
+        String value = wrong.getValue();
+        return value != null && KeySyntax.mayBeKey(value) ? message.replace(value, "***") : message;
     }
 
     private static String unmatched(List<String> arguments) {

@@ -26,7 +26,7 @@ class AccountsFileTest {
 
     @Test
     void aFullFileBecomesAccounts() throws IOException {
-        Files.writeString(folder.resolve("key.txt"), "  " + CANARY + "\n");
+        Files.writeString(folder.resolve("key.txt"), "\uFEFF" + CANARY + "\r\n");
         List<Account> accounts = accounts("""
                 accounts:
                   - label: main
@@ -88,6 +88,14 @@ class AccountsFileTest {
                 "'accounts: [{label: a, provider: 2captcha, rates: 5}]' | account 1 \"a\": \"rates\" is no setting; use base-url, burst, ca-file, http2, key-env, key-file, label, max-in-flight, provider, proxy, rate",
                 "'accounts: [{label: a, provider: 2captcha, key: c4n4ry-0123456789abcdef0123456789}]' | \"key\" is no setting; a key itself never stands here: name its variable (key-env) or its file (key-file)",
                 "'accounts: [{label: a, provider: 2captcha, rate: \"5\"}]' | rate: not a number",
+                "'accounts: [{label: a, provider: c4n4ry-0123456789abcdef0123456789}]' | provider: what stands there (not shown, since it may be a key) is unknown; use",
+                "'accounts: [{label: c4n4ry-0123456789abcdef0123456789, provider: 2captcha}]' | account 1: key-env: missing",
+                "'accounts: [{label: a, provider: 2captcha, c4n4ry-0123456789abcdef0123456789: x}]' | what stands there (not shown, since it may be a key) is no setting; a key itself never stands here",
+                "'accounts: [{label: a, provider: 2captcha, rate: c4n4ry-0123456789abcdef0123456789}]' | rate: not a number",
+                "'accounts: [{label: a, provider: 2captcha, key-env: KEY, base-url: c4n4ry-0123456789abcdef0123456789}]' | base URL: not an http",
+                "'accounts: [{label: a, provider: 2captcha, key-env: KEY, base-url: \"http://c4n4ry-0123456789abcdef0123456789@h\"}]' | base URL: has a query",
+                "'accounts: [{label: a, provider: 2captcha, key-env: KEY, proxy: c4n4ry-0123456789abcdef0123456789}]' | proxy: has no host",
+                "'accounts: [{label: a, provider: 2captcha, key-env: KEY, ca-file: c4n4ry-0123456789abcdef0123456789}]' | ca-file: the file cannot be read",
                 "'accounts: [{label: a, provider: 2captcha, burst: 1.5}]' | burst: not a whole number",
                 "'accounts: [{label: a, provider: 2captcha, max-in-flight: many}]' | max-in-flight: not a whole number",
                 "'accounts: [{label: a, provider: 2captcha, http2: on please}]' | http2: neither true nor false",
@@ -95,8 +103,12 @@ class AccountsFileTest {
                 "'accounts: [{label: a, provider: 2captcha}]' | key-env: missing, and key-file too",
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, key-file: k}]' | key-env: given together with key-file",
                 "'accounts: [{label: a, provider: 2captcha, key-env: c4n4ry-0123456789abcdef0123456789}]' | key-env: the variable it names is not set",
-                "'accounts: [{label: a, provider: 2captcha, key-env: EMPTY}]' | key-env: it holds nothing",
-                "'accounts: [{label: a, provider: 2captcha, key-env: WORDS}]' | key-env: it holds more than one word",
+                "'accounts: [{label: a, provider: 2captcha, key-env: EMPTY}]' | key-env: what it holds cannot be a key: empty; supply the key",
+                "'accounts: [{label: a, provider: 2captcha, key-env: WORDS}]' | key-env: what it holds cannot be a key: more than one word; supply the key",
+                "'accounts: [{label: a, provider: 2captcha, key-env: QUOTED}]' | key-env: what it holds cannot be a key: stands in quotes; leave",
+                "'accounts: [{label: a, provider: anticaptcha, key-env: UNSET}]' | key-env: what it holds cannot be a key: holds a placeholder",
+                "'accounts: [{label: a, provider: anticaptcha, key-file: accounts.yaml}]' | key-file: what it holds cannot be a key: ",
+                "'accounts: [{label: a, provider: 2captcha, key-file: .}]' | key-file: not a regular file; name",
                 "'accounts: [{label: a, provider: 2captcha, key-file: c4n4ry-0123456789abcdef0123456789}]' | key-file: the file cannot be read",
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, rate: 0}]' | account 1 \"a\": rate: 0.0 a second; use 0.001 to 1,000,000",
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, burst: 0}]' | account 1 \"a\": burst: 0; use 1 to",
@@ -148,6 +160,8 @@ class AccountsFileTest {
         return switch (name) {
             case "KEY" -> "key-of-env\n";
             case "EMPTY" -> " ";
+            case "QUOTED" -> '"' + CANARY + '"';
+            case "UNSET" -> "${" + CANARY + "}";
             case "WORDS" -> "two words";
             default -> null;
         };

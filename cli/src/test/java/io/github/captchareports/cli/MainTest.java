@@ -141,8 +141,12 @@ class MainTest {
                 "submit --simulate --journal x --journal-sync often | --journal-sync",
                 "submit --simulate --ledger http://x | --ledger: not a URL of Redis; use a form like redis://",
                 "submit --simulate --ledger redis://:secret@x | --ledger: has a user or a password in it",
-                "submit --simulate --ledger redis://127.0.0.1:1 | --ledger: 127.0.0.1:1 cannot be reached",
-                "submit --simulate --ledger redis://x --ledger-password-env NOPE | variable \"NOPE\" is not set; export it",
+                "submit --simulate --ledger redis://127.0.0.1:1 --ledger-loss refuse | --ledger: 127.0.0.1:1 cannot be reached",
+                "submit --simulate --ledger redis://x --ledger-password-env NOPE | --ledger-password-env: the variable it names is not set; export it",
+                "submit --simulate --ledger redis://x --ledger-password-file /none | --ledger-password-file: the file cannot be read",
+                "submit --simulate --ledger redis://x --ledger-password-file / | --ledger-password-file: not a regular file",
+                "submit --simulate --ledger redis://x --ledger-user me | --ledger-user: given without a password",
+                "submit --simulate --ledger-user me | --ledger: missing",
                 "submit --simulate --ledger-processes 3 | --ledger: missing",
                 "submit --simulate --ledger redis://x --ledger-loss maybe | --ledger-loss",
                 "submit --accounts none.yaml | none.yaml: no such file",
@@ -168,6 +172,31 @@ class MainTest {
                 .contains(explanation)
                 .doesNotContain("\tat ");
         assertThat(text(out)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--provider",
+                "--key-env",
+                "--key-file",
+                "--base-url",
+                "--rate",
+                "--burst",
+                "--max-in-flight",
+                "--window",
+                "--margin",
+                "--ledger",
+                "--ledger-loss",
+                "--ledger-password-env",
+                "--ledger-processes",
+                "--journal-sync"
+            })
+    void aKeyInTheWrongOptionIsNeverShown(String option) {
+        assertThat(run(GOOD, "submit", "--provider", "2captcha", "--key-env", "NOT_SET", option, CANARY))
+                .isEqualTo(2);
+
+        assertThat(text(err)).startsWith("captcha-reports: ").doesNotContain(CANARY);
     }
 
     @Test

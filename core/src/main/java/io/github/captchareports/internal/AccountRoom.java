@@ -6,6 +6,7 @@ import io.github.captchareports.AccountState;
 import io.github.captchareports.AccountState.Phase;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintFigures;
+import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.internal.exchange.Transport;
@@ -18,12 +19,14 @@ import io.github.captchareports.internal.shared.Pooling;
 import io.github.captchareports.internal.shared.SharedAccount;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.SharedLedger.AccountName;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /** Everything that belongs to one account, shared by all streams and single calls: its lane, guard and wire. */
 final class AccountRoom implements AccountControl {
@@ -35,27 +38,34 @@ final class AccountRoom implements AccountControl {
     final Transport transport;
     final TaskKey.Keeping keeping;
     final Lane lane;
+    final AccountKey key;
     final Complaints complaints;
     /** The account as other processes know it; null where it is this one's alone. */
     final @Nullable SharedAccount shared;
 
     final ServiceClock clock = new ServiceClock();
 
+    private final KeyWatch keyWatch;
     private final LongAdder sent = new LongAdder();
     private final EngineSettings settings;
     private final Fatal fatal;
     private final @Nullable Link link;
     private volatile long lastAnswerAt;
+    private volatile RateLimit rateLimit;
+    private volatile int maxInFlight;
 
     AccountRoom(
             Account account,
             ReportProvider provider,
+            AccountKey key,
             Transport transport,
             EngineSettings settings,
             Books books,
             @Nullable Link link) {
         this.account = account;
         this.provider = provider;
+        this.key = key;
+        this.keyWatch = new KeyWatch(account.label(), key, settings.clock());
         this.transport = transport;
         this.settings = settings;
         this.fatal = books.fatal;
@@ -64,6 +74,8 @@ final class AccountRoom implements AccountControl {
         this.keeping = new TaskKey.Keeping(account.label(), keep.toNanos(), provider.replaySafe());
         this.complaints = new Complaints(account, provider, settings, books);
         this.lastAnswerAt = settings.nanos();
+        this.rateLimit = account.rateLimit();
+        this.maxInFlight = account.maxInFlight();
         Sharing sharing = settings.sharing();
         this.shared = sharing == null || link == null
                 ? null
@@ -83,9 +95,16 @@ final class AccountRoom implements AccountControl {
                         settings.jitter(),
                         shared,
                         sharing == null ? 1 : 1.0 / sharing.processes()),
-                () -> books.accountState(state()),
+                () -> phaseChanged(books),
                 books.fatal::note);
         share(link, books);
+    }
+
+    private void phaseChanged(Books books) {
+        books.accountState(state());
+        if (!account.hasFixedKey()) {
+            keyWatch.onPhase(lane.view(), lane);
+        }
     }
 
     private void share(@Nullable Link way, Books books) {
@@ -99,6 +118,12 @@ final class AccountRoom implements AccountControl {
             lane.alone(() -> !way.isUp());
             books.accountState(state());
         });
+    }
+
+    /** Nothing is sent any more. */
+    Mono<Void> close() {
+        keyWatch.close();
+        return transport.close();
     }
 
     void noteSent() {
@@ -150,11 +175,40 @@ final class AccountRoom implements AccountControl {
 
     @Override
     public void resume() {
+        key.resume();
         lane.resume();
     }
 
     @Override
+    public URI baseUrl() {
+        return Opening.address(account, provider);
+    }
+
+    @Override
+    public RateLimit rateLimit() {
+        return rateLimit;
+    }
+
+    @Override
+    public int maxInFlight() {
+        return maxInFlight;
+    }
+
+    @Override
+    public int maxPending() {
+        return account.maxPending();
+    }
+
+    @Override
+    public ComplaintLimits complaintLimits() {
+        ComplaintLimits own = account.complaintLimits();
+        return own == null ? provider.complaintLimits() : own;
+    }
+
+    @Override
     public void rateLimit(RateLimit limit) {
+        Objects.requireNonNull(limit, "limit");
+        rateLimit = limit;
         lane.rateLimit(limit);
     }
 
@@ -164,6 +218,7 @@ final class AccountRoom implements AccountControl {
             throw new IllegalArgumentException(
                     "max in flight: " + requests + "; use 1 to " + Account.MAX_IN_FLIGHT_LIMIT);
         }
+        maxInFlight = requests;
         lane.maxInFlight(requests);
     }
 

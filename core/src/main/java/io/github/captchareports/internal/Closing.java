@@ -125,7 +125,7 @@ final class Closing {
             graceOver = true;
             rethrow(engine.fatal.first());
             Flux.fromIterable(engine.rooms())
-                    .flatMap(room -> room.transport.close().onErrorComplete())
+                    .flatMap(room -> room.close().onErrorComplete())
                     .then(engine.link == null ? Mono.empty() : engine.link.close())
                     .subscribe(closed -> {}, failed -> done.tryEmitEmpty(), done::tryEmitEmpty);
         }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -20,31 +21,39 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Checks the settings against each other and furnishes a room for each account. */
 final class Opening {
+    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+    private static final int LONGEST_LABEL = 100;
+
     private Opening() {}
 
     static Map<String, AccountRoom> rooms(
             EngineSettings settings, Function<HttpSettings, Transport> wire, Books books, @Nullable Link link) {
         Map<String, ReportProvider> providers = providers(settings.providers());
         check(settings, providers);
+        warnOfClearText(settings, providers);
+        List<AccountKey> keys = keys(settings, providers);
         Map<String, AccountRoom> rooms = new LinkedHashMap<>();
-        for (Account account : settings.accounts()) {
+        for (int i = 0; i < keys.size(); i++) {
+            Account account = settings.accounts().get(i);
             ReportProvider provider = provider(account, providers);
             Transport transport = wire.apply(wire(account, provider, settings));
-            rooms.put(account.label(), new AccountRoom(account, provider, transport, settings, books, link));
+            rooms.put(
+                    account.label(), new AccountRoom(account, provider, keys.get(i), transport, settings, books, link));
         }
         return rooms;
     }
 
     private static HttpSettings wire(Account account, ReportProvider provider, EngineSettings settings) {
-        URI own = account.baseUrl();
         Boolean http2 = account.http2();
         Duration connectTimeout = settings.connectTimeout();
         return new HttpSettings(
                 account.label(),
-                own == null ? provider.defaultBaseUrl() : own,
+                address(account, provider),
                 account.proxy(),
                 account.trustedCertificates(),
                 http2 == null ? provider.replaySafe() : http2,
@@ -57,20 +66,12 @@ final class Opening {
             throw new IllegalArgumentException("accounts: none; add at least one account");
         }
         Set<String> labels = new HashSet<>();
-        Map<String, Map<String, String>> labelsByKey = new HashMap<>();
         for (Account account : settings.accounts()) {
             if (!labels.add(account.label())) {
                 throw new IllegalArgumentException("account label '" + account.label()
                         + "': two accounts have it; give each account a label of its own");
             }
             ReportProvider provider = provider(account, providers);
-            String other = labelsByKey
-                    .computeIfAbsent(provider.id(), id -> new HashMap<>())
-                    .put(key(account), account.label());
-            if (other != null) {
-                throw new IllegalArgumentException("accounts '" + other + "' and '" + account.label()
-                        + "': the same provider and client key, so their limits would not hold; make them one account");
-            }
             if (settings.window() > account.maxPending()) {
                 throw new IllegalArgumentException("window: " + settings.window() + " is above max pending "
                         + account.maxPending() + " of account '" + account.label()
@@ -83,21 +84,64 @@ final class Opening {
         }
     }
 
-    private static String key(Account account) {
-        String key;
-        try {
-            key = account.clientKey().get();
-        } catch (RuntimeException | Error thrown) {
-            Fatal.rethrow(thrown);
-            // The cause is left out: its message could hold the key.
-            throw new IllegalArgumentException("client key of account '" + account.label() + "': its supplier threw "
-                    + thrown.getClass().getName() + "; mend the supplier");
+    /** Asks each account for its key: what is no key fails the start where it cannot change any more. */
+    private static List<AccountKey> keys(EngineSettings settings, Map<String, ReportProvider> providers) {
+        List<AccountKey> keys = new ArrayList<>();
+        Map<String, Map<String, String>> labelsByKey = new HashMap<>();
+        for (Account account : settings.accounts()) {
+            ReportProvider provider = provider(account, providers);
+            AccountKey key = new AccountKey(account, provider);
+            keys.add(key);
+            if (account.hasFixedKey() && key.look() instanceof AccountKey.Asked.Unusable unusable) {
+                throw new IllegalArgumentException(
+                        "client key of account '" + account.label() + "': " + unusable.problem());
+            }
+            if (!(key.ask() instanceof AccountKey.Asked.Usable usable)) {
+                continue;
+            }
+            if (usable.key().equals(account.label())) {
+                throw new IllegalArgumentException(
+                        "account label: is the client key itself, and would stand in results,"
+                                + " logs and metrics; give the account another name");
+            }
+            String other = labelsByKey
+                    .computeIfAbsent(provider.id(), id -> new HashMap<>())
+                    .put(usable.key(), account.label());
+            if (other != null) {
+                throw new IllegalArgumentException("accounts '" + other + "' and '" + account.label()
+                        + "': the same provider and client key, so their limits would not hold; make them one account");
+            }
         }
-        if (key == null || key.isBlank()) {
-            throw new IllegalArgumentException("client key of account '" + account.label()
-                    + "': empty; supply the key that the service shows in its dashboard");
+        return keys;
+    }
+
+    /** The key goes with each report: not over the network in clear without a word. */
+    private static void warnOfClearText(EngineSettings settings, Map<String, ReportProvider> providers) {
+        List<String> inClear = settings.accounts().stream()
+                .filter(account -> isClearText(address(account, provider(account, providers))))
+                .map(account -> "'" + ForeignText.clean(account.label(), LONGEST_LABEL) + "'")
+                .toList();
+        if (!inClear.isEmpty()) {
+            LOG.warn(
+                    "base URL of account {}: http:// and not this machine, so that the client key goes over the network in"
+                            + " clear; use https://",
+                    String.join(", ", inClear));
         }
-        return key;
+    }
+
+    private static boolean isClearText(URI address) {
+        String host = address.getHost() == null ? "" : address.getHost().toLowerCase(Locale.ROOT);
+        boolean loopback = host.equals("localhost")
+                || host.endsWith(".localhost")
+                || host.equals("[::1]")
+                || host.matches("127(\\.\\d{1,3}){3}");
+        return "http".equalsIgnoreCase(address.getScheme()) && !loopback;
+    }
+
+    /** Where an account's requests go. */
+    static URI address(Account account, ReportProvider provider) {
+        URI own = account.baseUrl();
+        return own == null ? provider.defaultBaseUrl() : own;
     }
 
     private static ReportProvider provider(Account account, Map<String, ReportProvider> providers) {

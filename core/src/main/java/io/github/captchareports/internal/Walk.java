@@ -247,20 +247,28 @@ final class Walk extends Waiter implements Claim.Follower {
             endCancelled();
             return;
         }
-        ProviderCall call;
+        AccountKey.Asked asked;
+        @Nullable ProviderCall call = null;
         try {
-            key = room.account.clientKey().get();
-            call = room.provider.call(request, key);
+            asked = room.key.ask();
+            if (asked instanceof AccountKey.Asked.Usable usable) {
+                key = usable.key();
+                call = room.provider.call(request, key);
+            }
         } catch (RuntimeException | Error thrown) {
             engine.fatal.note(thrown);
             room.lane.finish(this, Signal.NOTHING);
             LOG.error(
-                    "provider '{}' or the key supplier of account '{}' failed to make the call for task {}: {}",
+                    "provider '{}' of account '{}' failed to make the call for task {}: {}",
                     room.provider.id(),
                     room.account.label(),
                     request.taskId(),
                     thrown.getClass().getName());
             end(uncertainOr(undelivered(UndeliveredReason.PROVIDER_FAILED)));
+            return;
+        }
+        if (call == null) {
+            withoutKey(asked);
             return;
         }
         if (history.failures() == 0) {
@@ -276,6 +284,16 @@ final class Walk extends Waiter implements Claim.Follower {
                     history.unclear() != null,
                     room.lane::execute,
                     word -> afterAsking(word, call));
+        }
+    }
+
+    private void withoutKey(AccountKey.Asked asked) {
+        if (asked instanceof AccountKey.Asked.Refused refusal) {
+            room.lane.finish(this, new Signal.Refused(0, refusal.code()));
+            end(uncertainOr(Results.of(Dismissal.ACCOUNT_REFUSED, refusal.code(), request, summary, windowEnd)));
+        } else {
+            room.lane.unsent(this);
+            end(uncertainOr(undelivered(UndeliveredReason.KEY_UNUSABLE)));
         }
     }
 
@@ -413,6 +431,9 @@ final class Walk extends Waiter implements Claim.Follower {
             if (end instanceof AttemptEnd.Answered answered) {
                 ProviderReply reply = Answers.read(room.provider, answered.reply(), key);
                 signal = Answers.signal(reply, path);
+                if (signal instanceof Signal.Refused refusal) {
+                    signal = room.key.afterRefusal(refusal, key);
+                }
                 noteAnswer(answered.reply(), reply, signal, now);
                 ProbableCause cause = ProbableCauses.of(reply.possibleCauses(), request, now - mayBeLateFrom >= 0);
                 decision = Decide.afterReply(reply, cause, ending, terms(now));

@@ -83,6 +83,17 @@ public interface ReportProvider {
     ProviderCall call(ReportRequest request, String clientKey);
 
     /**
+     * What makes a text no key of this service, beyond what the engine refuses by itself, see {@link KeySyntax}. Asked when
+     * an account is opened and at each attempt.
+     *
+     * @param clientKey the text
+     * @return the problem and, after a semicolon, the remedy, without any part of the text; null where it can be a key
+     */
+    default @Nullable String keyProblem(String clientKey) {
+        return null;
+    }
+
+    /**
      * Reads an answer. MUST NOT take anything for success that the service does not document as success.
      *
      * @param reply the answer

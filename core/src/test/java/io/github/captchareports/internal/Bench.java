@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ final class Bench {
     RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
     ComplaintLimits complaintLimits = ComplaintLimits.DEFAULT.disabled();
     FakeProvider safeProvider = new FakeProvider("safe", true);
+    Supplier<String> safeKey = () -> "key-of-safe";
     double jitter = 0.5;
 
     @Nullable
@@ -89,7 +91,7 @@ final class Bench {
 
     private Account account(String name) {
         return Account.builder(name, name)
-                .clientKey(() -> "key-of-" + name)
+                .clientKey(name.equals("safe") ? safeKey : () -> "key-of-" + name)
                 .maxInFlight(maxInFlight)
                 .maxPending(maxPending)
                 .rateLimit(rate)

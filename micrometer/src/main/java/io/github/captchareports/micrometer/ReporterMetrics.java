@@ -14,10 +14,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  *         ...
  * }</pre>
  *
- * <p>Two reporters in one registry need a listener each, with tags that tell them apart. Where a reporter is opened after
- * another was closed, {@link #close} the listener of the first.
+ * <p>Two reporters in one registry need a listener each, with tags that tell them apart: a second listener without tags of its own
+ * is refused, since its meters would be invisible. Where a reporter is opened after another was closed, {@link #close} the
+ * listener of the first.
  */
 public final class ReporterMetrics implements ReporterListener, AutoCloseable {
     /** The edges of both services' windows, 60 seconds and 15 minutes, and what lies within. */
@@ -46,6 +50,9 @@ public final class ReporterMetrics implements ReporterListener, AutoCloseable {
         Duration.ofMinutes(5),
         Duration.ofMinutes(15)
     };
+
+    /** Who publishes where under which tags. */
+    private static final Map<MeterRegistry, Map<Tags, WeakReference<ReporterMetrics>>> PUBLISHING = new WeakHashMap<>();
 
     private final MeterRegistry registry;
     private final Tags tags;
@@ -61,6 +68,7 @@ public final class ReporterMetrics implements ReporterListener, AutoCloseable {
      * Publishes meters without further tags.
      *
      * @param registry where they are published
+     * @throws IllegalStateException if another listener publishes there without tags
      */
     public ReporterMetrics(MeterRegistry registry) {
         this(registry, Tags.empty());
@@ -71,14 +79,56 @@ public final class ReporterMetrics implements ReporterListener, AutoCloseable {
      *
      * @param registry where they are published
      * @param tags further tags for all of them
+     * @throws IllegalStateException if another listener publishes there with the same tags
      */
     public ReporterMetrics(MeterRegistry registry, Iterable<Tag> tags) {
         this.registry = Objects.requireNonNull(registry, "registry");
         this.tags = Tags.of(tags);
+        claim();
     }
 
+    @SuppressWarnings("ReferenceEquality") // this one or another
+    private void claim() {
+        synchronized (PUBLISHING) {
+            Map<Tags, WeakReference<ReporterMetrics>> there =
+                    PUBLISHING.computeIfAbsent(registry, unused -> new HashMap<>());
+            WeakReference<ReporterMetrics> other = there.get(tags);
+            ReporterMetrics publishing = other == null ? null : other.get();
+            if (publishing != null && publishing != this) {
+                throw new IllegalStateException(
+                        "meters: another ReporterMetrics publishes to this registry with the same tags, so that the second"
+                                + " would be invisible; give each tags of its own, such as reporter=one, or close the first");
+            }
+            there.put(tags, new WeakReference<>(this));
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // this one or another
+    private void release() {
+        synchronized (PUBLISHING) {
+            Map<Tags, WeakReference<ReporterMetrics>> there = PUBLISHING.get(registry);
+            WeakReference<ReporterMetrics> own = there == null ? null : there.get(tags);
+            if (there != null && own != null && own.get() == this) {
+                there.remove(tags);
+            }
+        }
+    }
+
+    /**
+     * Publishes the reporter's meters.
+     *
+     * @param reporter the reporter
+     * @throws IllegalStateException if this listener is that of another reporter already, or another publishes there with the
+     *     same tags
+     */
     @Override
     public void onOpen(Reporter reporter) {
+        if (!states.isEmpty()) {
+            throw new IllegalStateException(
+                    "meters: one ReporterMetrics for two reporters, so that the second would be invisible; give each reporter a"
+                            + " listener with tags of its own, or close this one before");
+        }
+        claim();
         values.learn(reporter);
         StateMeters state = new StateMeters(reporter, tags);
         states.add(state);
@@ -123,6 +173,7 @@ public final class ReporterMetrics implements ReporterListener, AutoCloseable {
         }
         states.forEach(state -> state.withdrawFrom(registry));
         states.clear();
+        release();
     }
 
     private Counter counter(ResultKey key) {

@@ -1,6 +1,7 @@
 package io.github.captchareports.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.captchareports.AccountState.Phase;
@@ -227,6 +228,29 @@ class ReporterMetricsTest {
 
             assertThat(results("reporter", "one")).isEqualTo(2);
             assertThat(results("reporter", "other")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSecondListenerThatWouldBeInvisibleIsRefused() {
+        ReporterMetrics first = new ReporterMetrics(registry);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new ReporterMetrics(registry))
+                .withMessageContaining("; give each tags of its own");
+
+        new ReporterMetrics(registry, Tags.of("reporter", "other")).close();
+        first.close();
+        new ReporterMetrics(registry).close();
+    }
+
+    @Test
+    void aListenerOfTwoReportersSaysThatTheSecondWouldBeInvisible() {
+        ReporterMetrics metrics = new ReporterMetrics(registry);
+        try (Shop shop = new Shop(simulator, metrics)) {
+            shop.report(Shop.request(Shop.TWOCAPTCHA, 1));
+
+            assertThatIllegalStateException().isThrownBy(() -> metrics.onOpen(shop.reporter));
         }
     }
 

@@ -53,7 +53,9 @@ import reactor.netty.http.server.HttpServer;
  * <h2>Control plane</h2>
  *
  * For a simulator in another process, on the same port; answers are JSON, errors {@code {"error": text}} with status
- * 400 or 404. Requests here are neither logged nor counted.
+ * 400 or 404. Requests here are neither logged nor counted. Programs of this machine may use it, and no page of a browser: a
+ * {@code Host} that is no name of loopback and an {@code Origin} that is another get 403, a content type that a form can send
+ * 415 where there is an {@code Origin}, and a body over 1 MiB (256 MiB of tasks) 413.
  *
  * <ul>
  *   <li>{@code GET /_simulator/log}: the log as NDJSON, a {@link LogEntry} a line, what is null left out, and
@@ -243,7 +245,7 @@ public final class CaptchaSimulator implements AutoCloseable {
      *
      * @param span by how much, on top of earlier turns
      * @return this
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if it is negative, or leads past the year 9999
      */
     public CaptchaSimulator advance(Duration span) {
         epochMillis.advance(span);

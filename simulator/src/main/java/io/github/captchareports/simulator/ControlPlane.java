@@ -26,7 +26,14 @@ final class ControlPlane {
     }
 
     Publisher<Void> handle(String path, HttpServerRequest request, HttpServerResponse response) {
+        ControlAccess.Refusal refusal = ControlAccess.refusal(request);
+        if (refusal != null) {
+            return error(response.keepAlive(false), refusal.status(), refusal.message());
+        }
         return Flux.defer(() -> route(path, request, response))
+                .onErrorResume(
+                        BoundedBody.TooLargeException.class,
+                        large -> Mono.from(error(response.keepAlive(false), 413, message(large))))
                 .onErrorResume(
                         IllegalArgumentException.class, wrong -> Mono.from(error(response, 400, message(wrong))));
     }
@@ -77,8 +84,7 @@ final class ControlPlane {
 
     private Publisher<Void> tasks(HttpServerRequest request, HttpServerResponse response) {
         Lines lines = new Lines();
-        return request.receive()
-                .asByteArray()
+        return BoundedBody.pieces(request, BoundedBody.LARGEST_OF_TASKS)
                 .concatMapIterable(lines::feed)
                 .concatWith(Mono.fromSupplier(lines::end))
                 .doOnNext(line -> tell(line, lines))
@@ -186,11 +192,7 @@ final class ControlPlane {
     }
 
     private static Mono<Order> body(HttpServerRequest request) {
-        return request.receive()
-                .aggregate()
-                .asByteArray()
-                .defaultIfEmpty(new byte[0])
-                .map(Order::parse);
+        return BoundedBody.read(request).map(Order::parse);
     }
 
     private static Publisher<Void> done(HttpServerResponse response, Runnable act) {

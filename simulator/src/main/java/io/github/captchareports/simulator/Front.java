@@ -11,7 +11,6 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /** Takes every request off the wire and sends it to the desk it is for. */
 final class Front {
-    private static final byte[] NO_BODY = {};
     private static final byte[] NO_SERVICE = ("Nothing is simulated at this path; see /"
                     + SimulatedService.TWOCAPTCHA.id() + ", /" + SimulatedService.ANTICAPTCHA.id() + " and "
                     + ControlPlane.PREFIX + "\n")
@@ -44,12 +43,12 @@ final class Front {
         }
         String address = addressOf(request);
         boolean post = HttpMethod.POST.equals(request.method());
-        return request.receive()
-                .aggregate()
-                .asByteArray()
-                .defaultIfEmpty(NO_BODY)
+        return BoundedBody.read(request)
                 .doOnError(broken -> desk.abandoned(route, protocol))
-                .flatMap(body -> wire.send(desk.handle(route, post, body, address, protocol), request, response));
+                .flatMap(body -> wire.send(desk.handle(route, post, body, address, protocol), request, response))
+                .onErrorResume(
+                        BoundedBody.TooLargeException.class,
+                        large -> response.keepAlive(false).status(413).send().then());
     }
 
     private static String pathOf(String uri) {

@@ -86,7 +86,12 @@ final class Order {
     }
 
     Duration millis(String field) {
-        return Duration.ofMillis(number(field));
+        long millis = number(field);
+        if (millis > SimulatorClock.LATEST || millis < -SimulatorClock.LATEST) {
+            throw new IllegalArgumentException(field + ": " + millis + " is out of range; use at most "
+                    + SimulatorClock.LATEST + ", which is the year 9999");
+        }
+        return Duration.ofMillis(millis);
     }
 
     /** The value as it stands. */

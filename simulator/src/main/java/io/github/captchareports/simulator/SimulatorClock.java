@@ -6,6 +6,9 @@ import java.util.function.LongSupplier;
 
 /** The clock of the settings, and what it was turned ahead by. */
 final class SimulatorClock implements LongSupplier {
+    /** The last millisecond of the year 9999. */
+    static final long LATEST = 253_402_300_799_999L;
+
     private final LongSupplier base;
     private final AtomicLong ahead = new AtomicLong();
 
@@ -19,7 +22,15 @@ final class SimulatorClock implements LongSupplier {
     }
 
     void advance(Duration span) {
-        ahead.addAndGet(Checks.notNegative("span", span).toMillis());
+        Checks.notNegative("span", span);
+        long room = LATEST - base.getAsLong();
+        ahead.updateAndGet(before -> {
+            if (span.compareTo(Duration.ofMillis(room - before)) > 0) {
+                throw new IllegalArgumentException("advanceMillis: turns the clock past the year 9999; use at most "
+                        + Math.max(0, room - before) + " more");
+            }
+            return before + span.toMillis();
+        });
     }
 
     long aheadMillis() {

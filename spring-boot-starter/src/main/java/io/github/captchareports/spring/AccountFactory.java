@@ -5,6 +5,8 @@ import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.spi.ReportProvider;
+import java.net.URI;
+import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes accounts of properties. */
@@ -29,11 +31,11 @@ final class AccountFactory {
                 path + ".label", properties.label(), "name the account, as requests and results shall call it");
         ReportProvider provider = providers.find(path + ".provider", properties.provider());
         Account.Builder account = Setting.make(path + ".label", () -> Account.builder(provider.id(), label))
-                .clientKey(keys.of(path, properties))
                 .rateLimit(rate(path, properties))
                 .ledgerLoss(properties.ledgerLoss())
                 .proxy(proxy(path + ".proxy", properties.proxy()));
-        Setting.apply(path + ".base-url", properties.baseUrl(), account::baseUrl);
+        keys.apply(path, properties, provider, account);
+        Setting.apply(path + ".base-url", properties.baseUrl(), text -> account.baseUrl(url(text)));
         Setting.apply(path + ".http2", properties.http2(), account::http2);
         Setting.apply(path + ".max-in-flight", properties.maxInFlight(), account::maxInFlight);
         Setting.apply(path + ".max-pending", properties.maxPending(), account::maxPending);
@@ -47,6 +49,19 @@ final class AccountFactory {
                 complaints ->
                         account.complaintLimits(limits(path + ".complaints.", complaints, provider.complaintLimits())));
         return account.build();
+    }
+
+    /** No message shows the text: people put the key itself everywhere. */
+    private static URI url(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException(
+                    "blank, which would mean the service itself; leave the property out, or set the variable that it names");
+        }
+        try {
+            return new URI(text);
+        } catch (URISyntaxException unreadable) {
+            throw new IllegalArgumentException("not a URL; use a form like https://api.example.com");
+        }
     }
 
     private static RateLimit rate(String path, AccountProperties properties) {

@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param provider The service: 2captcha, anticaptcha or the id of a provider of your own.
  * @param key The client key.
  * @param keyProperty The name of a property that holds the client key, looked up at each attempt.
- * @param keyFile A text file that holds the client key, read once, at the start.
+ * @param keyFile A text file that holds the client key, read again once a minute at most.
  * @param baseUrl Where the service is, if not at its own address.
  * @param http2 Whether HTTP/2 is offered over TLS; by default where an unclear report can be sent again (2captcha).
  * @param maxInFlight Requests on the wire at once; 32 by default.
@@ -33,7 +33,7 @@ record AccountProperties(
         @Nullable String key,
         @Nullable String keyProperty,
         @Nullable String keyFile,
-        @Nullable URI baseUrl,
+        @Nullable String baseUrl,
         @Nullable Boolean http2,
         @Nullable Integer maxInFlight,
         @Nullable Integer maxPending,

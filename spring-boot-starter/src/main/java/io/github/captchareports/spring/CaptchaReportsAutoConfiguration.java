@@ -49,6 +49,7 @@ public class CaptchaReportsAutoConfiguration {
             ObjectProvider<SharedLedger> sharedLedger,
             ObjectProvider<AccountCustomizer> accountCustomizers,
             ObjectProvider<ReporterCustomizer> customizers) {
+        new Durations(environment).warn(properties.accounts().size());
         Providers found = new Providers(ordered(providers));
         AccountFactory factory = new AccountFactory(
                 found, new ClientKeys(environment), new TrustedCertificates(sslBundles.getIfAvailable()));

@@ -3,8 +3,10 @@ package io.github.captchareports.spring;
 import io.github.captchareports.AccountControl;
 import io.github.captchareports.AccountState;
 import io.github.captchareports.ComplaintFigures;
+import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterStats;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +87,7 @@ final class CaptchaReportsEndpoint {
     }
 
     private static AccountView view(AccountControl account) {
-        return new AccountView(account.state(), account.complaints());
+        return new AccountView(account.state(), Limits.of(account), account.complaints());
     }
 
     /** What an operator does to an account. */
@@ -107,7 +109,53 @@ final class CaptchaReportsEndpoint {
      * An account.
      *
      * @param lane how it stands
+     * @param limits what it may do
      * @param complaints how it complains
      */
-    record AccountView(AccountState lane, List<ComplaintFigures> complaints) {}
+    record AccountView(AccountState lane, Limits limits, List<ComplaintFigures> complaints) {}
+
+    /**
+     * What an account may do, whoever has set it: its properties, its provider, the library's defaults or a change since.
+     *
+     * @param baseUrl where its requests go
+     * @param rate requests a second
+     * @param burst requests that may go at once after a quiet time
+     * @param maxInFlight requests on the wire at once
+     * @param maxPending reports that wait at most
+     * @param complaints when complaints are warned of and held
+     */
+    record Limits(URI baseUrl, double rate, int burst, int maxInFlight, int maxPending, HeldComplaints complaints) {
+        static Limits of(AccountControl account) {
+            return new Limits(
+                    account.baseUrl(),
+                    account.rateLimit().perSecond(),
+                    account.rateLimit().burst(),
+                    account.maxInFlight(),
+                    account.maxPending(),
+                    HeldComplaints.of(account.complaintLimits()));
+        }
+    }
+
+    /**
+     * When complaints are warned of and held.
+     *
+     * @param hold whether they are ever held
+     * @param window how far back is counted
+     * @param minimumSample solved tasks needed before a share holds anything
+     * @param elevatedFrom the share from which they are elevated
+     * @param alarmFrom the share from which they are an alarm
+     * @param heldFrom the share from which they are held
+     */
+    record HeldComplaints(
+            boolean hold, Duration window, int minimumSample, double elevatedFrom, double alarmFrom, double heldFrom) {
+        static HeldComplaints of(ComplaintLimits limits) {
+            return new HeldComplaints(
+                    limits.enabled(),
+                    limits.window(),
+                    limits.minimumSample(),
+                    limits.elevatedFrom(),
+                    limits.alarmFrom(),
+                    limits.heldFrom());
+        }
+    }
 }

@@ -1,7 +1,10 @@
 package io.github.captchareports.spring;
 
+import io.github.captchareports.Account;
+import io.github.captchareports.ClientKeyFile;
+import io.github.captchareports.spi.KeySyntax;
+import io.github.captchareports.spi.ReportProvider;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -9,75 +12,72 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.PropertyResolver;
+import reactor.core.scheduler.Schedulers;
 
 /** Finds out where an account's key is. No message shows what stands there: people put the key itself everywhere. */
 final class ClientKeys {
-    private static final long LARGEST = 4096;
-
     private final PropertyResolver environment;
 
     ClientKeys(PropertyResolver environment) {
         this.environment = environment;
     }
 
-    /** Supplies the key of an account, which has been looked at once. */
-    Supplier<String> of(String path, AccountProperties account) {
-        String property = given(account.keyProperty());
-        String file = given(account.keyFile());
-        String value = given(account.key());
+    /** Hands the key of properties to the account that is made of them. */
+    void apply(String path, AccountProperties properties, ReportProvider provider, Account.Builder account) {
+        String property = given(properties.keyProperty());
+        String file = given(properties.keyFile());
+        String value = given(properties.key());
         long places = Stream.of(property, file, value).filter(Objects::nonNull).count();
-        if (places == 0) {
-            throw new InvalidSettingException(
-                    path + ".key",
-                    "missing, and so are key-property and key-file",
-                    "set it, as in ${TWOCAPTCHA_KEY}, or name the property or the file that holds the key");
-        }
         if (places > 1) {
             throw new InvalidSettingException(
                     path + ".key", "more than one of key, key-property and key-file are given", "leave one of them");
         }
         if (property != null) {
-            return ofProperty(path + ".key-property", property);
+            account.clientKey(ofProperty(path + ".key-property", property, provider));
+        } else if (file != null) {
+            ClientKeyFile key = content(path + ".key-file", file);
+            check(path + ".key-file", key.get(), provider);
+            account.clientKey(key);
+        } else if (value != null) {
+            String key = KeySyntax.ofFile(value);
+            check(path + ".key", key, provider);
+            account.clientKey(key);
+        } else {
+            throw new InvalidSettingException(
+                    path + ".key",
+                    "missing, and so are key-property and key-file",
+                    "set it, as in ${TWOCAPTCHA_KEY}, or name the property or the file that holds the key");
         }
-        String key = file == null ? checked(path + ".key", value) : content(path + ".key-file", file);
-        return () -> key;
     }
 
-    private Supplier<String> ofProperty(String path, String name) {
-        checked(path, environment.getProperty(name));
+    private Supplier<String> ofProperty(String path, String name, ReportProvider provider) {
+        check(path, KeySyntax.ofFile(Objects.requireNonNullElse(environment.getProperty(name), "")), provider);
         return () -> {
             String key = environment.getProperty(name);
             if (key == null) {
                 throw new IllegalStateException("the property that " + path + " names is gone");
             }
-            return key.strip();
+            return KeySyntax.ofFile(key);
         };
     }
 
-    private static String content(String path, String file) {
+    private static ClientKeyFile content(String path, String file) {
         try {
-            Path place = Path.of(file);
-            if (Files.size(place) > LARGEST) {
-                throw new InvalidSettingException(
-                        path, "larger than 4 KiB", "name a file with the key and nothing else");
-            }
-            return checked(path, Files.readString(place));
-        } catch (IOException | InvalidPathException unreadable) {
+            return ClientKeyFile.read(Path.of(file), Schedulers.boundedElastic());
+        } catch (InvalidPathException | IOException unreadable) {
             throw new InvalidSettingException(
                     path, "the file cannot be read", "give the path of a text file with the key and nothing else");
+        } catch (IllegalArgumentException unfit) {
+            throw InvalidSettingException.of(path, unfit);
         }
     }
 
-    private static String checked(String path, @Nullable String value) {
-        String key = value == null ? "" : value.strip();
-        if (key.isEmpty()) {
-            throw new InvalidSettingException(path, "there is no key", "put the client key there");
+    private static void check(String path, String key, ReportProvider provider) {
+        String problem = KeySyntax.problem(key, provider);
+        if (problem != null) {
+            throw InvalidSettingException.of(
+                    path, new IllegalArgumentException("what stands there cannot be a key: " + problem));
         }
-        if (key.chars().anyMatch(c -> c <= ' ' || c == 0x7F)) {
-            throw new InvalidSettingException(
-                    path, "there is more than one word", "put the client key there and nothing else");
-        }
-        return key;
     }
 
     private static @Nullable String given(@Nullable String place) {

@@ -1,5 +1,6 @@
 package io.github.captchareports.spring;
 
+import io.github.captchareports.spi.KeySyntax;
 import io.github.captchareports.spi.ReportProvider;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class Providers {
         if (provider == null) {
             throw new InvalidSettingException(
                     property,
-                    "there is no provider '" + id + "'",
+                    KeySyntax.shown(String.valueOf(id)) + " is no provider",
                     "use one of " + known() + ", or add the provider's jar or a bean of it");
         }
         return provider;

@@ -1,5 +1,6 @@
 package io.github.captchareports.spring;
 
+import io.github.captchareports.spi.KeySyntax;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.cert.X509Certificate;
@@ -29,10 +30,10 @@ final class TrustedCertificates {
             }
         } catch (KeyStoreException | IllegalStateException unreadable) {
             throw new InvalidSettingException(
-                    property, "the trust store of the bundle '" + name + "' cannot be read", "correct the bundle");
+                    property, "the trust store of its bundle cannot be read", "correct the bundle");
         }
         if (certificates.isEmpty()) {
-            throw noTrust(property, name);
+            throw noTrust(property);
         }
         return certificates;
     }
@@ -42,7 +43,7 @@ final class TrustedCertificates {
             if (bundles != null) {
                 KeyStore store = bundles.getBundle(name).getStores().getTrustStore();
                 if (store == null) {
-                    throw noTrust(property, name);
+                    throw noTrust(property);
                 }
                 return store;
             }
@@ -51,12 +52,11 @@ final class TrustedCertificates {
         }
         throw new InvalidSettingException(
                 property,
-                "there is no SSL bundle '" + name + "'",
+                KeySyntax.shown(name) + " is no SSL bundle",
                 "define it below spring.ssl.bundle, or correct the name");
     }
 
-    private static InvalidSettingException noTrust(String property, String name) {
-        return new InvalidSettingException(
-                property, "the bundle '" + name + "' trusts nobody", "give the bundle a trust store");
+    private static InvalidSettingException noTrust(String property) {
+        return new InvalidSettingException(property, "its bundle trusts nobody", "give the bundle a trust store");
     }
 }

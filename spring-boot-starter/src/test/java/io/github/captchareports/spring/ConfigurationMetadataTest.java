@@ -4,22 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
 import java.net.URL;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What editors show of the properties. */
 class ConfigurationMetadataTest {
+    private static final String ACCOUNT = "captcha.reports.accounts[].";
+
     private static final JsonNode METADATA = read();
 
     @Test
     void everyPropertyHasADescription() {
         assertThat(properties())
-                .hasSize(16)
+                .hasSize(43)
                 .allSatisfy((name, property) ->
                         assertThat(property.path("description").asString("")).endsWith("."));
     }
@@ -28,8 +34,29 @@ class ConfigurationMetadataTest {
     void everyPropertyButTheAccountsHasADefault() {
         Map<String, JsonNode> properties = properties();
         properties.values().removeIf(property -> property.has("defaultValue"));
+        properties.keySet().removeIf(name -> name.startsWith(ACCOUNT));
 
         assertThat(properties).containsOnlyKeys("captcha.reports.accounts");
+    }
+
+    @Test
+    void everythingBelowAnAccountIsDescribed() {
+        List<String> names = new ArrayList<>();
+        collect(AccountProperties.class, ACCOUNT, names);
+
+        assertThat(properties().keySet().stream().filter(name -> name.startsWith(ACCOUNT)))
+                .containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    private static void collect(Class<?> properties, String prefix, List<String> names) {
+        for (RecordComponent component : properties.getRecordComponents()) {
+            String name = prefix + DataObjectPropertyName.toDashedForm(component.getName());
+            if (component.getType().isRecord()) {
+                collect(component.getType(), name + ".", names);
+            } else {
+                names.add(name);
+            }
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -23,20 +24,36 @@ class InvalidSettingTest {
         return List.of(
                 invalid(ACCOUNT + "label", "missing", ACCOUNT + "label="),
                 invalid(ACCOUNT + "provider", "missing", ACCOUNT + "provider="),
-                invalid(ACCOUNT + "provider", "no provider '3captcha'", ACCOUNT + "provider=3captcha"),
+                invalid(ACCOUNT + "provider", "\"3captcha\" is no provider", ACCOUNT + "provider=3captcha"),
                 invalid(ACCOUNT + "key", "missing", ACCOUNT + "key="),
                 invalid(ACCOUNT + "key", "more than one word", ACCOUNT + "key=top secret"),
                 invalid(ACCOUNT + "key", "more than one of", ACCOUNT + "key-property=other"),
-                invalid(ACCOUNT + "key-property", "no key", ACCOUNT + "key=", ACCOUNT + "key-property=absent"),
+                invalid(ACCOUNT + "key-property", "empty", ACCOUNT + "key=", ACCOUNT + "key-property=absent"),
+                invalid(
+                        ACCOUNT + "key-property",
+                        "in quotes",
+                        ACCOUNT + "key=",
+                        ACCOUNT + "key-property=the.key",
+                        "the.key='top-secret'"),
+                invalid(ACCOUNT + "key-file", "not a regular file", ACCOUNT + "key=", ACCOUNT + "key-file=/"),
+                invalid(ACCOUNT + "key", "holds a placeholder", ACCOUNT + "key=${TOP_SECRET_THAT_IS_NOT_SET}"),
+                invalid(ACCOUNT + "key", "in quotes", ACCOUNT + "key=\"top-secret\""),
+                invalid(ACCOUNT + "key", "more than one word", ACCOUNT + "key=top-secret top-secret"),
+                invalid(ACCOUNT + "key", "(U+00A0) is not ASCII", ACCOUNT + "key=top-secret\u00A0"),
+                invalid(ACCOUNT + "key", "(U+FEFF) is not ASCII", ACCOUNT + "key=top-\uFEFFsecret"),
                 invalid(ACCOUNT + "key-file", "cannot be read", ACCOUNT + "key=", ACCOUNT + "key-file=/no/such/file"),
                 invalid(ACCOUNT + "base-url", "not an http or https URL", ACCOUNT + "base-url=ftp://example.com"),
+                invalid(ACCOUNT + "base-url", "blank", ACCOUNT + "base-url="),
+                invalid(ACCOUNT + "base-url", "blank", ACCOUNT + "base-url=${NO_SUCH_VARIABLE:}"),
+                invalid(ACCOUNT + "base-url", "not a URL", ACCOUNT + "base-url=top-secret top-secret"),
+                invalid(ACCOUNT + "base-url", "not an http or https URL", ACCOUNT + "base-url=top-secret"),
                 invalid(ACCOUNT + "max-in-flight", "0", ACCOUNT + "max-in-flight=0"),
                 invalid(ACCOUNT + "max-pending", "-1", ACCOUNT + "max-pending=-1"),
                 invalid(ACCOUNT + "rate", "-1.0 a second", ACCOUNT + "rate=-1"),
                 invalid(ACCOUNT + "burst", "0", ACCOUNT + "burst=0"),
                 invalid(ACCOUNT + "proxy.host", "missing", ACCOUNT + "proxy.port=8080"),
                 invalid(ACCOUNT + "proxy.port", "missing", ACCOUNT + "proxy.host=localhost"),
-                invalid(ACCOUNT + "ssl-bundle", "no SSL bundle 'absent'", ACCOUNT + "ssl-bundle=absent"),
+                invalid(ACCOUNT + "ssl-bundle", "\"absent\" is no SSL bundle", ACCOUNT + "ssl-bundle=absent"),
                 invalid(ACCOUNT + "complaints.held-from", "out of order", ACCOUNT + "complaints.held-from=0.1"),
                 invalid(ACCOUNT + "complaints.hysteresis", "not below", ACCOUNT + "complaints.hysteresis=0.5"),
                 invalid(
@@ -105,6 +122,48 @@ class InvalidSettingTest {
         FailureAnalysis analysis = analysis(Contexts.withAccount().withPropertyValues(ACCOUNT + "max-in-fligth=3"));
 
         assertThat(analysis.getDescription()).contains("max-in-fligth");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rate=KEY",
+                "burst=KEY",
+                "max-in-flight=KEY",
+                "http2=KEY",
+                "ledger-loss=KEY",
+                "complaints.window=KEY",
+                "proxy.port=KEY",
+                "proxy.type=KEY",
+                "api-key=KEY",
+                "KEY=x",
+                "provider=KEY",
+                "ssl-bundle=KEY",
+                "base-url=KEY",
+                "base-url=http://KEY@host",
+                "base-url=https://host/?key=KEY",
+                "key-file=KEY",
+                "key-property=KEY",
+                "label=KEY"
+            })
+    void aKeyInTheWrongPropertyIsNeverShown(String setting) {
+        String key = "c4n4ry0123456789abcdef0123456789";
+        String[] settings = setting.startsWith("key-")
+                ? new String[] {ACCOUNT + "key=", ACCOUNT + setting.replace("KEY", key)}
+                : new String[] {ACCOUNT + "key=" + key, ACCOUNT + setting.replace("KEY", key)};
+
+        FailureAnalysis analysis = analysis(Contexts.withAccount().withPropertyValues(settings));
+
+        assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain(key);
+    }
+
+    @Test
+    void aValueThatCannotBeReadNamesItsProperty() {
+        FailureAnalysis analysis = analysis(Contexts.withAccount().withPropertyValues(ACCOUNT + "rate=fast"));
+
+        assertThat(analysis.getDescription())
+                .contains("'" + ACCOUNT + "rate' is no Double")
+                .doesNotContain("fast");
     }
 
     /** As the application's start finds it. */

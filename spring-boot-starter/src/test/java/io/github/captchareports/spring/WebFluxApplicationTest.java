@@ -129,6 +129,8 @@ class WebFluxApplicationTest {
         assertThat(all.body())
                 .contains("\"taken\":1", "\"ACCEPTED\":1", "\"label\":\"2captcha\"", "\"label\":\"anticaptcha\"")
                 .contains("\"phase\":\"OPEN\"", "\"captchaType\":\"IMAGE\"", "\"complaints\":1")
+                .contains("\"limits\":{\"baseUrl\":\"http://127.0.0.1:", "\"maxInFlight\":32,\"maxPending\":65536")
+                .contains("\"complaints\":{\"hold\":", "\"heldFrom\":0.")
                 .doesNotContain("top-secret");
         assertThat(get("/actuator/captchareports/anticaptcha").body())
                 .contains("anticaptcha")

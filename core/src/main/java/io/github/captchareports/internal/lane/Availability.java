@@ -73,9 +73,7 @@ final class Availability {
             lastFailureAt = stoodStill(lastFailureAt, now);
         }
         if (refused && now - refusedUntil >= 0) {
-            refused = false;
-            code = null;
-            probe(now);
+            endRefusal(now);
         }
         if (paused || refused || !probing || !failing) {
             return false;
@@ -215,6 +213,13 @@ final class Availability {
         }
     }
 
+    /** The refusal has lost its reason: one attempt finds out. */
+    void probeRefusal(long now) {
+        if (refused && refusedUntil >= NEVER) {
+            endRefusal(now);
+        }
+    }
+
     void pauseByOperator(long now, long until) {
         if (!paused) {
             pauses++;
@@ -317,6 +322,12 @@ final class Availability {
 
     private boolean probeDue(long now) {
         return !probeOut && now - nextProbeAt >= 0;
+    }
+
+    private void endRefusal(long now) {
+        refused = false;
+        code = null;
+        probe(now);
     }
 
     private void refuse(long until, @Nullable String why) {

@@ -177,6 +177,11 @@ public final class Lane {
         submit(() -> availability.resume(now()));
     }
 
+    /** Ends a refusal that has no end of its own: one report goes as a probe. */
+    public void probeRefusal() {
+        submit(() -> availability.probeRefusal(now()));
+    }
+
     /** Changes the rate limit. */
     public void rateLimit(RateLimit limit) {
         submit(() -> availability.limit(limit, now()));

@@ -1,6 +1,9 @@
 package io.github.captchareports.ledger.redis;
 
+import io.github.captchareports.CaptchaType;
+import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.SharedLedger;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -47,6 +50,8 @@ import java.util.function.Supplier;
 public final class RedisSharedLedger implements SharedLedger {
     /** What the keys begin with unless told otherwise. */
     public static final String DEFAULT_PREFIX = "captcha-reports";
+
+    private static final Duration TRIAL = Duration.ofSeconds(2);
 
     private final RedisScriptingAsyncCommands<String, String> redis;
     private final ScriptCalls scripts;
@@ -103,6 +108,30 @@ public final class RedisSharedLedger implements SharedLedger {
             throw new IllegalArgumentException("prefix: blank; use a name, as '" + DEFAULT_PREFIX + "'");
         }
         return new RedisSharedLedger(redis, prefix);
+    }
+
+    /**
+     * Tries out whether the ledger can work: runs each script on keys of its own below the prefix, which are deleted or expire
+     * within seconds, so that missing rights, a replica or a cluster are found at the start and not with the first report.
+     *
+     * @param token an identifier unique to this call, of letters and digits
+     * @return completed when all has worked; fails with a {@link RedisLedgerException}
+     */
+    public CompletionStage<?> tryOut(String token) {
+        AccountName nobody = new AccountName("try-out", token);
+        Claim first = new Claim(new Task(nobody, 1), token, Verdict.CORRECT, true, TRIAL, TRIAL);
+        Settlement open = new Settlement(first.task(), token, Verdict.CORRECT, Outcome.INDETERMINATE, TRIAL);
+        Claim second = new Claim(new Task(nobody, 2), token, Verdict.CORRECT, true, TRIAL, TRIAL);
+        Counts one = new Counts(CaptchaType.OTHER, null, 0, 1, 0, 0);
+        // A release keeps what was taken over, and deletes the rest: both have to work.
+        return claim(first)
+                .thenCompose(claimed -> settle(open))
+                .thenCompose(settled -> claim(first))
+                .thenCompose(takenOver -> release(first.task(), token))
+                .thenCompose(kept -> claim(second))
+                .thenCompose(claimed -> release(second.task(), token))
+                .thenCompose(deleted -> reserve(nobody, new RateLimit(10, 1), 1))
+                .thenCompose(reserved -> exchange(nobody, token, List.of(one), 0, TRIAL));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.CodeRule;
 import io.github.captchareports.spi.HttpReply;
+import io.github.captchareports.spi.KeySyntax;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.ReportMethod;
@@ -113,6 +114,11 @@ public final class AntiCaptchaProvider implements ReportProvider {
                     + request.captchaType() + "; ask method(verdict, type) first");
         }
         return API.call(method, request.taskId(), clientKey);
+    }
+
+    @Override
+    public @Nullable String keyProblem(String clientKey) {
+        return KeySyntax.problemOfWord(clientKey);
     }
 
     @Override

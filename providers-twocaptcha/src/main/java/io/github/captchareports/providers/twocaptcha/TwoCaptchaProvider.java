@@ -6,6 +6,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.CodeRule;
 import io.github.captchareports.spi.HttpReply;
+import io.github.captchareports.spi.KeySyntax;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.ReportMethod;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * 2Captcha, API v2 (2captcha.com API v2: reportCorrect, reportIncorrect). An account registered at rucaptcha.com uses
@@ -87,6 +89,11 @@ public final class TwoCaptchaProvider implements ReportProvider {
     @Override
     public ProviderCall call(ReportRequest request, String clientKey) {
         return API.call(method(request.verdict(), request.captchaType()), request.taskId(), clientKey);
+    }
+
+    @Override
+    public @Nullable String keyProblem(String clientKey) {
+        return KeySyntax.problemOfWord(clientKey);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.captchareports.RateLimit;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.spring.AccountCustomizer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 
 /** Points accounts at the simulator, after all other customizers. */
@@ -17,18 +18,31 @@ final class Redirection implements AccountCustomizer, Ordered {
         this.simulator = simulator;
     }
 
-    /** The account without its way to the service: no proxy, no certificates, no HTTP/2. */
+    /** The account without its way to the service: no proxy, no certificates, no HTTP/2; as it is where nobody simulates that. */
     @Override
     public Account customize(Account account) {
+        SimulatedService service = simulated(account.provider());
+        if (service == null) {
+            return account;
+        }
         return Account.builder(account.provider(), account.label())
                 .clientKey(account.clientKey())
-                .baseUrl(simulator.baseUrl(SimulatedService.of(account.provider())))
+                .baseUrl(simulator.baseUrl(service))
                 .maxInFlight(account.maxInFlight())
                 .maxPending(account.maxPending())
                 .rateLimit(RATE)
                 .complaintLimits(account.complaintLimits())
                 .ledgerLoss(account.ledgerLoss())
                 .build();
+    }
+
+    private static @Nullable SimulatedService simulated(String provider) {
+        for (SimulatedService service : SimulatedService.values()) {
+            if (service.id().equals(provider)) {
+                return service;
+            }
+        }
+        return null;
     }
 
     @Override

@@ -266,10 +266,10 @@ class CanaryTest {
 
             ReportResult result = reporter.report(service.request(1));
 
-            assertThat(result.reasonTag()).isEqualTo("provider-failed");
+            assertThat(result.reasonTag()).isEqualTo("key-unusable");
             assertSilent(List.of(result.toString()));
             assertThat(logs.found()).isEmpty();
-            assertThat(LoggedErrors.drain()).hasSize(1);
+            assertThat(LoggedErrors.drain()).isEmpty();
         }
     }
 
@@ -288,11 +288,11 @@ class CanaryTest {
                         .clientKey(CANARY::key)
                         .build())
                 .build()));
+        refusals.add(catchThrowable(
+                () -> Account.builder("2captcha", "quoted").clientKey('"' + CANARY.key() + '"')));
         refusals.add(catchThrowable(() -> Reporter.builder()
-                .account(Account.builder("2captcha", "throws")
-                        .clientKey(() -> {
-                            throw new IllegalStateException(CANARY.key());
-                        })
+                .account(Account.builder("2captcha", "words")
+                        .clientKey(CANARY.key() + " " + CANARY.key())
                         .build())
                 .build()));
         refusals.add(catchThrowable(() -> twice.baseUrl(URI.create("http://u:" + CANARY.key() + "@host"))));

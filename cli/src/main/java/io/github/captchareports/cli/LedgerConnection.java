@@ -1,0 +1,103 @@
+package io.github.captchareports.cli;
+
+import io.github.captchareports.ReporterBuilder;
+import io.github.captchareports.ledger.redis.RedisLedgerException;
+import io.github.captchareports.ledger.redis.RedisSharedLedger;
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** A connection to the shared ledger, for as long as the reporter is open. */
+final class LedgerConnection implements AutoCloseable {
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration RECONNECT = Duration.ofMillis(500);
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+    /** A virtual machine that has just started, beside others that have, takes its time over the first words. */
+    private static final int TRIALS = 10;
+
+    private static final Duration BETWEEN_TRIALS = Duration.ofMillis(200);
+
+    private final ClientResources resources;
+    private final AbstractRedisClient client;
+    private final Supplier<RedisSharedLedger> connecting;
+    private final LateLedger ledger = new LateLedger(this::connected);
+    private final int processes;
+
+    LedgerConnection(List<RedisURI> servers, boolean cluster, int processes) {
+        this.processes = processes;
+        // Left to itself, Lettuce waits longer from time to time.
+        this.resources = ClientResources.builder()
+                .reconnectDelay(Delay.constant(RECONNECT))
+                .build();
+        ClientOptions options =
+                RedisSharedLedger.recommendedOptions(COMMAND_TIMEOUT).build();
+        if (cluster) {
+            RedisClusterClient nodes = RedisClusterClient.create(resources, servers);
+            nodes.setOptions(ClusterClientOptions.builder(options).build());
+            this.client = nodes;
+            this.connecting = () -> RedisSharedLedger.on(nodes.connect());
+        } else {
+            RedisClient server = RedisClient.create(resources, servers.get(0));
+            server.setOptions(options);
+            this.client = server;
+            this.connecting = () -> RedisSharedLedger.on(server.connect());
+        }
+    }
+
+    /**
+     * Connects, and tries out whether the ledger can work. Blocks.
+     *
+     * @throws RedisLedgerException if it cannot, or cannot be reached now
+     */
+    void connect() {
+        ledger.connect();
+    }
+
+    private RedisSharedLedger connected() {
+        RedisSharedLedger reached;
+        try {
+            reached = connecting.get();
+        } catch (RuntimeException unreachable) {
+            throw RedisLedgerException.notConnected(unreachable);
+        }
+        for (int trial = 1; ; trial++) {
+            try {
+                reached.tryOut(UUID.randomUUID().toString())
+                        .toCompletableFuture()
+                        .join();
+                return reached;
+            } catch (CompletionException failed) {
+                if (!(failed.getCause() instanceof RedisLedgerException failure)) {
+                    throw failed;
+                }
+                if (trial == TRIALS || failure.isLasting()) {
+                    throw failure;
+                }
+                LockSupport.parkNanos(BETWEEN_TRIALS.toNanos());
+            }
+        }
+    }
+
+    void applyTo(ReporterBuilder builder) {
+        builder.sharedLedger(ledger, processes);
+    }
+
+    @Override
+    public void close() {
+        // Connections are closed with their client.
+        client.shutdown(Duration.ZERO, CLOSING);
+        resources.shutdown(0, CLOSING.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(CLOSING.toMillis());
+    }
+}
