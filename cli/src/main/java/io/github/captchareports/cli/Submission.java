@@ -59,6 +59,7 @@ record Submission(Summary summary, int exitCode) {
                     + " lines; every one of them has its result, the rest of the input was not read");
         }
         ending.complaints().forEach(complaint -> err.println("captcha-reports: " + complaint));
+        tally.failures().forEach(failure -> err.println("captcha-reports: " + failure));
         tally.refusedAccounts()
                 .forEach((label, code) -> err.println("captcha-reports: account " + Excerpt.of(label)
                         + " was refused by its service (" + code

@@ -17,6 +17,7 @@ import io.github.captchareports.internal.shared.Pooling;
 import io.github.captchareports.internal.shared.SharedAccount;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.SharedLedger.AccountName;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,9 @@ final class AccountRoom implements AccountControl {
 
     final Account account;
     final ReportProvider provider;
+    /** Where the service is, as a text for people: nothing in it is secret. */
+    final String baseUrl;
+
     final Transport transport;
     final TaskKey.Keeping keeping;
     final Lane lane;
@@ -54,6 +58,7 @@ final class AccountRoom implements AccountControl {
             @Nullable Link link) {
         this.account = account;
         this.provider = provider;
+        this.baseUrl = shown(account.baseUrl() == null ? provider.defaultBaseUrl() : account.baseUrl());
         this.transport = transport;
         this.settings = settings;
         this.link = link;
@@ -178,6 +183,14 @@ final class AccountRoom implements AccountControl {
     @Override
     public List<ComplaintFigures> complaints() {
         return complaints.figures();
+    }
+
+    /** Without user, password and query, and without the slash that a path begins with. */
+    private static String shown(URI url) {
+        String authority = String.valueOf(url.getRawAuthority());
+        String path = url.getRawPath() == null ? "" : url.getRawPath();
+        return url.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1)
+                + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }
 
     private @Nullable Instant wallClock(long monotonic) {

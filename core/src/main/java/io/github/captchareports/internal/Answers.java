@@ -1,10 +1,14 @@
 package io.github.captchareports.internal;
 
+import io.github.captchareports.FailureCause;
+import io.github.captchareports.FailureCause.Kind;
 import io.github.captchareports.internal.lane.Signal;
 import io.github.captchareports.spi.AccountAdvice;
+import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.ReportProvider;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,11 @@ final class Answers {
     private static final String MASK = "***";
     /** Fewer characters of a key's beginning are no secret, and may well be an ordinary word's. */
     private static final int TELLING = 4;
+
+    /** The most characters of an answer that a cause quotes. */
+    private static final int QUOTED = 80;
+
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
     private Answers() {}
 
@@ -34,6 +43,38 @@ final class Answers {
                     thrown.getStackTrace().length == 0 ? "unknown place" : thrown.getStackTrace()[0]);
             return ProviderReply.UNCLEAR;
         }
+    }
+
+    /**
+     * Why an answer is a failure: it could not be read.
+     *
+     * @param url where the request went
+     * @return null where it could be read
+     */
+    static @Nullable FailureCause cause(HttpReply answer, ProviderReply reply, String url, String key) {
+        if (reply.reading() != ProviderReply.Reading.UNCLEAR) {
+            return null;
+        }
+        int status = answer.status();
+        String quote = masked(firstLine(answer.body()), key);
+        String message = "HTTP " + status + " from " + url
+                + (quote.isEmpty() ? "" : ": \"" + ForeignText.clean(quote, QUOTED) + '"');
+        if (status / 100 == 2) {
+            return FailureCause.of(Kind.UNREADABLE_ANSWER, status, message);
+        }
+        return FailureCause.of(
+                status == PROXY_AUTHENTICATION_REQUIRED ? Kind.PROXY_AUTH : Kind.HTTP_STATUS, status, message);
+    }
+
+    /** The same cause without the key, should one have got into it. */
+    static FailureCause masked(FailureCause cause, String key) {
+        String message = masked(cause.message(), key);
+        if (message.equals(cause.message())) {
+            return cause;
+        }
+        return cause.httpStatus().isPresent()
+                ? FailureCause.of(cause.kind(), cause.httpStatus().getAsInt(), message)
+                : FailureCause.of(cause.kind(), message);
     }
 
     static Signal signal(ProviderReply reply, String path) {
@@ -57,9 +98,18 @@ final class Answers {
         return Signal.ANSWERED;
     }
 
+    private static String firstLine(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
     private static ProviderReply masked(ProviderReply reply, String key) {
-        String code = masked(reply.errorCode(), key);
-        String text = masked(reply.text(), key);
+        String code = reply.errorCode() == null ? null : masked(reply.errorCode(), key);
+        String text = reply.text() == null ? null : masked(reply.text(), key);
         if (Objects.equals(code, reply.errorCode()) && Objects.equals(text, reply.text())) {
             return reply;
         }
@@ -67,8 +117,8 @@ final class Answers {
     }
 
     /** Masks the key, and what is left of it where the provider cut the text off in its middle. */
-    private static @Nullable String masked(@Nullable String text, String key) {
-        if (text == null || key.isEmpty()) {
+    private static String masked(String text, String key) {
+        if (key.isEmpty()) {
             return text;
         }
         String whole = text.replace(key, MASK);

@@ -2,6 +2,7 @@ package io.github.captchareports.internal;
 
 import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.AttemptSummary;
+import io.github.captchareports.FailureCause;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
@@ -17,6 +18,7 @@ import io.github.captchareports.internal.decision.ProbableCauses;
 import io.github.captchareports.internal.decision.Terms;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.Exchange;
+import io.github.captchareports.internal.http.FailureCauses;
 import io.github.captchareports.internal.lane.Dismissal;
 import io.github.captchareports.internal.lane.Signal;
 import io.github.captchareports.internal.lane.Waiter;
@@ -30,6 +32,7 @@ import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -371,8 +374,8 @@ final class Walk extends Waiter implements Claim.Follower {
         sentAt = engine.settings.nanos();
         engine.books.attempt(summary.count() == 0);
         room.noteSent();
-        summary =
-                new AttemptSummary(summary.count() + 1, summary.responseTime(), summary.errorId(), summary.errorCode());
+        summary = new AttemptSummary(
+                summary.count() + 1, summary.responseTime(), summary.errorId(), summary.errorCode(), null);
         trace.attemptStarted(summary.count());
         try {
             Exchange begun = room.transport.send(call, deadline(), context, this::onEnd);
@@ -391,10 +394,10 @@ final class Walk extends Waiter implements Claim.Follower {
         Exchange current = exchange;
         if (elsewhere != null && elsewhere.isAsking()) {
             elsewhere.stopAsking();
-            onEnd(new AttemptEnd.NotSent(null));
+            onEnd(new AttemptEnd.NotSent(new CancellationException("the shared ledger did not answer in time")));
         } else if (intending) {
             intending = false;
-            onEnd(new AttemptEnd.NotSent(null));
+            onEnd(new AttemptEnd.NotSent(new CancellationException("the journal did not answer in time")));
         } else if (current != null) {
             current.giveUp(engine.isClosed() ? AttemptEnd.Loss.SHUT_DOWN : AttemptEnd.Loss.TIMEOUT);
         }
@@ -417,11 +420,11 @@ final class Walk extends Waiter implements Claim.Follower {
                 room.complaints.noteDecision(request, decision, now);
             } else if (end instanceof AttemptEnd.Unclear unclear) {
                 signal = unclear.loss() == AttemptEnd.Loss.SHUT_DOWN ? Signal.NOTHING : Signal.FAILED;
-                tellAttempt(AttemptEvent.End.UNCLEAR, null, null, now);
+                noteFailure(AttemptEvent.End.UNCLEAR, FailureCauses.of(unclear), now);
                 decision = Decide.afterUnclear(Results.cause(unclear.loss()), 0, ending, terms(now));
             } else {
                 signal = engine.isClosed() ? Signal.NOTHING : Signal.FAILED;
-                tellAttempt(AttemptEvent.End.NOT_SENT, null, null, now);
+                noteFailure(AttemptEvent.End.NOT_SENT, causeOf((AttemptEnd.NotSent) end), now);
                 decision = Decide.afterNotSent(ending, terms(now));
             }
         } catch (RuntimeException | Error defect) {
@@ -438,9 +441,21 @@ final class Walk extends Waiter implements Claim.Follower {
         }
         Duration elapsed = Duration.ofNanos(now - sentAt);
         room.clock.note(answer.header("date"), answer.receivedAt(), now, elapsed);
-        summary = new AttemptSummary(summary.count(), elapsed, reply.errorId(), reply.errorCode());
-        boolean readable = reply.reading() != ProviderReply.Reading.UNCLEAR;
-        tellAttempt(readable ? AttemptEvent.End.ANSWERED : AttemptEvent.End.UNCLEAR, answer.status(), reply, now);
+        FailureCause cause = Answers.cause(answer, reply, room.baseUrl + path, key);
+        summary = new AttemptSummary(summary.count(), elapsed, reply.errorId(), reply.errorCode(), cause);
+        AttemptEvent.End end = cause == null ? AttemptEvent.End.ANSWERED : AttemptEvent.End.UNCLEAR;
+        tellAttempt(end, answer.status(), reply, now);
+    }
+
+    private void noteFailure(AttemptEvent.End end, FailureCause cause, long now) {
+        summary = summary.withFailureCause(Answers.masked(cause, key));
+        tellAttempt(end, null, null, now);
+    }
+
+    private FailureCause causeOf(AttemptEnd.NotSent end) {
+        return engine.isClosed()
+                ? FailureCause.of(FailureCause.Kind.SHUTDOWN, "the reporter was shut down before a request was sent")
+                : FailureCauses.of(end);
     }
 
     private void act(Decision decision, Signal signal, History ending) {
@@ -486,7 +501,8 @@ final class Walk extends Waiter implements Claim.Follower {
                 end,
                 status,
                 reply == null ? null : reply.errorId(),
-                reply == null ? null : reply.errorCode());
+                reply == null ? null : reply.errorCode(),
+                summary.failureCause());
         engine.books.attemptEnded(event);
         trace.attemptEnded(event);
     }
