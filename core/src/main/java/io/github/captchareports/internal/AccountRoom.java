@@ -11,6 +11,7 @@ import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.lane.LaneSettings;
 import io.github.captchareports.internal.lane.LaneView;
+import io.github.captchareports.internal.lane.Signal;
 import io.github.captchareports.internal.ledger.TaskKey;
 import io.github.captchareports.internal.shared.Link;
 import io.github.captchareports.internal.shared.Pooling;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Everything that belongs to one account, shared by all streams and single calls: its lane, guard and wire. */
 final class AccountRoom implements AccountControl {
     private static final long MOST_SOLVED = 1_000_000_000;
+    private static final int UNPROVEN_IN_FLIGHT = 3;
     private static final Duration LEDGER_SLACK = Duration.ofMinutes(1);
 
     final Account account;
@@ -47,7 +49,10 @@ final class AccountRoom implements AccountControl {
     private final LongAdder sent = new LongAdder();
     private final EngineSettings settings;
     private final @Nullable Link link;
+    private final AccountLog log;
     private volatile long lastAnswerAt;
+    /** Whether the address has ever given an answer that could be read. */
+    private volatile boolean proven;
 
     AccountRoom(
             Account account,
@@ -64,6 +69,7 @@ final class AccountRoom implements AccountControl {
         this.link = link;
         Duration keep = provider.window().plus(LEDGER_SLACK);
         this.keeping = new TaskKey.Keeping(account.label(), keep.toNanos(), provider.replaySafe());
+        this.log = new AccountLog(provider, baseUrl, settings::wallClock);
         this.complaints = new Complaints(account, provider, settings, books);
         this.lastAnswerAt = settings.nanos();
         Sharing sharing = settings.sharing();
@@ -78,6 +84,8 @@ final class AccountRoom implements AccountControl {
                 new LaneSettings(
                         account.rateLimit(),
                         account.maxInFlight(),
+                        // Where an unclear report is final, an address that may be wrong is tried out with a few.
+                        provider.replaySafe() ? Account.MAX_IN_FLIGHT_LIMIT : UNPROVEN_IN_FLIGHT,
                         account.maxPending(),
                         settings.responseTimeout().toNanos(),
                         settings.retryPolicy(),
@@ -85,7 +93,11 @@ final class AccountRoom implements AccountControl {
                         settings.jitter(),
                         shared,
                         sharing == null ? 1 : 1.0 / sharing.processes()),
-                () -> books.accountState(state()));
+                () -> {
+                    AccountState state = state();
+                    log.write(state);
+                    books.accountState(state);
+                });
         share(link, books);
     }
 
@@ -106,8 +118,18 @@ final class AccountRoom implements AccountControl {
         sent.increment();
     }
 
-    void noteAnswer(long now) {
-        lastAnswerAt = now;
+    void noteAnswer(Signal signal, long now) {
+        if (!(signal instanceof Signal.Failed)) {
+            lastAnswerAt = now;
+        }
+        if (Signal.isReadable(signal)) {
+            proven = true;
+        }
+    }
+
+    /** Whether the address has ever given an answer that could be read. */
+    boolean isProven() {
+        return proven;
     }
 
     /** Whether the service has answered anything after {@code moment}. */
@@ -132,7 +154,9 @@ final class AccountRoom implements AccountControl {
                 view.pauses(),
                 view.budget(),
                 sent.sum(),
-                link != null && !link.isUp());
+                link != null && !link.isUp(),
+                view.trouble(),
+                view.trouble() == null ? null : wallClock(view.troubleSince()));
     }
 
     @Override

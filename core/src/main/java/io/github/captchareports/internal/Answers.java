@@ -29,10 +29,14 @@ final class Answers {
 
     private Answers() {}
 
-    /** Lets the provider read; what it cannot read is unclear, and a key that the service echoes is masked. */
-    static ProviderReply read(ReportProvider provider, HttpReply reply, String key) {
+    /**
+     * Lets the provider read; what it cannot read is unclear, and a key that the service echoes is masked.
+     *
+     * @param proven whether the address has ever given an answer that could be read
+     */
+    static ProviderReply read(ReportProvider provider, HttpReply reply, String key, boolean proven) {
         try {
-            return masked(provider.reply(reply), key);
+            return masked(decided(provider.reply(reply), proven), key);
         } catch (RuntimeException | Error thrown) {
             // Not its message: a provider may quote the answer there, and the answer the key.
             LOG.error(
@@ -52,7 +56,7 @@ final class Answers {
      * @return null where it could be read
      */
     static @Nullable FailureCause cause(HttpReply answer, ProviderReply reply, String url, String key) {
-        if (reply.reading() != ProviderReply.Reading.UNCLEAR) {
+        if (reply.reading() != ProviderReply.Reading.UNCLEAR && reply.reading() != ProviderReply.Reading.NOT_TAKEN) {
             return null;
         }
         int status = answer.status();
@@ -77,11 +81,27 @@ final class Answers {
                 : FailureCause.of(cause.kind(), message);
     }
 
-    static Signal signal(ProviderReply reply, String path) {
+    private static ProviderReply decided(ProviderReply reply, boolean proven) {
+        return reply.reading() == ProviderReply.Reading.NOT_TAKEN_UNLESS_PROVEN
+                ? withReading(reply, proven ? ProviderReply.Reading.UNCLEAR : ProviderReply.Reading.NOT_TAKEN)
+                : reply;
+    }
+
+    private static ProviderReply withReading(ProviderReply reply, ProviderReply.Reading reading) {
+        return new ProviderReply(
+                reading, reply.advice(), reply.errorId(), reply.errorCode(), reply.text(), reply.possibleCauses());
+    }
+
+    /**
+     * What an answer asks of the account.
+     *
+     * @param cause why the answer could not be read; null where it could
+     */
+    static Signal signal(ProviderReply reply, String path, @Nullable FailureCause cause) {
         AccountAdvice advice = reply.advice();
         long pause = advice instanceof AccountAdvice.Pause asked ? Clamp.nanos(asked.duration()) : 0;
-        if (reply.reading() == ProviderReply.Reading.UNCLEAR) {
-            return new Signal.Failed(pause);
+        if (cause != null) {
+            return new Signal.Failed(pause, cause);
         }
         if (advice instanceof AccountAdvice.Pause) {
             return new Signal.Throttled(pause, reply.errorCode());

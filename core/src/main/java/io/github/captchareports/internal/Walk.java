@@ -240,6 +240,9 @@ final class Walk extends Waiter implements Claim.Follower {
             endCancelled();
             return;
         }
+        if (summary.failureCause() == null && why.isForLackOfAWay()) {
+            summary = summary.withFailureCause(room.lane.cause());
+        }
         end(uncertainOr(Results.of(why, code, request, summary, windowEnd)));
     }
 
@@ -412,44 +415,44 @@ final class Walk extends Waiter implements Claim.Follower {
         Signal signal;
         try {
             if (end instanceof AttemptEnd.Answered answered) {
-                ProviderReply reply = Answers.read(room.provider, answered.reply(), key);
-                signal = Answers.signal(reply, path);
-                noteAnswer(answered.reply(), reply, signal, now);
+                ProviderReply reply = Answers.read(room.provider, answered.reply(), key, room.isProven());
+                FailureCause failure = Answers.cause(answered.reply(), reply, room.baseUrl + path, key);
+                signal = Answers.signal(reply, path, failure);
+                noteAnswer(answered.reply(), reply, failure, now);
+                room.noteAnswer(signal, now);
                 ProbableCause cause = ProbableCauses.of(reply.possibleCauses(), request, now - mayBeLateFrom >= 0);
                 decision = Decide.afterReply(reply, cause, ending, terms(now));
                 room.complaints.noteDecision(request, decision, now);
             } else if (end instanceof AttemptEnd.Unclear unclear) {
-                signal = unclear.loss() == AttemptEnd.Loss.SHUT_DOWN ? Signal.NOTHING : Signal.FAILED;
-                noteFailure(AttemptEvent.End.UNCLEAR, FailureCauses.of(unclear), now);
+                FailureCause failure = noteFailure(AttemptEvent.End.UNCLEAR, FailureCauses.of(unclear), now);
+                signal = unclear.loss() == AttemptEnd.Loss.SHUT_DOWN ? Signal.NOTHING : new Signal.Failed(0, failure);
                 decision = Decide.afterUnclear(Results.cause(unclear.loss()), 0, ending, terms(now));
             } else {
-                signal = engine.isClosed() ? Signal.NOTHING : Signal.FAILED;
-                noteFailure(AttemptEvent.End.NOT_SENT, causeOf((AttemptEnd.NotSent) end), now);
+                FailureCause failure = noteFailure(AttemptEvent.End.NOT_SENT, causeOf((AttemptEnd.NotSent) end), now);
+                signal = engine.isClosed() ? Signal.NOTHING : new Signal.Failed(0, failure);
                 decision = Decide.afterNotSent(ending, terms(now));
             }
         } catch (RuntimeException | Error defect) {
             LOG.error("an answer for {} could not be judged", request, defect);
-            signal = Signal.FAILED;
+            signal = new Signal.Failed(0, FailureCause.of(FailureCause.Kind.OTHER, "the library failed; see the log"));
             decision = new Decision.LeaveOpen(IndeterminateCause.INTERNAL_ERROR);
         }
         act(decision, signal, ending);
     }
 
-    private void noteAnswer(HttpReply answer, ProviderReply reply, Signal signal, long now) {
-        if (!(signal instanceof Signal.Failed)) {
-            room.noteAnswer(now);
-        }
+    private void noteAnswer(HttpReply answer, ProviderReply reply, @Nullable FailureCause cause, long now) {
         Duration elapsed = Duration.ofNanos(now - sentAt);
         room.clock.note(answer.header("date"), answer.receivedAt(), now, elapsed);
-        FailureCause cause = Answers.cause(answer, reply, room.baseUrl + path, key);
         summary = new AttemptSummary(summary.count(), elapsed, reply.errorId(), reply.errorCode(), cause);
         AttemptEvent.End end = cause == null ? AttemptEvent.End.ANSWERED : AttemptEvent.End.UNCLEAR;
         tellAttempt(end, answer.status(), reply, now);
     }
 
-    private void noteFailure(AttemptEvent.End end, FailureCause cause, long now) {
-        summary = summary.withFailureCause(Answers.masked(cause, key));
+    private FailureCause noteFailure(AttemptEvent.End end, FailureCause cause, long now) {
+        FailureCause masked = Answers.masked(cause, key);
+        summary = summary.withFailureCause(masked);
         tellAttempt(end, null, null, now);
+        return masked;
     }
 
     private FailureCause causeOf(AttemptEnd.NotSent end) {

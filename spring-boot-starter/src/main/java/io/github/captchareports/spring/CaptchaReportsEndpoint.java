@@ -3,10 +3,13 @@ package io.github.captchareports.spring;
 import io.github.captchareports.AccountControl;
 import io.github.captchareports.AccountState;
 import io.github.captchareports.ComplaintFigures;
+import io.github.captchareports.FailureCause;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterStats;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -85,7 +88,7 @@ final class CaptchaReportsEndpoint {
     }
 
     private static AccountView view(AccountControl account) {
-        return new AccountView(account.state(), account.complaints());
+        return new AccountView(LaneView.of(account.state()), account.complaints());
     }
 
     /** What an operator does to an account. */
@@ -109,5 +112,53 @@ final class CaptchaReportsEndpoint {
      * @param lane how it stands
      * @param complaints how it complains
      */
-    record AccountView(AccountState lane, List<ComplaintFigures> complaints) {}
+    record AccountView(LaneView lane, List<ComplaintFigures> complaints) {}
+
+    /** How an account stands: the parts of {@link AccountState} by their names, and its cause in words. */
+    record LaneView(
+            String provider,
+            String label,
+            AccountState.Phase phase,
+            @Nullable Instant until,
+            @Nullable String code,
+            Set<String> refusedMethods,
+            int pending,
+            Duration oldestPending,
+            int inFlight,
+            double currentRate,
+            long pauses,
+            double retryBudget,
+            long sent,
+            boolean alone,
+            @Nullable String cause,
+            @Nullable String causeMessage,
+            @Nullable Integer httpStatus,
+            @Nullable String remedy,
+            @Nullable Instant failingSince) {
+        static LaneView of(AccountState state) {
+            FailureCause cause = state.failureCause();
+            return new LaneView(
+                    state.provider(),
+                    state.label(),
+                    state.phase(),
+                    state.until(),
+                    state.code(),
+                    state.refusedMethods(),
+                    state.pending(),
+                    state.oldestPending(),
+                    state.inFlight(),
+                    state.currentRate(),
+                    state.pauses(),
+                    state.retryBudget(),
+                    state.sent(),
+                    state.alone(),
+                    cause == null ? null : cause.kind().tag(),
+                    cause == null ? null : cause.message(),
+                    cause == null || cause.httpStatus().isEmpty()
+                            ? null
+                            : Integer.valueOf(cause.httpStatus().getAsInt()),
+                    cause == null ? null : cause.remedy(),
+                    state.failingSince());
+        }
+    }
 }
