@@ -241,7 +241,7 @@ final class Walk extends Waiter implements Claim.Follower {
             return;
         }
         if (summary.failureCause() == null && why.isForLackOfAWay()) {
-            summary = summary.withFailureCause(room.lane.cause());
+            summary = summary.withFailureCause(room.lane.trouble());
         }
         end(uncertainOr(Results.of(why, code, request, summary, windowEnd)));
     }

@@ -36,6 +36,9 @@ public final class FailureCauses {
 
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
     private static final Pattern STATUS = Pattern.compile("status: (\\d{3})\\b");
+    /** How Netty's native transports begin, before the word that says something. */
+    private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
+
     /** How the JDK begins to say that a certificate is for another host. */
     private static final Pattern OTHER_HOST = Pattern.compile("No (subject alternative|name matching)");
     /** How Netty says that a SOCKS proxy knows user or password not, or none of the ways to tell them. */
@@ -186,7 +189,9 @@ public final class FailureCauses {
 
     private static String words(Throwable cause) {
         String message = cause.getMessage();
-        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message.strip();
+        return message == null || message.isBlank()
+                ? cause.getClass().getSimpleName()
+                : SYSTEM_CALL.matcher(message.strip()).replaceFirst("");
     }
 
     /** What an exception adds; empty where it says nothing but its name. */

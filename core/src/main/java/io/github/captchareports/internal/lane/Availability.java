@@ -94,6 +94,7 @@ final class Availability {
             unreachable = false;
         } else if (!unreachable && (outageAt() - now <= 0 || isGivenUp())) {
             unreachable = true;
+            way.lose(failingSince);
             return true;
         }
         return false;

@@ -3,6 +3,7 @@ package io.github.captchareports.internal.lane;
 import io.github.captchareports.AccountState.Phase;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.RateLimit;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -209,9 +210,9 @@ public final class Lane {
         return inFlight.size();
     }
 
-    /** Why nothing goes through at present, as far as is known; to be asked by a waiter that is dismissed. */
-    public @Nullable FailureCause cause() {
-        return availability.way().cause();
+    /** Why nothing goes through at present; null where it does. To be asked by a waiter that is dismissed. */
+    public @Nullable FailureCause trouble() {
+        return availability.way().trouble();
     }
 
     /** How the lane stood at the end of its last drain. */
@@ -406,8 +407,7 @@ public final class Lane {
                 || before.refusedPaths().size() != refusedPaths.size()
                 || (before.trouble() != null) != availability.way().isLost();
         if (changed
-                || (before.trouble() != null
-                        && !before.trouble().equals(availability.way().cause()))
+                || !Objects.equals(before.trouble(), availability.way().trouble())
                 || before.pauses() != availability.pauses()
                 || before.budget() != availability.budgetLeft()
                 || before.rate() != availability.rate(now)) {

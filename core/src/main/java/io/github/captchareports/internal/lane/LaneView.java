@@ -34,7 +34,7 @@ public record LaneView(
                 availability.rate(now),
                 availability.pauses(),
                 availability.budgetLeft(),
-                availability.way().isLost() ? availability.way().cause() : null,
+                availability.way().trouble(),
                 availability.way().lostSince());
     }
 }

@@ -106,7 +106,8 @@ final class TokenClock {
         }
         double seconds = fraction >= 1 ? (now - filledAt) / NANOS : fullSpeedSeconds(now) - fullSpeedSeconds(filledAt);
         double gained = limit.perSecond() * seconds;
-        double spill = starved ? CATCH_UP * (1 - (limit.perSecond() - Math.floor(limit.perSecond()))) : 0;
+        boolean catchesUp = starved && !isWary(now);
+        double spill = catchesUp ? CATCH_UP * (1 - (limit.perSecond() - Math.floor(limit.perSecond()))) : 0;
         level = Math.min(burst(now) + spill, level + gained);
         filledAt = now;
         fraction = fraction(now) >= 1 ? 1 : fraction;
@@ -114,8 +115,13 @@ final class TokenClock {
 
     /** How many tokens the bucket holds. */
     private double burst(long now) {
-        boolean wary = fraction < 1 && recovery < RECOVERY_PER_SECOND;
-        return wary ? Math.max(1, Math.min(limit.burst(), rate(now) * WARY_BURST_SECONDS)) : limit.burst();
+        return isWary(now)
+                ? Math.max(1, Math.min(limit.burst(), rate(now) * WARY_BURST_SECONDS))
+                : limit.burst();
+    }
+
+    private boolean isWary(long now) {
+        return recovery < RECOVERY_PER_SECOND && fraction(now) < 1;
     }
 
     /** The integral of the fraction over time, from when it begins to recover. */

@@ -120,10 +120,10 @@ final class Way {
         return spared && last == Nature.LASTING && !proven;
     }
 
-    /** Why the last attempt failed; null where it did not. */
+    /** Why the last attempt failed, as long as the way is lost; null where it is not. */
     @Nullable
-    FailureCause cause() {
-        return cause;
+    FailureCause trouble() {
+        return lost ? cause : null;
     }
 
     /** Since when the way is lost, monotonic; the moment it was lost last where it is not. */

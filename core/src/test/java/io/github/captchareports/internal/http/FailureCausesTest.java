@@ -45,6 +45,11 @@ class FailureCausesTest {
     }
 
     @Test
+    void whatARefusedConnectionSaysBeginsWithAWordForPeople() throws Exception {
+        assertThat(notSent(LostWay.REFUSED.lay(wire)).message()).startsWith("Connection refused: localhost/127.0.0.1:");
+    }
+
+    @Test
     void theStatusOfAProxyIsKept() throws Exception {
         assertThat(notSent(LostWay.PROXY_502.lay(wire)).httpStatus()).hasValue(502);
     }

@@ -728,6 +728,17 @@ class AvailabilityTest {
     }
 
     @Test
+    void whatIsUnreachableHasLostItsWayWhateverItFailedFor() {
+        Availability busy = patient();
+        failFor(BUSY, busy, 0);
+        busy.advance(T + SECOND);
+
+        assertThat(busy.advance(T + 31 * SECOND)).isTrue();
+        assertThat(busy.phase()).isEqualTo(Phase.UNREACHABLE);
+        assertThat(busy.way().trouble()).isEqualTo(BUSY);
+    }
+
+    @Test
     void a503WithAWordForHowLongPausesForThatLong() {
         Availability busy = patient();
         busy.apply(new Signal.Failed(5 * SECOND, BUSY), T, false, T);

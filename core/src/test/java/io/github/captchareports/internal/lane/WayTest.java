@@ -35,6 +35,7 @@ class WayTest {
         assertThat(way.isHopeless()).isFalse();
 
         fail(kind);
+        assertThat(way.trouble()).isNull();
         assertThat(way.isBroken()).isTrue();
         assertThat(way.isSpared()).isTrue();
         assertThat(way.isHopeless()).isTrue();
@@ -122,7 +123,7 @@ class WayTest {
         assertThat(way.isProven()).isFalse();
         assertThat(way.isSpared()).isFalse();
         assertThat(way.isLost()).isFalse();
-        assertThat(way.cause()).isNull();
+        assertThat(way.trouble()).isNull();
     }
 
     @Test
@@ -213,7 +214,7 @@ class WayTest {
         assertThat(way.isHopeless()).isFalse();
         assertThat(way.isLost()).isTrue();
         assertThat(way.lostSince()).isEqualTo(7);
-        assertThat(way.cause()).isEqualTo(FailureCause.of(Kind.HOST_NAME, ""));
+        assertThat(way.trouble()).isEqualTo(FailureCause.of(Kind.HOST_NAME, ""));
     }
 
     private void failThrice(Kind kind) {
