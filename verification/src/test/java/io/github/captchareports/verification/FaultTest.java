@@ -283,7 +283,11 @@ class FaultTest {
         try (RawServer server = RawServer.answering(answer);
                 OpenReporter reporter =
                         OpenReporter.of(service.account(server.url()).build())) {
-            assertThat(reporter.report(service.request(1)).outcome()).isEqualTo(Outcome.INDETERMINATE);
+            ReportResult result = reporter.report(service.request(1));
+            assertThat(result.outcome()).isEqualTo(Outcome.UNDELIVERED);
+            assertThat(result.failureCause())
+                    .isNotNull()
+                    .satisfies(cause -> assertThat(cause.httpStatus()).hasValue(302));
             assertThat(simulator.log()).isEmpty();
         }
     }

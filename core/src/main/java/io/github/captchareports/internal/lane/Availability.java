@@ -44,6 +44,8 @@ final class Availability {
 
     private boolean paused;
     private boolean pausedByOperator;
+    /** Whether nobody asked for the pause in so many words, so that the outage clock goes on. */
+    private boolean pausedUntold;
     private long pauses;
     private long pauseBegan;
     private long pausedUntil;
@@ -78,8 +80,10 @@ final class Availability {
             paused = false;
             pausedByOperator = false;
             code = refused ? code : null;
-            failingSince = stoodStill(failingSince, now);
-            lastFailureAt = stoodStill(lastFailureAt, now);
+            if (!pausedUntold) {
+                failingSince = stoodStill(failingSince, now);
+                lastFailureAt = stoodStill(lastFailureAt, now);
+            }
         }
         if (refused && now - refusedUntil >= 0) {
             refused = false;
@@ -249,6 +253,7 @@ final class Availability {
             return;
         }
         paused = true;
+        pausedUntold = false;
         pausedByOperator = true;
         pausedUntil = until;
         code = refused ? code : null;
@@ -417,6 +422,7 @@ final class Availability {
     private void pause(long now, long nanos, long grantedAt, @Nullable String why, boolean untold) {
         boolean begins = !paused;
         long until = now + nanos;
+        pausedUntold = untold && (begins || pausedUntold);
         if (begins) {
             pauses++;
             pauseBegan = now;

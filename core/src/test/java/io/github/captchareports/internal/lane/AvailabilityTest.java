@@ -733,9 +733,30 @@ class AvailabilityTest {
         failFor(BUSY, busy, 0);
         busy.advance(T + SECOND);
 
-        assertThat(busy.advance(T + 31 * SECOND)).isTrue();
+        assertThat(busy.advance(T + 30 * SECOND - 1)).isFalse();
+        assertThat(busy.advance(T + 30 * SECOND)).isTrue();
         assertThat(busy.phase()).isEqualTo(Phase.UNREACHABLE);
         assertThat(busy.way().trouble()).isEqualTo(BUSY);
+    }
+
+    @Test
+    void theOutageClockStandsStillAsSoonAsSomebodyAsksForThePause() {
+        Availability busy = patient();
+        failFor(BUSY, busy, 0);
+        busy.apply(new Signal.Failed(5 * SECOND, BUSY), T, false, T + 1);
+        failFor(BUSY, busy, 5 * SECOND);
+        assertThat(busy.until()).isEqualTo(T + 6 * SECOND);
+        busy.advance(T + 6 * SECOND);
+
+        assertThat(busy.advance(T + 36 * SECOND - 1)).isFalse();
+        assertThat(busy.advance(T + 36 * SECOND)).isTrue();
+
+        Availability held = patient();
+        failFor(BUSY, held, 0);
+        held.pauseByOperator(T, T + 10 * SECOND);
+        held.advance(T + 10 * SECOND);
+        assertThat(held.advance(T + 40 * SECOND - 1)).isFalse();
+        assertThat(held.advance(T + 40 * SECOND)).isTrue();
     }
 
     @Test
