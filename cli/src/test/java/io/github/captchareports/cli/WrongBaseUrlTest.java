@@ -75,11 +75,13 @@ class WrongBaseUrlTest {
 
         assertThat(run(input, "submit", "--accounts", accounts.toString())).isEqualTo(1);
 
-        assertThat(text(out).lines()).hasSize(LINES).allSatisfy(line -> assertThat(line)
-                .contains(
-                        "\"outcome\":\"undelivered\",\"reason\":\"unreachable\",\"remedy\":\"check the base URL\","
-                                + "\"cause\":\"http-status\",\"causeMessage\":\"HTTP 404 from " + url + "/",
-                        ": \\\"<h1>Not Found</h1>\\\"\",\"httpStatus\":404"));
+        assertThat(text(out).lines())
+                .hasSize(LINES)
+                .allSatisfy(line -> assertThat(line)
+                        .contains(
+                                "\"outcome\":\"undelivered\",\"reason\":\"unreachable\",\"remedy\":\"check the base URL\","
+                                        + "\"cause\":\"http-status\",\"causeMessage\":\"HTTP 404 from " + url + "/",
+                                ": \\\"<h1>Not Found</h1>\\\"\",\"httpStatus\":404"));
         assertThat(text(err))
                 .contains("captcha-reports: 500 undelivered: 500 × HTTP 404 from " + url + "/", ": check the base URL")
                 .doesNotContain("key-of-env");

@@ -189,8 +189,7 @@ class WebFluxApplicationTest {
                 client().sendAsync(request("/complaints/2captcha/24", ""), HttpResponse.BodyHandlers.ofString());
         Reporter reporter = context().getBean(Reporter.class);
         Eventually.until(
-                "the way is lost",
-                () -> reporter.account("2captcha").state().failureCause() != null);
+                "the way is lost", () -> reporter.account("2captcha").state().failureCause() != null);
 
         assertThat(get("/actuator/health/captchaReports").body())
                 .contains(

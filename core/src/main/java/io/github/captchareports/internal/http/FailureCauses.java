@@ -37,7 +37,8 @@ public final class FailureCauses {
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
     private static final Pattern STATUS = Pattern.compile("status: (\\d{3})\\b");
     /** How Netty's native transports begin, before the word that says something. */
-    private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
+    private static final Pattern SYSTEM_CALL =
+            Pattern.compile("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
 
     /** How the JDK begins to say that a certificate is for another host. */
     private static final Pattern OTHER_HOST = Pattern.compile("No (subject alternative|name matching)");

@@ -46,6 +46,7 @@ final class Availability {
     private boolean pausedByOperator;
     /** Whether nobody asked for the pause in so many words, so that the outage clock goes on. */
     private boolean pausedUntold;
+
     private long pauses;
     private long pauseBegan;
     private long pausedUntil;

@@ -115,9 +115,7 @@ final class TokenClock {
 
     /** How many tokens the bucket holds. */
     private double burst(long now) {
-        return isWary(now)
-                ? Math.max(1, Math.min(limit.burst(), rate(now) * WARY_BURST_SECONDS))
-                : limit.burst();
+        return isWary(now) ? Math.max(1, Math.min(limit.burst(), rate(now) * WARY_BURST_SECONDS)) : limit.burst();
     }
 
     private boolean isWary(long now) {
