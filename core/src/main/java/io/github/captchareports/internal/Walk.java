@@ -301,7 +301,7 @@ final class Walk extends Waiter implements Claim.Follower {
 
     private @Nullable ReportResult insteadOfSending(Elsewhere.Word word, long now) {
         if (word instanceof Elsewhere.Known known) {
-            ReportResult duplicate = Results.known(known.end(), request, summary);
+            ReportResult duplicate = Results.known(known.end(), request, summary.withFailureCause(null));
             return known.end().outcome() == Outcome.INDETERMINATE ? uncertainOr(duplicate) : duplicate;
         }
         if (word instanceof Elsewhere.Unreachable) {
