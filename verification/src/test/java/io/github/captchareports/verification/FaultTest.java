@@ -85,8 +85,12 @@ class FaultTest {
     void on2CaptchaAnUnclearAnswerIsAskedForAgain(CaptchaSimulator simulator) {
         BY_TASK.forEach((task, fault) ->
                 simulator.faults(Service.TWOCAPTCHA.simulated()).forTask(task, 1, fault));
-        try (OpenReporter reporter =
-                OpenReporter.impatient(Service.TWOCAPTCHA.account(simulator).build())) {
+        // So many unclear answers at once make the account probe: there must be time for it.
+        try (OpenReporter reporter = OpenReporter.with(
+                builder -> builder.account(Service.TWOCAPTCHA.account(simulator).build())
+                        .retryPolicy(
+                                OpenReporter.IMPATIENT.withOutage(Duration.ofSeconds(20), Duration.ofMillis(500)))
+                        .responseTimeout(Duration.ofSeconds(2)))) {
             List<ReportResult> results = reporter.report(reports(Service.TWOCAPTCHA));
 
             forEach(results, (fault, result) -> {
