@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param retryBudget retries left before the account goes probing
  * @param sent requests handed to the transport so far
  * @param alone whether the account is shared with other processes and their ledger cannot be reached
+ * @param failureCause why the way to the service is lost: several attempts in a row have failed for it, and none has been
+ *     answered since; null where it is not lost
+ * @param failingSince since when it is lost, by the wall clock; null where it is not
  */
 public record AccountState(
         String provider,
@@ -39,14 +42,19 @@ public record AccountState(
         long pauses,
         double retryBudget,
         long sent,
-        boolean alone) {
+        boolean alone,
+        @Nullable FailureCause failureCause,
+        @Nullable Instant failingSince) {
     /** What an account lets through. */
     public enum Phase {
         /** Everything, within its limits. */
         OPEN,
         /** Nothing, until the pause ends or {@link AccountControl#resume()}. */
         PAUSED,
-        /** One attempt at a time, since retries met no answer; or the single probe after a timed refusal. */
+        /**
+         * One attempt at a time, since retries met no answer, what fails does not mend itself, or the service has too much to
+         * do; or the single probe after a timed refusal.
+         */
         PROBING,
         /** One probe now and then; the others are answered {@link ReportResult.UndeliveredReason#UNREACHABLE}. */
         UNREACHABLE,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status; null when no answer came
  * @param errorId the service's number; null where the answer had none
  * @param errorCode the service's code; null where the answer had none
+ * @param failureCause why it failed; null where the answer could be read
  */
 public record AttemptEvent(
         ReportRequest request,
@@ -30,7 +31,8 @@ public record AttemptEvent(
         End end,
         @Nullable Integer status,
         @Nullable Integer errorId,
-        @Nullable String errorCode) {
+        @Nullable String errorCode,
+        @Nullable FailureCause failureCause) {
     /** How an attempt ended. */
     public enum End {
         /** With an answer that could be read. */

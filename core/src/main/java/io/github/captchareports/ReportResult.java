@@ -49,6 +49,16 @@ public sealed interface ReportResult {
     }
 
     /**
+     * Why the report failed on its way to the service, where it did: a result that was not delivered, or is
+     * indeterminate, says here what the transport met, or which answer nobody could read.
+     *
+     * @return the cause; null where there is none, because the service answered or nothing was to be sent
+     */
+    default @Nullable FailureCause failureCause() {
+        return attemptSummary().failureCause();
+    }
+
+    /**
      * A short stable word for the reason behind the outcome, in lower-case kebab case: fit for a metric tag or a log.
      *
      * @return for example {@code complaint-guard}; null where the outcome says everything

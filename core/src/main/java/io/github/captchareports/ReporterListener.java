@@ -49,7 +49,7 @@ public interface ReporterListener {
     default void onResult(ReportResult result) {}
 
     /**
-     * An account changed its phase, or a method of it was refused.
+     * An account changed its phase, a method of it was refused, or its way to the service was lost or found again.
      *
      * @param state how it stands now
      */

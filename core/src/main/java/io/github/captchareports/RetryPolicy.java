@@ -12,6 +12,12 @@ import java.time.Duration;
  * met no answer for {@code outageLimit}, everything waiting is answered and one probe every {@code probeInterval} looks
  * whether the service is back.
  *
+ * <p>What fails for a reason that does not pass by itself (a certificate, the name in it, TLS, a proxy's password, an answer that
+ * nobody can read, a name that never had an address) makes the account probe after three in a row: after 1 s, 2 s, and
+ * then every {@code probeInterval}. Where the account's address has never given a readable answer in this process, what
+ * waits is answered within 10 s, or {@code outageLimit} where that is shorter. A 503 without {@code Retry-After}, or three
+ * other server errors in a row, pause the account for a second, halve its rate and make it probe.
+ *
  * @param maxAttempts attempts of one report while the service answers others, at least 1; default 8
  * @param baseBackoff upper bound of the first wait; default 200 ms
  * @param maxBackoff upper bound of any wait; default 5 s

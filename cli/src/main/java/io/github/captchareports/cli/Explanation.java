@@ -45,6 +45,7 @@ final class Explanation {
                         ? "certainly not recorded; sent again while its window is open, else undelivered"
                         : "withheld: certainly not recorded, and free to be reported again once it is mended";
             case RECORDED -> "accepted";
+            case NOT_TAKEN, NOT_TAKEN_UNLESS_PROVEN -> "certainly not recorded; sent again while its window is open";
             case UNCLEAR ->
                 "proves nothing; sent again where the service's answer to the repetition proves something, else"
                         + " indeterminate";

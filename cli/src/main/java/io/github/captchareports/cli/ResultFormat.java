@@ -1,5 +1,6 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.FailureCause;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
@@ -41,6 +42,7 @@ final class ResultFormat {
             @Nullable String reason,
             @Nullable String errorCode,
             @Nullable String remedy,
+            @Nullable FailureCause cause,
             @Nullable Outcome first,
             boolean conflicting,
             @Nullable Integer attempts,
@@ -62,9 +64,8 @@ final class ResultFormat {
                         Kebab.of(result.outcome()),
                         result.reasonTag(),
                         errorCode(result),
-                        result instanceof Rejected rejected
-                                ? rejected.probableCause().remedy()
-                                : null,
+                        remedy(result),
+                        result.failureCause(),
                         result instanceof Duplicate duplicate ? duplicate.first() : null,
                         result instanceof Duplicate duplicate && duplicate.conflicting(),
                         result.attempts(),
@@ -82,7 +83,7 @@ final class ResultFormat {
                         line.verdict(),
                         line.solvedAt(),
                         line.ref()),
-                new End(INVALID, line.reason(), null, null, null, false, null, null),
+                new End(INVALID, line.reason(), null, null, null, null, false, null, null),
                 out);
     }
 
@@ -95,6 +96,14 @@ final class ResultFormat {
             return withheld.code();
         }
         return result.attemptSummary().errorCode();
+    }
+
+    private static @Nullable String remedy(ReportResult result) {
+        if (result instanceof Rejected rejected) {
+            return rejected.probableCause().remedy();
+        }
+        FailureCause cause = result.failureCause();
+        return cause == null ? null : cause.remedy();
     }
 
     private static void write(Line line, End end, ByteArrayOutputStream out) {
@@ -113,6 +122,7 @@ final class ResultFormat {
             string(json, "reason", end.reason());
             string(json, "errorCode", end.errorCode());
             string(json, "remedy", end.remedy());
+            cause(json, end.cause());
             string(json, "first", end.first() == null ? null : Kebab.of(end.first()));
             if (end.conflicting()) {
                 json.writeBooleanProperty("conflicting", true);
@@ -131,6 +141,14 @@ final class ResultFormat {
             json.writeEndObject();
         }
         out.write('\n');
+    }
+
+    private static void cause(JsonGenerator json, @Nullable FailureCause cause) {
+        if (cause != null) {
+            json.writeStringProperty("cause", cause.kind().tag());
+            json.writeStringProperty("causeMessage", cause.message());
+            cause.httpStatus().ifPresent(status -> json.writeNumberProperty("httpStatus", status));
+        }
     }
 
     private static void string(JsonGenerator json, String name, @Nullable String value) {

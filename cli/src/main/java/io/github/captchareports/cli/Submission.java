@@ -61,6 +61,7 @@ record Submission(Summary summary, int exitCode) {
                             + " lines; every one of them has its result, the rest of the input was not read");
         }
         ending.complaints().forEach(complaint -> Complaint.print(err, complaint));
+        tally.failures().forEach(failure -> Complaint.print(err, failure));
         tally.refusedAccounts()
                 .forEach((label, code) -> Complaint.print(
                         err,

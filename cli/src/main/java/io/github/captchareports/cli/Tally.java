@@ -7,6 +7,7 @@ import io.github.captchareports.ReportResult.Duplicate;
 import io.github.captchareports.ReportResult.Withheld;
 import io.github.captchareports.ReportResult.WithheldReason;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,6 +17,7 @@ final class Tally {
     private final Map<String, LongAdder> counts = new LinkedHashMap<>();
     private final LongAdder otherwise = new LongAdder();
     private final Map<String, String> refusedAccounts = new ConcurrentSkipListMap<>();
+    private final FailureTally failures = new FailureTally();
 
     Tally() {
         for (Outcome outcome : Outcome.values()) {
@@ -30,6 +32,7 @@ final class Tally {
                 && (duplicate.conflicting() || duplicate.delivery() != Delivery.YES)) {
             otherwise.increment();
         }
+        failures.count(result);
         if (result instanceof Withheld withheld && withheld.reason() == WithheldReason.ACCOUNT_REFUSED) {
             String code = withheld.code();
             refusedAccounts.put(withheld.request().account(), code == null ? "no code given" : code);
@@ -52,6 +55,11 @@ final class Tally {
     /** Accounts that their service refused, with the code of the refusal. */
     Map<String, String> refusedAccounts() {
         return refusedAccounts;
+    }
+
+    /** What failed on its way to a service, a sentence for each kind of result, the commonest cause of each first. */
+    List<String> failures() {
+        return failures.lines();
     }
 
     /** Whether every line was accepted, or a duplicate of one that was, without conflict. */

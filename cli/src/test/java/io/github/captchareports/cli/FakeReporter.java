@@ -27,7 +27,7 @@ import reactor.core.publisher.Sinks;
 
 /** An engine that answers as it is told; a request that gets no answer waits for the shutdown. */
 final class FakeReporter implements Reporter {
-    static final AttemptSummary ONE_ATTEMPT = new AttemptSummary(1, Duration.ofMillis(12), null, null);
+    static final AttemptSummary ONE_ATTEMPT = new AttemptSummary(1, Duration.ofMillis(12), null, null, null);
 
     private final Function<ReportRequest, Mono<ReportResult>> answers;
     private final Sinks.Empty<Void> shutDown = Sinks.empty();

@@ -302,7 +302,8 @@ class MainTest {
         assertThat(Files.readAllLines(log).get(0))
                 .matches("\\{\"timestamp\":\"[^\"]+Z\",\"task_id\":\\d+,\"action\":\"report\\w+\",\"error_id\":0,"
                         + "\"error_code\":null,\"response_time_ms\":\\d+,\"provider\":\"2captcha\","
-                        + "\"account\":\"2captcha\",\"outcome\":\"accepted\",\"solved_at\":\"[^\"]+Z\",\"attempt\":1}");
+                        + "\"account\":\"2captcha\",\"outcome\":\"accepted\",\"solved_at\":\"[^\"]+Z\",\"attempt\":1,"
+                        + "\"cause\":null,\"cause_message\":null,\"http_status\":null}");
         assertThat(Files.readAllLines(log).get(1)).contains("\"outcome\":\"expired\"", "\"attempt\":0");
         assertThat(Files.readString(log)).doesNotContain("simulated-2captcha");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.Delivery;
+import io.github.captchareports.FailureCause;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
@@ -29,7 +30,7 @@ class ResultFormatTest {
 
     @Test
     void aReportConfirmedByADuplicateCodeSaysSo() {
-        AttemptSummary attempts = new AttemptSummary(2, Duration.ofMillis(3), 17, "ERROR_DUPLICATE_REPORT");
+        AttemptSummary attempts = new AttemptSummary(2, Duration.ofMillis(3), 17, "ERROR_DUPLICATE_REPORT", null);
         assertThat(written(new ReportResult.Accepted(
                         REQUEST, attempts, ReportResult.Confirmation.DUPLICATE_AFTER_LOST_ANSWER)))
                 .isEqualTo(
@@ -82,6 +83,23 @@ class ResultFormatTest {
         assertThat(written(new ReportResult.Indeterminate(
                         REQUEST, ONE_ATTEMPT, ReportResult.IndeterminateCause.ANSWER_LOST)))
                 .contains("\"outcome\":\"indeterminate\",\"reason\":\"answer-lost\"");
+    }
+
+    @Test
+    void whatWasNotDeliveredSaysWhyAndWhatToDo() {
+        FailureCause wrong = FailureCause.of(FailureCause.Kind.HTTP_STATUS, 404, "HTTP 404 from https://host/path");
+        assertThat(written(new ReportResult.Undelivered(
+                        REQUEST, ONE_ATTEMPT.withFailureCause(wrong), ReportResult.UndeliveredReason.UNREACHABLE)))
+                .isEqualTo(LINE + "\"outcome\":\"undelivered\",\"reason\":\"unreachable\","
+                        + "\"remedy\":\"check the base URL\",\"cause\":\"http-status\","
+                        + "\"causeMessage\":\"HTTP 404 from https://host/path\",\"httpStatus\":404,"
+                        + "\"attempts\":1,\"responseTimeMs\":12,\"ref\":\"job-1\"}\n");
+
+        FailureCause gone = FailureCause.of(FailureCause.Kind.CONNECTION_LOST, "gone");
+        assertThat(written(new ReportResult.Indeterminate(
+                        REQUEST, ONE_ATTEMPT.withFailureCause(gone), ReportResult.IndeterminateCause.ANSWER_LOST)))
+                .contains("\"cause\":\"connection-lost\",\"causeMessage\":\"gone\",\"attempts\"")
+                .doesNotContain("httpStatus");
     }
 
     @Test

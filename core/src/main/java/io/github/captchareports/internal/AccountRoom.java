@@ -13,6 +13,7 @@ import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.lane.LaneSettings;
 import io.github.captchareports.internal.lane.LaneView;
+import io.github.captchareports.internal.lane.Signal;
 import io.github.captchareports.internal.ledger.TaskKey;
 import io.github.captchareports.internal.shared.Link;
 import io.github.captchareports.internal.shared.Pooling;
@@ -31,10 +32,14 @@ import reactor.core.publisher.Mono;
 /** Everything that belongs to one account, shared by all streams and single calls: its lane, guard and wire. */
 final class AccountRoom implements AccountControl {
     private static final long MOST_SOLVED = 1_000_000_000;
+    private static final int UNPROVEN_IN_FLIGHT = 3;
     private static final Duration LEDGER_SLACK = Duration.ofMinutes(1);
 
     final Account account;
     final ReportProvider provider;
+    /** Where the service is, as a text for people: nothing in it is secret. */
+    final String baseUrl;
+
     final Transport transport;
     final TaskKey.Keeping keeping;
     final Lane lane;
@@ -50,9 +55,12 @@ final class AccountRoom implements AccountControl {
     private final EngineSettings settings;
     private final Fatal fatal;
     private final @Nullable Link link;
+    private final AccountLog log;
     private volatile long lastAnswerAt;
     private volatile RateLimit rateLimit;
     private volatile int maxInFlight;
+    /** Whether the address has ever given an answer that could be read. */
+    private volatile boolean proven;
 
     AccountRoom(
             Account account,
@@ -66,12 +74,14 @@ final class AccountRoom implements AccountControl {
         this.provider = provider;
         this.key = key;
         this.keyWatch = new KeyWatch(account.label(), key, settings.clock());
+        this.baseUrl = shown(account.baseUrl() == null ? provider.defaultBaseUrl() : account.baseUrl());
         this.transport = transport;
         this.settings = settings;
         this.fatal = books.fatal;
         this.link = link;
         Duration keep = provider.window().plus(LEDGER_SLACK);
         this.keeping = new TaskKey.Keeping(account.label(), keep.toNanos(), provider.replaySafe());
+        this.log = new AccountLog(provider, baseUrl, settings::wallClock);
         this.complaints = new Complaints(account, provider, settings, books);
         this.lastAnswerAt = settings.nanos();
         this.rateLimit = account.rateLimit();
@@ -88,6 +98,8 @@ final class AccountRoom implements AccountControl {
                 new LaneSettings(
                         account.rateLimit(),
                         account.maxInFlight(),
+                        // Where an unclear report is final, an address that may be wrong is tried out with a few.
+                        provider.replaySafe() ? Account.MAX_IN_FLIGHT_LIMIT : UNPROVEN_IN_FLIGHT,
                         account.maxPending(),
                         settings.responseTimeout().toNanos(),
                         settings.retryPolicy(),
@@ -101,7 +113,9 @@ final class AccountRoom implements AccountControl {
     }
 
     private void phaseChanged(Books books) {
-        books.accountState(state());
+        AccountState state = state();
+        log.write(state);
+        books.accountState(state);
         if (!account.hasFixedKey()) {
             keyWatch.onPhase(lane.view(), lane);
         }
@@ -130,8 +144,18 @@ final class AccountRoom implements AccountControl {
         sent.increment();
     }
 
-    void noteAnswer(long now) {
-        lastAnswerAt = now;
+    void noteAnswer(Signal signal, long now) {
+        if (!(signal instanceof Signal.Failed)) {
+            lastAnswerAt = now;
+        }
+        if (Signal.isReadable(signal)) {
+            proven = true;
+        }
+    }
+
+    /** Whether the address has ever given an answer that could be read. */
+    boolean isProven() {
+        return proven;
     }
 
     /** Whether the service has answered anything after {@code moment}. */
@@ -157,7 +181,9 @@ final class AccountRoom implements AccountControl {
                 view.pauses(),
                 view.budget(),
                 sent.sum(),
-                link != null && !link.isUp());
+                link != null && !link.isUp(),
+                view.trouble(),
+                view.trouble() == null ? null : wallClock(view.troubleSince()));
     }
 
     @Override
@@ -238,6 +264,14 @@ final class AccountRoom implements AccountControl {
     @Override
     public List<ComplaintFigures> complaints() {
         return complaints.figures();
+    }
+
+    /** Without user, password and query, and without the slash that a path begins with. */
+    private static String shown(URI url) {
+        String authority = String.valueOf(url.getRawAuthority());
+        String path = url.getRawPath() == null ? "" : url.getRawPath();
+        return url.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1)
+                + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }
 
     private @Nullable Instant wallClock(long monotonic) {

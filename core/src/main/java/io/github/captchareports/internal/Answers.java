@@ -1,10 +1,14 @@
 package io.github.captchareports.internal;
 
+import io.github.captchareports.FailureCause;
+import io.github.captchareports.FailureCause.Kind;
 import io.github.captchareports.internal.lane.Signal;
 import io.github.captchareports.spi.AccountAdvice;
+import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.ReportProvider;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +22,21 @@ final class Answers {
     /** Fewer characters of a key's beginning are no secret, and may well be an ordinary word's. */
     private static final int TELLING = 4;
 
+    /** The most characters of an answer that a cause quotes. */
+    private static final int QUOTED = 80;
+
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+
     private Answers() {}
 
-    /** Lets the provider read; what it cannot read is unclear, and a key that the service echoes is masked. */
-    static ProviderReply read(ReportProvider provider, HttpReply reply, String key) {
+    /**
+     * Lets the provider read; what it cannot read is unclear, and a key that the service echoes is masked.
+     *
+     * @param proven whether the address has ever given an answer that could be read
+     */
+    static ProviderReply read(ReportProvider provider, HttpReply reply, String key, boolean proven) {
         try {
-            return masked(provider.reply(reply), key);
+            return masked(decided(provider.reply(reply), proven), key);
         } catch (RuntimeException | Error thrown) {
             Fatal.rethrow(thrown);
             // Not its message: a provider may quote the answer there, and the answer the key.
@@ -37,11 +50,59 @@ final class Answers {
         }
     }
 
-    static Signal signal(ProviderReply reply, String path) {
+    /**
+     * Why an answer is a failure: it could not be read.
+     *
+     * @param url where the request went
+     * @return null where it could be read
+     */
+    static @Nullable FailureCause cause(HttpReply answer, ProviderReply reply, String url, String key) {
+        if (reply.reading() != ProviderReply.Reading.UNCLEAR && reply.reading() != ProviderReply.Reading.NOT_TAKEN) {
+            return null;
+        }
+        int status = answer.status();
+        String quote = masked(firstLine(answer.body()), key);
+        String message = "HTTP " + status + " from " + url
+                + (quote.isEmpty() ? "" : ": \"" + ForeignText.clean(quote, QUOTED) + '"');
+        if (status / 100 == 2) {
+            return FailureCause.of(Kind.UNREADABLE_ANSWER, status, message);
+        }
+        return FailureCause.of(
+                status == PROXY_AUTHENTICATION_REQUIRED ? Kind.PROXY_AUTH : Kind.HTTP_STATUS, status, message);
+    }
+
+    /** The same cause without the key, should one have got into it. */
+    static FailureCause masked(FailureCause cause, String key) {
+        String message = masked(cause.message(), key);
+        if (message.equals(cause.message())) {
+            return cause;
+        }
+        return cause.httpStatus().isPresent()
+                ? FailureCause.of(cause.kind(), cause.httpStatus().getAsInt(), message)
+                : FailureCause.of(cause.kind(), message);
+    }
+
+    private static ProviderReply decided(ProviderReply reply, boolean proven) {
+        return reply.reading() == ProviderReply.Reading.NOT_TAKEN_UNLESS_PROVEN
+                ? withReading(reply, proven ? ProviderReply.Reading.UNCLEAR : ProviderReply.Reading.NOT_TAKEN)
+                : reply;
+    }
+
+    private static ProviderReply withReading(ProviderReply reply, ProviderReply.Reading reading) {
+        return new ProviderReply(
+                reading, reply.advice(), reply.errorId(), reply.errorCode(), reply.text(), reply.possibleCauses());
+    }
+
+    /**
+     * What an answer asks of the account.
+     *
+     * @param cause why the answer could not be read; null where it could
+     */
+    static Signal signal(ProviderReply reply, String path, @Nullable FailureCause cause) {
         AccountAdvice advice = reply.advice();
         long pause = advice instanceof AccountAdvice.Pause asked ? Clamp.nanos(asked.duration()) : 0;
-        if (reply.reading() == ProviderReply.Reading.UNCLEAR) {
-            return new Signal.Failed(pause);
+        if (cause != null) {
+            return new Signal.Failed(pause, cause);
         }
         if (advice instanceof AccountAdvice.Pause) {
             return new Signal.Throttled(pause, reply.errorCode());
@@ -58,9 +119,18 @@ final class Answers {
         return Signal.ANSWERED;
     }
 
+    private static String firstLine(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
     private static ProviderReply masked(ProviderReply reply, String key) {
-        String code = masked(reply.errorCode(), key);
-        String text = masked(reply.text(), key);
+        String code = reply.errorCode() == null ? null : masked(reply.errorCode(), key);
+        String text = reply.text() == null ? null : masked(reply.text(), key);
         if (Objects.equals(code, reply.errorCode()) && Objects.equals(text, reply.text())) {
             return reply;
         }
@@ -68,8 +138,8 @@ final class Answers {
     }
 
     /** Masks the key, and what is left of it where the provider cut the text off in its middle. */
-    private static @Nullable String masked(@Nullable String text, String key) {
-        if (text == null || key.isEmpty()) {
+    private static String masked(String text, String key) {
+        if (key.isEmpty()) {
             return text;
         }
         String whole = text.replace(key, MASK);

@@ -1,6 +1,8 @@
 package io.github.captchareports.internal;
 
+import io.github.captchareports.spi.ForeignText;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,6 +21,8 @@ import reactor.core.publisher.Sinks;
  */
 final class Closing {
     private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
+
+    private static final int LONGEST_LABEL = 100;
 
     private final Engine engine;
     private final Set<ReportStream.Merge> streams = ConcurrentHashMap.newKeySet();
@@ -104,6 +108,9 @@ final class Closing {
 
     private void endGrace() {
         graceOver = true;
+        if (engine.books.open() > 0) {
+            LOG.warn("{}", leftOpen());
+        }
         engine.rooms().forEach(room -> room.lane.close());
     }
 
@@ -118,6 +125,39 @@ final class Closing {
             Thread here = Thread.currentThread();
             here.getUncaughtExceptionHandler().uncaughtException(here, fatal);
         }
+    }
+
+    private String leftOpen() {
+        StringBuilder words = new StringBuilder("the grace of the shutdown is over and ")
+                .append(engine.books.open())
+                .append(" of ")
+                .append(engine.books.taken())
+                .append(" reports are open:");
+        for (AccountRoom room : engine.rooms()) {
+            int waiting = room.lane.pending();
+            int onTheWire = room.lane.inFlight();
+            if (waiting + onTheWire > 0) {
+                words.append(" account '")
+                        .append(ForeignText.clean(room.account.label(), LONGEST_LABEL))
+                        .append("' ")
+                        .append(waiting)
+                        .append(" waiting and ")
+                        .append(onTheWire)
+                        .append(" on the wire;");
+            }
+        }
+        words.append(
+                " those that wait end undelivered, or indeterminate after an unclear attempt, and those on the wire as"
+                        + " their answers stand. The books so far:");
+        engine.books
+                .outcomes()
+                .forEach((outcome, count) -> words.append(' ')
+                        .append(outcome.name().toLowerCase(Locale.ROOT))
+                        .append(' ')
+                        .append(count));
+        return words.append(
+                        ". What to do: give the shutdown more grace, or report the open ones again inside their window")
+                .toString();
     }
 
     private void closeWires() {

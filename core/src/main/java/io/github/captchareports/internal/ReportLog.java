@@ -1,6 +1,7 @@
 package io.github.captchareports.internal;
 
 import io.github.captchareports.AttemptSummary;
+import io.github.captchareports.FailureCause;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Verdict;
@@ -30,6 +31,7 @@ final class ReportLog {
     static void write(ReportResult result, @Nullable ReportProvider provider, Instant now) {
         ReportRequest request = result.request();
         AttemptSummary attempts = result.attemptSummary();
+        FailureCause cause = result.failureCause();
         String outcome = result.outcome().name().toLowerCase(Locale.ROOT);
         LOG.atInfo()
                 .addKeyValue("timestamp", now.toString())
@@ -47,7 +49,16 @@ final class ReportLog {
                 .addKeyValue("outcome", outcome)
                 .addKeyValue("solved_at", request.solvedAt().toString())
                 .addKeyValue("attempt", attempts.count())
+                .addKeyValue("cause", cause == null ? null : cause.kind().tag())
+                .addKeyValue("cause_message", cause == null ? null : cause.message())
+                .addKeyValue("http_status", status(cause))
                 .log("task {}: {}", request.taskId(), outcome);
+    }
+
+    private static @Nullable Integer status(@Nullable FailureCause cause) {
+        return cause == null || cause.httpStatus().isEmpty()
+                ? null
+                : Integer.valueOf(cause.httpStatus().getAsInt());
     }
 
     /** The method's name; where the service has none for the pair, what it would be. */

@@ -152,13 +152,14 @@ final class Results {
     }
 
     private static ReportResult sameEnd(ReportResult owner, ReportRequest follower, Instant windowEnd) {
+        AttemptSummary nothingTried = AttemptSummary.NONE.withFailureCause(owner.failureCause());
         if (owner instanceof ReportResult.Withheld withheld) {
-            return new ReportResult.Withheld(follower, AttemptSummary.NONE, withheld.reason(), withheld.code());
+            return new ReportResult.Withheld(follower, nothingTried, withheld.reason(), withheld.code());
         }
         if (owner instanceof ReportResult.Undelivered undelivered) {
-            return new ReportResult.Undelivered(follower, AttemptSummary.NONE, undelivered.reason());
+            return new ReportResult.Undelivered(follower, nothingTried, undelivered.reason());
         }
-        return new ReportResult.Expired(follower, AttemptSummary.NONE, windowEnd);
+        return new ReportResult.Expired(follower, nothingTried, windowEnd);
     }
 
     private static String code(ProviderReply reply) {

@@ -2,6 +2,7 @@ package io.github.captchareports.internal;
 
 import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.AttemptSummary;
+import io.github.captchareports.FailureCause;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
@@ -17,6 +18,7 @@ import io.github.captchareports.internal.decision.ProbableCauses;
 import io.github.captchareports.internal.decision.Terms;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.Exchange;
+import io.github.captchareports.internal.http.FailureCauses;
 import io.github.captchareports.internal.lane.Dismissal;
 import io.github.captchareports.internal.lane.Signal;
 import io.github.captchareports.internal.lane.Waiter;
@@ -30,6 +32,7 @@ import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -237,6 +240,9 @@ final class Walk extends Waiter implements Claim.Follower {
             endCancelled();
             return;
         }
+        if (summary.failureCause() == null && why.isForLackOfAWay()) {
+            summary = summary.withFailureCause(room.lane.trouble());
+        }
         end(uncertainOr(Results.of(why, code, request, summary, windowEnd)));
     }
 
@@ -248,12 +254,12 @@ final class Walk extends Waiter implements Claim.Follower {
             return;
         }
         AccountKey.Asked asked;
-        @Nullable ProviderCall call = null;
+        ProviderCall made = null;
         try {
             asked = room.key.ask();
             if (asked instanceof AccountKey.Asked.Usable usable) {
                 key = usable.key();
-                call = room.provider.call(request, key);
+                made = room.provider.call(request, key);
             }
         } catch (RuntimeException | Error thrown) {
             engine.fatal.note(thrown);
@@ -267,10 +273,11 @@ final class Walk extends Waiter implements Claim.Follower {
             end(uncertainOr(undelivered(UndeliveredReason.PROVIDER_FAILED)));
             return;
         }
-        if (call == null) {
+        if (made == null) {
             withoutKey(asked);
             return;
         }
+        ProviderCall call = made;
         if (history.failures() == 0) {
             firstAttemptAt = grantedAt();
         }
@@ -314,7 +321,7 @@ final class Walk extends Waiter implements Claim.Follower {
 
     private @Nullable ReportResult insteadOfSending(Elsewhere.Word word, long now) {
         if (word instanceof Elsewhere.Known known) {
-            ReportResult duplicate = Results.known(known.end(), request, summary);
+            ReportResult duplicate = Results.known(known.end(), request, summary.withFailureCause(null));
             return known.end().outcome() == Outcome.INDETERMINATE ? uncertainOr(duplicate) : duplicate;
         }
         if (word instanceof Elsewhere.Unreachable) {
@@ -391,8 +398,8 @@ final class Walk extends Waiter implements Claim.Follower {
         sentAt = engine.settings.nanos();
         engine.books.attempt(summary.count() == 0);
         room.noteSent();
-        summary =
-                new AttemptSummary(summary.count() + 1, summary.responseTime(), summary.errorId(), summary.errorCode());
+        summary = new AttemptSummary(
+                summary.count() + 1, summary.responseTime(), summary.errorId(), summary.errorCode(), null);
         trace.attemptStarted(summary.count());
         try {
             Exchange begun = room.transport.send(call, deadline(), context, this::onEnd);
@@ -411,10 +418,10 @@ final class Walk extends Waiter implements Claim.Follower {
         Exchange current = exchange;
         if (elsewhere != null && elsewhere.isAsking()) {
             elsewhere.stopAsking();
-            onEnd(new AttemptEnd.NotSent(null));
+            onEnd(new AttemptEnd.NotSent(new CancellationException("the shared ledger did not answer in time")));
         } else if (intending) {
             intending = false;
-            onEnd(new AttemptEnd.NotSent(null));
+            onEnd(new AttemptEnd.NotSent(new CancellationException("the journal did not answer in time")));
         } else if (current != null) {
             current.giveUp(engine.isClosed() ? AttemptEnd.Loss.SHUT_DOWN : AttemptEnd.Loss.TIMEOUT);
         }
@@ -429,44 +436,57 @@ final class Walk extends Waiter implements Claim.Follower {
         Signal signal;
         try {
             if (end instanceof AttemptEnd.Answered answered) {
-                ProviderReply reply = Answers.read(room.provider, answered.reply(), key);
-                signal = Answers.signal(reply, path);
+                ProviderReply reply = Answers.read(room.provider, answered.reply(), key, room.isProven());
+                FailureCause failure = Answers.cause(answered.reply(), reply, room.baseUrl + path, key);
+                signal = Answers.signal(reply, path, failure);
+                noteAnswer(answered.reply(), reply, failure, now);
+                room.noteAnswer(signal, now);
                 if (signal instanceof Signal.Refused refusal) {
                     signal = room.key.afterRefusal(refusal, key);
                 }
-                noteAnswer(answered.reply(), reply, signal, now);
                 ProbableCause cause = ProbableCauses.of(reply.possibleCauses(), request, now - mayBeLateFrom >= 0);
                 decision = Decide.afterReply(reply, cause, ending, terms(now));
                 room.complaints.noteDecision(request, decision, now);
             } else if (end instanceof AttemptEnd.Unclear unclear) {
                 engine.fatal.note(unclear.cause());
-                signal = unclear.loss() == AttemptEnd.Loss.SHUT_DOWN ? Signal.NOTHING : Signal.FAILED;
-                tellAttempt(AttemptEvent.End.UNCLEAR, null, null, now);
+                FailureCause failure = noteFailure(AttemptEvent.End.UNCLEAR, FailureCauses.of(unclear), now);
+                signal = unclear.loss() == AttemptEnd.Loss.SHUT_DOWN ? Signal.NOTHING : new Signal.Failed(0, failure);
                 decision = Decide.afterUnclear(Results.cause(unclear.loss()), 0, ending, terms(now));
             } else {
-                engine.fatal.note(((AttemptEnd.NotSent) end).cause());
-                signal = engine.isClosed() ? Signal.NOTHING : Signal.FAILED;
-                tellAttempt(AttemptEvent.End.NOT_SENT, null, null, now);
+                AttemptEnd.NotSent notSent = (AttemptEnd.NotSent) end;
+                engine.fatal.note(notSent.cause());
+                FailureCause failure = noteFailure(AttemptEvent.End.NOT_SENT, causeOf(notSent), now);
+                signal = engine.isClosed() ? Signal.NOTHING : new Signal.Failed(0, failure);
                 decision = Decide.afterNotSent(ending, terms(now));
             }
         } catch (RuntimeException | Error defect) {
             engine.fatal.note(defect);
             LOG.error("an answer for {} could not be judged", request, defect);
-            signal = Signal.FAILED;
+            signal = new Signal.Failed(0, FailureCause.of(FailureCause.Kind.OTHER, "the library failed; see the log"));
             decision = new Decision.LeaveOpen(IndeterminateCause.INTERNAL_ERROR);
         }
         act(decision, signal, ending);
     }
 
-    private void noteAnswer(HttpReply answer, ProviderReply reply, Signal signal, long now) {
-        if (!(signal instanceof Signal.Failed)) {
-            room.noteAnswer(now);
-        }
+    private void noteAnswer(HttpReply answer, ProviderReply reply, @Nullable FailureCause cause, long now) {
         Duration elapsed = Duration.ofNanos(now - sentAt);
         room.clock.note(answer.header("date"), answer.receivedAt(), now, elapsed);
-        summary = new AttemptSummary(summary.count(), elapsed, reply.errorId(), reply.errorCode());
-        boolean readable = reply.reading() != ProviderReply.Reading.UNCLEAR;
-        tellAttempt(readable ? AttemptEvent.End.ANSWERED : AttemptEvent.End.UNCLEAR, answer.status(), reply, now);
+        summary = new AttemptSummary(summary.count(), elapsed, reply.errorId(), reply.errorCode(), cause);
+        AttemptEvent.End end = cause == null ? AttemptEvent.End.ANSWERED : AttemptEvent.End.UNCLEAR;
+        tellAttempt(end, answer.status(), reply, now);
+    }
+
+    private FailureCause noteFailure(AttemptEvent.End end, FailureCause cause, long now) {
+        FailureCause masked = Answers.masked(cause, key);
+        summary = summary.withFailureCause(masked);
+        tellAttempt(end, null, null, now);
+        return masked;
+    }
+
+    private FailureCause causeOf(AttemptEnd.NotSent end) {
+        return engine.isClosed()
+                ? FailureCause.of(FailureCause.Kind.SHUTDOWN, "the reporter was shut down before a request was sent")
+                : FailureCauses.of(end);
     }
 
     private void act(Decision decision, Signal signal, History ending) {
@@ -512,7 +532,8 @@ final class Walk extends Waiter implements Claim.Follower {
                 end,
                 status,
                 reply == null ? null : reply.errorId(),
-                reply == null ? null : reply.errorCode());
+                reply == null ? null : reply.errorCode(),
+                summary.failureCause());
         engine.books.attemptEnded(event);
         trace.attemptEnded(event);
     }

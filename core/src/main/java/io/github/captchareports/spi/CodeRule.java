@@ -37,7 +37,8 @@ public record CodeRule(
      * @param meaning what the service means by it
      * @param source where the rule comes from
      * @throws IllegalArgumentException if the code, the meaning or the source is blank, the id is 0 (which means "no error"), or an
-     *     error code is read as {@link Reading#RECORDED}
+     *     error code is read as {@link Reading#RECORDED}, {@link Reading#NOT_TAKEN} or
+     *     {@link Reading#NOT_TAKEN_UNLESS_PROVEN}
      */
     public CodeRule {
         if (code.isBlank()) {
@@ -55,6 +56,10 @@ public record CodeRule(
         }
         if (reading == Reading.RECORDED) {
             throw new IllegalArgumentException("reading of " + code + ": an error code never means RECORDED");
+        }
+        if (reading == Reading.NOT_TAKEN || reading == Reading.NOT_TAKEN_UNLESS_PROVEN) {
+            throw new IllegalArgumentException("reading of " + code + ": " + reading
+                    + " is for answers that cannot be read; use NOT_RECORDED for a code");
         }
         possibleCauses = List.copyOf(possibleCauses);
     }

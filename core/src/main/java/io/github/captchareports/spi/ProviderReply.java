@@ -37,6 +37,17 @@ public record ProviderReply(
         REFUSED_AMBIGUOUS,
         /** This request was certainly not recorded, for a reason that passes: throttled, account or method refused. */
         NOT_RECORDED,
+        /**
+         * Whoever answered was not the service, or the service did not understand what it was asked: this request was
+         * certainly not recorded, but the answer cannot be read. A wrong base URL, a redirect, a proxy or a gateway answers
+         * so. The report is tried again inside its window; to the account it is a failure.
+         */
+        NOT_TAKEN,
+        /**
+         * {@link #NOT_TAKEN} as long as the account's address has never given an answer that could be read in this process,
+         * so that the address itself may be wrong; {@link #UNCLEAR} from then on. The engine knows which.
+         */
+        NOT_TAKEN_UNLESS_PROVEN,
         /** The answer proves nothing. */
         UNCLEAR
     }

@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>an error without a code</td><td colspan="2">the number's line</td></tr>
  * <tr><td>an error with an unlisted code or number</td><td>{@code REFUSED_AMBIGUOUS}: final, and no proof against an
  * earlier copy of the report</td><td>nothing</td></tr>
+ * <tr><td>status 301, 307, 308, 401, 404, 405, 407, 411, 413, 415, 421, 426 or 431, and no body of the service</td>
+ * <td>{@code NOT_TAKEN}: nobody who answers so has recorded anything</td><td>pause, only with {@code Retry-After}</td></tr>
+ * <tr><td>status 302, 400 or 403, and no body of the service</td><td>{@code NOT_TAKEN_UNLESS_PROVEN}: at an address that has
+ * worked a service may answer so after it has recorded</td><td>pause, only with {@code Retry-After}</td></tr>
  * <tr><td>anything else</td><td>{@code UNCLEAR}</td><td>pause, only with {@code Retry-After} and a status other than
  * 2xx</td></tr>
  * </table>
@@ -89,7 +93,7 @@ public final class TaskApi {
         ProviderReply body = read(reply.body());
         int status = reply.status();
         return new ProviderReply(
-                reading(status, body.reading()),
+                reading(status, body),
                 advice(status, body.advice(), RetryAfter.read(reply.header("retry-after"), reply.receivedAt())),
                 body.errorId(),
                 body.errorCode(),
@@ -97,11 +101,23 @@ public final class TaskApi {
                 body.possibleCauses());
     }
 
-    private static Reading reading(int status, Reading body) {
-        if (status >= 500 || (body == Reading.RECORDED && !isSuccessful(status))) {
+    private static Reading reading(int status, ProviderReply body) {
+        if (status >= 500 || (body.reading() == Reading.RECORDED && !isSuccessful(status))) {
             return Reading.UNCLEAR;
         }
-        return status == 429 ? Reading.NOT_RECORDED : body;
+        if (status == 429) {
+            return Reading.NOT_RECORDED;
+        }
+        boolean ofTheService = body.reading() != Reading.UNCLEAR || body.errorId() != null || body.errorCode() != null;
+        return ofTheService ? body.reading() : readingWithoutBody(status);
+    }
+
+    private static Reading readingWithoutBody(int status) {
+        return switch (status) {
+            case 301, 307, 308, 401, 404, 405, 407, 411, 413, 415, 421, 426, 431 -> Reading.NOT_TAKEN;
+            case 302, 400, 403 -> Reading.NOT_TAKEN_UNLESS_PROVEN;
+            default -> Reading.UNCLEAR;
+        };
     }
 
     private AccountAdvice advice(int status, AccountAdvice body, @Nullable Duration asked) {

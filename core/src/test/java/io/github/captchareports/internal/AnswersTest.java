@@ -6,17 +6,21 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.captchareports.FailureCause;
+import io.github.captchareports.FailureCause.Kind;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.internal.lane.Signal;
 import io.github.captchareports.spi.AccountAdvice;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.ProviderReply.Reading;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /** What is kept of an answer, and what it asks of the account. */
 class AnswersTest {
+    private static final FailureCause CAUSE = FailureCause.of(Kind.UNREADABLE_ANSWER, 200, "HTTP 200");
     private static final String KEY = "0123456789abcdef";
     private static final HttpReply ANSWER = new HttpReply(200, Map.of(), new byte[7], Instant.EPOCH);
     private static final AccountAdvice PAUSE = new AccountAdvice.Pause(Duration.ofSeconds(2));
@@ -55,7 +60,7 @@ class AnswersTest {
         "'', no key at all, no key at all"
     })
     void anEchoedKeyIsMaskedAndSoIsItsBeginningAtTheEnd(String key, String text, String masked) {
-        ProviderReply read = Answers.read(answering(() -> reply(text, text)), ANSWER, key);
+        ProviderReply read = Answers.read(answering(() -> reply(text, text)), ANSWER, key, true);
 
         assertThat(read.text()).isEqualTo(masked);
         assertThat(read.errorCode()).isEqualTo(masked);
@@ -63,13 +68,13 @@ class AnswersTest {
 
     @Test
     void theKeyIsMaskedInTheCodeAlone() {
-        assertThat(Answers.read(answering(() -> reply("NO_" + KEY, null)), ANSWER, KEY))
+        assertThat(Answers.read(answering(() -> reply("NO_" + KEY, null)), ANSWER, KEY, true))
                 .isEqualTo(reply("NO_***", null));
     }
 
     @Test
     void theKeyIsMaskedInTheTextAlone() {
-        assertThat(Answers.read(answering(() -> reply(null, "no " + KEY)), ANSWER, KEY))
+        assertThat(Answers.read(answering(() -> reply(null, "no " + KEY)), ANSWER, KEY, true))
                 .isEqualTo(reply(null, "no ***"));
     }
 
@@ -77,7 +82,7 @@ class AnswersTest {
     void anAnswerWithoutTheKeyIsTheProvidersOwn() {
         ProviderReply own = reply("CODE", "text");
 
-        assertThat(Answers.read(answering(() -> own), ANSWER, KEY)).isSameAs(own);
+        assertThat(Answers.read(answering(() -> own), ANSWER, KEY, true)).isSameAs(own);
     }
 
     @Test
@@ -109,16 +114,68 @@ class AnswersTest {
                 .doesNotContain(KEY);
     }
 
+    @Test
+    void whoNeverTookARequestIsNotTheService() {
+        ProviderReply refused = unread(Reading.NOT_TAKEN);
+
+        assertThat(Answers.read(answering(() -> refused), ANSWER, KEY, true)).isSameAs(refused);
+        assertThat(Answers.read(answering(() -> refused), ANSWER, KEY, false)).isSameAs(refused);
+        assertThat(cause(404, refused))
+                .isEqualTo(FailureCause.of(Kind.HTTP_STATUS, 404, "HTTP 404 from https://host/path: \"<html>\""));
+    }
+
+    @Test
+    void whatAnUnprovenAddressHasNotTakenIsUnclearAtOneThatHasWorked() {
+        ProviderReply unproven = unread(Reading.NOT_TAKEN_UNLESS_PROVEN);
+
+        assertThat(Answers.read(answering(() -> unproven), ANSWER, KEY, false)).isEqualTo(unread(Reading.NOT_TAKEN));
+        assertThat(Answers.read(answering(() -> unproven), ANSWER, KEY, true)).isEqualTo(unread(Reading.UNCLEAR));
+    }
+
+    @Test
+    void theStatusSaysWhatKindOfFailureItWas() {
+        assertThat(cause(200, ProviderReply.UNCLEAR))
+                .isEqualTo(FailureCause.of(Kind.UNREADABLE_ANSWER, 200, "HTTP 200 from https://host/path: \"<html>\""));
+        assertThat(kind(299)).isEqualTo(Kind.UNREADABLE_ANSWER);
+        assertThat(kind(300)).isEqualTo(Kind.HTTP_STATUS);
+        assertThat(kind(407)).isEqualTo(Kind.PROXY_AUTH);
+        assertThat(kind(503)).isEqualTo(Kind.HTTP_STATUS);
+    }
+
+    @Test
+    void aKeyInACauseIsMasked() {
+        assertThat(Answers.masked(FailureCause.of(Kind.OTHER, "about " + KEY), KEY))
+                .isEqualTo(FailureCause.of(Kind.OTHER, "about ***"));
+        assertThat(Answers.masked(FailureCause.of(Kind.PROXY, 502, "about " + KEY), KEY))
+                .isEqualTo(FailureCause.of(Kind.PROXY, 502, "about ***"));
+        FailureCause harmless = FailureCause.of(Kind.PROXY, 502, "about nothing");
+        assertThat(Answers.masked(harmless, KEY)).isSameAs(harmless);
+    }
+
+    private static @Nullable FailureCause cause(int status, ProviderReply reply) {
+        HttpReply answer =
+                new HttpReply(status, Map.of(), "\n <html>\nsecond".getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
+        return Answers.cause(answer, reply, "https://host/path", KEY);
+    }
+
+    private static Kind kind(int status) {
+        return Objects.requireNonNull(cause(status, ProviderReply.UNCLEAR)).kind();
+    }
+
+    private static ProviderReply unread(Reading reading) {
+        return new ProviderReply(reading, PAUSE, null, null, null, List.of());
+    }
+
     static Stream<List<Object>> signals() {
         AccountAdvice none = AccountAdvice.NONE;
         AccountAdvice block = new AccountAdvice.RefuseAccount(Duration.ofMinutes(5));
         AccountAdvice refused = new AccountAdvice.RefuseAccount(null);
         AccountAdvice method = new AccountAdvice.RefuseMethod();
         return Stream.of(
-                List.of(Reading.UNCLEAR, none, new Signal.Failed(0)),
-                List.of(Reading.UNCLEAR, PAUSE, new Signal.Failed(2_000_000_000L)),
-                List.of(Reading.UNCLEAR, block, new Signal.Failed(0)),
-                List.of(Reading.UNCLEAR, method, new Signal.Failed(0)),
+                List.of(Reading.UNCLEAR, none, new Signal.Failed(0, CAUSE)),
+                List.of(Reading.UNCLEAR, PAUSE, new Signal.Failed(2_000_000_000L, CAUSE)),
+                List.of(Reading.UNCLEAR, block, new Signal.Failed(0, CAUSE)),
+                List.of(Reading.UNCLEAR, method, new Signal.Failed(0, CAUSE)),
                 List.of(Reading.NOT_RECORDED, PAUSE, new Signal.Throttled(2_000_000_000L, "CODE")),
                 List.of(Reading.RECORDED, PAUSE, new Signal.Throttled(2_000_000_000L, "CODE")),
                 List.of(Reading.NOT_RECORDED, refused, new Signal.Refused(0, "CODE")),
@@ -133,32 +190,40 @@ class AnswersTest {
         ProviderReply reply =
                 new ProviderReply((Reading) row.get(0), (AccountAdvice) row.get(1), 1, "CODE", "text", List.of());
 
-        assertThat(Answers.signal(reply, "/path")).isEqualTo(row.get(2));
+        assertThat(Answers.signal(reply, "/path", reply.reading() == Reading.UNCLEAR ? CAUSE : null))
+                .isEqualTo(row.get(2));
     }
 
     @ParameterizedTest
-    @EnumSource(value = Reading.class, names = "UNCLEAR", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            value = Reading.class,
+            names = {"UNCLEAR", "NOT_TAKEN", "NOT_TAKEN_UNLESS_PROVEN"},
+            mode = EnumSource.Mode.EXCLUDE)
     void whateverCanBeReadShowsThatTheServiceIsThere(Reading reading) {
         ProviderReply reply = new ProviderReply(reading, AccountAdvice.NONE, 1, "CODE", "text", List.of());
 
-        assertThat(Answers.signal(reply, "/path")).isSameAs(Signal.ANSWERED);
+        assertThat(cause(200, reply)).isNull();
+        assertThat(Answers.signal(reply, "/path", null)).isSameAs(Signal.ANSWERED);
     }
 
     @Test
     void aBlockLongerThanAClockCanCountIsBounded() {
         ProviderReply reply = refusal(Duration.ofSeconds(Long.MAX_VALUE));
 
-        assertThat(Answers.signal(reply, "/path"))
+        assertThat(Answers.signal(reply, "/path", null))
                 .isEqualTo(new Signal.Refused(Duration.ofDays(36_500).toNanos(), "CODE"));
     }
 
     /** Zero nanoseconds mean "until the operator mends it" to the account. */
     @Test
     void aBlockThatIsOverAtOnceIsNotOneForGood() {
-        assertThat(Answers.signal(refusal(Duration.ZERO), "/path")).isEqualTo(new Signal.Refused(1, "CODE"));
-        assertThat(Answers.signal(refusal(Duration.ofSeconds(-1)), "/path")).isEqualTo(new Signal.Refused(1, "CODE"));
-        assertThat(Answers.signal(refusal(Duration.ofNanos(1)), "/path")).isEqualTo(new Signal.Refused(1, "CODE"));
-        assertThat(Answers.signal(refusal(Duration.ofNanos(2)), "/path")).isEqualTo(new Signal.Refused(2, "CODE"));
+        assertThat(Answers.signal(refusal(Duration.ZERO), "/path", null)).isEqualTo(new Signal.Refused(1, "CODE"));
+        assertThat(Answers.signal(refusal(Duration.ofSeconds(-1)), "/path", null))
+                .isEqualTo(new Signal.Refused(1, "CODE"));
+        assertThat(Answers.signal(refusal(Duration.ofNanos(1)), "/path", null))
+                .isEqualTo(new Signal.Refused(1, "CODE"));
+        assertThat(Answers.signal(refusal(Duration.ofNanos(2)), "/path", null))
+                .isEqualTo(new Signal.Refused(2, "CODE"));
     }
 
     private static ProviderReply refusal(Duration reopenAfter) {
@@ -190,7 +255,7 @@ class AnswersTest {
         log.setLevel(Level.ERROR);
         log.setAdditive(false);
         try {
-            assertThat(Answers.read(answering(reply), ANSWER, KEY)).isSameAs(ProviderReply.UNCLEAR);
+            assertThat(Answers.read(answering(reply), ANSWER, KEY, true)).isSameAs(ProviderReply.UNCLEAR);
         } finally {
             log.setAdditive(true);
             log.setLevel(level);

@@ -86,13 +86,22 @@ class FakeProvider implements ReportProvider {
             case "method" -> read(Reading.NOT_RECORDED, new AccountAdvice.RefuseMethod(), "METHOD");
             case "busy" -> read(Reading.UNCLEAR, new AccountAdvice.Pause(duration), null);
             case "throw" -> throw new IllegalStateException("a provider that cannot read");
-            default -> ProviderReply.UNCLEAR;
+            default -> unreadable(reply.status());
         };
     }
 
     @Override
     public boolean replaySafe() {
         return replaySafe;
+    }
+
+    private static ProviderReply unreadable(int status) {
+        return switch (status) {
+            case 404 -> new ProviderReply(Reading.NOT_TAKEN, AccountAdvice.NONE, null, null, null, List.of());
+            case 403 ->
+                new ProviderReply(Reading.NOT_TAKEN_UNLESS_PROVEN, AccountAdvice.NONE, null, null, null, List.of());
+            default -> ProviderReply.UNCLEAR;
+        };
     }
 
     private static ProviderReply refusal(String code, ProbableCause... possibleCauses) {

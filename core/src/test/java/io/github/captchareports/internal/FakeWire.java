@@ -6,7 +6,10 @@ import io.github.captchareports.internal.exchange.Receiver;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -24,12 +28,21 @@ import reactor.util.context.ContextView;
 
 /**
  * A wire that does as its script says once a request has crossed the border: an answer as {@link FakeProvider} reads it,
- * {@code now} (accepted before the call returns), {@code lost} (closed without an answer) or {@code silent}. Two words
- * keep a request on the near side: {@code refused} and {@code connecting}.
+ * {@code now} (accepted before the call returns), {@code lost} (closed without an answer) or {@code silent}. An answer
+ * may begin with {@code http} and a status, as in {@code http 404 <html>}. Some words keep a request on the near side:
+ * {@code connecting}, {@code refused}, {@code nowhere} (no such name) and {@code expired} (the certificate).
  */
 final class FakeWire implements Transport {
     /** A request handed to the wire; {@code tag} is what its correlation object prints. */
     record Sent(long taskId, String tag, String path, long atNanos, ContextView context) {}
+
+    private static final Map<String, Throwable> UNSENT = Map.of(
+            "refused",
+            new ConnectException("Connection refused: fake.invalid:443"),
+            "nowhere",
+            new UnknownHostException("fake.invalid"),
+            "expired",
+            new SSLException("handshake", new CertificateExpiredException("NotAfter: long ago")));
 
     final List<Sent> sent = Collections.synchronizedList(new ArrayList<>());
     final AtomicInteger open = new AtomicInteger();
@@ -88,15 +101,13 @@ final class FakeWire implements Transport {
             }
             boolean late = clock.now(TimeUnit.NANOSECONDS) - notAfter >= 0;
             String act = late ? "refused" : script.apply(request);
-            crossed = !act.equals("refused") && !act.equals("connecting");
+            crossed = !UNSENT.containsKey(act) && !act.equals("connecting");
             if (act.equals("now")) {
                 end(answer("ok"));
             } else if (!act.equals("silent") && !act.equals("connecting")) {
-                AttemptEnd end = switch (act) {
-                    case "refused" -> new AttemptEnd.NotSent(null);
-                    case "lost" -> new AttemptEnd.Unclear(AttemptEnd.Loss.CONNECTION, null);
-                    default -> answer(act);
-                };
+                AttemptEnd end = crossed
+                        ? act.equals("lost") ? new AttemptEnd.Unclear(AttemptEnd.Loss.CONNECTION, null) : answer(act)
+                        : new AttemptEnd.NotSent(UNSENT.get(act));
                 clock.schedule(() -> end(end), latency.toNanos(), TimeUnit.NANOSECONDS);
             }
         }
@@ -120,8 +131,12 @@ final class FakeWire implements Transport {
 
         private AttemptEnd answer(String act) {
             Instant now = Instant.ofEpochMilli(clock.now(TimeUnit.MILLISECONDS));
+            String[] words = act.split(" ", 3);
+            boolean hasStatus = words[0].equals("http");
+            int status = hasStatus ? Integer.parseInt(words[1]) : 200;
+            String body = hasStatus ? words.length > 2 ? words[2] : "" : act;
             return new AttemptEnd.Answered(
-                    new HttpReply(200, headers.get(), act.getBytes(StandardCharsets.UTF_8), now));
+                    new HttpReply(status, headers.get(), body.getBytes(StandardCharsets.UTF_8), now));
         }
 
         private @Nullable Receiver take() {

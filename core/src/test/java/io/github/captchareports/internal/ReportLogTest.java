@@ -65,7 +65,10 @@ class ReportLogTest {
                         "account",
                         "outcome",
                         "solved_at",
-                        "attempt");
+                        "attempt",
+                        "cause",
+                        "cause_message",
+                        "http_status");
         assertThat(fields(0))
                 .containsEntry("timestamp", time)
                 .containsEntry("task_id", 1L)
@@ -101,6 +104,28 @@ class ReportLogTest {
     }
 
     @Test
+    void whyAReportWasNotDeliveredIsLogged() {
+        bench.unsafe().script = sent -> "http 200 <html>not here</html>";
+        report(List.of(bench.request("unsafe", 1)));
+
+        assertThat(fields(0))
+                .containsEntry("outcome", "indeterminate")
+                .containsEntry("cause", "unreadable-answer")
+                .containsEntry("cause_message", "HTTP 200 from https://fake.invalid/good: \"<html>not here</html>\"")
+                .containsEntry("http_status", 200);
+    }
+
+    @Test
+    void whatWasAnsweredHasNoCause() {
+        report(List.of(bench.request("safe", 1)));
+
+        assertThat(fields(0))
+                .containsEntry("cause", null)
+                .containsEntry("cause_message", null)
+                .containsEntry("http_status", null);
+    }
+
+    @Test
     void theKeyIsNotInIt() {
         bench.safe().script = sent -> "echo key-of-safe";
         report(List.of(bench.request("safe", 1)));
@@ -108,6 +133,17 @@ class ReportLogTest {
         assertThat(fields(0)).containsEntry("error_code", "NO_***");
         assertThat(log.list.get(0).getFormattedMessage() + log.list.get(0).getKeyValuePairs())
                 .doesNotContain("key-of-safe");
+    }
+
+    @Test
+    void theKeyIsNotInAnAnswerThatIsQuoted() {
+        bench.unsafe().script = sent -> "http 200 <p>no key-of-unsafe here, " + "x".repeat(30) + " key-of-unsafe</p>";
+        report(List.of(bench.request("unsafe", 1)));
+
+        assertThat(fields(0).get("cause_message"))
+                .asString()
+                .contains("<p>no *** here")
+                .doesNotContain("key-of");
     }
 
     @Test

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ResultsTest {
     private static final Instant SOLVED = Instant.parse("2026-11-20T10:00:00Z");
     private static final Instant END = SOLVED.plusSeconds(60);
-    private static final AttemptSummary ONCE = new AttemptSummary(1, Duration.ofMillis(5), 16, "CODE");
+    private static final AttemptSummary ONCE = new AttemptSummary(1, Duration.ofMillis(5), 16, "CODE", null);
     private static final AttemptSummary NONE = AttemptSummary.NONE;
     private static final ReportRequest GOOD = request(Verdict.CORRECT).build();
     private static final ReportRequest ALSO_GOOD = request(Verdict.CORRECT).build();

@@ -45,6 +45,16 @@ class CodeTableTest {
     }
 
     @Test
+    void anErrorCodeIsAnAnswerOfTheService() {
+        for (Reading reading : List.of(Reading.NOT_TAKEN, Reading.NOT_TAKEN_UNLESS_PROVEN)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> new CodeRule("ERROR_X", 1, reading, AccountAdvice.NONE, List.of(), "means", "a page"))
+                    .withMessageContaining("use NOT_RECORDED");
+        }
+    }
+
+    @Test
     void everyRuleNamesItsCodeAndItsSource() {
         assertThatIllegalArgumentException().isThrownBy(() -> CodeRule.refused(" ", 1, "means", "a page"));
         assertThatIllegalArgumentException().isThrownBy(() -> CodeRule.refused("ERROR_X", 1, "means", ""));

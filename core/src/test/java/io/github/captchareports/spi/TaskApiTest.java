@@ -332,13 +332,58 @@ class TaskApiTest {
         assertThat(read(429, SUCCESS).advice()).isEqualTo(pause(5));
     }
 
+    /** What stands where the service should: JSON of others, HTML, nothing. */
+    private static final List<String> FOREIGN = List.of(
+            "", "<html>", "{\"message\":\"Not Found\"}", "{\"status\":\"success\"}", "[]", "404 page not found");
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 307, 308, 401, 404, 405, 407, 411, 413, 415, 421, 426, 431})
+    void whoAnswersSoWithoutAWordOfTheServiceHasTakenNothing(int status) {
+        for (String body : FOREIGN) {
+            assertThat(read(status, body))
+                    .as("%s with %s", status, body)
+                    .extracting(ProviderReply::reading, ProviderReply::advice)
+                    .containsExactly(Reading.NOT_TAKEN, AccountAdvice.NONE);
+            assertThat(read(status, body, "9").advice()).isEqualTo(pause(9));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 400, 403})
+    void whoAnswersSoMayBeTheServiceWhereTheAddressHasWorked(int status) {
+        for (String body : FOREIGN) {
+            assertThat(read(status, body).reading()).isEqualTo(Reading.NOT_TAKEN_UNLESS_PROVEN);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {0, 100, 200, 201, 204, 299, 300, 303, 304, 305, 306, 309, 402, 406, 408, 409, 410, 418, 451, 500})
+    void anyOtherStatusWithoutAWordOfTheServiceProvesNothing(int status) {
+        for (String body : FOREIGN) {
+            assertThat(read(status, body).reading())
+                    .as("%s with %s", status, body)
+                    .isEqualTo(Reading.UNCLEAR);
+        }
+    }
+
+    @Test
+    void whatTheServiceSaysInItsOwnFormIsNeverOverruledByAStatus() {
+        assertThat(read(404, SUCCESS).reading()).isEqualTo(Reading.UNCLEAR);
+        assertThat(read(404, "{\"errorId\":0,\"status\":\"processing\"}").reading())
+                .isEqualTo(Reading.UNCLEAR);
+        assertThat(read(401, "{\"errorCode\":\"ERROR_X\",\"status\":\"success\"}")
+                        .reading())
+                .isEqualTo(Reading.UNCLEAR);
+        assertThat(read(404, "{\"errorId\":77}").reading()).isEqualTo(Reading.REFUSED_AMBIGUOUS);
+    }
+
     @Test
     void aReadableCodeCountsWithAnyOtherStatus() {
         assertThat(read(403, "{\"errorId\":1,\"errorCode\":\"ERROR_KEY\"}").advice())
                 .isEqualTo(new RefuseAccount(null));
         assertThat(read(404, "{\"errorId\":16,\"errorCode\":\"ERROR_ID\"}").reading())
                 .isEqualTo(Reading.REFUSED_AMBIGUOUS);
-        assertThat(read(404, "<html>")).isEqualTo(ProviderReply.UNCLEAR);
         assertThat(read(403, "<html>", "9").advice()).isEqualTo(pause(9));
     }
 

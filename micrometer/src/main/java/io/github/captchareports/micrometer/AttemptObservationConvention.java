@@ -31,6 +31,7 @@ public interface AttemptObservationConvention extends ObservationConvention<Atte
         return KeyValues.of(
                 ReporterTag.PROVIDER.withValue(context.report().provider()),
                 ReporterTag.ACCOUNT.withValue(context.report().account()),
-                ReporterTag.END.withValue(TagValues.of(event == null ? null : event.end())));
+                ReporterTag.END.withValue(TagValues.of(event == null ? null : event.end())),
+                ReporterTag.CAUSE.withValue(TagValues.cause(event)));
     }
 }

@@ -28,10 +28,11 @@ public enum ReporterMeter implements MeterDocumentation {
     ATTEMPTS(
             "captcha.reports.attempts",
             Meter.Type.TIMER,
-            "Time that attempts took, by how they ended",
+            "Time that attempts took, by how they ended and why they failed",
             ReporterTag.PROVIDER,
             ReporterTag.ACCOUNT,
-            ReporterTag.END),
+            ReporterTag.END,
+            ReporterTag.CAUSE),
 
     /** Time from taking a request in to its first attempt. */
     WAITING(

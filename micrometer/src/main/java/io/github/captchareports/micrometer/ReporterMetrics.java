@@ -144,7 +144,7 @@ public final class ReporterMetrics implements ReporterListener, AutoCloseable {
     public void onAttempt(AttemptEvent attempt) {
         AccountKey account = AccountKey.of(attempt.request(), values);
         attempts.computeIfAbsent(
-                        new AttemptKey(account, attempt.end()),
+                        new AttemptKey(account, attempt.end(), TagValues.cause(attempt)),
                         key -> timer(ReporterMeter.ATTEMPTS, key.tags()).register(registry))
                 .record(attempt.elapsed());
         if (attempt.number() == 1) {
@@ -228,9 +228,11 @@ public final class ReporterMetrics implements ReporterListener, AutoCloseable {
         }
     }
 
-    private record AttemptKey(AccountKey account, AttemptEvent.End end) {
+    private record AttemptKey(AccountKey account, AttemptEvent.End end, String cause) {
         Tags tags() {
-            return account.tags().and(ReporterTag.END.asString(), TagValues.of(end));
+            return account.tags()
+                    .and(ReporterTag.END.asString(), TagValues.of(end))
+                    .and(ReporterTag.CAUSE.asString(), cause);
         }
     }
 }

@@ -19,7 +19,12 @@ public enum ReporterObservation implements ObservationDocumentation {
             ReporterTag.REASON),
 
     /** One attempt, {@code captcha.report.attempt}: from the hand-over to the transport to its end. Child of its report. */
-    ATTEMPT(AttemptObservationConvention.class, ReporterTag.PROVIDER, ReporterTag.ACCOUNT, ReporterTag.END);
+    ATTEMPT(
+            AttemptObservationConvention.class,
+            ReporterTag.PROVIDER,
+            ReporterTag.ACCOUNT,
+            ReporterTag.END,
+            ReporterTag.CAUSE);
 
     private final Class<? extends ObservationConvention<? extends Observation.Context>> convention;
     private final ReporterTag[] keys;

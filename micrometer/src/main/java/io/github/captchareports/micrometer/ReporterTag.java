@@ -21,6 +21,11 @@ public enum ReporterTag implements KeyName {
      * report was withdrawn before the attempt left.
      */
     END("end"),
+    /**
+     * The {@link io.github.captchareports.FailureCause.Kind} of an attempt that failed; {@code none} where it was answered,
+     * and where {@link #END} is none.
+     */
+    CAUSE("cause"),
     /** The account's {@link io.github.captchareports.AccountState.Phase}. */
     PHASE("phase");
 

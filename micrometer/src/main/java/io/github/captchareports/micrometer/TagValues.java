@@ -2,6 +2,8 @@ package io.github.captchareports.micrometer;
 
 import io.github.captchareports.AccountControl;
 import io.github.captchareports.AccountState;
+import io.github.captchareports.AttemptEvent;
+import io.github.captchareports.FailureCause;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
@@ -39,6 +41,11 @@ final class TagValues {
 
     static String reason(@Nullable ReportResult result) {
         return of(result == null ? null : result.reasonTag());
+    }
+
+    static String cause(@Nullable AttemptEvent attempt) {
+        FailureCause cause = attempt == null ? null : attempt.failureCause();
+        return of(cause == null ? null : cause.kind());
     }
 
     static String of(@Nullable String value) {

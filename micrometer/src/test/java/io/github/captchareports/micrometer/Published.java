@@ -3,6 +3,7 @@ package io.github.captchareports.micrometer;
 import io.github.captchareports.AccountState.Phase;
 import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.CaptchaType;
+import io.github.captchareports.FailureCause;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportResult;
@@ -72,6 +73,7 @@ record Published(Map<String, Set<String>> labels, Map<String, Set<String>> value
             case "verdict" -> of(Verdict.values());
             case "captcha_type" -> of(CaptchaType.values());
             case "end" -> of(AttemptEvent.End.values());
+            case "cause" -> replaced(of(FailureCause.Kind.values()), "", NONE);
             case "provider" -> providers();
             case "le" -> values.get("le");
             default -> null;

@@ -141,10 +141,10 @@ class ReporterMetricsTest {
             assertThat(shop.report(Shop.request(Shop.TWOCAPTCHA, 1)).outcome()).isEqualTo(Outcome.ACCEPTED);
 
             Tags account = Tags.of("provider", "2captcha", "account", Shop.TWOCAPTCHA);
-            assertThat(timer(ReporterMeter.ATTEMPTS, account.and("end", "unclear"))
+            assertThat(timer(ReporterMeter.ATTEMPTS, account.and("end", "unclear", "cause", "connection-lost"))
                             .count())
                     .isEqualTo(1);
-            assertThat(timer(ReporterMeter.ATTEMPTS, account.and("end", "answered"))
+            assertThat(timer(ReporterMeter.ATTEMPTS, account.and("end", "answered", "cause", "none"))
                             .count())
                     .isEqualTo(1);
             assertThat(timer(ReporterMeter.WAITING, account).count()).isEqualTo(1);

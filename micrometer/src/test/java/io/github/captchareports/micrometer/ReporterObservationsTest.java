@@ -121,7 +121,8 @@ class ReporterObservationsTest {
                 .hasObservationWithNameEqualTo("captcha.report.attempt")
                 .that()
                 .hasBeenStopped()
-                .hasLowCardinalityKeyValue("end", "none");
+                .hasLowCardinalityKeyValue("end", "none")
+                .hasLowCardinalityKeyValue("cause", "none");
     }
 
     @Test

@@ -264,6 +264,11 @@ public interface ReportProviderContract {
                             .as("reply() must not read status %d with body <%s> as a success", status, body)
                             .isNotIn(Reading.RECORDED, Reading.ALREADY_REPORTED);
                 }
+                if (status / 100 == 2) {
+                    assertThat(reading)
+                            .as("reply() must not read status %d with body <%s> as not taken", status, body)
+                            .isNotIn(Reading.NOT_TAKEN, Reading.NOT_TAKEN_UNLESS_PROVEN);
+                }
             }
         }
     }

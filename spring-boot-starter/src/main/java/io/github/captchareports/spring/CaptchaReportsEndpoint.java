@@ -4,11 +4,14 @@ import io.github.captchareports.AccountControl;
 import io.github.captchareports.AccountState;
 import io.github.captchareports.ComplaintFigures;
 import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.FailureCause;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterStats;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -87,7 +90,7 @@ final class CaptchaReportsEndpoint {
     }
 
     private static AccountView view(AccountControl account) {
-        return new AccountView(account.state(), Limits.of(account), account.complaints());
+        return new AccountView(LaneView.of(account.state()), Limits.of(account), account.complaints());
     }
 
     /** What an operator does to an account. */
@@ -112,7 +115,7 @@ final class CaptchaReportsEndpoint {
      * @param limits what it may do
      * @param complaints how it complains
      */
-    record AccountView(AccountState lane, Limits limits, List<ComplaintFigures> complaints) {}
+    record AccountView(LaneView lane, Limits limits, List<ComplaintFigures> complaints) {}
 
     /**
      * What an account may do, whoever has set it: its properties, its provider, the library's defaults or a change since.
@@ -156,6 +159,54 @@ final class CaptchaReportsEndpoint {
                     limits.elevatedFrom(),
                     limits.alarmFrom(),
                     limits.heldFrom());
+        }
+    }
+
+    /** How an account stands: the parts of {@link AccountState} by their names, and its cause in words. */
+    record LaneView(
+            String provider,
+            String label,
+            AccountState.Phase phase,
+            @Nullable Instant until,
+            @Nullable String code,
+            Set<String> refusedMethods,
+            int pending,
+            Duration oldestPending,
+            int inFlight,
+            double currentRate,
+            long pauses,
+            double retryBudget,
+            long sent,
+            boolean alone,
+            @Nullable String cause,
+            @Nullable String causeMessage,
+            @Nullable Integer httpStatus,
+            @Nullable String remedy,
+            @Nullable Instant failingSince) {
+        static LaneView of(AccountState state) {
+            FailureCause cause = state.failureCause();
+            return new LaneView(
+                    state.provider(),
+                    state.label(),
+                    state.phase(),
+                    state.until(),
+                    state.code(),
+                    state.refusedMethods(),
+                    state.pending(),
+                    state.oldestPending(),
+                    state.inFlight(),
+                    state.currentRate(),
+                    state.pauses(),
+                    state.retryBudget(),
+                    state.sent(),
+                    state.alone(),
+                    cause == null ? null : cause.kind().tag(),
+                    cause == null ? null : cause.message(),
+                    cause == null || cause.httpStatus().isEmpty()
+                            ? null
+                            : Integer.valueOf(cause.httpStatus().getAsInt()),
+                    cause == null ? null : cause.remedy(),
+                    state.failingSince());
         }
     }
 }

@@ -4,6 +4,7 @@ import io.github.captchareports.AccountControl;
 import io.github.captchareports.AccountState;
 import io.github.captchareports.ComplaintFigures;
 import io.github.captchareports.ComplaintState;
+import io.github.captchareports.FailureCause;
 import io.github.captchareports.Reporter;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -39,6 +40,7 @@ record ReporterHealth(Level level, Map<String, Object> details) {
         boolean whole = state.phase() == AccountState.Phase.OPEN
                 && state.refusedMethods().isEmpty()
                 && !state.alone()
+                && state.failureCause() == null
                 && complaints != ComplaintState.HELD;
         return whole ? Level.UP : Level.DEGRADED;
     }
@@ -56,6 +58,15 @@ record ReporterHealth(Level level, Map<String, Object> details) {
         if (!state.refusedMethods().isEmpty()) {
             details.put("refusedMethods", state.refusedMethods());
         }
+        FailureCause cause = state.failureCause();
+        if (cause != null) {
+            details.put("cause", cause.kind().tag());
+            details.put("causeMessage", cause.message());
+            details.put("remedy", cause.remedy());
+        }
+        if (state.failingSince() != null) {
+            details.put("failingSince", state.failingSince());
+        }
         if (state.alone()) {
             details.put("sharedLedger", "unreachable");
         }
@@ -68,7 +79,10 @@ record ReporterHealth(Level level, Map<String, Object> details) {
     /** From the best to the worst. */
     enum Level {
         UP,
-        /** An account is held, paused, probing, unreachable or cut off from the ledger that it shares. Spring Boot leaves it out where it sums up. */
+        /**
+         * An account is held, paused, probing, unreachable, has lost its way to the service, or is cut off from the ledger that
+         * it shares. Spring Boot leaves it out where it sums up.
+         */
         DEGRADED,
         /** A service refuses an account. */
         DOWN

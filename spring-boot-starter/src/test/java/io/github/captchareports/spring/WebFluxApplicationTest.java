@@ -186,6 +186,37 @@ class WebFluxApplicationTest {
     }
 
     @Test
+    void anAccountThatHasLostItsWayIsDegradedAndSaysWhy() throws Exception {
+        simulator.faults(SimulatedService.TWOCAPTCHA).forTask(24, 10_000, Fault.html());
+        CompletableFuture<HttpResponse<String>> answer =
+                client().sendAsync(request("/complaints/2captcha/24", ""), HttpResponse.BodyHandlers.ofString());
+        Reporter reporter = context().getBean(Reporter.class);
+        Eventually.until(
+                "the way is lost", () -> reporter.account("2captcha").state().failureCause() != null);
+
+        assertThat(get("/actuator/health/captchaReports").body())
+                .contains(
+                        "\"status\":\"DEGRADED\"",
+                        "\"cause\":\"unreadable-answer\"",
+                        "\"causeMessage\":\"HTTP 200 from http://",
+                        "\"remedy\":\"check the base URL",
+                        "\"failingSince\":\"20");
+        assertThat(get("/actuator/captchareports/2captcha").body())
+                .contains(
+                        "\"cause\":\"unreadable-answer\"",
+                        "\"httpStatus\":200",
+                        "\"remedy\":\"check the base URL",
+                        "\"failingSince\":\"20")
+                .doesNotContain("top-secret");
+        assertThat(get("/actuator/captchareports/anticaptcha").body()).doesNotContain("unreadable-answer");
+
+        simulator.faults(SimulatedService.TWOCAPTCHA).clear();
+        reporter.account("2captcha").resume();
+        assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("ACCEPTED");
+        assertThat(get("/actuator/health/captchaReports").body()).contains("\"status\":\"UP\"");
+    }
+
+    @Test
     void metersArePublishedToTheRegistryOfTheApplication() throws Exception {
         post("/complaints/2captcha/22", "");
 

@@ -27,7 +27,7 @@ final class Racer extends Waiter {
     static Lane lane(int maxInFlight, int maxPending) {
         RateLimit rate = new RateLimit(1_000_000, 1_000_000);
         return new Lane(
-                new LaneSettings(rate, maxInFlight, maxPending, 1, RetryPolicy.DEFAULT, new StillClock(), () -> 0.5, null, 1),
+                new LaneSettings(rate, maxInFlight, maxInFlight, maxPending, 1, RetryPolicy.DEFAULT, new StillClock(), () -> 0.5, null, 1),
                 () -> {});
     }
 

@@ -30,6 +30,7 @@ public class LaneRoom {
                 new LaneSettings(
                         RateLimit.perSecond(FASTEST).withBurst(FASTEST),
                         64,
+                        64,
                         1_000,
                         TimeUnit.HOURS.toNanos(1),
                         RetryPolicy.DEFAULT,

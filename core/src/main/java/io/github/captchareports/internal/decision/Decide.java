@@ -32,18 +32,25 @@ public final class Decide {
                         ? new Decision.Reject(reply, cause)
                         : new Decision.LeaveOpen(IndeterminateCause.REFUSED_AFTER_UNCLEAR);
             case NOT_RECORDED -> afterPassingRefusal(reply, history, terms);
-            case UNCLEAR -> afterUnclear(IndeterminateCause.UNREADABLE_ANSWER, pause(reply), history, terms);
+            case NOT_TAKEN -> afterNotSent(pause(reply), history, terms);
+            case NOT_TAKEN_UNLESS_PROVEN, UNCLEAR ->
+                afterUnclear(IndeterminateCause.UNREADABLE_ANSWER, pause(reply), history, terms);
         };
     }
 
     /** After an attempt that never reached a connection. */
     public static Decision afterNotSent(History history, Terms terms) {
+        return afterNotSent(0, history, terms);
+    }
+
+    private static Decision afterNotSent(long pauseNanos, History history, Terms terms) {
         if (terms.now() - terms.deadline() >= 0) {
             return end(history.unclear(), new Decision.Expire());
         }
         boolean spent = spent(history, terms);
         UndeliveredReason reason = spent ? UndeliveredReason.ATTEMPTS_SPENT : UndeliveredReason.UNREACHABLE;
-        return retryOr(end(history.unclear(), new Decision.GiveUp(reason)), 0, history.unclear(), history, terms);
+        return retryOr(
+                end(history.unclear(), new Decision.GiveUp(reason)), pauseNanos, history.unclear(), history, terms);
     }
 
     /** After an attempt whose answer never came or proves nothing; {@code pauseNanos} is what it asked for, or 0. */

@@ -11,7 +11,7 @@ public final class ProbableCauses {
     private ProbableCauses() {}
 
     /**
-     * The likeliest cause.
+     * The likeliest cause. Where all others are ruled out it is too late, whatever our own clock says of it.
      *
      * @param possible what the code can mean, the likeliest first
      * @param late whether the service may have called the report late when it answered
@@ -25,7 +25,7 @@ public final class ProbableCauses {
                 return cause;
             }
         }
-        return ProbableCause.UNKNOWN;
+        return possible.contains(ProbableCause.TOO_LATE) ? ProbableCause.TOO_LATE : ProbableCause.UNKNOWN;
     }
 
     private static boolean fits(ProbableCause cause, ReportRequest request) {

@@ -19,12 +19,9 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
@@ -34,8 +31,6 @@ import reactor.util.context.ContextView;
  * waits for the first that is opened or comes free.
  */
 public final class HttpTransport implements Transport {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
-
     private static final int HEADS = 8;
 
     private final HttpSettings settings;
@@ -63,8 +58,6 @@ public final class HttpTransport implements Transport {
     private volatile int perConnection;
 
     private volatile boolean closed;
-    /** Whether the log has been told that no connection can be opened. */
-    private final AtomicBoolean unreachable = new AtomicBoolean();
 
     /** Prepares connections; opens none. */
     public HttpTransport(HttpSettings settings) {
@@ -143,21 +136,12 @@ public final class HttpTransport implements Transport {
 
     /** A connection has got its first request, or was closed for want of one. */
     void openingOver() {
-        unreachable.set(false);
         over.incrementAndGet();
         work();
     }
 
     /** A connection could not be opened, or ended before its first request: opening another at once would never end. */
     void openingFailed(Throwable cause) {
-        if (!closed && unreachable.compareAndSet(false, true)) {
-            LOG.warn(
-                    "account '{}': no connection to {} can be opened ({}); its reports wait for one, and end undelivered where"
-                            + " none comes. Check the address, the proxy and the certificates, and that the service is up",
-                    settings.name(),
-                    base,
-                    cause.toString());
-        }
         failures.add(cause);
         over.incrementAndGet();
         work();

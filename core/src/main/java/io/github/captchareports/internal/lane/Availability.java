@@ -18,6 +18,14 @@ final class Availability {
     /** Far enough that no account lives to see it, near enough that differences do not overflow. */
     static final long NEVER = Long.MAX_VALUE / 2;
 
+    private static final long SECOND = 1_000_000_000L;
+    /** How long an account is spared that is throttled without a word for how long. */
+    private static final long UNTOLD_PAUSE = SECOND;
+    /** How long reports wait for a way that waiting does not mend. */
+    private static final long HOPELESS_LIMIT = 10 * SECOND;
+    /** Probes of an account that is spared come after so many seconds, and then at the probe interval. */
+    private static final int[] SPARING = {1, 2};
+
     private final LaneSettings settings;
     private final RetryPolicy policy;
     private final DoubleSupplier jitter;
@@ -36,6 +44,9 @@ final class Availability {
 
     private boolean paused;
     private boolean pausedByOperator;
+    /** Whether nobody asked for the pause in so many words, so that the outage clock goes on. */
+    private boolean pausedUntold;
+
     private long pauses;
     private long pauseBegan;
     private long pausedUntil;
@@ -50,6 +61,7 @@ final class Availability {
     private boolean failing;
     private long failingSince;
     private long lastFailureAt;
+    private final Way way = new Way();
     private @Nullable String code;
 
     Availability(LaneSettings settings, long now) {
@@ -69,8 +81,10 @@ final class Availability {
             paused = false;
             pausedByOperator = false;
             code = refused ? code : null;
-            failingSince = stoodStill(failingSince, now);
-            lastFailureAt = stoodStill(lastFailureAt, now);
+            if (!pausedUntold) {
+                failingSince = stoodStill(failingSince, now);
+                lastFailureAt = stoodStill(lastFailureAt, now);
+            }
         }
         if (refused && now - refusedUntil >= 0) {
             endRefusal(now);
@@ -81,11 +95,17 @@ final class Availability {
         if (!probeOut && now - lastFailureAt > staleAfter()) {
             failing = false;
             unreachable = false;
-        } else if (!unreachable && outageAt() - now <= 0) {
+        } else if (!unreachable && (outageAt() - now <= 0 || isGivenUp())) {
             unreachable = true;
+            way.lose(failingSince);
             return true;
         }
         return false;
+    }
+
+    /** Waiting is in vain, and no probe is left in the time that is given to it. */
+    private boolean isGivenUp() {
+        return way.isHopeless() && !probeOut && nextProbeAt - outageAt() >= 0;
     }
 
     Phase phase() {
@@ -182,19 +202,22 @@ final class Availability {
             probeOut = false;
         }
         if (signal instanceof Signal.Failed failure) {
-            fail(now, grantedAt, wasProbe);
+            fail(failure, now, grantedAt, wasProbe);
             if (failure.pauseNanos() > 0) {
-                pause(now, failure.pauseNanos(), grantedAt, null);
+                pause(now, failure.pauseNanos(), grantedAt, null, false);
+            } else if (way.isThrottled()) {
+                pause(now, UNTOLD_PAUSE, grantedAt, null, true);
             }
         } else if (!(signal instanceof Signal.Nothing)) {
             reached();
+            way.answered(Signal.isReadable(signal));
             applyAnswer(signal, grantedAt, now);
         }
     }
 
     private void applyAnswer(Signal answer, long grantedAt, long now) {
         if (answer instanceof Signal.Throttled throttled) {
-            pause(now, throttled.pauseNanos(), grantedAt, throttled.code());
+            pause(now, throttled.pauseNanos(), grantedAt, throttled.code(), false);
         } else if (answer instanceof Signal.Refused refusal) {
             refuse(refusal.blockNanos() == 0 ? NEVER : now + refusal.blockNanos(), refusal.code());
         } else if (answer instanceof Signal.MethodRefused refusal) {
@@ -204,12 +227,20 @@ final class Availability {
         }
     }
 
-    /** One attempt at a time from now on, until the service answers. */
+    /** A report has spent its attempts, and nobody was answered: one attempt at a time from now on. */
     void probe(long now) {
+        startProbing(now);
+        if (failing) {
+            way.lose(failingSince);
+        }
+    }
+
+    /** One attempt at a time from now on, until the service answers. */
+    private void startProbing(long now) {
         if (!probing) {
             probing = true;
             probeFailures = 0;
-            nextProbeAt = now + backoff(1);
+            nextProbeAt = now + untilNextProbe();
         }
     }
 
@@ -228,6 +259,7 @@ final class Availability {
             return;
         }
         paused = true;
+        pausedUntold = false;
         pausedByOperator = true;
         pausedUntil = until;
         code = refused ? code : null;
@@ -242,6 +274,7 @@ final class Availability {
         budget.refill();
         tokens.fullSpeed(now);
         reached();
+        way.forgive();
         nextProbeAt = now;
     }
 
@@ -320,6 +353,11 @@ final class Availability {
         return budget.left();
     }
 
+    /** What is known of the way to the service. */
+    Way way() {
+        return way;
+    }
+
     private boolean probeDue(long now) {
         return !probeOut && now - nextProbeAt >= 0;
     }
@@ -327,7 +365,7 @@ final class Availability {
     private void endRefusal(long now) {
         refused = false;
         code = null;
-        probe(now);
+        startProbing(now);
     }
 
     private void refuse(long until, @Nullable String why) {
@@ -346,7 +384,8 @@ final class Availability {
     }
 
     private long outageAt() {
-        return failingSince + policy.outageLimit().toNanos();
+        long limit = policy.outageLimit().toNanos();
+        return failingSince + (way.isHopeless() ? Math.min(HOPELESS_LIMIT, limit) : limit);
     }
 
     /** A moment of the outage clock, which the pause that ends now has stopped: what fell into the pause is now. */
@@ -362,29 +401,46 @@ final class Availability {
     }
 
     /** A failure long after the last one, with nothing tried in between, is the beginning of a new outage. */
-    private void fail(long now, long grantedAt, boolean wasProbe) {
+    private void fail(Signal.Failed failure, long now, long grantedAt, boolean wasProbe) {
         if (!failing || grantedAt - lastFailureAt > staleAfter()) {
             failing = true;
             failingSince = now;
         }
         lastFailureAt = now;
+        boolean wasSpared = way.isSpared();
+        way.failed(failure);
         if (wasProbe) {
-            probeFailures++;
-            nextProbeAt = now + (unreachable ? policy.probeInterval().toNanos() : backoff(probeFailures));
-        } else if (!probing && !budget.spend()) {
-            probe(now);
+            probeFailures = way.isSpared() && !wasSpared ? 0 : probeFailures + 1;
+            nextProbeAt = now + untilNextProbe();
+        } else if (!probing && (!budget.spend() || way.isSpared())) {
+            startProbing(now);
+        }
+        if (way.isBroken() || (probing && !way.isSpared())) {
+            way.lose(failingSince);
         }
     }
 
-    private void pause(long now, long nanos, long grantedAt, @Nullable String why) {
+    private long untilNextProbe() {
+        long interval = policy.probeInterval().toNanos();
+        if (unreachable) {
+            return interval;
+        }
+        if (way.isSpared()) {
+            return probeFailures < SPARING.length ? Math.min(interval, SPARING[probeFailures] * SECOND) : interval;
+        }
+        return backoff(Math.max(1, probeFailures));
+    }
+
+    private void pause(long now, long nanos, long grantedAt, @Nullable String why, boolean untold) {
         boolean begins = !paused;
         long until = now + nanos;
+        pausedUntold = untold && (begins || pausedUntold);
         if (begins) {
             pauses++;
             pauseBegan = now;
         }
         if (begins && grantedAt - pausedSince > 0) {
-            tokens.slowDown(now, until);
+            tokens.slowDown(now, until, untold);
             pausedSince = now;
         }
         if (begins || until - pausedUntil > 0) {

@@ -19,5 +19,13 @@ public enum Dismissal {
     /** The service has not answered for the outage limit. */
     UNREACHABLE,
     /** The lane is closed. */
-    CLOSED
+    CLOSED;
+
+    /** Whether it might have been sent, had there been a way to the service. */
+    public boolean isForLackOfAWay() {
+        return switch (this) {
+            case EXPIRED, THROTTLED, UNREACHABLE, CLOSED -> true;
+            case ABANDONED, HELD, PAUSED, ACCOUNT_REFUSED, METHOD_REFUSED -> false;
+        };
+    }
 }

@@ -1,7 +1,9 @@
 package io.github.captchareports.internal.lane;
 
 import io.github.captchareports.AccountState.Phase;
+import io.github.captchareports.FailureCause;
 import io.github.captchareports.RateLimit;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +50,7 @@ public final class Lane {
     /**
      * Opens a lane.
      *
-     * @param onPhase run inside the drain loop whenever the phase or the refused methods have changed
+     * @param onPhase run inside the drain loop whenever the phase, the refused methods, or whether the way is lost, have changed
      */
     public Lane(LaneSettings settings, Runnable onPhase) {
         this(settings, onPhase, defect -> {});
@@ -226,6 +228,11 @@ public final class Lane {
         return inFlight.size();
     }
 
+    /** Why nothing goes through at present; null where it does. To be asked by a waiter that is dismissed. */
+    public @Nullable FailureCause trouble() {
+        return availability.way().trouble();
+    }
+
     /** How the lane stood at the end of its last drain. */
     public LaneView view() {
         return view;
@@ -301,7 +308,7 @@ public final class Lane {
 
     private void askForTokens(long now) {
         TokenSource source = settings.sharedTokens();
-        if (source == null || room.peek() == null || inFlight.size() >= maxInFlight) {
+        if (source == null || room.peek() == null || !hasPermit()) {
             return;
         }
         Quota missing = availability.missing(now);
@@ -322,7 +329,14 @@ public final class Lane {
     }
 
     private boolean mayGrant(long now) {
-        return inFlight.size() < maxInFlight && availability.open(now);
+        return hasPermit() && availability.open(now);
+    }
+
+    /** At an address that may be wrong no more is risked than it takes to find out. */
+    private boolean hasPermit() {
+        Way way = availability.way();
+        int most = way.isProven() ? maxInFlight : Math.max(1, settings.unprovenInFlight() - way.inRow());
+        return inFlight.size() < Math.min(maxInFlight, most);
     }
 
     private void arriveFirst(Waiter waiter) {
@@ -409,8 +423,10 @@ public final class Lane {
         Set<String> refusedPaths = availability.refusedPaths();
         boolean changed = before.phase() != phase
                 || before.until() != availability.until()
-                || before.refusedPaths().size() != refusedPaths.size();
+                || before.refusedPaths().size() != refusedPaths.size()
+                || (before.trouble() != null) != availability.way().isLost();
         if (changed
+                || !Objects.equals(before.trouble(), availability.way().trouble())
                 || before.pauses() != availability.pauses()
                 || before.budget() != availability.budgetLeft()
                 || before.rate() != availability.rate(now)) {
@@ -423,7 +439,7 @@ public final class Lane {
 
     private void arm(long now) {
         Waiter first = room.peek();
-        boolean grantable = first != null && inFlight.size() < maxInFlight;
+        boolean grantable = first != null && hasPermit();
         long wake = Math.min(room.nextReadyAt(), inFlight.nextTimeoutAt(settings.responseTimeout()));
         wake = Math.min(wake, availability.wakeAt(now, grantable));
         timer.arm(first == null ? wake : Math.min(wake, first.deadline), now);

@@ -9,6 +9,7 @@ import reactor.core.scheduler.Scheduler;
 /**
  * What a lane is made of.
  *
+ * @param unprovenInFlight requests in flight as long as the address has given no answer that could be read
  * @param responseTimeout nanoseconds an attempt may take
  * @param sharedTokens where tokens come from that several processes share; null where the account is this process's alone
  * @param share the part of the rate that is this process's while the others cannot be asked, above 0 and at most 1
@@ -16,6 +17,7 @@ import reactor.core.scheduler.Scheduler;
 public record LaneSettings(
         RateLimit rateLimit,
         int maxInFlight,
+        int unprovenInFlight,
         int maxPending,
         long responseTimeout,
         RetryPolicy retryPolicy,

@@ -1,6 +1,7 @@
 package io.github.captchareports.internal.lane;
 
 import io.github.captchareports.AccountState.Phase;
+import io.github.captchareports.FailureCause;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How a lane stands.
  *
  * @param until monotonic end of the phase, or {@link #NEVER}
+ * @param trouble why the way to the service is lost; null where it is not
+ * @param troubleSince since when it is, monotonic
  */
 public record LaneView(
         Phase phase,
@@ -16,7 +19,9 @@ public record LaneView(
         Set<String> refusedPaths,
         double rate,
         long pauses,
-        double budget) {
+        double budget,
+        @Nullable FailureCause trouble,
+        long troubleSince) {
     /** The {@link #until()} of a phase that does not end by itself. */
     public static final long NEVER = Availability.NEVER;
 
@@ -28,6 +33,8 @@ public record LaneView(
                 Set.copyOf(availability.refusedPaths()),
                 availability.rate(now),
                 availability.pauses(),
-                availability.budgetLeft());
+                availability.budgetLeft(),
+                availability.way().trouble(),
+                availability.way().lostSince());
     }
 }

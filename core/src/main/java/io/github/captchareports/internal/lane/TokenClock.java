@@ -11,6 +11,11 @@ final class TokenClock {
     private static final double NANOS = 1e9;
     private static final double FLOOR = 0.1;
     private static final double RECOVERY_PER_SECOND = 0.1;
+    /** Where nobody says how much is too much, and finding out costs reports. */
+    private static final double WARY_RECOVERY_PER_SECOND = 0.01;
+    /** And nothing gathers but what timers need. */
+    private static final double WARY_BURST_SECONDS = 0.01;
+
     private static final double WAKE_SECONDS = 0.001;
     /** Makes up for rounding, so that a token is there when {@link #wakeAt} said so. */
     private static final double WHOLE = 1 - 1e-9;
@@ -22,6 +27,7 @@ final class TokenClock {
 
     private RateLimit limit;
     private double fraction = 1;
+    private double recovery = RECOVERY_PER_SECOND;
     private long recoversFrom;
     private double level;
     private long filledAt;
@@ -40,10 +46,11 @@ final class TokenClock {
         level = Math.min(level, newLimit.burst());
     }
 
-    /** Halves the rate; it begins to recover at {@code until}. */
-    void slowDown(long now, long until) {
+    /** Halves the rate; it begins to recover at {@code until}, slowly and without bursts if {@code warily}. */
+    void slowDown(long now, long until, boolean warily) {
         fill(now);
         fraction = Math.max(FLOOR, fraction(now) / 2);
+        recovery = warily ? WARY_RECOVERY_PER_SECOND : RECOVERY_PER_SECOND;
         recoversFrom = until;
     }
 
@@ -79,7 +86,7 @@ final class TokenClock {
     /** Takes a token back that was not used. */
     void giveBack(long now) {
         fill(now);
-        level = Math.min(limit.burst(), level + 1);
+        level = Math.min(burst(now), level + 1);
     }
 
     /**
@@ -89,7 +96,7 @@ final class TokenClock {
     long wakeAt(long now) {
         fill(now);
         double rate = rate(now);
-        double batch = Math.max(1, Math.floor(Math.min(limit.burst(), rate * WAKE_SECONDS)));
+        double batch = Math.max(1, Math.floor(Math.min(burst(now), rate * WAKE_SECONDS)));
         return level >= WHOLE ? now : now + (long) Math.ceil((batch - level) / rate * NANOS);
     }
 
@@ -99,10 +106,20 @@ final class TokenClock {
         }
         double seconds = fraction >= 1 ? (now - filledAt) / NANOS : fullSpeedSeconds(now) - fullSpeedSeconds(filledAt);
         double gained = limit.perSecond() * seconds;
-        double spill = starved ? CATCH_UP * (1 - (limit.perSecond() - Math.floor(limit.perSecond()))) : 0;
-        level = Math.min(limit.burst() + spill, level + gained);
+        boolean catchesUp = starved && !isWary(now);
+        double spill = catchesUp ? CATCH_UP * (1 - (limit.perSecond() - Math.floor(limit.perSecond()))) : 0;
+        level = Math.min(burst(now) + spill, level + gained);
         filledAt = now;
         fraction = fraction(now) >= 1 ? 1 : fraction;
+    }
+
+    /** How many tokens the bucket holds. */
+    private double burst(long now) {
+        return isWary(now) ? Math.max(1, Math.min(limit.burst(), rate(now) * WARY_BURST_SECONDS)) : limit.burst();
+    }
+
+    private boolean isWary(long now) {
+        return recovery < RECOVERY_PER_SECOND && fraction(now) < 1;
     }
 
     /** The integral of the fraction over time, from when it begins to recover. */
@@ -111,16 +128,16 @@ final class TokenClock {
         if (seconds <= 0) {
             return fraction * seconds;
         }
-        double recovery = (1 - fraction) / RECOVERY_PER_SECOND;
-        double recovering = Math.min(seconds, recovery);
-        return fraction * recovering + RECOVERY_PER_SECOND * recovering * recovering / 2 + (seconds - recovering);
+        double whole = (1 - fraction) / recovery;
+        double recovering = Math.min(seconds, whole);
+        return fraction * recovering + recovery * recovering * recovering / 2 + (seconds - recovering);
     }
 
     private double fraction(long now) {
         if (fraction >= 1) {
             return 1;
         }
-        double recovered = (now - recoversFrom) / NANOS * RECOVERY_PER_SECOND;
+        double recovered = (now - recoversFrom) / NANOS * recovery;
         return recovered <= 0 ? fraction : Math.min(1, fraction + recovered);
     }
 }

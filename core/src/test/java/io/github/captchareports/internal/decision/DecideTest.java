@@ -170,13 +170,17 @@ class DecideTest {
                 return new Decision.Reject(row.reply(), ProbableCause.COMPLAINT_RATIO);
             }
         }
-        boolean unclearNow = row.end() == End.LOST || (row.end() == End.ANSWERED && row.reading() == Reading.UNCLEAR);
+        boolean unclearNow = row.end() == End.LOST
+                || (row.end() == End.ANSWERED
+                        && (row.reading() == Reading.UNCLEAR || row.reading() == Reading.NOT_TAKEN_UNLESS_PROVEN));
+        boolean notSent =
+                row.end() == End.NOT_SENT || (row.end() == End.ANSWERED && row.reading() == Reading.NOT_TAKEN);
         IndeterminateCause unclear = row.before();
         if (unclearNow) {
             unclear = row.end() == End.LOST ? IndeterminateCause.TIMED_OUT : IndeterminateCause.UNREADABLE_ANSWER;
         }
         boolean refused = !unclearNow
-                && row.end() == End.ANSWERED
+                && !notSent
                 && (row.advice() instanceof AccountAdvice.RefuseAccount
                         || row.advice() instanceof AccountAdvice.RefuseMethod);
         boolean spent = row.attempts() >= 8 && row.othersAnswered();
@@ -188,10 +192,10 @@ class DecideTest {
         if (unclear != null) {
             return new Decision.LeaveOpen(unclear);
         }
-        if (row.end() == End.NOT_SENT && row.left() <= 0) {
+        if (notSent && row.left() <= 0) {
             return new Decision.Expire();
         }
-        if (row.end() == End.NOT_SENT) {
+        if (notSent) {
             return new Decision.GiveUp(spent ? UndeliveredReason.ATTEMPTS_SPENT : UndeliveredReason.UNREACHABLE);
         }
         if (row.advice() instanceof AccountAdvice.RefuseAccount) {

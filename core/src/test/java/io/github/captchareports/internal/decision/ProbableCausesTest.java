@@ -61,7 +61,19 @@ class ProbableCausesTest {
         ReportRequest confirmation = request(Verdict.CORRECT, CaptchaType.IMAGE).build();
 
         assertThat(ProbableCauses.of(NOT_RECORDED, confirmation, true)).isEqualTo(TOO_LATE);
-        assertThat(ProbableCauses.of(NOT_RECORDED, confirmation, false)).isEqualTo(UNKNOWN);
+        assertThat(ProbableCauses.of(NOT_RECORDED, confirmation, false)).isEqualTo(TOO_LATE);
+    }
+
+    @Test
+    void aCodeThatCanOnlyMeanTooLateMeansThatWhateverOurClockSays() {
+        assertThat(ProbableCauses.of(List.of(TOO_LATE), complaint(CaptchaType.IMAGE), false))
+                .isEqualTo(TOO_LATE);
+        assertThat(ProbableCauses.of(List.of(TOO_LATE), complaint(CaptchaType.IMAGE), true))
+                .isEqualTo(TOO_LATE);
+        assertThat(ProbableCauses.of(List.of(WRONG_TYPE_OR_LANGUAGE, TOO_LATE), complaint(CaptchaType.OTHER), false))
+                .isEqualTo(TOO_LATE);
+        assertThat(ProbableCauses.of(List.of(WRONG_TYPE_OR_LANGUAGE), complaint(CaptchaType.OTHER), false))
+                .isEqualTo(UNKNOWN);
     }
 
     @Test

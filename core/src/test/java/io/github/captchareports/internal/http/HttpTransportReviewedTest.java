@@ -2,10 +2,6 @@ package io.github.captchareports.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import io.github.captchareports.ProxySettings;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
 import io.github.captchareports.spi.ProviderCall;
@@ -20,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** Sequences of events that led astray once, and that no other test of the transport would notice. */
 class HttpTransportReviewedTest {
@@ -161,44 +156,6 @@ class HttpTransportReviewedTest {
         assertThat(server.streams())
                 .filteredOn(stream -> stream.connection() == 1)
                 .hasSize(100);
-    }
-
-    /** Results say that nothing could be delivered; why, only the transport knows. */
-    @Test
-    void theLogSaysOnceWhyNoConnectionCanBeOpenedAndAgainAfterOneWas() throws Exception {
-        Logger logger = (Logger) LoggerFactory.getLogger(HttpTransport.class);
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        logger.addAppender(log);
-        try {
-            RawServer proxy = wire.plain(line -> {
-                line.readRequest();
-                if (line.number == 3) {
-                    line.write("HTTP/1.1 200 OK\r\n\r\n");
-                    line.readRequest();
-                    line.write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
-                } else {
-                    line.write("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
-                }
-            });
-            wire.proxy = ProxySettings.http("localhost", proxy.port());
-            HttpTransport transport = wire.open(URI.create("http://service.invalid/v2/"));
-            for (int number = 1; number <= 5; number++) {
-                if (number == 3) {
-                    assertThat(wire.send(transport).answeredBody()).isEqualTo("ok");
-                } else {
-                    wire.send(transport).assertNotSent();
-                }
-            }
-        } finally {
-            logger.detachAppender(log);
-        }
-
-        assertThat(log.list)
-                .hasSize(2)
-                .allSatisfy(event -> assertThat(event.getFormattedMessage())
-                        .contains("account 'test'", "http://service.invalid/v2", "403", "Check the address")
-                        .doesNotContain("canary-key"));
     }
 
     @RepeatedTest(20)

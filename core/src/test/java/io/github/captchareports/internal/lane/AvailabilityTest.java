@@ -3,6 +3,7 @@ package io.github.captchareports.internal.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.AccountState.Phase;
+import io.github.captchareports.FailureCause;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.RetryPolicy;
 import java.time.Duration;
@@ -22,11 +23,16 @@ class AvailabilityTest {
     private static final RetryPolicy POLICY = new RetryPolicy(
             8, Duration.ofNanos(200), Duration.ofNanos(1_000), 2, Duration.ofNanos(10_000), Duration.ofNanos(5_000));
 
+    private static final FailureCause OTHER = FailureCause.of(FailureCause.Kind.OTHER, "other");
+
+    private static final FailureCause CERTIFICATE = FailureCause.of(FailureCause.Kind.CERTIFICATE, "expired");
+    private static final FailureCause BUSY = FailureCause.of(FailureCause.Kind.HTTP_STATUS, 503, "HTTP 503");
+
     private Availability account = account(PLENTY);
 
     private static Availability account(RateLimit limit) {
         return new Availability(
-                new LaneSettings(limit, 1, 1, 1, POLICY, VirtualTimeScheduler.create(), () -> 0.5, null, 1), T);
+                new LaneSettings(limit, 1, 1, 1, 1, POLICY, VirtualTimeScheduler.create(), () -> 0.5, null, 1), T);
     }
 
     @Test
@@ -164,7 +170,7 @@ class AvailabilityTest {
 
     @Test
     void aFailureMayAskForAPauseToo() {
-        account.apply(new Signal.Failed(1_000), T, false, T + 10);
+        account.apply(new Signal.Failed(1_000, OTHER), T, false, T + 10);
 
         assertPhase(Phase.PAUSED, T + 1_010, null);
         assertThat(account.budgetLeft()).isEqualTo(1);
@@ -447,8 +453,8 @@ class AvailabilityTest {
     @Test
     void theOutageClockStandsStillFromTheFirstOfTwoPausesThatOverlap() {
         fail(0);
-        account.apply(new Signal.Failed(1_000), T, false, T + 10);
-        account.apply(new Signal.Failed(5_000), T, false, T + 20);
+        account.apply(new Signal.Failed(1_000, OTHER), T, false, T + 10);
+        account.apply(new Signal.Failed(5_000, OTHER), T, false, T + 20);
 
         assertThat(advance(5_020)).isFalse();
         assertThat(advance(15_009)).isFalse();
@@ -604,6 +610,214 @@ class AvailabilityTest {
         assertThat(advance(10_000)).isTrue();
     }
 
+    // Ways that are lost
+
+    @Test
+    void threeThatNothingMendsAreFollowedByOneAtATimeMoreAndMoreSeldom() {
+        Availability spared = patient();
+        failFor(CERTIFICATE, spared, 0);
+        failFor(CERTIFICATE, spared, 1);
+        assertThat(spared.phase()).isEqualTo(Phase.OPEN);
+        assertThat(spared.way().isLost()).isFalse();
+
+        failFor(CERTIFICATE, spared, 2);
+        assertThat(spared.phase()).isEqualTo(Phase.PROBING);
+        assertThat(spared.way().isLost()).isTrue();
+        assertThat(spared.way().lostSince()).isEqualTo(T);
+        assertThat(spared.wakeAt(T + 2, true)).isEqualTo(T + 2 + SECOND);
+        assertThat(spared.open(T + 1 + SECOND)).isFalse();
+        assertThat(spared.open(T + 2 + SECOND)).isTrue();
+
+        probeFor(CERTIFICATE, spared, 2 + SECOND);
+        assertThat(spared.wakeAt(T + 2 + SECOND, true)).isEqualTo(T + 2 + 3 * SECOND);
+        probeFor(CERTIFICATE, spared, 2 + 3 * SECOND);
+        assertThat(spared.open(T + 2 + 8 * SECOND - 1)).isFalse();
+        assertThat(spared.open(T + 2 + 8 * SECOND)).isTrue();
+    }
+
+    @Test
+    void atAnAddressThatHasNeverWorkedNobodyWaitsWhenNoProbeIsLeft() {
+        Availability spared = patient();
+        loseTheWay(spared);
+        probeFor(CERTIFICATE, spared, 2 + SECOND);
+        probeFor(CERTIFICATE, spared, 2 + 3 * SECOND);
+        assertThat(spared.advance(T + 2 + 3 * SECOND)).isFalse();
+
+        probeFor(CERTIFICATE, spared, 2 + 8 * SECOND);
+        assertThat(spared.advance(T + 2 + 8 * SECOND)).isTrue();
+        assertThat(spared.phase()).isEqualTo(Phase.UNREACHABLE);
+        assertThat(spared.wakeAt(T + 2 + 8 * SECOND, true)).isEqualTo(T + 2 + 13 * SECOND);
+    }
+
+    @Test
+    void whereNobodyProbesTenSecondsAreEnoughToo() {
+        Availability spared = patient();
+        loseTheWay(spared);
+
+        assertThat(spared.wakeAt(T + 2, false)).isEqualTo(T + 10 * SECOND);
+        assertThat(spared.advance(T + 10 * SECOND - 1)).isFalse();
+        assertThat(spared.advance(T + 10 * SECOND)).isTrue();
+    }
+
+    @Test
+    void noProbeThatIsOutIsGivenUpOn() {
+        Availability spared = patient();
+        loseTheWay(spared);
+        probeFor(CERTIFICATE, spared, 2 + SECOND);
+        probeFor(CERTIFICATE, spared, 2 + 3 * SECOND);
+        spared.begin(T + 2 + 8 * SECOND);
+
+        assertThat(spared.advance(T + 9 * SECOND)).isFalse();
+        assertThat(spared.advance(T + 10 * SECOND)).isTrue();
+    }
+
+    @Test
+    void anAddressThatHasWorkedIsWaitedForAsInAnyOutage() {
+        Availability spared = patient();
+        spared.apply(Signal.ANSWERED, T, false, T);
+        loseTheWay(spared);
+
+        assertThat(spared.wakeAt(T + 2, false)).isEqualTo(T + 30 * SECOND);
+        assertThat(spared.advance(T + 30 * SECOND - 1)).isFalse();
+        assertThat(spared.advance(T + 30 * SECOND)).isTrue();
+    }
+
+    @Test
+    void aReadableAnswerFindsTheWayAgain() {
+        Availability spared = patient();
+        loseTheWay(spared);
+
+        spared.apply(Signal.ANSWERED, T + 5, true, T + 6);
+
+        assertThat(spared.phase()).isEqualTo(Phase.OPEN);
+        assertThat(spared.way().isLost()).isFalse();
+        assertThat(spared.way().isProven()).isTrue();
+    }
+
+    @Test
+    void theOperatorOpensALostWayWhichStaysLostUntilAnAnswerComes() {
+        Availability spared = patient();
+        loseTheWay(spared);
+
+        spared.resume(T + 5);
+
+        assertThat(spared.phase()).isEqualTo(Phase.OPEN);
+        assertThat(spared.way().isLost()).isTrue();
+        failFor(CERTIFICATE, spared, 6);
+        assertThat(spared.phase()).isEqualTo(Phase.OPEN);
+    }
+
+    @Test
+    void a503WithoutAWordPausesForASecondAtHalfTheRateAndThenOneAtATime() {
+        Availability busy = patient();
+        failFor(BUSY, busy, 0);
+
+        assertThat(busy.phase()).isEqualTo(Phase.PAUSED);
+        assertThat(busy.until()).isEqualTo(T + SECOND);
+        assertThat(busy.way().isLost()).isFalse();
+        assertThat(busy.advance(T + SECOND)).isFalse();
+        assertThat(busy.phase()).isEqualTo(Phase.PROBING);
+        assertThat(busy.rate(T + SECOND)).isEqualTo(500_000);
+        assertThat(busy.open(T + SECOND)).isTrue();
+        busy.begin(T + SECOND);
+        assertThat(busy.open(T + SECOND)).isFalse();
+
+        busy.apply(Signal.ANSWERED, T + SECOND, true, T + SECOND);
+        assertThat(busy.phase()).isEqualTo(Phase.OPEN);
+        assertThat(busy.rate(T + SECOND)).isEqualTo(500_000);
+    }
+
+    @Test
+    void whatIsUnreachableHasLostItsWayWhateverItFailedFor() {
+        Availability busy = patient();
+        failFor(BUSY, busy, 0);
+        busy.advance(T + SECOND);
+
+        assertThat(busy.advance(T + 30 * SECOND - 1)).isFalse();
+        assertThat(busy.advance(T + 30 * SECOND)).isTrue();
+        assertThat(busy.phase()).isEqualTo(Phase.UNREACHABLE);
+        assertThat(busy.way().trouble()).isEqualTo(BUSY);
+    }
+
+    @Test
+    void theOutageClockStandsStillAsSoonAsSomebodyAsksForThePause() {
+        Availability busy = patient();
+        failFor(BUSY, busy, 0);
+        busy.apply(new Signal.Failed(5 * SECOND, BUSY), T, false, T + 1);
+        failFor(BUSY, busy, 5 * SECOND);
+        assertThat(busy.until()).isEqualTo(T + 6 * SECOND);
+        busy.advance(T + 6 * SECOND);
+
+        assertThat(busy.advance(T + 36 * SECOND - 1)).isFalse();
+        assertThat(busy.advance(T + 36 * SECOND)).isTrue();
+
+        Availability held = patient();
+        failFor(BUSY, held, 0);
+        held.pauseByOperator(T, T + 10 * SECOND);
+        held.advance(T + 10 * SECOND);
+        assertThat(held.advance(T + 40 * SECOND - 1)).isFalse();
+        assertThat(held.advance(T + 40 * SECOND)).isTrue();
+    }
+
+    @Test
+    void a503WithAWordForHowLongPausesForThatLong() {
+        Availability busy = patient();
+        busy.apply(new Signal.Failed(5 * SECOND, BUSY), T, false, T);
+
+        assertThat(busy.until()).isEqualTo(T + 5 * SECOND);
+        busy.advance(T + 5 * SECOND);
+        assertThat(busy.phase()).isEqualTo(Phase.OPEN);
+    }
+
+    @Test
+    void threeTimesNoConnectionAreTold() {
+        Availability refused = patient();
+        FailureCause cause = FailureCause.of(FailureCause.Kind.CONNECTION_REFUSED, "refused");
+        failFor(cause, refused, 0);
+        failFor(cause, refused, 1);
+        assertThat(refused.way().isLost()).isFalse();
+        failFor(cause, refused, 2);
+
+        assertThat(refused.way().isLost()).isTrue();
+        assertThat(refused.phase()).isEqualTo(Phase.OPEN);
+    }
+
+    @Test
+    void anAccountThatProbesForWhateverReasonHasLostItsWay() {
+        fail(0);
+        assertThat(account.way().isLost()).isFalse();
+        account.probe(T + 1);
+        assertThat(account.way().isLost()).isTrue();
+
+        Availability refused = account(PLENTY);
+        refused.probe(T);
+        assertThat(refused.way().isLost()).isFalse();
+        refused.apply(Signal.FAILED, T, true, T + 1);
+        assertThat(refused.way().isLost()).isTrue();
+    }
+
+    private static Availability patient() {
+        return new Availability(
+                new LaneSettings(
+                        PLENTY, 1, 1, 1, 1, RetryPolicy.DEFAULT, VirtualTimeScheduler.create(), () -> 0.5, null, 1),
+                T);
+    }
+
+    private static void loseTheWay(Availability account) {
+        for (int at = 0; at < 3; at++) {
+            failFor(CERTIFICATE, account, at);
+        }
+    }
+
+    private static void failFor(FailureCause cause, Availability account, long at) {
+        account.apply(new Signal.Failed(0, cause), T + at, false, T + at);
+    }
+
+    private static void probeFor(FailureCause cause, Availability account, long at) {
+        account.begin(T + at);
+        account.apply(new Signal.Failed(0, cause), T + at, true, T + at);
+    }
+
     private boolean advance(long at) {
         return account.advance(T + at);
     }
@@ -642,7 +856,7 @@ class AvailabilityTest {
     private static Availability shared(RateLimit limit) {
         TokenSource source = (bucket, tokens, answer) -> {};
         return new Availability(
-                new LaneSettings(limit, 1, 1, 1, POLICY, VirtualTimeScheduler.create(), () -> 0.5, source, 0.5), T);
+                new LaneSettings(limit, 1, 1, 1, 1, POLICY, VirtualTimeScheduler.create(), () -> 0.5, source, 0.5), T);
     }
 
     private static Quota missing(Availability shared, long now) {

@@ -71,6 +71,7 @@ class DeadlineYieldTest {
                 new RateLimit(PER_SECOND, 1),
                 REPORTS,
                 REPORTS,
+                REPORTS,
                 Duration.ofSeconds(10).toNanos(),
                 RetryPolicy.DEFAULT,
                 clock,

@@ -17,6 +17,7 @@ final class LaneModel {
     static final double JITTER = 0.37;
     private static final double WHOLE = 1 - 1e-9;
     private static final long NEVER = Long.MAX_VALUE / 2;
+    private static final long SECOND = 1_000_000_000L;
     private static final Comparator<Report> EARLIEST_DEADLINE = Comparator.<Report>comparingLong(r -> r.deadline)
             .thenComparingLong(r -> r.atRiskFrom)
             .thenComparingLong(r -> r.arrival);
@@ -49,10 +50,22 @@ final class LaneModel {
     private long nextProbeAt;
     private double budget;
 
+    private final int unprovenInFlight;
+    private boolean proven;
+    /** Failures in a row that do not pass by themselves, and whether the last of them never does. */
+    private int inRow;
+
+    private boolean lasting;
+    private boolean spared;
+    private long pauseBegan;
+    private long failingSince = -1;
+    private boolean unreachable;
+
     LaneModel(LaneSettings settings) {
         policy = settings.retryPolicy();
         maxPending = settings.maxPending();
         maxInFlight = settings.maxInFlight();
+        unprovenInFlight = settings.unprovenInFlight();
         rate = settings.rateLimit();
         tokens = rate.burst();
         budget = policy.budget();
@@ -121,7 +134,7 @@ final class LaneModel {
     void pause(long nanos) {
         long until = nanos == 0 ? NEVER : now + nanos;
         if (until > pausedUntil) {
-            pausedUntil = until;
+            beginPause(until);
             pausedByOperator = true;
         }
         turnAway();
@@ -133,10 +146,26 @@ final class LaneModel {
         refusedUntil = -1;
         refusedPaths.clear();
         budget = policy.budget();
-        probing = false;
-        probeFailures = 0;
+        reached();
         nextProbeAt = now;
         settle();
+    }
+
+    private void beginPause(long until) {
+        if (pausedUntil < 0) {
+            pauseBegan = now;
+        }
+        pausedUntil = until;
+    }
+
+    private void reached() {
+        probing = false;
+        probeFailures = 0;
+        inRow = 0;
+        lasting = false;
+        spared = false;
+        failingSince = -1;
+        unreachable = false;
     }
 
     void rateLimit(RateLimit limit) {
@@ -172,13 +201,13 @@ final class LaneModel {
         if (report.probe) {
             probeOut = false;
         }
-        if (signal instanceof Signal.Failed) {
-            fail(report);
+        if (signal instanceof Signal.Failed failure) {
+            fail(report, failure);
         } else if (!(signal instanceof Signal.Nothing)) {
-            probing = false;
-            probeFailures = 0;
+            reached();
+            proven |= !(signal instanceof Signal.Throttled throttled) || throttled.code() != null;
             if (signal instanceof Signal.Throttled throttled && now + throttled.pauseNanos() > pausedUntil) {
-                pausedUntil = now + throttled.pauseNanos();
+                beginPause(now + throttled.pauseNanos());
                 pausedByOperator = false;
             } else if (signal instanceof Signal.Refused refusal) {
                 refusedUntil = Math.max(refusedUntil, refusal.blockNanos() == 0 ? NEVER : now + refusal.blockNanos());
@@ -191,23 +220,44 @@ final class LaneModel {
         turnAway();
     }
 
-    private void fail(Report report) {
+    private void fail(Report report, Signal.Failed failure) {
+        failingSince = failingSince < 0 ? now : failingSince;
+        int status = failure.cause().httpStatus().orElse(0);
+        boolean wasSpared = spared;
+        lasting = status == 404;
+        inRow = status == 0 ? 0 : inRow + 1;
+        spared = status != 0 && (spared || inRow >= 3);
         if (report.probe) {
-            probeFailures++;
-            nextProbeAt = now + backoff(probeFailures);
+            probeFailures = spared && !wasSpared ? 0 : probeFailures + 1;
+            nextProbeAt = now + untilNextProbe();
         } else if (!probing) {
             budget = Math.max(0, budget - 1);
-            if (budget < 1) {
+            if (budget < 1 || spared) {
                 probe();
             }
         }
+    }
+
+    private long untilNextProbe() {
+        if (unreachable) {
+            return 5 * SECOND;
+        }
+        if (spared) {
+            return List.of(1L, 2L, 5L).get(Math.min(2, probeFailures)) * SECOND;
+        }
+        return backoff(Math.max(1, probeFailures));
+    }
+
+    /** Whether waiting is in vain: what fails does not mend itself, and the address has never worked. */
+    private boolean isHopeless() {
+        return spared && lasting && !proven;
     }
 
     private void probe() {
         if (!probing) {
             probing = true;
             probeFailures = 0;
-            nextProbeAt = now + backoff(1);
+            nextProbeAt = now + untilNextProbe();
         }
     }
 
@@ -218,12 +268,21 @@ final class LaneModel {
 
     /** Ends what is over, and grants what can be granted. */
     private void settle() {
-        if (pausedUntil <= now) {
+        if (pausedUntil >= 0 && pausedUntil <= now) {
             pausedUntil = -1;
+            if (failingSince >= 0) {
+                failingSince = Math.min(now, failingSince + now - pauseBegan);
+            }
         }
         if (refusedUntil >= 0 && refusedUntil <= now) {
             refusedUntil = -1;
             probe();
+        }
+        boolean inVain = isHopeless()
+                && (now >= failingSince + 10 * SECOND || (!probeOut && nextProbeAt >= failingSince + 10 * SECOND));
+        if (pausedUntil < 0 && refusedUntil < 0 && probing && failingSince >= 0 && !unreachable && inVain) {
+            unreachable = true;
+            turnAway();
         }
         Report first;
         while ((first = first()) != null) {
@@ -265,7 +324,7 @@ final class LaneModel {
 
     /** Whether everything but a token is there. */
     private boolean mayGrant() {
-        return onTheWire.size() < maxInFlight
+        return onTheWire.size() < (proven ? maxInFlight : Math.min(maxInFlight, Math.max(1, unprovenInFlight - inRow)))
                 && pausedUntil < 0
                 && refusedUntil < 0
                 && (!probing || (!probeOut && nextProbeAt <= now));
@@ -297,6 +356,9 @@ final class LaneModel {
         if (report.deadline <= pausedUntil && pausedUntil < NEVER) {
             return pausedByOperator ? Dismissal.PAUSED : Dismissal.THROTTLED;
         }
+        if (unreachable && (probeOut || nextProbeAt > now)) {
+            return Dismissal.UNREACHABLE;
+        }
         return null;
     }
 
@@ -318,6 +380,9 @@ final class LaneModel {
         }
         if (probing) {
             changes.add(nextProbeAt);
+        }
+        if (isHopeless()) {
+            changes.add(failingSince + 10 * SECOND);
         }
         if (tokens < WHOLE) {
             changes.add(now + (long) Math.ceil((1 - tokens) / rate.perSecond() * 1e9));

@@ -2,6 +2,8 @@ package io.github.captchareports.internal.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captchareports.FailureCause;
+import io.github.captchareports.FailureCause.Kind;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.support.Level;
@@ -59,6 +61,8 @@ class LaneOracleTest {
         private final Map<Integer, Real> reports = new HashMap<>();
         /** Throttling lowers the rate for a while: only where tokens never run out is that nothing the model must know. */
         private final boolean throttling;
+        /** Whether hardly anything that is answered can be read. */
+        private final boolean wrongAddress;
 
         private final Lane lane;
         private final LaneModel model;
@@ -67,8 +71,10 @@ class LaneOracleTest {
         Run(long seed) {
             random = new Random(seed);
             throttling = seed % 4 == 0;
+            wrongAddress = seed % 8 < 2;
             LaneSettings settings = new LaneSettings(
                     rate(),
+                    1 + random.nextInt(6),
                     1 + random.nextInt(6),
                     5 + random.nextInt(40),
                     Duration.ofDays(1).toNanos(),
@@ -85,7 +91,8 @@ class LaneOracleTest {
 
         void run() {
             for (int i = 0; i < OPERATIONS; i++) {
-                pass(random.nextLong(random.nextInt(8) == 0 ? 800 * MILLI : 15 * MILLI));
+                long longest = wrongAddress ? 4_000 * MILLI : 800 * MILLI;
+                pass(random.nextLong(random.nextInt(8) == 0 ? longest : 15 * MILLI));
                 operate(i);
                 compare();
             }
@@ -129,7 +136,7 @@ class LaneOracleTest {
 
         /** Deadlines on a coarse grid, so that there are equal ones. */
         private void arrive(int number) {
-            long deadline = (now() / (50 * MILLI) + 1 + random.nextInt(30)) * 50 * MILLI;
+            long deadline = (now() / (50 * MILLI) + 1 + random.nextInt(wrongAddress ? 600 : 30)) * 50 * MILLI;
             long atRiskFrom = deadline - random.nextInt(3) * 120L * MILLI;
             String path = random.nextInt(3) == 0 ? "/bad" : "/good";
             boolean held = random.nextInt(15) == 0;
@@ -171,8 +178,12 @@ class LaneOracleTest {
             if (dice < 20 && throttling) {
                 return new Signal.Throttled(1 + random.nextLong(300 * MILLI), "SLOW");
             }
-            if (dice < 45) {
+            if (dice < 30) {
                 return Signal.FAILED;
+            }
+            // A quarter of the runs meets a wrong address, so that some never get an answer at all.
+            if (dice < (wrongAddress ? 95 : 45)) {
+                return new Signal.Failed(0, FailureCause.of(Kind.HTTP_STATUS, 404, "unreadable"));
             }
             return dice < 50 ? Signal.NOTHING : Signal.ANSWERED;
         }

@@ -21,14 +21,61 @@ class TokenClockRecoveryTest {
     @ParameterizedTest
     @CsvSource({"1, 550", "2, 1200", "5, 3750", "6, 4750", "10, 8750"})
     void theTokensAreTheAreaUnderTheRate(int seconds, int expected) {
-        tokens.slowDown(START, START);
+        tokens.slowDown(START, START, false);
+
+        assertThat(takenUntil(START + seconds * SECOND)).isCloseTo(expected, within(3));
+    }
+
+    /** A tenth as steep where nobody said how much was too much, until the next one says. */
+    @ParameterizedTest
+    @CsvSource({"1, 505", "10, 5500", "50, 37500", "60, 47500"})
+    void aWaryRecoveryTakesTenTimesAsLong(int seconds, int expected) {
+        tokens.slowDown(START, START, true);
 
         assertThat(takenUntil(START + seconds * SECOND)).isCloseTo(expected, within(3));
     }
 
     @Test
+    void warilyNothingGathersButWhatTimersNeed() {
+        TokenClock roomy = new TokenClock(new RateLimit(PER_SECOND, 2_000), START);
+        roomy.slowDown(START, START, true);
+        assertThat(takenAt(roomy, START + SECOND)).isEqualTo(5);
+        roomy.take(START + 2 * SECOND);
+        roomy.giveBack(START + 2 * SECOND);
+        assertThat(takenAt(roomy, START + 2 * SECOND)).isEqualTo(5);
+
+        TokenClock slow = new TokenClock(new RateLimit(10, 20), START);
+        slow.slowDown(START, START, true);
+        assertThat(takenAt(slow, START + 20 * SECOND)).isOne();
+        assertThat(takenAt(slow, START + 60 * SECOND)).isEqualTo(20);
+
+        TokenClock narrow = new TokenClock(new RateLimit(PER_SECOND, 3), START);
+        narrow.slowDown(START, START, true);
+        assertThat(takenAt(narrow, START + SECOND)).isEqualTo(3);
+    }
+
+    private static int takenAt(TokenClock clock, long now) {
+        int taken = 0;
+        while (clock.available(now)) {
+            clock.take(now);
+            taken++;
+        }
+        return taken;
+    }
+
+    @Test
+    void theNextThrottleSetsItsOwnRecovery() {
+        tokens.slowDown(START, START, true);
+        assertThat(tokens.rate(START + 10 * SECOND)).isCloseTo(600, within(0.001));
+
+        tokens.slowDown(START + 10 * SECOND, START + 10 * SECOND, false);
+        assertThat(tokens.rate(START + 10 * SECOND)).isCloseTo(300, within(0.001));
+        assertThat(tokens.rate(START + 12 * SECOND)).isCloseTo(500, within(0.001));
+    }
+
+    @Test
     void recoveryBeginsWhereThePauseEnds() {
-        tokens.slowDown(START, START + 3 * SECOND);
+        tokens.slowDown(START, START + 3 * SECOND, false);
 
         assertThat(takenUntil(START + 3 * SECOND)).isCloseTo(1_500, within(3));
         assertThat(takenUntil(START + 5 * SECOND)).isCloseTo(1_200, within(3));
@@ -40,7 +87,7 @@ class TokenClockRecoveryTest {
         for (int i = 0; i < 2_000; i++) {
             roomy.take(START);
         }
-        roomy.slowDown(START, START);
+        roomy.slowDown(START, START, false);
 
         int taken = 0;
         while (roomy.available(START + 2 * SECOND)) {
@@ -54,7 +101,7 @@ class TokenClockRecoveryTest {
     @Test
     void fullSpeedKeepsWhatWasEarnedAndEarnsTheWholeRateFromThen() {
         tokens.take(START);
-        tokens.slowDown(START, START + 100 * SECOND);
+        tokens.slowDown(START, START + 100 * SECOND, false);
         long half = START + SECOND / PER_SECOND;
 
         tokens.fullSpeed(half);
@@ -68,7 +115,7 @@ class TokenClockRecoveryTest {
         tokens.take(START);
         long half = START + SECOND / PER_SECOND / 2;
 
-        tokens.slowDown(half, half + SECOND);
+        tokens.slowDown(half, half + SECOND, false);
 
         assertThat(tokens.wakeAt(half)).isCloseTo(half + SECOND / PER_SECOND, within(1_000L));
     }

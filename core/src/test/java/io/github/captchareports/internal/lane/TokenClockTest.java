@@ -144,7 +144,7 @@ class TokenClockTest {
                 now = random.nextBoolean() ? wake : now + (wake - now) / 2;
             }
             if (random.nextInt(1_000) == 0) {
-                tokens.slowDown(now, now + random.nextInt(1_000) * MILLI);
+                tokens.slowDown(now, now + random.nextInt(1_000) * MILLI, false);
             }
         }
     }
@@ -153,7 +153,7 @@ class TokenClockTest {
     void aThrottleAnswerHalvesTheRate() {
         TokenClock tokens = new TokenClock(new RateLimit(100, 1), START);
 
-        tokens.slowDown(START, START + SECOND);
+        tokens.slowDown(START, START + SECOND, false);
 
         assertThat(tokens.rate(START)).isEqualTo(50);
         assertThat(tokens.rate(START + SECOND)).isEqualTo(50);
@@ -162,7 +162,7 @@ class TokenClockTest {
     @Test
     void theRateRecoversATenthOfTheLimitASecondFromTheEndOfThePause() {
         TokenClock tokens = new TokenClock(new RateLimit(100, 1), START);
-        tokens.slowDown(START, START + SECOND);
+        tokens.slowDown(START, START + SECOND, false);
 
         assertThat(tokens.rate(START + 2 * SECOND)).isEqualTo(60);
         assertThat(tokens.rate(START + 4 * SECOND)).isEqualTo(80);
@@ -175,7 +175,7 @@ class TokenClockTest {
         TokenClock tokens = new TokenClock(new RateLimit(100, 1), START);
 
         for (int i = 0; i < 50; i++) {
-            tokens.slowDown(START, START + SECOND);
+            tokens.slowDown(START, START + SECOND, false);
         }
 
         assertThat(tokens.rate(START)).isEqualTo(10);
@@ -184,9 +184,9 @@ class TokenClockTest {
     @Test
     void aSecondThrottleAnswerHalvesWhatHasRecovered() {
         TokenClock tokens = new TokenClock(new RateLimit(100, 1), START);
-        tokens.slowDown(START, START);
+        tokens.slowDown(START, START, false);
 
-        tokens.slowDown(START + 3 * SECOND, START + 4 * SECOND);
+        tokens.slowDown(START + 3 * SECOND, START + 4 * SECOND, false);
 
         assertThat(tokens.rate(START + 4 * SECOND)).isEqualTo(40);
         assertThat(tokens.rate(START + 5 * SECOND)).isEqualTo(50);
@@ -195,7 +195,7 @@ class TokenClockTest {
     @Test
     void fullSpeedEndsTheSlowness() {
         TokenClock tokens = new TokenClock(new RateLimit(100, 1), START);
-        tokens.slowDown(START, START + SECOND);
+        tokens.slowDown(START, START + SECOND, false);
 
         tokens.fullSpeed(START);
 
@@ -205,7 +205,7 @@ class TokenClockTest {
     @Test
     void theReducedRateIsKept() {
         TokenClock tokens = new TokenClock(new RateLimit(100, 1), START);
-        tokens.slowDown(START, START + 1_000 * SECOND);
+        tokens.slowDown(START, START + 1_000 * SECOND, false);
         List<Long> taken = new ArrayList<>();
         long now = START;
         while (now < START + 20 * SECOND) {
@@ -246,7 +246,7 @@ class TokenClockTest {
     void fullSpeedHoldsAtOnce() {
         TokenClock tokens = new TokenClock(new RateLimit(50, 10), START);
         for (int i = 0; i < 10; i++) {
-            tokens.slowDown(START, START);
+            tokens.slowDown(START, START, false);
         }
         takeAllAt(tokens, START);
 
@@ -259,7 +259,7 @@ class TokenClockTest {
     void theBurstIsTheBurstWhereTheRateIsHalvedInTheMiddle() {
         TokenClock tokens = new TokenClock(new RateLimit(50, 10), START);
         int taken = takeAllAt(tokens, START);
-        tokens.slowDown(START, START);
+        tokens.slowDown(START, START, false);
         taken += takeAllAt(tokens, START);
 
         assertThat(taken).isEqualTo(10);
@@ -311,7 +311,7 @@ class TokenClockTest {
     @CsvSource({"50, 1, 1", "1000, 50, 30", "333.3, 1, 365", "1000000, 1, 30"})
     void aTokenIsThereWhenItWasSaidToBe(double rate, int burst, int days) {
         TokenClock tokens = new TokenClock(new RateLimit(rate, burst), START);
-        tokens.slowDown(START, START + SECOND);
+        tokens.slowDown(START, START + SECOND, false);
         long now = START + days * 86_400L * SECOND + 12_345;
         takeAllAt(tokens, now);
         int wakes = 0;

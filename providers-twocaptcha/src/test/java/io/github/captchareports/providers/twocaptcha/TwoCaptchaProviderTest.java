@@ -125,11 +125,17 @@ class TwoCaptchaProviderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 403, 521})
+    @ValueSource(ints = {200, 303, 521})
     void anHtmlPageIsNotASuccess(int status) {
         assertThat(reply(status, "<html><head><title>success</title></head><body>errorId 0</body></html>")
                         .reading())
                 .isEqualTo(Reading.UNCLEAR);
+    }
+
+    @Test
+    void aPageOfSomebodyElseTakesNoReport() {
+        assertThat(reply(404, "<html>").reading()).isEqualTo(Reading.NOT_TAKEN);
+        assertThat(reply(403, "<html>").reading()).isEqualTo(Reading.NOT_TAKEN_UNLESS_PROVEN);
     }
 
     private static ReportRequest.Builder request() {

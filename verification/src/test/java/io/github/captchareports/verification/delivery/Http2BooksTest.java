@@ -52,6 +52,7 @@ import reactor.core.publisher.Flux;
  */
 @Timeout(60)
 class Http2BooksTest {
+    private static final int HEALTHY_BETWEEN = 4;
     private static final Authority AUTHORITY = new Authority();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -71,10 +72,17 @@ class Http2BooksTest {
             simulator.faults(Service.ANTICAPTCHA.simulated()).forTask(task, 9, fault);
         });
         int healthy = 100;
-        List<Long> tasks = new ArrayList<>(FaultTest.BY_TASK.keySet());
-        for (long task = 1_001; task <= 1_000 + healthy; task++) {
-            tasks.add(task);
+        // Healthy ones before and between the faults: three in a row that nobody can read would say that the address is
+        // wrong.
+        List<Long> tasks = new ArrayList<>();
+        List<Long> faulty = new ArrayList<>(FaultTest.BY_TASK.keySet());
+        for (int task = 1; task <= healthy; task++) {
+            tasks.add(1_000L + task);
+            if (task % HEALTHY_BETWEEN == 0 && !faulty.isEmpty()) {
+                tasks.add(faulty.remove(0));
+            }
         }
+        assertThat(faulty).isEmpty();
         // Below the five seconds of the slow ones, and long enough for a busy machine.
         try (OpenReporter reporter =
                 OpenReporter.with(builder -> builder.account(account(Service.TWOCAPTCHA, simulator))

@@ -1,0 +1,154 @@
+package io.github.captchareports.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.captchareports.support.RawServer;
+import io.github.captchareports.FailureCause;
+import io.github.captchareports.FailureCause.Kind;
+import io.github.captchareports.ProxySettings;
+import io.github.captchareports.internal.exchange.AttemptEnd;
+import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
+import io.github.captchareports.internal.exchange.Transport;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What went wrong on the wire, as servers and proxies of ours really make it go wrong, in the words that a user reads. */
+class FailureCausesTest {
+    @RegisterExtension
+    final Wire wire = new Wire();
+
+    @ParameterizedTest
+    @EnumSource
+    void eachLostWayHasAWordOfItsOwn(LostWay way) throws Exception {
+        FailureCause cause = notSent(way.lay(wire));
+
+        assertThat(cause.kind()).as("%s", cause).isEqualTo(way.kind);
+        assertThat(cause.message()).contains(way.words).doesNotContain(LostWay.PASSWORD);
+        assertThat(cause.remedy()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EXPIRED", "OTHER_HOST", "NO_TLS"})
+    void theSameWhereHttp2IsOffered(LostWay way) throws Exception {
+        wire.http2 = true;
+
+        FailureCause cause = notSent(way.lay(wire));
+
+        assertThat(cause.kind()).as("%s", cause).isEqualTo(way.kind);
+        assertThat(cause.message()).contains(way.words);
+    }
+
+    @Test
+    void whatARefusedConnectionSaysBeginsWithAWordForPeople() throws Exception {
+        assertThat(notSent(LostWay.REFUSED.lay(wire)).message()).startsWith("Connection refused: localhost/127.0.0.1:");
+    }
+
+    @Test
+    void theStatusOfAProxyIsKept() throws Exception {
+        assertThat(notSent(LostWay.PROXY_502.lay(wire)).httpStatus()).hasValue(502);
+    }
+
+    @Test
+    void aHandshakeThatTakesTooLongIsAConnectTimeout() throws Exception {
+        RawServer silent = wire.plain(RawServer.Line::drain);
+        wire.connectTimeout = Duration.ofMillis(200);
+
+        assertThat(notSent(silent.url("https", "")).kind()).isEqualTo(Kind.CONNECT_TIMEOUT);
+    }
+
+    @Test
+    void aHandshakeThatBreaksOffIsALostConnectionWhichMayPass() throws Exception {
+        RawServer breaking = wire.plain(line -> {
+            line.readBytes(1);
+            line.reset();
+        });
+
+        assertThat(notSent(breaking.url("https", "")).kind()).isEqualTo(Kind.CONNECTION_LOST);
+    }
+
+    @Test
+    void aProxyThatClosesInsteadIsTheProxysFault() throws Exception {
+        RawServer proxy = wire.plain(RawServer::readAndClose);
+        wire.proxy = ProxySettings.http("localhost", proxy.port());
+
+        assertThat(notSent(URI.create("https://service.invalid")).kind()).isEqualTo(Kind.PROXY);
+    }
+
+    @Test
+    void aConnectionClosedWithoutAnAnswerIsLost() throws Exception {
+        FailureCause cause = unclear(RawServer::readAndClose);
+
+        assertThat(cause.kind()).isEqualTo(Kind.CONNECTION_LOST);
+        assertThat(cause.message()).isEqualTo("the connection ended before a whole answer had come");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"220 mail.example ESMTP\r\n\r\n", "\25\3\1\0\2\2\106"})
+    void whatIsNoHttpIsCalledSo(String answer) throws Exception {
+        FailureCause cause = unclear(line -> {
+            line.readRequest();
+            line.write(answer);
+            line.drain();
+        });
+
+        assertThat(cause.kind()).isEqualTo(Kind.NO_HTTP);
+    }
+
+    @Test
+    void anAnswerOverTheBoundIsCalledSo() throws Exception {
+        FailureCause cause = unclear(line -> {
+            line.readRequest();
+            int length = 2 * Transport.MAX_BODY;
+            line.write("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + "x".repeat(length));
+            line.drain();
+        });
+
+        assertThat(cause.kind()).isEqualTo(Kind.ANSWER_TOO_LARGE);
+    }
+
+    @Test
+    void whatTookTooLongIsATimeoutOnBothSidesOfTheBorder() {
+        assertThat(FailureCauses.of(new AttemptEnd.Unclear(Loss.TIMEOUT, null)).kind())
+                .isEqualTo(Kind.TIMEOUT);
+        assertThat(FailureCauses.of(new AttemptEnd.NotSent(null)).kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(FailureCauses.of(new CancellationException("too late")).kind())
+                .isEqualTo(Kind.TIMEOUT);
+        assertThat(FailureCauses.of(new AttemptEnd.Unclear(Loss.SHUT_DOWN, null))
+                        .kind())
+                .isEqualTo(Kind.SHUTDOWN);
+    }
+
+    @Test
+    void whatNobodyHasForeseenKeepsItsName() {
+        FailureCause cause = FailureCauses.of(new IllegalArgumentException("path: odd"));
+
+        assertThat(cause).hasToString("other: IllegalArgumentException (path: odd)");
+    }
+
+    @Test
+    void causesInACircleEnd() {
+        IOException one = new IOException("one");
+        one.initCause(new IOException("other", one));
+
+        assertThat(FailureCauses.of(one).kind()).isEqualTo(Kind.CONNECTION_LOST);
+    }
+
+    private FailureCause notSent(URI url) throws InterruptedException {
+        AttemptEnd end = wire.send(wire.open(url)).end();
+        assertThat(end).isInstanceOf(AttemptEnd.NotSent.class);
+        return FailureCauses.of((AttemptEnd.NotSent) end);
+    }
+
+    private FailureCause unclear(RawServer.Script script) throws Exception {
+        AttemptEnd end = wire.send(wire.to(wire.plain(script))).end();
+        assertThat(end).isInstanceOf(AttemptEnd.Unclear.class);
+        return FailureCauses.of((AttemptEnd.Unclear) end);
+    }
+}

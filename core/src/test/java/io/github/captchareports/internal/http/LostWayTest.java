@@ -1,0 +1,140 @@
+package io.github.captchareports.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.captchareports.Account;
+import io.github.captchareports.CaptchaType;
+import io.github.captchareports.FailureCause;
+import io.github.captchareports.Outcome;
+import io.github.captchareports.ReportRequest;
+import io.github.captchareports.ReportResult;
+import io.github.captchareports.Reporter;
+import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.CodeTable;
+import io.github.captchareports.spi.HttpReply;
+import io.github.captchareports.spi.ProviderCall;
+import io.github.captchareports.spi.ProviderReply;
+import io.github.captchareports.spi.ReportMethod;
+import io.github.captchareports.spi.ReportProvider;
+import io.github.captchareports.spi.TaskApi;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.publisher.Flux;
+
+/** Ten ways that lead nowhere, each with a reporter of its own: ten different words, and soon where waiting cannot help. */
+@Timeout(120)
+@Tag("ladder")
+class LostWayTest {
+    private static final int REPORTS = 40;
+    private static final Duration ENOUGH = Duration.ofSeconds(60);
+
+    @RegisterExtension
+    final Wire wire = new Wire();
+
+    record Ended(LostWay way, List<ReportResult> results, Duration took) {}
+
+    @Test
+    void tenLostWaysHaveTenDifferentWords() throws IOException {
+        Flux<Ended> all = Flux.empty();
+        for (LostWay way : LostWay.values()) {
+            wire.proxy = null;
+            wire.trusted = List.of();
+            all = all.mergeWith(end(way, way.lay(wire)));
+        }
+
+        Set<String> words = new HashSet<>();
+        for (Ended ended : Objects.requireNonNull(all.collectList().block(ENOUGH))) {
+            System.out.println("lost way: " + ended.way() + " after "
+                    + ended.took().toMillis() + " ms: " + ended.results().get(0).failureCause());
+            assertThat(ended.results()).hasSize(REPORTS).allSatisfy(result -> {
+                assertThat(result.outcome()).isEqualTo(Outcome.UNDELIVERED);
+                FailureCause cause = Objects.requireNonNull(result.failureCause());
+                assertThat(cause.kind()).isEqualTo(ended.way().kind);
+                assertThat(cause.message()).contains(ended.way().words).doesNotContain("canary");
+            });
+            assertThat(words.add(ended.way().kind + " " + ended.way().words)).isTrue();
+            if (!ended.way().waitingMayHelp) {
+                assertThat(ended.took()).as("%s", ended.way()).isLessThan(Duration.ofSeconds(10));
+            }
+        }
+        assertThat(words).hasSize(10);
+    }
+
+    private Flux<Ended> end(LostWay way, URI url) {
+        Reporter reporter = Reporter.builder()
+                .provider(new AnyService())
+                .account(Account.builder("any", "main")
+                        .clientKey(() -> "canary-key")
+                        .baseUrl(url)
+                        .proxy(wire.proxy)
+                        .trustedCertificates(wire.trusted)
+                        .build())
+                .build();
+        Instant start = Instant.now();
+        return reporter.report(Flux.range(1, REPORTS).map(LostWayTest::request))
+                .collectList()
+                .map(results -> new Ended(way, results, Duration.between(start, Instant.now())))
+                .doFinally(over -> reporter.shutdown(Duration.ZERO).subscribe())
+                .flux();
+    }
+
+    private static ReportRequest request(int task) {
+        return ReportRequest.builder()
+                .account("main")
+                .taskId(task)
+                .verdict(Verdict.CORRECT)
+                .captchaType(CaptchaType.IMAGE)
+                .solvedAt(Instant.now())
+                .build();
+    }
+
+    private static final class AnyService implements ReportProvider {
+        private static final TaskApi API = new TaskApi(new CodeTable(List.of()), Map.of(), Duration.ofSeconds(5));
+
+        @Override
+        public String id() {
+            return "any";
+        }
+
+        @Override
+        public URI defaultBaseUrl() {
+            return URI.create("https://service.invalid");
+        }
+
+        @Override
+        public ReportMethod method(Verdict verdict, CaptchaType type) {
+            return new ReportMethod("/report");
+        }
+
+        @Override
+        public Duration window() {
+            return Duration.ofMinutes(15);
+        }
+
+        @Override
+        public ProviderCall call(ReportRequest request, String clientKey) {
+            return API.call(method(request.verdict(), request.captchaType()), request.taskId(), clientKey);
+        }
+
+        @Override
+        public ProviderReply reply(HttpReply reply) {
+            return API.reply(reply);
+        }
+
+        @Override
+        public boolean replaySafe() {
+            return false;
+        }
+    }
+}
