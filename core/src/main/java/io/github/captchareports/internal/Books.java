@@ -71,8 +71,9 @@ final class Books {
         try {
             return Objects.requireNonNull(listener.onReport(request, context), "trace");
         } catch (RuntimeException | Error thrown) {
-            fatal.note(thrown);
-            LOG.warn("a reporter listener threw; the reports go on", thrown);
+            if (!fatal.note(thrown)) {
+                LOG.warn("a reporter listener threw; the reports go on", thrown);
+            }
             return ReportTrace.NONE;
         }
     }
@@ -100,8 +101,9 @@ final class Books {
         try {
             ComplaintLog.write(event);
         } catch (RuntimeException | Error thrown) {
-            fatal.note(thrown);
-            LOG.warn("complaints could not be logged; the reports go on", thrown);
+            if (!fatal.note(thrown)) {
+                LOG.warn("complaints could not be logged; the reports go on", thrown);
+            }
         }
         tell(listener -> listener.onComplaints(event));
     }
@@ -151,8 +153,9 @@ final class Books {
             try {
                 news.accept(listener);
             } catch (RuntimeException | Error thrown) {
-                fatal.note(thrown);
-                LOG.warn("a reporter listener threw; the reports go on", thrown);
+                if (!fatal.note(thrown)) {
+                    LOG.warn("a reporter listener threw; the reports go on", thrown);
+                }
             }
         }
     }

@@ -192,8 +192,9 @@ final class Complaints {
     }
 
     private void failed(Throwable defect) {
-        fatal.note(defect);
-        LOG.error("the complaint guard of account '{}' failed; the reports go on", account.label(), defect);
+        if (!fatal.note(defect)) {
+            LOG.error("the complaint guard of account '{}' failed; the reports go on", account.label(), defect);
+        }
     }
 
     /** The types that the provider says yes to; one that it fails on costs the guard that type, and the account nothing. */

@@ -38,8 +38,9 @@ final class Door {
         try {
             entry = look(request, context, trace, destination);
         } catch (RuntimeException | Error thrown) {
-            engine.fatal.note(thrown);
-            LOG.error("a provider failed to judge {}", request, thrown);
+            if (!engine.fatal.note(thrown)) {
+                LOG.error("a provider failed to judge {}", request, thrown);
+            }
             entry = new Entry(null, undelivered(request, UndeliveredReason.PROVIDER_FAILED));
         }
         if (entry.answer() != null) {

@@ -184,8 +184,9 @@ public final class Engine implements Reporter {
         try {
             destination.onResult(result);
         } catch (RuntimeException | Error thrown) {
-            fatal.note(thrown);
-            LOG.error("a subscriber threw on a result; the other reports go on", thrown);
+            if (!fatal.note(thrown)) {
+                LOG.error("a subscriber threw on a result; the other reports go on", thrown);
+            }
         }
         if (last) {
             closing.nothingOpen();
@@ -200,8 +201,9 @@ public final class Engine implements Reporter {
         try {
             ReportLog.write(result, room == null ? null : room.provider, settings.wallClock());
         } catch (RuntimeException | Error thrown) {
-            fatal.note(thrown);
-            LOG.warn("the report log failed for {}; the reports go on", result.request(), thrown);
+            if (!fatal.note(thrown)) {
+                LOG.warn("the report log failed for {}; the reports go on", result.request(), thrown);
+            }
         }
     }
 

@@ -25,15 +25,23 @@ final class Fatal {
         this.onFirst = onFirst;
     }
 
-    /** Fails the reporter if this is fatal; does nothing otherwise. */
-    void note(@Nullable Throwable thrown) {
+    /**
+     * Fails the reporter if this is fatal; does nothing otherwise.
+     *
+     * @return whether it is: it is logged once then, and nowhere else, since logging may fail for the same reason
+     */
+    boolean note(@Nullable Throwable thrown) {
         Throwable cause = thrown;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        if (cause != null && is(cause) && first.compareAndSet(null, cause)) {
+        if (cause == null || !is(cause)) {
+            return false;
+        }
+        if (first.compareAndSet(null, cause)) {
             onFirst.accept(cause);
         }
+        return true;
     }
 
     /** What the reporter has failed with; null where it has not. */

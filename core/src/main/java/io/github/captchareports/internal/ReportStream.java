@@ -267,8 +267,9 @@ final class ReportStream extends Flux<ReportResult> {
             try {
                 signal.run();
             } catch (RuntimeException | Error thrown) {
-                engine.fatal.note(thrown);
-                LOG.error("a subscriber threw; its stream is cancelled", thrown);
+                if (!engine.fatal.note(thrown)) {
+                    LOG.error("a subscriber threw; its stream is cancelled", thrown);
+                }
                 cancel();
             }
         }

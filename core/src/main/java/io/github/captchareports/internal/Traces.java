@@ -43,8 +43,9 @@ final class Traces implements ReportTrace {
             try {
                 news.accept(traces.first);
             } catch (RuntimeException | Error thrown) {
-                fatal.note(thrown);
-                LOG.warn("a trace of a report threw; the report goes on", thrown);
+                if (!fatal.note(thrown)) {
+                    LOG.warn("a trace of a report threw; the report goes on", thrown);
+                }
             }
         }
     }

@@ -262,14 +262,15 @@ final class Walk extends Waiter implements Claim.Follower {
                 made = room.provider.call(request, key);
             }
         } catch (RuntimeException | Error thrown) {
-            engine.fatal.note(thrown);
             room.lane.finish(this, Signal.NOTHING);
-            LOG.error(
-                    "provider '{}' of account '{}' failed to make the call for task {}: {}",
-                    room.provider.id(),
-                    room.account.label(),
-                    request.taskId(),
-                    thrown.getClass().getName());
+            if (!engine.fatal.note(thrown)) {
+                LOG.error(
+                        "provider '{}' or the key supplier of account '{}' failed to make the call for task {}: {}",
+                        room.provider.id(),
+                        room.account.label(),
+                        request.taskId(),
+                        thrown.getClass().getName());
+            }
             end(uncertainOr(undelivered(UndeliveredReason.PROVIDER_FAILED)));
             return;
         }
@@ -379,7 +380,7 @@ final class Walk extends Waiter implements Claim.Follower {
             return;
         }
         intending = false;
-        engine.fatal.note(failure);
+        boolean fatal = engine.fatal.note(failure);
         journaled = failure == null;
         if (journaled && !cancelled) {
             send(call);
@@ -389,7 +390,9 @@ final class Walk extends Waiter implements Claim.Follower {
         if (failure == null) {
             endCancelled();
         } else {
-            engine.books.journalFailed(failure);
+            if (!fatal) {
+                engine.books.journalFailed(failure);
+            }
             end(uncertainOr(undelivered(UndeliveredReason.JOURNAL_FAILED)));
         }
     }
@@ -460,8 +463,9 @@ final class Walk extends Waiter implements Claim.Follower {
                 decision = Decide.afterNotSent(ending, terms(now));
             }
         } catch (RuntimeException | Error defect) {
-            engine.fatal.note(defect);
-            LOG.error("an answer for {} could not be judged", request, defect);
+            if (!engine.fatal.note(defect)) {
+                LOG.error("an answer for {} could not be judged", request, defect);
+            }
             signal = new Signal.Failed(0, FailureCause.of(FailureCause.Kind.OTHER, "the library failed; see the log"));
             decision = new Decision.LeaveOpen(IndeterminateCause.INTERNAL_ERROR);
         }
@@ -591,8 +595,9 @@ final class Walk extends Waiter implements Claim.Follower {
                 journal.settle(result);
             }
         } catch (RuntimeException | Error defect) {
-            engine.fatal.note(defect);
-            LOG.error("the end of {} could not be remembered", request, defect);
+            if (!engine.fatal.note(defect)) {
+                LOG.error("the end of {} could not be remembered", request, defect);
+            }
         }
     }
 }

@@ -76,7 +76,13 @@ class FatalErrorTest {
         return Stream.of(Step.values())
                 .flatMap(step -> Stream.of(
                         Arguments.of(step, new OutOfMemoryError("for a test")),
-                        Arguments.of(step, new NoClassDefFoundError("for/a/Test"))));
+                        Arguments.of(step, new NoClassDefFoundError("for/a/Test")),
+                        // Reactor itself logs what a subscriber or an operator of the source throws.
+                        Arguments.of(
+                                step,
+                                step == Step.SUBSCRIBER || step == Step.SOURCE
+                                        ? new InternalError("for a test")
+                                        : new Unprintable())));
     }
 
     @ParameterizedTest
@@ -256,6 +262,21 @@ class FatalErrorTest {
                         throw thrown.getCause();
                     }
                 });
+    }
+
+    /** As where no memory is left: logging it fails as well. */
+    private static final class Unprintable extends OutOfMemoryError {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new OutOfMemoryError("while a message was made");
+        }
+
+        @Override
+        public String toString() {
+            return "unprintable";
+        }
     }
 
     private final class Listener implements ReporterListener {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +30,7 @@ public final class Lane {
     private final LaneSettings settings;
     private final Scheduler clock;
     private final Runnable onPhase;
-    private final Consumer<Throwable> onDefect;
+    private final Predicate<Throwable> onDefect;
 
     private final Queue<Runnable> events =
             Queues.<Runnable>unboundedMultiproducer().get();
@@ -53,20 +53,20 @@ public final class Lane {
      * @param onPhase run inside the drain loop whenever the phase, the refused methods, or whether the way is lost, have changed
      */
     public Lane(LaneSettings settings, Runnable onPhase) {
-        this(settings, onPhase, defect -> {});
+        this(settings, onPhase, defect -> false);
     }
 
     /**
      * Opens a lane.
      *
      * @param onPhase run inside the drain loop whenever the phase or the refused methods have changed
-     * @param onDefect told inside the drain loop what a step of the lane threw
+     * @param onDefect told inside the drain loop what a step of the lane threw; true when it need not be logged here
      */
-    public Lane(LaneSettings settings, Runnable onPhase, Consumer<Throwable> onDefect) {
+    public Lane(LaneSettings settings, Runnable onPhase, Predicate<Throwable> onDefect) {
         this(settings, onPhase, onDefect, new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE));
     }
 
-    Lane(LaneSettings settings, Runnable onPhase, Consumer<Throwable> onDefect, WaitingRoom room) {
+    Lane(LaneSettings settings, Runnable onPhase, Predicate<Throwable> onDefect, WaitingRoom room) {
         this.onDefect = onDefect;
         this.settings = settings;
         this.room = room;
@@ -262,8 +262,9 @@ public final class Lane {
         try {
             step.run();
         } catch (RuntimeException | Error defect) {
-            onDefect.accept(defect);
-            LOG.error("a step of the lane failed", defect);
+            if (!onDefect.test(defect)) {
+                LOG.error("a step of the lane failed", defect);
+            }
         }
     }
 
