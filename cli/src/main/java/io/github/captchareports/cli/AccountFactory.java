@@ -7,6 +7,8 @@ import io.github.captchareports.RateLimit;
 import io.github.captchareports.spi.ReportProvider;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +16,6 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 
 /** Makes the engine's accounts of settings. */
 final class AccountFactory {

@@ -2,13 +2,13 @@ package io.github.captchareports.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captchareports.support.RawServer;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.FailureCause.Kind;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
 import io.github.captchareports.internal.exchange.Transport;
+import io.github.captchareports.support.RawServer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.github.captchareports.internal.http;
 
-import io.github.captchareports.support.RawServer;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.ProxySettings;
+import io.github.captchareports.support.RawServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

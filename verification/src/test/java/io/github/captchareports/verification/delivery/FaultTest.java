@@ -91,8 +91,7 @@ class FaultTest {
         // So many unclear answers at once make the account probe: there must be time for it.
         try (OpenReporter reporter = OpenReporter.with(
                 builder -> builder.account(Service.TWOCAPTCHA.account(simulator).build())
-                        .retryPolicy(
-                                OpenReporter.IMPATIENT.withOutage(Duration.ofSeconds(20), Duration.ofMillis(500)))
+                        .retryPolicy(OpenReporter.IMPATIENT.withOutage(Duration.ofSeconds(20), Duration.ofMillis(500)))
                         .responseTimeout(Duration.ofSeconds(2)))) {
             List<ReportResult> results = reporter.report(reports(Service.TWOCAPTCHA));
 
@@ -117,8 +116,8 @@ class FaultTest {
         // A reporter each: after three in a row that nobody can read an account lets one report at a time through.
         List<ReportResult> results = new ArrayList<>();
         for (long task : BY_TASK.keySet()) {
-            try (OpenReporter reporter =
-                    OpenReporter.impatient(Service.ANTICAPTCHA.account(simulator).build())) {
+            try (OpenReporter reporter = OpenReporter.impatient(
+                    Service.ANTICAPTCHA.account(simulator).build())) {
                 results.add(reporter.report(Service.ANTICAPTCHA.request(task)));
                 assertThat(reporter.attempts())
                         .singleElement()

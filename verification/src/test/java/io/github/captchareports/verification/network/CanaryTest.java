@@ -288,8 +288,7 @@ class CanaryTest {
                         .clientKey(CANARY::key)
                         .build())
                 .build()));
-        refusals.add(catchThrowable(
-                () -> Account.builder("2captcha", "quoted").clientKey('"' + CANARY.key() + '"')));
+        refusals.add(catchThrowable(() -> Account.builder("2captcha", "quoted").clientKey('"' + CANARY.key() + '"')));
         refusals.add(catchThrowable(() -> Reporter.builder()
                 .account(Account.builder("2captcha", "words")
                         .clientKey(CANARY.key() + " " + CANARY.key())
