@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -27,12 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what a future of the channel tells, its events tell too
 final class Http1Connection extends ChannelInboundHandlerAdapter implements HttpConnection {
-    private static final HttpDecoderConfig DECODER = new HttpDecoderConfig();
-
     private final Channel channel;
     private final HttpTransport transport;
     private final long openedAt;
-    private final Decoder decoder = new Decoder();
+    private final Decoder decoder;
     private volatile long idleSince;
     /** Over TLS, closing takes as long as it takes to say so. */
     private volatile boolean closing;
@@ -52,6 +51,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         this.channel = channel;
         this.transport = transport;
         this.openedAt = transport.nanos();
+        this.decoder = new Decoder(new HttpDecoderConfig().setMaxHeaderSize(transport.maxHeaders()));
     }
 
     void start() {
@@ -224,7 +224,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         } else {
             close();
         }
-        answered.answered(transport.wallClock());
+        if (transport.isProxyRefusal(answered.status())) {
+            answered.notSent(new ProxyConnectException("the proxy asks for other credentials: status 407"));
+        } else {
+            answered.answered(transport.wallClock());
+        }
     }
 
     /** Whether the request has left: an answer may come before. */
@@ -262,8 +266,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
     /** Reads nothing that nobody asked for. */
     private final class Decoder extends HttpResponseDecoder {
-        Decoder() {
-            super(DECODER);
+        Decoder(HttpDecoderConfig config) {
+            super(config);
         }
 
         boolean isDrained() {

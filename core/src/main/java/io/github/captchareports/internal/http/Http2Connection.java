@@ -26,6 +26,8 @@ import io.netty.util.collection.IntObjectMap;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +42,11 @@ final class Http2Connection implements HttpConnection {
     /** More at once go to another connection: one that breaks leaves all its requests unclear. */
     static final int MAX_STREAMS = 64;
 
-    private static final int MAX_HEADERS = 8192;
+    /**
+     * What Netty reads of an answer's headers. It is more than {@link HttpSettings#maxHeaders}, which is looked at when they
+     * are read: where Netty finds too much it ends the connection, and with it the other streams.
+     */
+    private static final int MAX_HEADERS = 2 * 1024 * 1024;
 
     /** Servers cut a connection that resets too many of its streams; Netty's do after 200 in half a minute. */
     private static final int MAX_RESETS = 100;
@@ -76,6 +82,9 @@ final class Http2Connection implements HttpConnection {
     private long heard;
 
     private int resets;
+    /** Streams reset from here; what their server had already sent by then is ignored (RFC 9113, section 5.1). */
+    private final Set<Integer> resetHere = new HashSet<>();
+
     private boolean flushing;
     private Throwable ended = new ClosedChannelException();
 
@@ -126,7 +135,7 @@ final class Http2Connection implements HttpConnection {
         }
         Http2Headers head;
         try {
-            head = transport.head(exchange).http2();
+            head = transport.head(exchange).http2(maxHeadersOfServer());
         } catch (RuntimeException | Error unfit) {
             free();
             exchange.notSent(unfit);
@@ -160,6 +169,10 @@ final class Http2Connection implements HttpConnection {
         });
     }
 
+    private long maxHeadersOfServer() {
+        return codec.encoder().configuration().headersConfiguration().maxHeaderListSize();
+    }
+
     private void write(int id, Http2Headers head, byte[] body) {
         ChannelHandlerContext context = codec.context();
         boolean bodyFollows = body.length > 0;
@@ -181,13 +194,18 @@ final class Http2Connection implements HttpConnection {
     }
 
     private void reset(int id) {
+        noteReset(id);
+        codec.resetStream(
+                codec.context(), id, Http2Error.CANCEL.code(), codec.context().newPromise());
+        flush();
+    }
+
+    private void noteReset(int id) {
+        resetHere.add(id);
         resets++;
         if (resets == MAX_RESETS) {
             retire();
         }
-        codec.resetStream(
-                codec.context(), id, Http2Error.CANCEL.code(), codec.context().newPromise());
-        flush();
     }
 
     private void free() {
@@ -219,6 +237,13 @@ final class Http2Connection implements HttpConnection {
         HttpExchange exchange = exchanges.get(id);
         if (exchange == null) {
             return;
+        }
+        if (RequestHead.size(headers) > transport.maxHeaders()) {
+            throw Http2Exception.streamError(
+                    id,
+                    Http2Error.ENHANCE_YOUR_CALM,
+                    "the answer's headers are larger than %d bytes",
+                    transport.maxHeaders());
         }
         if (!exchange.hasHead()) {
             CharSequence status = headers.status();
@@ -475,7 +500,14 @@ final class Http2Connection implements HttpConnection {
                 boolean outbound,
                 Throwable cause,
                 Http2Exception.StreamException known) {
-            HttpExchange exchange = exchanges.get(known.streamId());
+            int id = known.streamId();
+            if (!outbound && known.error() == Http2Error.STREAM_CLOSED && resetHere.contains(id)) {
+                return;
+            }
+            HttpExchange exchange = exchanges.get(id);
+            if (!outbound) {
+                noteReset(id);
+            }
             // What cannot be written any more is a stream that has ended, for a reason of its own.
             if (exchange != null && !outbound) {
                 exchange.unclear(Loss.UNREADABLE, cause);

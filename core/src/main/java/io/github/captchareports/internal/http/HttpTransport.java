@@ -1,5 +1,6 @@
 package io.github.captchareports.internal.http;
 
+import io.github.captchareports.ProxySettings;
 import io.github.captchareports.internal.exchange.Exchange;
 import io.github.captchareports.internal.exchange.Receiver;
 import io.github.captchareports.internal.exchange.Transport;
@@ -7,11 +8,15 @@ import io.github.captchareports.spi.ProviderCall;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
-import java.net.URI;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -22,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +46,10 @@ public final class HttpTransport implements Transport {
 
     private final HttpSettings settings;
     private final Connector connector;
-    private final String base;
+    private final Origin origin;
+    /** The proxy that requests are handed to; null where they go to the service, be it through a tunnel. */
+    private final @Nullable ProxySettings forwarding;
+
     private final AtomicReferenceArray<@Nullable RequestHead> heads = new AtomicReferenceArray<>(HEADS);
 
     private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
@@ -68,11 +77,16 @@ public final class HttpTransport implements Transport {
 
     /** Prepares connections; opens none. */
     public HttpTransport(HttpSettings settings) {
+        this(settings, null);
+    }
+
+    /** @param resolver finds addresses in place of DNS and the hosts file, for tests */
+    HttpTransport(HttpSettings settings, @Nullable AddressResolverGroup<InetSocketAddress> resolver) {
         this.settings = settings;
-        this.connector = new Connector(settings);
-        this.base = withoutTrailingSlash(settings.baseUrl());
-        this.perConnection =
-                settings.http2() && Connector.isSecure(settings.baseUrl()) ? Http2Connection.MAX_STREAMS : 1;
+        this.connector = new Connector(settings, resolver);
+        this.origin = Origin.of(settings.baseUrl());
+        this.forwarding = settings.forwarding();
+        this.perConnection = settings.http2() && origin.secure() ? Http2Connection.MAX_STREAMS : 1;
     }
 
     @Override
@@ -91,6 +105,7 @@ public final class HttpTransport implements Transport {
         return Mono.create(sink -> {
             closed = true;
             work();
+            connector.close();
             connections.close().addListener(done -> sink.success());
         });
     }
@@ -155,7 +170,7 @@ public final class HttpTransport implements Transport {
                     "account '{}': no connection to {} can be opened ({}); its reports wait for one, and end undelivered where"
                             + " none comes. Check the address, the proxy and the certificates, and that the service is up",
                     settings.name(),
-                    base,
+                    origin,
                     cause.toString());
         }
         failures.add(cause);
@@ -176,11 +191,22 @@ public final class HttpTransport implements Transport {
         ProviderCall call = exchange.call();
         int place = call.path().hashCode() & (HEADS - 1);
         RequestHead head = heads.get(place);
-        if (head == null || !head.fits(call)) {
-            head = new RequestHead(base, call);
+        String authorization = proxyAuthorization();
+        if (head == null || !head.fits(call, authorization)) {
+            head = new RequestHead(origin, forwarding != null, authorization, call);
             heads.set(place, head);
         }
         return head;
+    }
+
+    /** The most bytes of an answer's headers that are read. */
+    int maxHeaders() {
+        return settings.maxHeaders();
+    }
+
+    /** Whether an answer is a proxy's own, which has handed nothing on. */
+    boolean isProxyRefusal(int status) {
+        return forwarding != null && status == HttpResponseStatus.PROXY_AUTHENTICATION_REQUIRED.code();
     }
 
     long nanos() {
@@ -303,8 +329,12 @@ public final class HttpTransport implements Transport {
         }
     }
 
-    private static String withoutTrailingSlash(URI url) {
-        String text = url.toString();
-        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    private @Nullable String proxyAuthorization() {
+        if (forwarding == null || forwarding.username() == null) {
+            return null;
+        }
+        Supplier<String> password = forwarding.password();
+        String credentials = forwarding.username() + ":" + (password == null ? "" : password.get());
+        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -351,6 +351,28 @@ class HttpTransportHttp2FaultsTest {
     }
 
     @Test
+    void whatItsServerHadSentForAStreamGivenUpIsIgnored() throws Exception {
+        Http2RawServer server = wire.http2(Http2RawServer::hold);
+        HttpTransport transport = wire.to(server);
+        Wire.Told told = wire.send(transport);
+        Stream request = server.awaitRequest();
+        told.giveUp(Loss.TIMEOUT);
+        assertThat(request.awaitReset()).isEqualTo(Http2RawServer.CANCEL);
+
+        request.headers(false, ":status", "200");
+        request.data(true, "{}");
+        request.peer().frame(Http2RawServer.PING, 0, 0, "12345678");
+        request.peer().awaitPong();
+
+        assertThat(request.peer().frames())
+                .filteredOn(frame -> frame.type() == Http2RawServer.RST_STREAM)
+                .as("resets of one stream")
+                .hasSize(1);
+        told.assertUnclear(Loss.TIMEOUT);
+        answerNextOnConnection(1, server, transport);
+    }
+
+    @Test
     void aStreamGivenUpInTheMiddleOfItsAnswerIsUnclear() throws Exception {
         Http2RawServer server = wire.http2(Http2RawServer::hold);
         HttpTransport transport = wire.to(server);

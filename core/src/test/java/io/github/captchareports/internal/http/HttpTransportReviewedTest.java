@@ -13,7 +13,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -50,13 +53,13 @@ class HttpTransportReviewedTest {
         Http2RawServer server = wire.http2(Http2RawServer.holdWith(
                 Http2RawServer.MAX_HEADER_LIST_SIZE, 10, Http2RawServer.MAX_CONCURRENT_STREAMS, 1));
         HttpTransport transport = wire.to(server);
-        wire.send(transport).assertUnclear();
+        wire.send(transport).assertNotSent();
         server.peer(1).settle(Http2RawServer.MAX_HEADER_LIST_SIZE, 16_384);
 
         Wire.Told one = wire.send(transport, Wire.call("one"));
         Http2RawServer.Stream first = server.awaitRequest();
         // The only stream is taken, and other connections do not take the head either.
-        wire.send(transport, Wire.call("two")).assertUnclear();
+        wire.send(transport, Wire.call("two")).assertNotSent();
 
         first.answer("ok");
         assertThat(one.answeredBody()).isEqualTo("ok");
@@ -170,18 +173,30 @@ class HttpTransportReviewedTest {
         log.start();
         logger.addAppender(log);
         try {
+            HeldCertificate own = new HeldCertificate.Builder()
+                    .addSubjectAlternativeName("service.invalid")
+                    .build();
+            wire.trusted = List.of(own.certificate());
+            RawServer service = wire.secure(
+                    new HandshakeCertificates.Builder()
+                            .heldCertificate(own)
+                            .build()
+                            .sslSocketFactory(),
+                    line -> {
+                        line.readRequest();
+                        line.write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
+                    });
             RawServer proxy = wire.plain(line -> {
                 line.readRequest();
                 if (line.number == 3) {
                     line.write("HTTP/1.1 200 OK\r\n\r\n");
-                    line.readRequest();
-                    line.write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
+                    line.tunnelTo(service.port());
                 } else {
                     line.write("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
                 }
             });
             wire.proxy = ProxySettings.http("localhost", proxy.port());
-            HttpTransport transport = wire.open(URI.create("http://service.invalid/v2/"));
+            HttpTransport transport = wire.open(URI.create("https://service.invalid/v2/"));
             for (int number = 1; number <= 5; number++) {
                 if (number == 3) {
                     assertThat(wire.send(transport).answeredBody()).isEqualTo("ok");
@@ -196,7 +211,7 @@ class HttpTransportReviewedTest {
         assertThat(log.list)
                 .hasSize(2)
                 .allSatisfy(event -> assertThat(event.getFormattedMessage())
-                        .contains("account 'test'", "http://service.invalid/v2", "403", "Check the address")
+                        .contains("account 'test'", "https://service.invalid/v2", "403", "Check the address")
                         .doesNotContain("canary-key"));
     }
 
