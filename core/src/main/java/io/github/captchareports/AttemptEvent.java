@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status; null when no answer came
  * @param errorId the service's number; null where the answer had none
  * @param errorCode the service's code; null where the answer had none
+ * @param handOvers how often the server of a connection proved before that it had not taken the request (a refused stream,
+ *     one above the last of a {@code GOAWAY}, a connection on which nothing could be written), so that the same attempt went
+ *     on to another connection; such a hand-over is no attempt of its own
  */
 public record AttemptEvent(
         ReportRequest request,
@@ -30,7 +33,8 @@ public record AttemptEvent(
         End end,
         @Nullable Integer status,
         @Nullable Integer errorId,
-        @Nullable String errorCode) {
+        @Nullable String errorCode,
+        int handOvers) {
     /** How an attempt ended. */
     public enum End {
         /** With an answer that could be read. */

@@ -6,6 +6,7 @@ import io.github.captchareports.internal.exchange.Receiver;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import reactor.util.context.ContextView;
 
 /**
  * A wire that does as its script says once a request has crossed the border: an answer as {@link FakeProvider} reads it,
- * {@code now} (accepted before the call returns), {@code lost} (closed without an answer) or {@code silent}. Two words
+ * {@code not taken} (and the server proves it), {@code now} (accepted before the call returns), {@code lost} (closed without an answer) or {@code silent}. Two words
  * keep a request on the near side: {@code refused} and {@code connecting}.
  */
 final class FakeWire implements Transport {
@@ -94,6 +95,7 @@ final class FakeWire implements Transport {
             } else if (!act.equals("silent") && !act.equals("connecting")) {
                 AttemptEnd end = switch (act) {
                     case "refused" -> new AttemptEnd.NotSent(null);
+                    case "not taken" -> new AttemptEnd.NotTaken(new IOException("not taken"));
                     case "lost" -> new AttemptEnd.Unclear(AttemptEnd.Loss.CONNECTION, null);
                     default -> answer(act);
                 };

@@ -70,6 +70,14 @@ final class Http2Connection implements HttpConnection {
     private boolean ready;
     /** What the server has said of streams, as far as it matters. */
     private int allowed = MAX_STREAMS;
+    /** How many it is given at once: what the server has shown to take, see {@link HttpTransport#streamsAtOnce}. */
+    private int atOnce;
+    /** Streams that were answered. */
+    private int served;
+    /** Whether a stream was not taken. */
+    private boolean refusing;
+    /** The first stream; 0 where there was none. */
+    private int firstStream;
 
     /** Whether the transport need not wait for its first request any more. */
     private boolean over;
@@ -93,6 +101,7 @@ final class Http2Connection implements HttpConnection {
         this.transport = transport;
         this.openedAt = transport.nanos();
         this.idleSince = openedAt;
+        this.atOnce = transport.streamsAtOnce();
         this.codec = new Builder(new Frames()).build();
         codec.connection().addListener(new Streams());
     }
@@ -141,6 +150,7 @@ final class Http2Connection implements HttpConnection {
             exchange.notSent(unfit);
             return;
         }
+        firstStream = firstStream == 0 ? id : firstStream;
         exchange.stream = id;
         exchange.heardBefore = heard;
         if (!exchange.cross()) {
@@ -221,15 +231,15 @@ final class Http2Connection implements HttpConnection {
             allowed = (int) Math.min(MAX_STREAMS, streams);
         }
         if (ready && !retired) {
-            limit = allowed;
+            limit = Math.min(allowed, atOnce);
             if (allowed == 0) {
                 openingOver();
             }
             transport.moreRoom();
         } else if (!ready && !retired && allowed > 0) {
             ready = true;
-            limit = allowed;
-            transport.opened(this, allowed);
+            limit = Math.min(allowed, atOnce);
+            transport.opened(this, limit);
         }
     }
 
@@ -298,15 +308,54 @@ final class Http2Connection implements HttpConnection {
         if (exchange == null) {
             return;
         }
-        free();
         if (exchange.isWhole()) {
+            noteServed();
+            free();
             exchange.answered(transport.wallClock());
         } else if (exchange.refused || (id > lastAccepted && !exchange.hasHead())) {
-            exchange.notSent(new IOException("the server has not taken the request, and says so"));
+            noteRefused();
+            free();
+            exchange.notTaken(refusal());
         } else {
+            free();
             exchange.unclear(Loss.CONNECTION, ended);
         }
         closeIfDone();
+    }
+
+    private void noteServed() {
+        served++;
+        if (served == 1) {
+            transport.served();
+        }
+        if (served > atOnce) {
+            atOnce = Math.min(MAX_STREAMS, served);
+            limit = retired ? 0 : Math.min(allowed, atOnce);
+        }
+        if (served >= 2 * transport.streamsAtOnce()) {
+            transport.streamsAtOnce(Math.min(MAX_STREAMS, served));
+        }
+    }
+
+    private void noteRefused() {
+        refusing = true;
+        int taken = Math.max(served, accepted());
+        if (taken == 0) {
+            retire();
+        }
+        atOnce = Math.max(1, Math.min(MAX_STREAMS, taken));
+        limit = retired ? 0 : Math.min(allowed, atOnce);
+        transport.streamsAtOnce(atOnce);
+    }
+
+    /** How many streams a GOAWAY says were taken. */
+    private int accepted() {
+        boolean none = lastAccepted == Integer.MAX_VALUE || firstStream == 0 || lastAccepted < firstStream;
+        return none ? 0 : (lastAccepted - firstStream) / 2 + 1;
+    }
+
+    private static IOException refusal() {
+        return new IOException("the server has not taken the request, and says so");
     }
 
     /** Takes no more requests, and closes when those it has are answered. */
@@ -327,7 +376,7 @@ final class Http2Connection implements HttpConnection {
 
     private boolean isOld() {
         long now = transport.nanos();
-        return now - idleSince >= Lifetime.MAX_IDLE || now - openedAt >= Lifetime.MAX_LIFE;
+        return now - idleSince >= transport.idleTrust().allowed(-1, now) || now - openedAt >= Lifetime.MAX_LIFE;
     }
 
     private void retireIfOld() {
@@ -351,6 +400,8 @@ final class Http2Connection implements HttpConnection {
         } else if (!over) {
             over = true;
             transport.openingFailed(ended);
+        } else if (refusing && served == 0 && accepted() == 0) {
+            transport.connectionFailed(refusal());
         }
         ready = true;
     }

@@ -42,6 +42,8 @@ final class HttpExchange implements Exchange, Runnable {
     private int bodyLength;
     private boolean whole;
 
+    /** Whether a part of the request may have left. */
+    boolean touched = true;
     /** Where there are streams, whether the server said that it has not taken this request. */
     boolean refused;
     /** Where there are streams, the one of this request. */
@@ -116,6 +118,13 @@ final class HttpExchange implements Exchange, Runnable {
     void notSent(Throwable cause) {
         if (border.end() != Place.ENDED) {
             receiver.onEnd(new AttemptEnd.NotSent(cause));
+        }
+    }
+
+    /** Ends as handed to a connection, and certainly not taken. */
+    void notTaken(Throwable cause) {
+        if (border.end() != Place.ENDED) {
+            receiver.onEnd(new AttemptEnd.NotTaken(cause));
         }
     }
 

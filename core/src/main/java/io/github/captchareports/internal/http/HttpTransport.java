@@ -70,6 +70,16 @@ public final class HttpTransport implements Transport {
     private volatile int waitingNow;
     /** How many requests a connection takes at once, as far as is known. */
     private volatile int perConnection;
+    /** How many streams the server has shown to take of a new connection of HTTP/2. */
+    private volatile int streamsAtOnce = Http2Connection.MAX_STREAMS;
+
+    private final OpeningRate openings;
+    private final IdleTrust idleTrust;
+    /** Whether a connection is watched for whether its server keeps it. */
+    private final AtomicBoolean watching = new AtomicBoolean();
+
+    /** Whether the worker is called when more connections may be opened. */
+    private final AtomicBoolean armed = new AtomicBoolean();
 
     private volatile boolean closed;
     /** Whether the log has been told that no connection can be opened. */
@@ -86,6 +96,8 @@ public final class HttpTransport implements Transport {
         this.connector = new Connector(settings, resolver);
         this.origin = Origin.of(settings.baseUrl());
         this.forwarding = settings.forwarding();
+        this.idleTrust = new IdleTrust(settings.replaySafe());
+        this.openings = new OpeningRate(settings.maxInFlight(), nanos());
         this.perConnection = settings.http2() && origin.secure() ? Http2Connection.MAX_STREAMS : 1;
     }
 
@@ -126,6 +138,20 @@ public final class HttpTransport implements Transport {
         work();
     }
 
+    /** For how long idle connections may be used. */
+    IdleTrust idleTrust() {
+        return idleTrust;
+    }
+
+    /** Whether a connection is to be watched: one at a time, the others are closed. */
+    boolean beginProbation() {
+        return watching.compareAndSet(false, true);
+    }
+
+    void endProbation() {
+        watching.set(false);
+    }
+
     /** A connection has answered and waits for the next request. */
     void idle(Http1Connection connection) {
         idle.addFirst(connection);
@@ -156,15 +182,46 @@ public final class HttpTransport implements Transport {
         idle.remove(connection);
     }
 
+    /** How many streams a new connection of HTTP/2 is given at once. */
+    int streamsAtOnce() {
+        return streamsAtOnce;
+    }
+
+    /** The server has shown that it takes so many streams of a connection, or no more. */
+    void streamsAtOnce(int streams) {
+        streamsAtOnce = streams;
+        perConnection = streams;
+    }
+
+    /** A connection has brought its first answer: it was no opening in vain. */
+    void served() {
+        unreachable.set(false);
+        openings.giveBack();
+    }
+
     /** A connection has got its first request, or was closed for want of one. */
     void openingOver() {
-        unreachable.set(false);
         over.incrementAndGet();
         work();
     }
 
     /** A connection could not be opened, or ended before its first request: opening another at once would never end. */
     void openingFailed(Throwable cause) {
+        tellOnce(cause);
+        // In this order: who works now must not open another one before it knows of the failure.
+        failures.add(cause);
+        over.incrementAndGet();
+        work();
+    }
+
+    /** A connection that had got requests has ended without a use. */
+    void connectionFailed(Throwable cause) {
+        tellOnce(cause);
+        failures.add(cause);
+        work();
+    }
+
+    private void tellOnce(Throwable cause) {
         if (!closed && unreachable.compareAndSet(false, true)) {
             LOG.warn(
                     "account '{}': no connection to {} can be opened ({}); its reports wait for one, and end undelivered where"
@@ -173,9 +230,6 @@ public final class HttpTransport implements Transport {
                     origin,
                     cause.toString());
         }
-        failures.add(cause);
-        over.incrementAndGet();
-        work();
     }
 
     /**
@@ -301,12 +355,30 @@ public final class HttpTransport implements Transport {
             waiting.removeIf(exchange -> !exchange.isWaiting());
         }
         while (needsMore()) {
+            long wait = openings.take(nanos());
+            if (wait > 0) {
+                workAfter(wait);
+                return;
+            }
             opening++;
             try {
                 connector.open(this::opened, this::openingFailed);
             } catch (RuntimeException | Error failed) {
                 openingFailed(failed);
             }
+        }
+    }
+
+    private void workAfter(long nanos) {
+        if (armed.compareAndSet(false, true)) {
+            settings.clock()
+                    .schedule(
+                            () -> {
+                                armed.set(false);
+                                work();
+                            },
+                            nanos,
+                            TimeUnit.NANOSECONDS);
         }
     }
 

@@ -623,7 +623,7 @@ class HttpTransportHttp2FramesTest {
         Stream request = server.awaitHeaders();
         request.reset(Http2RawServer.REFUSED_STREAM);
 
-        told.assertNotSent();
+        told.assertNotTaken();
         assertThat(request.body()).isEmpty();
     }
 

@@ -210,6 +210,11 @@ final class Wire implements AfterEachCallback {
             assertThat(end()).isInstanceOf(AttemptEnd.NotSent.class);
         }
 
+        /** Handed to a connection, and proven not to be taken. */
+        void assertNotTaken() throws InterruptedException {
+            assertThat(end()).isInstanceOf(AttemptEnd.NotTaken.class);
+        }
+
         /** Unclear for whatever reason. */
         void assertUnclear() throws InterruptedException {
             assertThat(end()).isInstanceOf(AttemptEnd.Unclear.class);
