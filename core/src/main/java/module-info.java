@@ -10,6 +10,7 @@ module io.github.captchareports {
     requires io.netty.codec;
     requires io.netty.codec.http;
     requires io.netty.codec.http2;
+    requires io.netty.resolver;
     // Not named in our code: Reactor Netty needs it at run time, and an automatic module cannot pull it in.
     requires io.netty.resolver.dns;
     requires io.netty.common;

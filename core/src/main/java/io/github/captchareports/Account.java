@@ -5,7 +5,6 @@ import io.github.captchareports.spi.KeySyntax;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +22,8 @@ public final class Account {
     /** The most requests that an account may be allowed in flight at once. */
     public static final int MAX_IN_FLIGHT_LIMIT = 16_384;
 
+    private static final int DEFAULT_MAX_RESPONSE_HEADERS = 64 * 1024;
+
     private static final int MAX_LABEL_LENGTH = 100;
 
     private final String provider;
@@ -33,6 +34,7 @@ public final class Account {
     private final @Nullable ProxySettings proxy;
     private final List<X509Certificate> trustedCertificates;
     private final @Nullable Boolean http2;
+    private final int maxResponseHeaders;
     private final int maxInFlight;
     private final int maxPending;
     private final RateLimit rateLimit;
@@ -48,6 +50,7 @@ public final class Account {
         this.proxy = builder.proxy;
         this.trustedCertificates = builder.trustedCertificates;
         this.http2 = builder.http2;
+        this.maxResponseHeaders = builder.maxResponseHeaders;
         this.maxInFlight = builder.maxInFlight;
         this.maxPending = builder.maxPending;
         this.rateLimit = builder.rateLimit;
@@ -139,6 +142,15 @@ public final class Account {
     }
 
     /**
+     * The most bytes of an answer's headers that are read.
+     *
+     * @return 65,536 unless set
+     */
+    public int maxResponseHeaders() {
+        return maxResponseHeaders;
+    }
+
+    /**
      * The most requests in flight at once.
      *
      * @return 32 unless set
@@ -199,6 +211,7 @@ public final class Account {
         private @Nullable ProxySettings proxy;
         private List<X509Certificate> trustedCertificates = List.of();
         private @Nullable Boolean http2;
+        private int maxResponseHeaders = DEFAULT_MAX_RESPONSE_HEADERS;
         private int maxInFlight = 32;
         private int maxPending = 65_536;
         private RateLimit rateLimit = RateLimit.DEFAULT;
@@ -261,20 +274,14 @@ public final class Account {
         /**
          * Sets where the service is, instead of the provider's own address.
          *
-         * @param url an {@code http} or {@code https} URL with a host, without query and fragment; a path is a prefix
+         * @param url an {@code http} or {@code https} URL with a host, without query and fragment; a path is a prefix. The
+         *     host may hold underscores or letters outside ASCII, the path letters outside ASCII: they are sent as IDNA and
+         *     percent-encoded, and {@link Account#baseUrl()} shows them so
          * @return this
+         * @throws IllegalArgumentException if no request can be sent there
          */
         public Builder baseUrl(URI url) {
-            String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-            if (!(scheme.equals("http") || scheme.equals("https")) || url.getHost() == null) {
-                throw new IllegalArgumentException(
-                        "base URL: not an http or https URL with a host; use a form like https://api.example.com");
-            }
-            if (url.getRawQuery() != null || url.getRawFragment() != null || url.getRawUserInfo() != null) {
-                throw new IllegalArgumentException(
-                        "base URL: has a query, a fragment or user information; use scheme, host, port and path only");
-            }
-            this.baseUrl = url;
+            this.baseUrl = BaseUrl.of(label, url);
             return this;
         }
 
@@ -309,6 +316,18 @@ public final class Account {
          */
         public Builder http2(boolean offered) {
             this.http2 = offered;
+            return this;
+        }
+
+        /**
+         * Sets the most bytes of an answer's headers that are read, names and values. An answer with more cannot be read:
+         * its report is unclear, the others of its connection are not concerned. Default 65,536.
+         *
+         * @param bytes 1,024 to 1,048,576
+         * @return this
+         */
+        public Builder maxResponseHeaders(int bytes) {
+            this.maxResponseHeaders = Settings.between("max response headers", bytes, 1024, 1024 * 1024);
             return this;
         }
 

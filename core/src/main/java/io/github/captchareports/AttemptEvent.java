@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param errorId the service's number; null where the answer had none
  * @param errorCode the service's code; null where the answer had none
  * @param failureCause why it failed; null where the answer could be read
+ * @param handOvers how often the server of a connection proved before that it had not taken the request (a refused stream,
+ *     one above the last of a {@code GOAWAY}, a connection on which nothing could be written), so that the same attempt went
+ *     on to another connection; such a hand-over is no attempt of its own
  */
 public record AttemptEvent(
         ReportRequest request,
@@ -32,7 +35,8 @@ public record AttemptEvent(
         @Nullable Integer status,
         @Nullable Integer errorId,
         @Nullable String errorCode,
-        @Nullable FailureCause failureCause) {
+        @Nullable FailureCause failureCause,
+        int handOvers) {
     /** How an attempt ended. */
     public enum End {
         /** With an answer that could be read. */

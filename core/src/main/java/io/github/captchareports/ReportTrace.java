@@ -9,7 +9,8 @@ public interface ReportTrace {
     ReportTrace NONE = new ReportTrace() {};
 
     /**
-     * An attempt is about to be handed to the transport.
+     * An attempt is about to be handed to the transport. Not called again where it is handed over to another connection, see
+     * {@link AttemptEvent#handOvers}.
      *
      * @param number 1 for the first attempt
      */

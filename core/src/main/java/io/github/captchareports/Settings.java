@@ -1,5 +1,6 @@
 package io.github.captchareports;
 
+import io.github.captchareports.spi.ForeignText;
 import java.time.Duration;
 
 /** The checks that settings share, so that their messages read alike. */
@@ -27,5 +28,10 @@ final class Settings {
             throw new IllegalArgumentException(name + ": " + value + "; use " + min + " to " + max);
         }
         return value;
+    }
+
+    /** Somebody's text, short and fit for a message. */
+    static String shown(String text) {
+        return ForeignText.clean(text, 64);
     }
 }

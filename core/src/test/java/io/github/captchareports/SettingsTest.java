@@ -78,7 +78,7 @@ class SettingsTest {
     void aBaseUrlThatIsNoHttpUrlIsRefused(String url) {
         refused(
                 () -> account().baseUrl(URI.create(url)),
-                "base URL: not an http or https URL with a host; use a form like https://api.example.com");
+                "account 'main': base URL: not an http or https URL with a host; use a form like https://api.example.com");
     }
 
     @ParameterizedTest
@@ -92,7 +92,7 @@ class SettingsTest {
     void aBaseUrlWithMoreThanHostPortAndPathIsRefusedWithoutShowingIt(String url) {
         refused(
                 () -> account().baseUrl(URI.create(url)),
-                "base URL: has a query, a fragment or user information; use scheme, host, port and path only");
+                "account 'main': base URL: has a query, a fragment or user information; use scheme, host, port and path only");
     }
 
     @ParameterizedTest
@@ -106,6 +106,44 @@ class SettingsTest {
             })
     void aBaseUrlMayHaveAPortAndAPath(String url) {
         assertThat(account().baseUrl(URI.create(url)).build().baseUrl()).isEqualTo(URI.create(url));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.example.com/pfad/ü, https://api.example.com/pfad/%C3%BC",
+        "https://bücher.example/, https://xn--bcher-kva.example/",
+        "https://bücher.example:8443/ä%20b, https://xn--bcher-kva.example:8443/%C3%A4%20b",
+        "http://my_service:8080/v2, http://my_service:8080/v2",
+        "http://my_service, http://my_service",
+        "http://gateway:/x, http://gateway/x",
+        "HTTPS://API.example.com:0443, https://API.example.com:443"
+    })
+    void aBaseUrlIsPutIntoTheFormThatRequestsUse(String url, String used) {
+        assertThat(account().baseUrl(URI.create(url)).build().baseUrl()).isEqualTo(URI.create(used));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.example.com:99999, port 99999",
+        "https://api.example.com:0, port 0",
+        "https://api.example.com:999999999999, port 999999999999",
+        "http://my_service:99999, port 99999",
+        "http://my_service:x, port x",
+        "https://my_service, host 'my_service' has an underscore",
+        "http://a..b_c, host 'a..b_c' is no host name",
+        "http://b%C3%BCcher.example, host 'b%C3%BCcher.example' is no host name"
+    })
+    void aBaseUrlThatNothingCanBeSentToIsRefusedByName(String url, String problem) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> account().baseUrl(URI.create(url)))
+                .withMessageStartingWith("account 'main': base URL: " + problem)
+                .withMessageContaining("; use ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1023, 1_048_577})
+    void maxResponseHeadersOutOfRangeIsRefused(int bytes) {
+        refused(() -> account().maxResponseHeaders(bytes), "max response headers: " + bytes + "; use 1024 to 1048576");
     }
 
     @ParameterizedTest

@@ -58,6 +58,9 @@ final class Opening {
                 account.trustedCertificates(),
                 http2 == null ? provider.replaySafe() : http2,
                 connectTimeout.compareTo(settings.responseTimeout()) < 0 ? connectTimeout : settings.responseTimeout(),
+                account.maxResponseHeaders(),
+                provider.replaySafe(),
+                account.maxInFlight(),
                 settings.clock());
     }
 

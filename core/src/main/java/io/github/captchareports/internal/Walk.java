@@ -11,6 +11,7 @@ import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.ReportTrace;
+import io.github.captchareports.internal.decision.Backoff;
 import io.github.captchareports.internal.decision.Decide;
 import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.decision.History;
@@ -48,6 +49,8 @@ import reactor.util.context.ContextView;
  */
 final class Walk extends Waiter implements Claim.Follower {
     private static final Logger LOG = LoggerFactory.getLogger(Walk.class);
+    /** How often an attempt is handed over without a wait. */
+    private static final int AT_ONCE = 2;
 
     private final Engine engine;
     private final AccountRoom room;
@@ -76,6 +79,8 @@ final class Walk extends Waiter implements Claim.Follower {
     private boolean intending;
     /** Whether the guard knows that it is being sent. */
     private boolean counted;
+    /** How often this attempt met a connection whose server proved not to have taken it. */
+    private int handOvers;
     /** The client key of the last attempt, to be masked should the service echo it. */
     private String key = "";
 
@@ -223,8 +228,8 @@ final class Walk extends Waiter implements Claim.Follower {
 
     @Override
     protected boolean admissible(long now) {
-        // What was granted once is counted, and may have been recorded: holding its repetition would take nothing back.
-        return counted || history.unclear() != null || !room.complaints.holds(request, now);
+        // What was sent once is counted, and may have been recorded: holding its repetition would take nothing back.
+        return (counted && handOvers == 0) || history.unclear() != null || !room.complaints.holds(request, now);
     }
 
     @Override
@@ -399,11 +404,12 @@ final class Walk extends Waiter implements Claim.Follower {
 
     private void send(ProviderCall call) {
         sentAt = engine.settings.nanos();
-        engine.books.attempt(summary.count() == 0);
-        room.noteSent();
-        summary = new AttemptSummary(
-                summary.count() + 1, summary.responseTime(), summary.errorId(), summary.errorCode(), null);
-        trace.attemptStarted(summary.count());
+        countAttempt(1);
+        if (handOvers == 0) {
+            engine.books.attempt(summary.count() == 1);
+            room.noteSent();
+            trace.attemptStarted(summary.count());
+        }
         try {
             Exchange begun = room.transport.send(call, deadline(), context, this::onEnd);
             exchange = begun;
@@ -414,6 +420,37 @@ final class Walk extends Waiter implements Claim.Follower {
         if (cancelled) {
             cancel();
         }
+    }
+
+    private void countAttempt(int by) {
+        summary = new AttemptSummary(
+                summary.count() + by,
+                summary.responseTime(),
+                summary.errorId(),
+                summary.errorCode(),
+                null);
+    }
+
+    /** The same attempt on another connection: it waits for a token like all others, and after the second time longer. */
+    private void handOver() {
+        handOvers++;
+        countAttempt(-1);
+        if (cancelled || engine.isClosed()) {
+            room.lane.finish(this, Signal.NOTHING);
+            end(uncertainOr(undelivered(cancelled ? UndeliveredReason.CANCELLED : UndeliveredReason.SHUT_DOWN)));
+            return;
+        }
+        if (history.unclear() == null && elsewhere != null) {
+            elsewhere.release();
+        }
+        long wait = handOvers <= AT_ONCE
+                ? 0
+                : Backoff.nanos(
+                        engine.settings.retryPolicy(),
+                        handOvers - AT_ONCE,
+                        engine.settings.jitter().getAsDouble());
+        long notBefore = Math.min(engine.settings.nanos() + wait, deadline());
+        room.lane.finishAndRetry(this, Signal.NOTHING, notBefore, false);
     }
 
     @Override
@@ -432,6 +469,10 @@ final class Walk extends Waiter implements Claim.Follower {
 
     private void onEnd(AttemptEnd end) {
         exchange = null;
+        if (end instanceof AttemptEnd.NotTaken) {
+            handOver();
+            return;
+        }
         long now = engine.settings.nanos();
         History ending =
                 new History(history.attempts() + (probing() ? 0 : 1), history.failures() + 1, history.unclear());
@@ -469,6 +510,7 @@ final class Walk extends Waiter implements Claim.Follower {
             signal = new Signal.Failed(0, FailureCause.of(FailureCause.Kind.OTHER, "the library failed; see the log"));
             decision = new Decision.LeaveOpen(IndeterminateCause.INTERNAL_ERROR);
         }
+        handOvers = 0;
         act(decision, signal, ending);
     }
 
@@ -537,7 +579,8 @@ final class Walk extends Waiter implements Claim.Follower {
                 status,
                 reply == null ? null : reply.errorId(),
                 reply == null ? null : reply.errorCode(),
-                summary.failureCause());
+                summary.failureCause(),
+                handOvers);
         engine.books.attemptEnded(event);
         trace.attemptEnded(event);
     }

@@ -1,6 +1,7 @@
 package io.github.captchareports.spi;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +52,11 @@ public final class HttpReply {
     /**
      * A header's value.
      *
-     * @param name the name in lower case
+     * @param name the name, in any case
      * @return the value, or null
      */
     public @Nullable String header(String name) {
-        return headers.apply(name);
+        return headers.apply(name.toLowerCase(Locale.ROOT));
     }
 
     /**

@@ -12,7 +12,7 @@ final class FakeServer {
     record Entry(long taskId, String path, String tag) {}
 
     private static final List<String> MOODS =
-            List.of("fine", "fine", "fine", "down", "lossy", "slow down", "silent", "broken");
+            List.of("fine", "fine", "fine", "down", "lossy", "slow down", "silent", "broken", "refusing");
 
     final Map<Long, Entry> recorded = new HashMap<>();
     /** Requests that crossed the border and got no answer that says whether they were recorded. */
@@ -48,6 +48,9 @@ final class FakeServer {
         }
         if (mood.equals("slow down") && chance < 60) {
             return "throttle " + (100 + random.nextInt(8000));
+        }
+        if (mood.equals("refusing") && chance < 70) {
+            return "not taken";
         }
         boolean mishap = !mood.equals("fine") && chance < 70;
         if (!mishap) {

@@ -6,6 +6,7 @@ import io.github.captchareports.internal.exchange.Receiver;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +29,10 @@ import reactor.util.context.ContextView;
 
 /**
  * A wire that does as its script says once a request has crossed the border: an answer as {@link FakeProvider} reads it,
- * {@code now} (accepted before the call returns), {@code lost} (closed without an answer) or {@code silent}. An answer
- * may begin with {@code http} and a status, as in {@code http 404 <html>}. Some words keep a request on the near side:
- * {@code connecting}, {@code refused}, {@code nowhere} (no such name) and {@code expired} (the certificate).
+ * {@code not taken} (and the server proves it), {@code now} (accepted before the call returns), {@code lost} (closed
+ * without an answer) or {@code silent}. An answer may begin with {@code http} and a status, as in {@code http 404
+ * <html>}. Some words keep a request on the near side: {@code connecting}, {@code refused}, {@code nowhere} (no such
+ * name) and {@code expired} (the certificate).
  */
 final class FakeWire implements Transport {
     /** A request handed to the wire; {@code tag} is what its correlation object prints. */
@@ -105,9 +107,12 @@ final class FakeWire implements Transport {
             if (act.equals("now")) {
                 end(answer("ok"));
             } else if (!act.equals("silent") && !act.equals("connecting")) {
-                AttemptEnd end = crossed
-                        ? act.equals("lost") ? new AttemptEnd.Unclear(AttemptEnd.Loss.CONNECTION, null) : answer(act)
-                        : new AttemptEnd.NotSent(UNSENT.get(act));
+                AttemptEnd end =
+                        switch (act) {
+                            case "not taken" -> new AttemptEnd.NotTaken(new IOException("not taken"));
+                            case "lost" -> new AttemptEnd.Unclear(AttemptEnd.Loss.CONNECTION, null);
+                            default -> crossed ? answer(act) : new AttemptEnd.NotSent(UNSENT.get(act));
+                        };
                 clock.schedule(() -> end(end), latency.toNanos(), TimeUnit.NANOSECONDS);
             }
         }

@@ -2,48 +2,74 @@ package io.github.captchareports.internal.http;
 
 import io.github.captchareports.ProxySettings;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.NoopAddressResolverGroup;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.security.cert.X509Certificate;
-import java.util.Locale;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpResources;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 import reactor.netty.tcp.TcpClient;
+import reactor.netty.transport.NameResolverProvider;
 import reactor.netty.transport.ProxyProvider;
 
 /**
- * Opens connections with Reactor Netty: its resolver, its event loops, its TLS and its proxies. TLS verifies the host
- * name whatever the defaults of the version in use are.
+ * Opens connections with Reactor Netty: its resolver, its event loops, its TLS and its proxies. All addresses of a name are
+ * tried. TLS verifies the host name whatever the defaults of the version in use are, and names it to the server (SNI).
  */
 final class Connector {
     private static final String HTTP_2 = "h2";
 
     private final TcpClient client;
+    /** Who is connected to: the service, or a proxy that requests are handed to. */
+    private final InetSocketAddress peer;
+    /** Whether a proxy looks up the service's name. */
+    private final boolean tunnelled;
 
-    Connector(HttpSettings settings) {
-        URI url = settings.baseUrl();
-        String host = url.getHost();
-        InetSocketAddress address = InetSocketAddress.createUnresolved(
-                host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
-                url.getPort() < 0 ? usualPort(url) : url.getPort());
+    private final @Nullable AddressResolverGroup<InetSocketAddress> given;
+    private @Nullable AddressResolverGroup<InetSocketAddress> resolver;
+    private boolean closed;
+
+    /** @param given finds addresses in place of DNS and the hosts file, for tests */
+    Connector(HttpSettings settings, @Nullable AddressResolverGroup<InetSocketAddress> given) {
+        Origin origin = Origin.of(settings.baseUrl());
+        ProxySettings proxy = settings.proxy();
+        ProxySettings forwarding = settings.forwarding();
+        this.given = given;
+        this.tunnelled = proxy != null && forwarding == null;
+        this.peer = forwarding == null
+                ? InetSocketAddress.createUnresolved(origin.host(), origin.port())
+                : InetSocketAddress.createUnresolved(forwarding.host(), forwarding.port());
         TcpClient bare = TcpClient.create(ConnectionProvider.newConnection())
-                .remoteAddress(() -> address)
+                .resolver(NoopAddressResolverGroup.INSTANCE)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         Math.min(Integer.MAX_VALUE, settings.connectTimeout().toMillis()));
-        ProxySettings proxy = settings.proxy();
-        TcpClient routed = proxy == null ? bare.noProxy() : bare.proxy(spec -> proxy(spec, proxy, settings));
-        this.client = isSecure(url) ? secure(routed, settings) : routed;
+        TcpClient routed =
+                proxy == null || !tunnelled ? bare.noProxy() : bare.proxy(spec -> proxy(spec, proxy, settings));
+        this.client = origin.secure() ? secure(routed, settings, origin) : routed;
     }
 
     /**
@@ -51,13 +77,73 @@ final class Connector {
      * nothing of Reactor Netty behind TLS, and reads nothing yet.
      */
     void open(Consumer<Channel> opened, Consumer<Throwable> failed) {
-        Opening opening = new Opening(opened, failed);
         // Looked up each time, since an application may replace them.
-        client.runOn(HttpResources.get())
-                .doOnChannelInit((observer, channel, address) ->
-                        channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, null, opening))
+        OneLoop loop = OneLoop.of(HttpResources.get());
+        if (tunnelled) {
+            dial(loop, peer, () -> {}, opened, failed);
+            return;
+        }
+        AddressRace race = new AddressRace(
+                loop.loop(),
+                (address, answered, stands, fails) -> dial(loop, address, answered, stands, fails),
+                opened,
+                failed);
+        addresses(loop.from()).getResolver(loop.loop()).resolveAll(peer).addListener(found -> {
+            if (found.isSuccess()) {
+                race.start(addresses(found.getNow()));
+            } else {
+                failed.accept(found.cause());
+            }
+        });
+    }
+
+    /** Opens no more connections. */
+    synchronized void close() {
+        closed = true;
+        if (resolver != null) {
+            resolver.close();
+        }
+    }
+
+    @SuppressWarnings("unchecked") // what the resolver of such addresses gives
+    private static List<InetSocketAddress> addresses(Object found) {
+        return (List<InetSocketAddress>) found;
+    }
+
+    /** One that waits for the addresses of both families; Reactor Netty's own is content with the first. */
+    private synchronized AddressResolverGroup<InetSocketAddress> addresses(LoopResources loops) {
+        if (closed) {
+            throw new IllegalStateException("the transport is closed");
+        }
+        if (resolver == null) {
+            resolver = given != null
+                    ? given
+                    : NameResolverProvider.builder()
+                            .completeOncePreferredResolved(false)
+                            .build()
+                            .newNameResolverGroup(loops, LoopResources.DEFAULT_NATIVE);
+        }
+        return resolver;
+    }
+
+    private Runnable dial(
+            OneLoop loop,
+            InetSocketAddress address,
+            Runnable answered,
+            Consumer<Channel> opened,
+            Consumer<Throwable> failed) {
+        Opening opening = new Opening(opened, failed);
+        Disposable connecting = client.runOn(loop)
+                .remoteAddress(() -> address)
+                .doOnChannelInit((observer, channel, remote) -> channel.pipeline()
+                        .addFirst(new Answered(answered))
+                        .addBefore(NettyPipeline.ReactiveBridge, null, opening))
                 .connect()
                 .subscribe(opening::connected, opening::fail);
+        return () -> {
+            opening.forget();
+            connecting.dispose();
+        };
     }
 
     /** Whether both sides have agreed on HTTP/2. */
@@ -66,19 +152,14 @@ final class Connector {
         return tls != null && HTTP_2.equals(tls.applicationProtocol());
     }
 
-    static boolean isSecure(URI url) {
-        return "https".equals(url.getScheme().toLowerCase(Locale.ROOT));
-    }
-
-    static int usualPort(URI url) {
-        return isSecure(url) ? 443 : 80;
-    }
-
-    private static TcpClient secure(TcpClient client, HttpSettings settings) {
+    private static TcpClient secure(TcpClient client, HttpSettings settings, Origin origin) {
         X509Certificate[] trusted = settings.trustedCertificates().toArray(X509Certificate[]::new);
         Consumer<SslContextBuilder> trust = builder -> {
             if (trusted.length > 0) {
                 builder.trustManager(trusted);
+            }
+            if (settings.http2()) {
+                builder.ciphers(suites(), SupportedCipherSuiteFilter.INSTANCE);
             }
         };
         GenericSslContextSpec<SslContextBuilder> context = settings.http2()
@@ -86,13 +167,29 @@ final class Connector {
                 : Http11SslContextSpec.forClient().configure(trust);
         return client.secure(spec -> spec.sslContext(context)
                 .handshakeTimeout(settings.connectTimeout())
-                .handlerConfigurator(Connector::verifyHostName));
+                .handlerConfigurator(handler -> nameTheHost(handler, origin.host())));
     }
 
-    private static void verifyHostName(SslHandler handler) {
+    /** What HTTP/2 asks for first, and what HTTP/1.1 takes as well, since the server may speak no other. */
+    private static Set<String> suites() {
+        Set<String> suites = new LinkedHashSet<>(Http2SecurityUtil.CIPHERS);
+        try {
+            suites.addAll(SslContextBuilder.forClient().build().cipherSuites());
+        } catch (SSLException noTls) {
+            throw new IllegalStateException("no TLS in this runtime", noTls);
+        }
+        return suites;
+    }
+
+    /** The JDK names no host without a dot by itself. */
+    private static void nameTheHost(SslHandler handler, String host) {
         SSLEngine engine = handler.engine();
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        if (!NetUtil.isValidIpV4Address(host) && !NetUtil.isValidIpV6Address(host)) {
+            String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+            parameters.setServerNames(List.of(new SNIHostName(name)));
+        }
         engine.setSSLParameters(parameters);
     }
 
@@ -109,6 +206,22 @@ final class Connector {
             if (password != null) {
                 builder.password(user -> password.get());
             }
+        }
+    }
+
+    /** Tells when the other side has answered, before TLS has begun. */
+    private static final class Answered extends ChannelInboundHandlerAdapter {
+        private final Runnable tell;
+
+        Answered(Runnable tell) {
+            this.tell = tell;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            context.pipeline().remove(this);
+            tell.run();
+            context.fireChannelActive();
         }
     }
 }

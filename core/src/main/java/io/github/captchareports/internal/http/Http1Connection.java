@@ -5,7 +5,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelProgressiveFuture;
+import io.netty.channel.ChannelProgressiveFutureListener;
+import io.netty.channel.ChannelProgressivePromise;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -15,10 +20,13 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +35,18 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what a future of the channel tells, its events tell too
 final class Http1Connection extends ChannelInboundHandlerAdapter implements HttpConnection {
-    private static final HttpDecoderConfig DECODER = new HttpDecoderConfig();
+    private static final String KEEP_ALIVE = "keep-alive";
+
+    /** What TLS writes in one record whatever the server has agreed to. */
+    private static final int ONE_RECORD = 8 * 1024;
 
     private final Channel channel;
     private final HttpTransport transport;
     private final long openedAt;
-    private final Decoder decoder = new Decoder();
+    private final Decoder decoder;
     private volatile long idleSince;
+    /** For how long the server keeps it when idle, as its last answer says; -1 where it says nothing. */
+    private volatile long announced = -1;
     /** Over TLS, closing takes as long as it takes to say so. */
     private volatile boolean closing;
 
@@ -41,6 +54,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     private volatile boolean aged;
     /** Whether a request was sent on it. */
     private boolean used;
+    /** Whether it has brought an answer. */
+    private boolean served;
 
     private @Nullable HttpExchange current;
     /** Whether a provisional answer is being read. */
@@ -52,6 +67,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         this.channel = channel;
         this.transport = transport;
         this.openedAt = transport.nanos();
+        this.decoder = new Decoder(new HttpDecoderConfig().setMaxHeaderSize(transport.maxHeaders()));
     }
 
     void start() {
@@ -64,7 +80,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     boolean isFresh(long now) {
         return !closing
                 && channel.isActive()
-                && now - idleSince < Lifetime.MAX_IDLE
+                && now - idleSince < transport.idleTrust().allowed(announced, now)
                 && now - openedAt < Lifetime.MAX_LIFE;
     }
 
@@ -86,7 +102,25 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
     @Override
     public void start(HttpExchange exchange) {
-        if (closing || !channel.isActive()) {
+        if (served && transport.idleTrust().isWary()) {
+            afterLookingForItsEnd(() -> begin(exchange));
+        } else {
+            begin(exchange);
+        }
+    }
+
+    /** Lets the event loop take in what has arrived, an end of the connection before all. */
+    private void afterLookingForItsEnd(Runnable step) {
+        if (channel.eventLoop() instanceof SingleThreadEventLoop loop) {
+            loop.executeAfterEventLoopIteration(() -> loop.execute(step));
+        } else {
+            channel.eventLoop().execute(step);
+        }
+    }
+
+    private void begin(HttpExchange exchange) {
+        if (!isFresh(transport.nanos())) {
+            retire();
             transport.handBack(exchange);
             return;
         }
@@ -109,7 +143,29 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
             used = true;
             transport.openingOver();
         }
-        channel.writeAndFlush(request, channel.voidPromise());
+        channel.writeAndFlush(request, writing(exchange, request.readableBytes()));
+    }
+
+    /** Notices when not even the first byte could be written; of what TLS writes in more than one record that is not known. */
+    private ChannelPromise writing(HttpExchange exchange, int length) {
+        if (length > ONE_RECORD) {
+            return channel.voidPromise();
+        }
+        ChannelProgressivePromise writing = channel.newProgressivePromise();
+        writing.addListener(new ChannelProgressiveFutureListener() {
+            private boolean begun;
+
+            @Override
+            public void operationProgressed(ChannelProgressiveFuture future, long progress, long total) {
+                begun = true;
+            }
+
+            @Override
+            public void operationComplete(ChannelProgressiveFuture future) {
+                exchange.touched = begun || future.isSuccess();
+            }
+        });
+        return writing;
     }
 
     @Override
@@ -152,6 +208,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         tell();
+        if (served && current == null && !closing) {
+            long now = transport.nanos();
+            transport.idleTrust().closed(now - idleSince, now);
+        }
         transport.forget(this);
         ClosedChannelException closed = new ClosedChannelException();
         fail(Loss.CONNECTION, closed);
@@ -187,6 +247,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
             return;
         }
         keepAlive = HttpUtil.isKeepAlive(head);
+        announced = IdleTrust.announced(head.headers().get(KEEP_ALIVE));
         exchange.head(head.status().code(), head.headers()::get);
     }
 
@@ -219,12 +280,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
             return;
         }
         current = null;
+        if (!served) {
+            served = true;
+            transport.served();
+        }
         if (keepAlive && !closing && !answered.isEnded() && channel.isActive() && isWritten()) {
             rest();
         } else {
             close();
         }
-        answered.answered(transport.wallClock());
+        if (transport.isProxyRefusal(answered.status())) {
+            answered.notSent(new ProxyConnectException("the proxy asks for other credentials: status 407"));
+        } else {
+            answered.answered(transport.wallClock());
+        }
     }
 
     /** Whether the request has left: an answer may come before. */
@@ -241,9 +310,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         HttpExchange lost = current;
         current = null;
         close();
-        if (lost != null) {
-            lost.unclear(loss, cause);
+        if (lost == null) {
+            return;
         }
+        if (lost.touched) {
+            lost.unclear(loss, cause);
+            return;
+        }
+        Throwable unwritten = cause == null ? new ClosedChannelException() : cause;
+        if (!served) {
+            transport.connectionFailed(unwritten);
+        }
+        lost.notTaken(unwritten);
     }
 
     private void rest() {
@@ -251,7 +329,33 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
             return;
         }
         idleSince = transport.nanos();
-        transport.idle(this);
+        if (!served || transport.idleTrust().isProven(announced)) {
+            transport.idle(this);
+        } else if (transport.beginProbation()) {
+            watch(idleSince);
+        } else {
+            close();
+        }
+    }
+
+    /** Nothing is sent on it before it has shown that its server keeps it. */
+    private void watch(long since) {
+        ScheduledFuture<?> end = channel.eventLoop()
+                .schedule(
+                        () -> {
+                            transport.endProbation();
+                            if (channel.isActive() && !closing && idleSince == since) {
+                                transport.idleTrust().kept();
+                                transport.idle(this);
+                            }
+                        },
+                        IdleTrust.PROBATION,
+                        TimeUnit.NANOSECONDS);
+        channel.closeFuture().addListener(closed -> {
+            if (end.cancel(false)) {
+                transport.endProbation();
+            }
+        });
     }
 
     private void closeIfOld() {
@@ -262,8 +366,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
     /** Reads nothing that nobody asked for. */
     private final class Decoder extends HttpResponseDecoder {
-        Decoder() {
-            super(DECODER);
+        Decoder(HttpDecoderConfig config) {
+            super(config);
         }
 
         boolean isDrained() {

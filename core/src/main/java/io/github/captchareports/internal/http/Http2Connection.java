@@ -26,6 +26,8 @@ import io.netty.util.collection.IntObjectMap;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +42,11 @@ final class Http2Connection implements HttpConnection {
     /** More at once go to another connection: one that breaks leaves all its requests unclear. */
     static final int MAX_STREAMS = 64;
 
-    private static final int MAX_HEADERS = 8192;
+    /**
+     * What Netty reads of an answer's headers. It is more than {@link HttpSettings#maxHeaders}, which is looked at when they
+     * are read: where Netty finds too much it ends the connection, and with it the other streams.
+     */
+    private static final int MAX_HEADERS = 2 * 1024 * 1024;
 
     /** Servers cut a connection that resets too many of its streams; Netty's do after 200 in half a minute. */
     private static final int MAX_RESETS = 100;
@@ -64,6 +70,14 @@ final class Http2Connection implements HttpConnection {
     private boolean ready;
     /** What the server has said of streams, as far as it matters. */
     private int allowed = MAX_STREAMS;
+    /** How many it is given at once: what the server has shown to take, see {@link HttpTransport#streamsAtOnce}. */
+    private int atOnce;
+    /** Streams that were answered. */
+    private int served;
+    /** Whether a stream was not taken. */
+    private boolean refusing;
+    /** The first stream; 0 where there was none. */
+    private int firstStream;
 
     /** Whether the transport need not wait for its first request any more. */
     private boolean over;
@@ -76,6 +90,9 @@ final class Http2Connection implements HttpConnection {
     private long heard;
 
     private int resets;
+    /** Streams reset from here; what their server had already sent by then is ignored (RFC 9113, section 5.1). */
+    private final Set<Integer> resetHere = new HashSet<>();
+
     private boolean flushing;
     private Throwable ended = new ClosedChannelException();
 
@@ -84,6 +101,7 @@ final class Http2Connection implements HttpConnection {
         this.transport = transport;
         this.openedAt = transport.nanos();
         this.idleSince = openedAt;
+        this.atOnce = transport.streamsAtOnce();
         this.codec = new Builder(new Frames()).build();
         codec.connection().addListener(new Streams());
     }
@@ -126,12 +144,13 @@ final class Http2Connection implements HttpConnection {
         }
         Http2Headers head;
         try {
-            head = transport.head(exchange).http2();
+            head = transport.head(exchange).http2(maxHeadersOfServer());
         } catch (RuntimeException | Error unfit) {
             free();
             exchange.notSent(unfit);
             return;
         }
+        firstStream = firstStream == 0 ? id : firstStream;
         exchange.stream = id;
         exchange.heardBefore = heard;
         if (!exchange.cross()) {
@@ -160,6 +179,10 @@ final class Http2Connection implements HttpConnection {
         });
     }
 
+    private long maxHeadersOfServer() {
+        return codec.encoder().configuration().headersConfiguration().maxHeaderListSize();
+    }
+
     private void write(int id, Http2Headers head, byte[] body) {
         ChannelHandlerContext context = codec.context();
         boolean bodyFollows = body.length > 0;
@@ -181,13 +204,18 @@ final class Http2Connection implements HttpConnection {
     }
 
     private void reset(int id) {
+        noteReset(id);
+        codec.resetStream(
+                codec.context(), id, Http2Error.CANCEL.code(), codec.context().newPromise());
+        flush();
+    }
+
+    private void noteReset(int id) {
+        resetHere.add(id);
         resets++;
         if (resets == MAX_RESETS) {
             retire();
         }
-        codec.resetStream(
-                codec.context(), id, Http2Error.CANCEL.code(), codec.context().newPromise());
-        flush();
     }
 
     private void free() {
@@ -203,15 +231,15 @@ final class Http2Connection implements HttpConnection {
             allowed = (int) Math.min(MAX_STREAMS, streams);
         }
         if (ready && !retired) {
-            limit = allowed;
+            limit = Math.min(allowed, atOnce);
             if (allowed == 0) {
                 openingOver();
             }
             transport.moreRoom();
         } else if (!ready && !retired && allowed > 0) {
             ready = true;
-            limit = allowed;
-            transport.opened(this, allowed);
+            limit = Math.min(allowed, atOnce);
+            transport.opened(this, limit);
         }
     }
 
@@ -219,6 +247,13 @@ final class Http2Connection implements HttpConnection {
         HttpExchange exchange = exchanges.get(id);
         if (exchange == null) {
             return;
+        }
+        if (RequestHead.size(headers) > transport.maxHeaders()) {
+            throw Http2Exception.streamError(
+                    id,
+                    Http2Error.ENHANCE_YOUR_CALM,
+                    "the answer's headers are larger than %d bytes",
+                    transport.maxHeaders());
         }
         if (!exchange.hasHead()) {
             CharSequence status = headers.status();
@@ -273,15 +308,54 @@ final class Http2Connection implements HttpConnection {
         if (exchange == null) {
             return;
         }
-        free();
         if (exchange.isWhole()) {
+            noteServed();
+            free();
             exchange.answered(transport.wallClock());
         } else if (exchange.refused || (id > lastAccepted && !exchange.hasHead())) {
-            exchange.notSent(new IOException("the server has not taken the request, and says so"));
+            noteRefused();
+            free();
+            exchange.notTaken(refusal());
         } else {
+            free();
             exchange.unclear(Loss.CONNECTION, ended);
         }
         closeIfDone();
+    }
+
+    private void noteServed() {
+        served++;
+        if (served == 1) {
+            transport.served();
+        }
+        if (served > atOnce) {
+            atOnce = Math.min(MAX_STREAMS, served);
+            limit = retired ? 0 : Math.min(allowed, atOnce);
+        }
+        if (served >= 2 * transport.streamsAtOnce()) {
+            transport.streamsAtOnce(Math.min(MAX_STREAMS, served));
+        }
+    }
+
+    private void noteRefused() {
+        refusing = true;
+        int taken = Math.max(served, accepted());
+        if (taken == 0) {
+            retire();
+        }
+        atOnce = Math.max(1, Math.min(MAX_STREAMS, taken));
+        limit = retired ? 0 : Math.min(allowed, atOnce);
+        transport.streamsAtOnce(atOnce);
+    }
+
+    /** How many streams a GOAWAY says were taken. */
+    private int accepted() {
+        boolean none = lastAccepted == Integer.MAX_VALUE || firstStream == 0 || lastAccepted < firstStream;
+        return none ? 0 : (lastAccepted - firstStream) / 2 + 1;
+    }
+
+    private static IOException refusal() {
+        return new IOException("the server has not taken the request, and says so");
     }
 
     /** Takes no more requests, and closes when those it has are answered. */
@@ -302,7 +376,7 @@ final class Http2Connection implements HttpConnection {
 
     private boolean isOld() {
         long now = transport.nanos();
-        return now - idleSince >= Lifetime.MAX_IDLE || now - openedAt >= Lifetime.MAX_LIFE;
+        return now - idleSince >= transport.idleTrust().allowed(-1, now) || now - openedAt >= Lifetime.MAX_LIFE;
     }
 
     private void retireIfOld() {
@@ -326,6 +400,8 @@ final class Http2Connection implements HttpConnection {
         } else if (!over) {
             over = true;
             transport.openingFailed(ended);
+        } else if (refusing && served == 0 && accepted() == 0) {
+            transport.connectionFailed(refusal());
         }
         ready = true;
     }
@@ -475,7 +551,14 @@ final class Http2Connection implements HttpConnection {
                 boolean outbound,
                 Throwable cause,
                 Http2Exception.StreamException known) {
-            HttpExchange exchange = exchanges.get(known.streamId());
+            int id = known.streamId();
+            if (!outbound && known.error() == Http2Error.STREAM_CLOSED && resetHere.contains(id)) {
+                return;
+            }
+            HttpExchange exchange = exchanges.get(id);
+            if (!outbound) {
+                noteReset(id);
+            }
             // What cannot be written any more is a stream that has ended, for a reason of its own.
             if (exchange != null && !outbound) {
                 exchange.unclear(Loss.UNREADABLE, cause);

@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpExchange implements Exchange, Runnable {
     private static final byte[] NOTHING = {};
+    private static final String CONTENT_ENCODING = "content-encoding";
+    /** Headers that say nothing of the body once it is unpacked. */
+    private static final Set<String> OF_THE_CODING = Set.of(CONTENT_ENCODING, "content-length");
 
     private final ProviderCall call;
     private final long notAfter;
@@ -38,6 +42,8 @@ final class HttpExchange implements Exchange, Runnable {
     private int bodyLength;
     private boolean whole;
 
+    /** Whether a part of the request may have left. */
+    boolean touched = true;
     /** Where there are streams, whether the server said that it has not taken this request. */
     boolean refused;
     /** Where there are streams, the one of this request. */
@@ -115,6 +121,13 @@ final class HttpExchange implements Exchange, Runnable {
         }
     }
 
+    /** Ends as handed to a connection, and certainly not taken. */
+    void notTaken(Throwable cause) {
+        if (border.end() != Place.ENDED) {
+            receiver.onEnd(new AttemptEnd.NotTaken(cause));
+        }
+    }
+
     /** Ends as whichever side of the border it is on says; a defect of ours must not cost it its end. */
     void failed(Throwable defect) {
         Place left = border.end();
@@ -132,15 +145,37 @@ final class HttpExchange implements Exchange, Runnable {
     }
 
     void answered(Instant now) {
-        if (border.end() != Place.ENDED) {
-            byte[] bytes = bodyLength == body.length ? body : Arrays.copyOf(body, bodyLength);
-            receiver.onEnd(new AttemptEnd.Answered(new HttpReply(status, headers, bytes, now)));
+        AttemptEnd end;
+        try {
+            end = new AttemptEnd.Answered(reply(now));
+        } catch (IOException unreadable) {
+            end = new AttemptEnd.Unclear(Loss.UNREADABLE, unreadable);
         }
+        if (border.end() != Place.ENDED) {
+            receiver.onEnd(end);
+        }
+    }
+
+    private HttpReply reply(Instant now) throws IOException {
+        if (ContentCoding.isGzip(headers.apply(CONTENT_ENCODING))) {
+            Function<String, @Nullable String> asCame = headers;
+            return new HttpReply(
+                    status,
+                    name -> OF_THE_CODING.contains(name) ? null : asCame.apply(name),
+                    ContentCoding.gunzip(body, bodyLength, Transport.MAX_BODY),
+                    now);
+        }
+        byte[] bytes = bodyLength == body.length ? body : Arrays.copyOf(body, bodyLength);
+        return new HttpReply(status, headers, bytes, now);
     }
 
     void head(int answerStatus, Function<String, @Nullable String> answerHeaders) {
         status = answerStatus;
         headers = answerHeaders;
+    }
+
+    int status() {
+        return status;
     }
 
     boolean hasHead() {

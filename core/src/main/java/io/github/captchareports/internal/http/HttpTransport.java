@@ -1,5 +1,6 @@
 package io.github.captchareports.internal.http;
 
+import io.github.captchareports.ProxySettings;
 import io.github.captchareports.internal.exchange.Exchange;
 import io.github.captchareports.internal.exchange.Receiver;
 import io.github.captchareports.internal.exchange.Transport;
@@ -7,11 +8,15 @@ import io.github.captchareports.spi.ProviderCall;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
-import java.net.URI;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -19,8 +24,10 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -35,7 +42,10 @@ public final class HttpTransport implements Transport {
 
     private final HttpSettings settings;
     private final Connector connector;
-    private final String base;
+    private final Origin origin;
+    /** The proxy that requests are handed to; null where they go to the service, be it through a tunnel. */
+    private final @Nullable ProxySettings forwarding;
+
     private final AtomicReferenceArray<@Nullable RequestHead> heads = new AtomicReferenceArray<>(HEADS);
 
     private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
@@ -56,16 +66,33 @@ public final class HttpTransport implements Transport {
     private volatile int waitingNow;
     /** How many requests a connection takes at once, as far as is known. */
     private volatile int perConnection;
+    /** How many streams the server has shown to take of a new connection of HTTP/2. */
+    private volatile int streamsAtOnce = Http2Connection.MAX_STREAMS;
+
+    private final OpeningRate openings;
+    private final IdleTrust idleTrust;
+    /** Whether a connection is watched for whether its server keeps it. */
+    private final AtomicBoolean watching = new AtomicBoolean();
+
+    /** Whether the worker is called when more connections may be opened. */
+    private final AtomicBoolean armed = new AtomicBoolean();
 
     private volatile boolean closed;
 
     /** Prepares connections; opens none. */
     public HttpTransport(HttpSettings settings) {
+        this(settings, null);
+    }
+
+    /** @param resolver finds addresses in place of DNS and the hosts file, for tests */
+    HttpTransport(HttpSettings settings, @Nullable AddressResolverGroup<InetSocketAddress> resolver) {
         this.settings = settings;
-        this.connector = new Connector(settings);
-        this.base = withoutTrailingSlash(settings.baseUrl());
-        this.perConnection =
-                settings.http2() && Connector.isSecure(settings.baseUrl()) ? Http2Connection.MAX_STREAMS : 1;
+        this.connector = new Connector(settings, resolver);
+        this.origin = Origin.of(settings.baseUrl());
+        this.forwarding = settings.forwarding();
+        this.idleTrust = new IdleTrust(settings.replaySafe());
+        this.openings = new OpeningRate(settings.maxInFlight(), nanos());
+        this.perConnection = settings.http2() && origin.secure() ? Http2Connection.MAX_STREAMS : 1;
     }
 
     @Override
@@ -84,6 +111,7 @@ public final class HttpTransport implements Transport {
         return Mono.create(sink -> {
             closed = true;
             work();
+            connector.close();
             connections.close().addListener(done -> sink.success());
         });
     }
@@ -102,6 +130,20 @@ public final class HttpTransport implements Transport {
     void handBack(HttpExchange exchange) {
         arrivals.add(exchange);
         work();
+    }
+
+    /** For how long idle connections may be used. */
+    IdleTrust idleTrust() {
+        return idleTrust;
+    }
+
+    /** Whether a connection is to be watched: one at a time, the others are closed. */
+    boolean beginProbation() {
+        return watching.compareAndSet(false, true);
+    }
+
+    void endProbation() {
+        watching.set(false);
     }
 
     /** A connection has answered and waits for the next request. */
@@ -134,6 +176,22 @@ public final class HttpTransport implements Transport {
         idle.remove(connection);
     }
 
+    /** How many streams a new connection of HTTP/2 is given at once. */
+    int streamsAtOnce() {
+        return streamsAtOnce;
+    }
+
+    /** The server has shown that it takes so many streams of a connection, or no more. */
+    void streamsAtOnce(int streams) {
+        streamsAtOnce = streams;
+        perConnection = streams;
+    }
+
+    /** A connection has brought its first answer: it was no opening in vain. */
+    void served() {
+        openings.giveBack();
+    }
+
     /** A connection has got its first request, or was closed for want of one. */
     void openingOver() {
         over.incrementAndGet();
@@ -142,8 +200,15 @@ public final class HttpTransport implements Transport {
 
     /** A connection could not be opened, or ended before its first request: opening another at once would never end. */
     void openingFailed(Throwable cause) {
+        // In this order: who works now must not open another one before it knows of the failure.
         failures.add(cause);
         over.incrementAndGet();
+        work();
+    }
+
+    /** A connection that had got requests has ended without a use. */
+    void connectionFailed(Throwable cause) {
+        failures.add(cause);
         work();
     }
 
@@ -160,11 +225,22 @@ public final class HttpTransport implements Transport {
         ProviderCall call = exchange.call();
         int place = call.path().hashCode() & (HEADS - 1);
         RequestHead head = heads.get(place);
-        if (head == null || !head.fits(call)) {
-            head = new RequestHead(base, call);
+        String authorization = proxyAuthorization();
+        if (head == null || !head.fits(call, authorization)) {
+            head = new RequestHead(origin, forwarding != null, authorization, call);
             heads.set(place, head);
         }
         return head;
+    }
+
+    /** The most bytes of an answer's headers that are read. */
+    int maxHeaders() {
+        return settings.maxHeaders();
+    }
+
+    /** Whether an answer is a proxy's own, which has handed nothing on. */
+    boolean isProxyRefusal(int status) {
+        return forwarding != null && status == HttpResponseStatus.PROXY_AUTHENTICATION_REQUIRED.code();
     }
 
     long nanos() {
@@ -259,12 +335,30 @@ public final class HttpTransport implements Transport {
             waiting.removeIf(exchange -> !exchange.isWaiting());
         }
         while (needsMore()) {
+            long wait = openings.take(nanos());
+            if (wait > 0) {
+                workAfter(wait);
+                return;
+            }
             opening++;
             try {
                 connector.open(this::opened, this::openingFailed);
             } catch (RuntimeException | Error failed) {
                 openingFailed(failed);
             }
+        }
+    }
+
+    private void workAfter(long nanos) {
+        if (armed.compareAndSet(false, true)) {
+            settings.clock()
+                    .schedule(
+                            () -> {
+                                armed.set(false);
+                                work();
+                            },
+                            nanos,
+                            TimeUnit.NANOSECONDS);
         }
     }
 
@@ -287,8 +381,12 @@ public final class HttpTransport implements Transport {
         }
     }
 
-    private static String withoutTrailingSlash(URI url) {
-        String text = url.toString();
-        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    private @Nullable String proxyAuthorization() {
+        if (forwarding == null || forwarding.username() == null) {
+            return null;
+        }
+        Supplier<String> password = forwarding.password();
+        String credentials = forwarding.username() + ":" + (password == null ? "" : password.get());
+        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.proxy.ProxyHandler;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,9 +13,10 @@ import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 
 /**
- * A connection that is being opened, told once how that went. Beside what Reactor Netty says it listens itself, since
+ * A connection that is being opened, told once how that went. Besides what Reactor Netty says it listens itself, since
  * nothing is said of a connection that ends as soon as it stands.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what closing a channel tells, its events tell too
 @Sharable // among the channels to the addresses of one host
 final class Opening extends ChannelInboundHandlerAdapter {
     private final Consumer<Channel> opened;
@@ -45,8 +47,23 @@ final class Opening extends ChannelInboundHandlerAdapter {
 
     void fail(Throwable cause) {
         if (told.compareAndSet(false, true)) {
-            failed.accept(cause);
+            failed.accept(ofTheProxy(cause));
         }
+    }
+
+    /** TLS only says that it could not write where a proxy has refused the tunnel. */
+    private static Throwable ofTheProxy(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProxyConnectException) {
+                return cause;
+            }
+        }
+        return failure;
+    }
+
+    /** Nobody wants to hear of it any more. */
+    void forget() {
+        told.set(true);
     }
 
     @Override
@@ -57,6 +74,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
 
     private void stands(Channel channel) {
         if (!told.compareAndSet(false, true)) {
+            channel.close();
             return;
         }
         try {

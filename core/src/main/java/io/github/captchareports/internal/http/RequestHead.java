@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -13,11 +14,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Everything of a request but its body, written down once for all calls that differ in nothing else. */
 final class RequestHead {
     private static final String USER_AGENT = "captcha-reports";
+    /** What a header counts for besides its name and value (RFC 9113, section 6.5.2). */
+    private static final int PER_HEADER = 32;
 
     /** What belongs to a connection, and is no call's business. */
     private static final Set<String> OF_THE_CONNECTION =
@@ -26,43 +31,56 @@ final class RequestHead {
     private final String path;
     private final Map<String, String> headers;
     private final int bodyLength;
+    private final @Nullable String proxyAuthorization;
     private final byte[] http1;
     private final Http2Headers http2;
+    private final long http2Size;
 
     /**
      * Prepares a head.
      *
-     * @param base the base URL without a trailing slash
+     * @param forwarded whether a proxy gets it, and has to be told the whole URL
+     * @param proxyAuthorization what that proxy wants to know; null where it wants nothing
      * @throws IllegalArgumentException when path or headers hold what a request must not
      */
-    RequestHead(String base, ProviderCall call) {
+    RequestHead(Origin origin, boolean forwarded, @Nullable String proxyAuthorization, ProviderCall call) {
         this.path = call.path();
         this.headers = Map.copyOf(call.headers());
         this.bodyLength = call.body().length;
+        this.proxyAuthorization = proxyAuthorization;
         if (!path.startsWith("/")
                 || path.indexOf('#') >= 0
                 || !StandardCharsets.US_ASCII.newEncoder().canEncode(path)) {
             throw new IllegalArgumentException("path of a call: no ASCII path that starts with a slash");
         }
-        URI url = URI.create(base + path);
+        String target = target(URI.create("http://host" + origin.path() + path));
         HttpHeaders all = new DefaultHttpHeaders();
         all.set(HttpHeaderNames.USER_AGENT, USER_AGENT);
         all.set(HttpHeaderNames.ACCEPT, "*/*");
+        // Without it any coding would be allowed.
+        all.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
         headers.forEach((name, value) -> {
             if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
                 all.set(name, value);
             }
         });
-        all.set(HttpHeaderNames.HOST, authority(url));
+        all.set(HttpHeaderNames.HOST, origin.authority());
         all.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bodyLength));
-        this.http1 = http1(target(url), all);
-        this.http2 = http2(url, all);
+        this.http2 = http2(origin, target, all);
+        this.http2Size = size(http2);
+        // Some servers say how long they keep an idle connection only to those who ask for one that is kept.
+        all.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        if (proxyAuthorization != null) {
+            all.set(HttpHeaderNames.PROXY_AUTHORIZATION, proxyAuthorization);
+        }
+        this.http1 = http1(forwarded ? origin.scheme() + "://" + origin.authority() + target : target, all);
     }
 
-    boolean fits(ProviderCall call) {
+    boolean fits(ProviderCall call, @Nullable String authorization) {
         return call.body().length == bodyLength
                 && call.path().equals(path)
-                && call.headers().equals(headers);
+                && call.headers().equals(headers)
+                && Objects.equals(authorization, proxyAuthorization);
     }
 
     /** A whole request in one buffer. */
@@ -71,7 +89,16 @@ final class RequestHead {
         return request.writeBytes(http1).writeBytes(call.body());
     }
 
-    Http2Headers http2() {
+    /**
+     * The head for a server that takes header lists up to so many bytes.
+     *
+     * @throws IllegalArgumentException when it is larger
+     */
+    Http2Headers http2(long most) {
+        if (http2Size > most) {
+            throw new IllegalArgumentException(
+                    "the request's headers count " + http2Size + " bytes, and the server takes " + most);
+        }
         return http2;
     }
 
@@ -85,21 +112,24 @@ final class RequestHead {
         return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static Http2Headers http2(URI url, HttpHeaders all) {
+    private static Http2Headers http2(Origin origin, String target, HttpHeaders all) {
         Http2Headers http2 = new DefaultHttp2Headers()
                 .method(HttpMethod.POST.asciiName())
-                .scheme("https")
-                .authority(authority(url))
-                .path(target(url));
+                .scheme(origin.scheme())
+                .authority(origin.authority())
+                .path(target);
         all.forEach(header -> http2.add(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
         http2.remove(HttpHeaderNames.HOST);
         return http2;
     }
 
-    private static String authority(URI url) {
-        int port = url.getPort();
-        boolean usual = port < 0 || port == Connector.usualPort(url);
-        return usual ? url.getHost() : url.getHost() + ":" + port;
+    /** What a list of headers counts for. */
+    static long size(Http2Headers all) {
+        long size = 0;
+        for (Map.Entry<CharSequence, CharSequence> header : all) {
+            size += header.getKey().length() + header.getValue().length() + PER_HEADER;
+        }
+        return size;
     }
 
     private static String target(URI url) {

@@ -88,16 +88,17 @@ class HttpTransportHttp2FaultsTest {
 
     /** RFC 9113, 8.7: the server guarantees that it has done nothing with the request. */
     @Test
-    void aRefusedStreamIsNotSentAndItsConnectionStays() throws Exception {
+    void aRefusedStreamIsNotTakenAndItsConnectionStays() throws Exception {
         Http2RawServer server = wire.http2(Http2RawServer::hold);
         HttpTransport transport = wire.to(server);
+        answerNextOnConnection(1, server, transport);
         Wire.Told refused = wire.send(transport, Wire.call("refused"));
 
         server.awaitRequest().reset(Http2RawServer.REFUSED_STREAM);
 
-        refused.assertNotSent();
+        refused.assertNotTaken();
         answerNextOnConnection(1, server, transport);
-        assertThat(server.seen()).containsOnly(Map.entry("refused", 1), Map.entry("next", 1));
+        assertThat(server.seen()).containsOnly(Map.entry("refused", 1), Map.entry("next", 2));
     }
 
     @ParameterizedTest
@@ -166,14 +167,14 @@ class HttpTransportHttp2FaultsTest {
     }
 
     @Test
-    void streamsAboveTheLastOfAGoAwayAreNotSentAndTheOthersAreAnswered() throws Exception {
+    void streamsAboveTheLastOfAGoAwayAreNotTakenAndTheOthersAreAnswered() throws Exception {
         Http2RawServer server = wire.http2(Http2RawServer::hold);
         HttpTransport transport = wire.to(server);
         List<Sent> sent = together(4, server, transport);
 
         server.peer(1).goAway(sent.get(1).stream().id, Http2RawServer.NO_ERROR);
-        sent.get(2).told().assertNotSent();
-        sent.get(3).told().assertNotSent();
+        sent.get(2).told().assertNotTaken();
+        sent.get(3).told().assertNotTaken();
         answerNextOnConnection(2, server, transport);
         sent.get(0).stream().answer("one");
         sent.get(1).stream().answer("two");
@@ -217,7 +218,7 @@ class HttpTransportHttp2FaultsTest {
 
         server.peer(1).goAway(Http2RawServer.MAX_STREAM, Http2RawServer.NO_ERROR);
         server.peer(1).goAway(sent.get(0).stream().id, Http2RawServer.NO_ERROR);
-        sent.get(1).told().assertNotSent();
+        sent.get(1).told().assertNotTaken();
         sent.get(0).stream().answer("ok");
 
         assertThat(sent.get(0).told().answeredBody()).isEqualTo("ok");
@@ -226,13 +227,13 @@ class HttpTransportHttp2FaultsTest {
 
     @ParameterizedTest
     @EnumSource(Cut.class)
-    void streamsUpToTheLastOfAGoAwayWithAnErrorAreUnclearAndThoseAboveAreNotSent(Cut cut) throws Exception {
+    void streamsUpToTheLastOfAGoAwayWithAnErrorAreUnclearAndThoseAboveAreNotTaken(Cut cut) throws Exception {
         Http2RawServer server = wire.http2(Http2RawServer::hold);
         HttpTransport transport = wire.to(server);
         List<Sent> sent = together(3, server, transport);
 
         server.peer(1).goAway(sent.get(1).stream().id, Http2RawServer.INTERNAL_ERROR);
-        sent.get(2).told().assertNotSent();
+        sent.get(2).told().assertNotTaken();
         cut.apply(server.peer(1));
 
         sent.get(0).told().assertUnclear(Loss.CONNECTION);
@@ -250,7 +251,8 @@ class HttpTransportHttp2FaultsTest {
         });
         wire.connectTimeout = Duration.ofMillis(300);
 
-        wire.send(wire.to(server)).assertNotSent();
+        assertThat(wire.send(wire.to(server)).end())
+                .isInstanceOfAny(AttemptEnd.NotSent.class, AttemptEnd.NotTaken.class);
 
         assertThat(server.connections()).isLessThan(5);
     }
@@ -349,6 +351,28 @@ class HttpTransportHttp2FaultsTest {
         assertThat(sent.get(0).told().answeredBody()).isEqualTo("one");
         assertThat(sent.get(2).told().answeredBody()).isEqualTo("three");
         assertThat(server.peer(1).isOver()).isFalse();
+    }
+
+    @Test
+    void whatItsServerHadSentForAStreamGivenUpIsIgnored() throws Exception {
+        Http2RawServer server = wire.http2(Http2RawServer::hold);
+        HttpTransport transport = wire.to(server);
+        Wire.Told told = wire.send(transport);
+        Stream request = server.awaitRequest();
+        told.giveUp(Loss.TIMEOUT);
+        assertThat(request.awaitReset()).isEqualTo(Http2RawServer.CANCEL);
+
+        request.headers(false, ":status", "200");
+        request.data(true, "{}");
+        request.peer().frame(Http2RawServer.PING, 0, 0, "12345678");
+        request.peer().awaitPong();
+
+        assertThat(request.peer().frames())
+                .filteredOn(frame -> frame.type() == Http2RawServer.RST_STREAM)
+                .as("resets of one stream")
+                .hasSize(1);
+        told.assertUnclear(Loss.TIMEOUT);
+        answerNextOnConnection(1, server, transport);
     }
 
     @Test

@@ -624,7 +624,7 @@ class HttpTransportHttp2FramesTest {
         Stream request = server.awaitHeaders();
         request.reset(Http2RawServer.REFUSED_STREAM);
 
-        told.assertNotSent();
+        told.assertNotTaken();
         assertThat(request.body()).isEmpty();
     }
 

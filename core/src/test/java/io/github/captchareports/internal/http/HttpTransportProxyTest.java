@@ -23,32 +23,57 @@ class HttpTransportProxyTest {
     final Wire wire = new Wire();
 
     @Test
-    void aReportGoesThroughTheTunnelOfTheProxy() throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
-        RawServer proxy = proxyTo(server);
+    void aPlainReportIsHandedToTheProxyWithItsWholeUrl() throws Exception {
+        RawServer proxy = proxy(RawServer::echo);
+        HttpTransport transport = wire.open(URI.create("http://service.invalid:8080/api"));
 
-        assertThat(wire.send(wire.open(URI.create("http://service.invalid:8080/api")))
-                        .answeredBody())
-                .isEqualTo(Wire.BODY);
+        for (int i = 0; i < 3; i++) {
+            assertThat(wire.send(transport).answeredBody()).isEqualTo(Wire.BODY);
+            Wire.letTheEventLoopsFinish();
+        }
 
+        assertThat(proxy.requests()).hasSize(3).allSatisfy(request -> {
+            assertThat(request.line()).isEqualTo("POST http://service.invalid:8080/api/reportCorrect HTTP/1.1");
+            assertThat(request.headers()).containsEntry("host", "service.invalid:8080");
+        });
+        assertThat(proxy.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void aPlainReportTellsTheProxyTheCredentialsOfThisMoment() throws Exception {
+        RawServer proxy = wire.plain(RawServer::echo);
+        AtomicInteger asked = new AtomicInteger();
+        wire.proxy = new ProxySettings(
+                ProxySettings.Type.HTTP, "localhost", proxy.port(), "user", () -> "canary" + asked.incrementAndGet());
+        HttpTransport transport = wire.open(URI.create("http://service.invalid"));
+        assertThat(asked).hasValue(0);
+
+        wire.send(transport).answer();
+        wire.send(transport).answer();
+
+        // user:canary1 and user:canary2
         assertThat(proxy.requests())
-                .extracting(RawServer.Request::line)
-                .containsExactly("CONNECT service.invalid:8080 HTTP/1.1");
-        assertThat(proxy.received()).doesNotContain("canary-key");
-        assertThat(server.requests())
-                .extracting(RawServer.Request::line)
-                .containsExactly("POST /api/reportCorrect HTTP/1.1");
+                .extracting(request -> request.headers().get("proxy-authorization"))
+                .containsExactly("Basic dXNlcjpjYW5hcnkx", "Basic dXNlcjpjYW5hcnky");
+    }
+
+    @Test
+    void aPlainReportThatTheProxyWantsOtherCredentialsForIsNotSent() throws Exception {
+        RawServer proxy = proxy(line -> {
+            line.readRequest();
+            line.write("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
+            line.drain();
+        });
+
+        wire.send(wire.open(URI.create("http://service.invalid"))).assertNotSent();
+
+        assertThat(proxy.requests()).hasSize(1);
     }
 
     @Test
     void tlsIsSpokenThroughTheTunnelAndTheHostNameIsTheServices() throws Exception {
-        HeldCertificate own = new HeldCertificate.Builder()
-                .addSubjectAlternativeName("service.invalid")
-                .build();
-        RawServer server = wire.secure(
-                new HandshakeCertificates.Builder().heldCertificate(own).build().sslSocketFactory(), RawServer::echo);
+        RawServer server = service(RawServer::echo);
         RawServer proxy = proxyTo(server);
-        wire.trusted = List.of(own.certificate());
 
         assertThat(wire.send(wire.open(URI.create("https://service.invalid"))).answeredBody())
                 .isEqualTo(Wire.BODY);
@@ -60,9 +85,9 @@ class HttpTransportProxyTest {
 
     @Test
     void theTunnelIsUsedAgain() throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
+        RawServer server = service(RawServer::echo);
         RawServer proxy = proxyTo(server);
-        HttpTransport transport = wire.open(URI.create("http://service.invalid"));
+        HttpTransport transport = wire.open(URI.create("https://service.invalid"));
 
         for (int i = 0; i < 100; i++) {
             wire.send(transport).answer();
@@ -74,14 +99,14 @@ class HttpTransportProxyTest {
 
     @Test
     void credentialsGoToTheProxyOnlyAndThePasswordIsAskedForWhenNeeded() throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
+        RawServer server = service(RawServer::echo);
         RawServer proxy = proxyTo(server);
         AtomicInteger asked = new AtomicInteger();
         wire.proxy = new ProxySettings(ProxySettings.Type.HTTP, "localhost", proxy.port(), "user", () -> {
             asked.incrementAndGet();
             return "canary";
         });
-        HttpTransport transport = wire.open(URI.create("http://service.invalid"));
+        HttpTransport transport = wire.open(URI.create("https://service.invalid"));
         assertThat(asked).hasValue(0);
 
         wire.send(transport).answer();
@@ -140,12 +165,21 @@ class HttpTransportProxyTest {
 
     @Test
     void anAnswerLostInTheTunnelIsUnclear() throws Exception {
-        RawServer server = wire.plain(RawServer::readAndClose);
+        RawServer server = service(RawServer::readAndClose);
         proxyTo(server);
 
-        wire.send(wire.open(URI.create("http://service.invalid"))).assertUnclear(Loss.CONNECTION);
+        wire.send(wire.open(URI.create("https://service.invalid"))).assertUnclear(Loss.CONNECTION);
 
         assertThat(server.requests()).hasSize(1);
+    }
+
+    private RawServer service(RawServer.Script script) throws IOException {
+        HeldCertificate own = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("service.invalid")
+                .build();
+        wire.trusted = List.of(own.certificate());
+        return wire.secure(
+                new HandshakeCertificates.Builder().heldCertificate(own).build().sslSocketFactory(), script);
     }
 
     private RawServer proxyTo(RawServer server) throws IOException {
@@ -163,37 +197,11 @@ class HttpTransportProxyTest {
     }
 
     @Test
-    void aProxyThatRefusesTheTunnelForAPlainUrlIsNotSent() throws Exception {
-        RawServer proxy = proxy(line -> {
-            line.readRequest();
-            line.write("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
-            line.drain();
-        });
-
-        wire.send(wire.open(URI.create("http://service.invalid"))).assertNotSent();
-
-        proxy.awaitEnds();
-        assertThat(proxy.requests()).hasSize(1);
-        assertThat(proxy.received()).doesNotContain("canary-key");
-    }
-
-    @Test
-    void aProxyThatClosesInsteadForAPlainUrlIsNotSent() throws Exception {
+    void aProxyThatClosesInsteadOfAnsweringAPlainReportLeavesItUnclear() throws Exception {
         RawServer proxy = proxy(RawServer::readAndClose);
 
-        wire.send(wire.open(URI.create("http://service.invalid"))).assertNotSent();
+        wire.send(wire.open(URI.create("http://service.invalid"))).assertUnclear(Loss.CONNECTION);
 
         assertThat(proxy.connections()).isEqualTo(1);
-    }
-
-    @Test
-    void aProxyThatSaysNothingForAPlainUrlIsNotSent() throws Exception {
-        RawServer proxy = proxy(RawServer.Line::drain);
-        wire.connectTimeout = Duration.ofMillis(200);
-
-        wire.send(wire.open(URI.create("http://service.invalid"))).assertNotSent();
-
-        proxy.awaitEnds();
-        assertThat(proxy.received()).doesNotContain("canary-key");
     }
 }

@@ -10,7 +10,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -46,13 +49,13 @@ class HttpTransportReviewedTest {
         Http2RawServer server = wire.http2(Http2RawServer.holdWith(
                 Http2RawServer.MAX_HEADER_LIST_SIZE, 10, Http2RawServer.MAX_CONCURRENT_STREAMS, 1));
         HttpTransport transport = wire.to(server);
-        wire.send(transport).assertUnclear();
+        wire.send(transport).assertNotSent();
         server.peer(1).settle(Http2RawServer.MAX_HEADER_LIST_SIZE, 16_384);
 
         Wire.Told one = wire.send(transport, Wire.call("one"));
         Http2RawServer.Stream first = server.awaitRequest();
         // The only stream is taken, and other connections do not take the head either.
-        wire.send(transport, Wire.call("two")).assertUnclear();
+        wire.send(transport, Wire.call("two")).assertNotSent();
 
         first.answer("ok");
         assertThat(one.answeredBody()).isEqualTo("ok");

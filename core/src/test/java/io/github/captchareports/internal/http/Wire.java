@@ -43,6 +43,12 @@ final class Wire implements AfterEachCallback {
 
     List<X509Certificate> trusted = List.of();
     boolean http2;
+    boolean replaySafe = true;
+    int maxHeaders = 65_536;
+    int maxInFlight = 1024;
+    /** What every host name stands for; nothing for what DNS and the hosts file say. */
+    List<String> addresses = List.of();
+
     Duration connectTimeout = Duration.ofSeconds(5);
     Scheduler clock = Schedulers.parallel();
     /** By the monotonic clock of {@link Schedulers#parallel()}. */
@@ -86,8 +92,19 @@ final class Wire implements AfterEachCallback {
     }
 
     HttpTransport open(URI baseUrl) {
-        HttpTransport transport =
-                new HttpTransport(new HttpSettings("test", baseUrl, proxy, trusted, http2, connectTimeout, clock));
+        HttpTransport transport = new HttpTransport(
+                new HttpSettings(
+                        "test",
+                        baseUrl,
+                        proxy,
+                        trusted,
+                        http2,
+                        connectTimeout,
+                        maxHeaders,
+                        replaySafe,
+                        maxInFlight,
+                        clock),
+                addresses.isEmpty() ? null : new Addresses(addresses));
         transports.add(transport);
         return transport;
     }
@@ -192,6 +209,11 @@ final class Wire implements AfterEachCallback {
 
         void assertNotSent() throws InterruptedException {
             assertThat(end()).isInstanceOf(AttemptEnd.NotSent.class);
+        }
+
+        /** Handed to a connection, and proven not to be taken. */
+        void assertNotTaken() throws InterruptedException {
+            assertThat(end()).isInstanceOf(AttemptEnd.NotTaken.class);
         }
 
         /** Unclear for whatever reason. */

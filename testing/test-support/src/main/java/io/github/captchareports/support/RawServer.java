@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -254,6 +255,14 @@ public final class RawServer implements AutoCloseable {
             return request;
         }
 
+        /** The names that the client has asked TLS for. */
+        public List<String> serverNames() {
+            return ((ExtendedSSLSession) ((SSLSocket) socket).getSession())
+                    .getRequestedServerNames().stream()
+                            .map(name -> new String(name.getEncoded(), StandardCharsets.US_ASCII))
+                            .toList();
+        }
+
         /** Reads so many bytes, whatever they are part of, unless the client closes before. */
         public void readBytes(int count) throws IOException {
             for (int i = 0; i < count && read() >= 0; i++) {
@@ -262,8 +271,12 @@ public final class RawServer implements AutoCloseable {
         }
 
         public void write(String text) throws IOException {
+            write(text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        public void write(byte[] bytes) throws IOException {
             OutputStream out = socket.getOutputStream();
-            out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+            out.write(bytes);
             out.flush();
         }
 

@@ -14,8 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ServerSocketFactory;
 
-/** An HTTP proxy on loopback that knows CONNECT only, and keeps all that passes in either direction. */
+/** An HTTP proxy on loopback that opens tunnels and hands plain requests on, and keeps all that passes in either direction. */
 public final class ConnectProxy implements AutoCloseable {
+    private static final Pattern PLAIN =
+            Pattern.compile("POST http://([^: /]+):(\\d+)(/[^ ]*) (HTTP/1\\.1\r\n(?s:.*))");
+    private static final Pattern AUTHORIZATION = Pattern.compile("(?i)proxy-authorization:[^\r]*\r\n");
     private static final Pattern CONNECT = Pattern.compile("CONNECT ([^: ]+):(\\d+) HTTP/1\\.[01]\r\n(?s:.*)");
 
     private final Queue<String> heads = new ConcurrentLinkedQueue<>();
@@ -47,6 +50,11 @@ public final class ConnectProxy implements AutoCloseable {
             String head = head(client.getInputStream());
             heads.add(head);
             Matcher connect = CONNECT.matcher(head);
+            Matcher plain = PLAIN.matcher(head);
+            if (plain.matches()) {
+                handOn(client, plain);
+                return;
+            }
             if (!connect.matches()) {
                 client.getOutputStream().write("HTTP/1.1 405 No\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 return;
@@ -58,6 +66,21 @@ public final class ConnectProxy implements AutoCloseable {
             }
         } catch (IOException gone) {
             // One of both has hung up.
+        }
+    }
+
+    /** All requests of the connection are taken to be for the same server, and to begin as the first did. */
+    private void handOn(Socket client, Matcher first) throws IOException {
+        try (Socket server = new Socket(first.group(1), Integer.parseInt(first.group(2)))) {
+            String head = "POST " + first.group(3) + " "
+                    + AUTHORIZATION.matcher(first.group(4)).replaceAll("");
+            byte[] bytes = head.getBytes(StandardCharsets.ISO_8859_1);
+            synchronized (passed) {
+                passed.writeBytes(bytes);
+            }
+            server.getOutputStream().write(bytes);
+            Listening.start(() -> pass(server, client));
+            pass(client, server);
         }
     }
 
