@@ -80,7 +80,19 @@ final class AccountRoom implements AccountControl {
                         settings.jitter(),
                         shared,
                         sharing == null ? 1 : 1.0 / sharing.processes()),
-                () -> books.accountState(state()));
+                () -> books.accountState(state()),
+                transport::want);
+        transport.watch(new Transport.Watch() {
+            @Override
+            public void onReady() {
+                lane.connectionReady();
+            }
+
+            @Override
+            public void onFailed(Throwable cause) {
+                lane.connectionFailed(cause);
+            }
+        });
         share(link, books);
     }
 
@@ -160,6 +172,7 @@ final class AccountRoom implements AccountControl {
                     "max in flight: " + requests + "; use 1 to " + Account.MAX_IN_FLIGHT_LIMIT);
         }
         lane.maxInFlight(requests);
+        transport.maxInFlight(requests);
     }
 
     @Override

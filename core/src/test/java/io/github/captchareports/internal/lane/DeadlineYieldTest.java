@@ -77,7 +77,7 @@ class DeadlineYieldTest {
                 () -> 0.5,
                 null,
                 1);
-        Lane lane = new Lane(settings, () -> {}, new WaitingRoom(order));
+        Lane lane = new Lane(settings, () -> {}, requests -> {}, new WaitingRoom(order));
         List<Sent> waiters = new ArrayList<>();
         for (Report report : reports) {
             Sent waiter = new Sent(lane, report.deadline());

@@ -238,6 +238,7 @@ class LaneOracleTest {
             @Override
             protected void onGranted() {
                 log.add(new LaneModel.Event(id, null, now()));
+                lane.cross(this);
             }
 
             @Override
