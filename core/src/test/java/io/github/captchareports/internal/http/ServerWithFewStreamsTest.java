@@ -65,7 +65,7 @@ class ServerWithFewStreamsTest {
         }
     }
 
-    private static ReportRequest request(int task) {
+    static ReportRequest request(int task) {
         return ReportRequest.builder()
                 .account("one")
                 .taskId(task)
@@ -75,7 +75,7 @@ class ServerWithFewStreamsTest {
                 .build();
     }
 
-    private record OneWord(URI defaultBaseUrl, boolean replaySafe) implements ReportProvider {
+    record OneWord(URI defaultBaseUrl, boolean replaySafe) implements ReportProvider {
         @Override
         public String id() {
             return "one-word";
