@@ -447,7 +447,8 @@ public final class Lane {
                 dismissal = Dismissal.HELD;
             }
             room.poll();
-            if (prepares && dismissal == null ? !first.win() : !won(first)) {
+            boolean mine = (prepares && dismissal == null) ? first.win() : won(first);
+            if (!mine) {
                 if (connected) {
                     first.disconnect();
                 }
@@ -609,7 +610,7 @@ public final class Lane {
     private void arm(long now) {
         Waiter first = room.peek();
         boolean permitted = first != null && inFlight.size() < maxInFlight;
-        boolean prepares = permitted && first.needsPreparation();
+        boolean prepares = first != null && permitted && first.needsPreparation();
         boolean grantable = !unconnected && (!prepared.isEmpty() || (permitted && !prepares));
         long wake = Math.min(room.nextReadyAt(), inFlight.nextTimeoutAt(settings.responseTimeout()));
         wake = Math.min(wake, availability.wakeAt(now, grantable));

@@ -133,7 +133,7 @@ public abstract class Waiter {
 
     /** Whether a token was held for it, which is not held any more. */
     final boolean dropToken() {
-        return TOKEN.compareAndSet(this, 1, 0);
+        return token == 1 && TOKEN.compareAndSet(this, 1, 0);
     }
 
     final void enter() {

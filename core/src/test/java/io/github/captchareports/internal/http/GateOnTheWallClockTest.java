@@ -69,7 +69,7 @@ class GateOnTheWallClockTest {
 
             List<ReportResult> results = reporter.report(Flux.range(1, count).map(ServerWithFewStreamsTest::request))
                     .collectList()
-                    .block(Duration.ofSeconds(60));
+                    .block(Duration.ofMinutes(1));
             reporter.shutdown(Duration.ofSeconds(5)).block();
 
             assertThat(results).hasSize(count);

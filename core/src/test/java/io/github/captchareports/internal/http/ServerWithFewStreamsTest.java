@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -57,10 +58,11 @@ class ServerWithFewStreamsTest {
 
             List<ReportResult> results = reporter.report(Flux.range(1, 3000).map(ServerWithFewStreamsTest::request))
                     .collectList()
-                    .block(Duration.ofSeconds(180));
+                    .block(Duration.ofMinutes(3));
             reporter.shutdown(Duration.ofSeconds(5)).block();
 
-            assertThat(results.stream().collect(Collectors.groupingBy(ReportResult::outcome, Collectors.counting())))
+            assertThat(Objects.requireNonNull(results).stream()
+                            .collect(Collectors.groupingBy(ReportResult::outcome, Collectors.counting())))
                     .isEqualTo(Map.of(Outcome.ACCEPTED, 3000L));
         }
     }

@@ -142,7 +142,7 @@ final class Wire implements AfterEachCallback {
     }
 
     /** What a lane does with connections, as plainly as it can be done. */
-    private final class Queue implements Transport.Watch {
+    private static final class Queue implements Transport.Watch {
         private final HttpTransport transport;
         private final Deque<Told> waiting = new ArrayDeque<>();
 
