@@ -9,6 +9,8 @@ import io.github.captchareports.ComplaintFigures;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.internal.http.FailureCauses;
+import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.lane.LaneSettings;
@@ -108,7 +110,19 @@ final class AccountRoom implements AccountControl {
                         shared,
                         sharing == null ? 1 : 1.0 / sharing.processes()),
                 () -> phaseChanged(books),
-                books.fatal::note);
+                books.fatal::note,
+                transport::want);
+        transport.watch(new Transport.Watch() {
+            @Override
+            public void onReady() {
+                lane.connectionReady();
+            }
+
+            @Override
+            public void onFailed(Throwable cause) {
+                lane.connectionFailed(cause, FailureCauses.of(new AttemptEnd.NotSent(cause)));
+            }
+        });
         share(link, books);
     }
 
@@ -246,6 +260,7 @@ final class AccountRoom implements AccountControl {
         }
         maxInFlight = requests;
         lane.maxInFlight(requests);
+        transport.maxInFlight(requests);
     }
 
     @Override

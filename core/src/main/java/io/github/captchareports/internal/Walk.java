@@ -20,6 +20,8 @@ import io.github.captchareports.internal.decision.Terms;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.Exchange;
 import io.github.captchareports.internal.http.FailureCauses;
+import io.github.captchareports.internal.exchange.Receiver;
+import io.github.captchareports.internal.exchange.Reservation;
 import io.github.captchareports.internal.lane.Dismissal;
 import io.github.captchareports.internal.lane.Signal;
 import io.github.captchareports.internal.lane.Waiter;
@@ -70,13 +72,19 @@ final class Walk extends Waiter implements Claim.Follower {
     private AttemptSummary summary = AttemptSummary.NONE;
     private long waitingSince;
     private long firstAttemptAt;
-    private long sentAt;
+    private volatile long sentAt;
     /** Whether the journal was asked to write down that this report is being sent. */
     private boolean intended;
     /** Whether it has. */
     private boolean journaled;
     /** Whether its answer is awaited; touched only inside the lane's drain loop. */
     private boolean intending;
+    /** Whether the other processes leave the task to this report. */
+    private boolean claimedElsewhere;
+    /** Its connection, from when it has one until it is sent; touched only inside the lane's drain loop. */
+    private @Nullable Reservation reservation;
+    /** Whether the attempt under way has been told. */
+    private boolean attemptTold;
     /** Whether the guard knows that it is being sent. */
     private boolean counted;
     /** How often this attempt met a connection whose server proved not to have taken it. */
@@ -140,7 +148,7 @@ final class Walk extends Waiter implements Claim.Follower {
         }
         Exchange current = exchange;
         if (current != null && current.withdraw()) {
-            room.lane.finish(this, Signal.NOTHING);
+            room.lane.unsent(this);
             endCancelled();
         }
     }
@@ -252,9 +260,72 @@ final class Walk extends Waiter implements Claim.Follower {
     }
 
     @Override
+    protected boolean connect() {
+        Reservation kept = reservation;
+        if (kept != null && kept.isUsable()) {
+            return true;
+        }
+        disconnect();
+        reservation = room.transport.reserve();
+        return reservation != null;
+    }
+
+    @Override
+    protected void disconnect() {
+        Reservation kept = reservation;
+        reservation = null;
+        if (kept != null) {
+            kept.release();
+        }
+    }
+
+    @Override
+    protected boolean needsPreparation() {
+        return (elsewhere != null && !claimedElsewhere) || (engine.settings.journal() != null && !journaled);
+    }
+
+    @Override
+    protected void onPutBack() {
+        releaseElsewhere();
+    }
+
+    private void releaseElsewhere() {
+        claimedElsewhere = false;
+        if (elsewhere != null && history.unclear() == null) {
+            elsewhere.release();
+        }
+    }
+
+    @Override
+    protected void onPrepare() {
+        if (elsewhere == null || claimedElsewhere) {
+            intend();
+            return;
+        }
+        // Nothing leaves before the other processes know; the way back into the lane keeps all hands in order.
+        elsewhere.ask(
+                deadline() - engine.settings.nanos(), history.unclear() != null, room.lane::execute, this::afterAsking);
+    }
+
+    @Override
+    protected void onConnectionFailed(Throwable cause) {
+        sentAt = engine.settings.nanos();
+        noteFirstAttempt();
+        beginAttempt();
+        onEnd(new AttemptEnd.NotSent(cause));
+    }
+
+    private void noteFirstAttempt() {
+        if (history.failures() == 0) {
+            firstAttemptAt = grantedAt();
+        }
+    }
+
+    @Override
     protected void onGranted() {
         if (cancelled) {
-            room.lane.finish(this, Signal.NOTHING);
+            disconnect();
+            room.lane.unsent(this);
             endCancelled();
             return;
         }
@@ -267,7 +338,8 @@ final class Walk extends Waiter implements Claim.Follower {
                 made = room.provider.call(request, key);
             }
         } catch (RuntimeException | Error thrown) {
-            room.lane.finish(this, Signal.NOTHING);
+            disconnect();
+            room.lane.unsent(this);
             if (!engine.fatal.note(thrown)) {
                 LOG.error(
                         "provider '{}' or the key supplier of account '{}' failed to make the call for task {}: {}",
@@ -284,23 +356,16 @@ final class Walk extends Waiter implements Claim.Follower {
             return;
         }
         ProviderCall call = made;
-        if (history.failures() == 0) {
-            firstAttemptAt = grantedAt();
+        noteFirstAttempt();
+        if (!counted) {
+            counted = true;
+            room.complaints.noteSending(request, grantedAt());
         }
-        if (elsewhere == null) {
-            prepare(call);
-        } else {
-            // Nothing leaves before the other processes know; the way back into the lane keeps all hands in order.
-            sentAt = grantedAt();
-            elsewhere.ask(
-                    deadline() - engine.settings.nanos(),
-                    history.unclear() != null,
-                    room.lane::execute,
-                    word -> afterAsking(word, call));
-        }
+        send(call);
     }
 
     private void withoutKey(AccountKey.Asked asked) {
+        disconnect();
         if (asked instanceof AccountKey.Asked.Refused refusal) {
             room.lane.finish(this, new Signal.Refused(0, refusal.code()));
             end(uncertainOr(Results.of(Dismissal.ACCOUNT_REFUSED, refusal.code(), request, summary, windowEnd)));
@@ -310,17 +375,18 @@ final class Walk extends Waiter implements Claim.Follower {
         }
     }
 
-    private void afterAsking(Elsewhere.Word word, ProviderCall call) {
+    private void afterAsking(Elsewhere.Word word) {
         long now = engine.settings.nanos();
         if (word instanceof Elsewhere.Wait wait) {
-            room.lane.unsentAndRetry(this, Math.min(now + wait.nanos(), deadline()));
+            room.lane.dropAndRetry(this, Math.min(now + wait.nanos(), deadline()));
             return;
         }
         ReportResult instead = insteadOfSending(word, now);
         if (instead == null) {
-            prepare(call);
+            claimedElsewhere = true;
+            intend();
         } else {
-            room.lane.unsent(this);
+            room.lane.drop(this);
             end(instead);
         }
     }
@@ -353,34 +419,25 @@ final class Walk extends Waiter implements Claim.Follower {
                 : new ReportResult.Withheld(request, summary, WithheldReason.COMPLAINT_GUARD, null);
     }
 
-    private void prepare(ProviderCall call) {
-        if (!counted) {
-            counted = true;
-            room.complaints.noteSending(request, grantedAt());
-        }
+    /** Nothing leaves before the journal knows; the way back into the lane keeps all hands in order. */
+    private void intend() {
         TaskJournal journal = engine.settings.journal();
         if (journal == null || journaled) {
-            send(call);
-        } else {
-            intend(journal, call);
+            room.lane.ready(this);
+            return;
         }
-    }
-
-    /** Nothing leaves before the journal knows; the way back into the lane keeps all hands in order. */
-    private void intend(TaskJournal journal, ProviderCall call) {
         intended = true;
         intending = true;
-        sentAt = grantedAt();
         CompletionStage<?> written;
         try {
             written = journal.intend(request);
         } catch (RuntimeException | Error thrown) {
             written = CompletableFuture.failedFuture(thrown);
         }
-        written.whenComplete((ok, failure) -> room.lane.execute(() -> afterIntent(failure, call)));
+        written.whenComplete((ok, failure) -> room.lane.execute(() -> afterIntent(failure)));
     }
 
-    private void afterIntent(@Nullable Throwable failure, ProviderCall call) {
+    private void afterIntent(@Nullable Throwable failure) {
         if (!intending) {
             return;
         }
@@ -388,10 +445,10 @@ final class Walk extends Waiter implements Claim.Follower {
         boolean fatal = engine.fatal.note(failure);
         journaled = failure == null;
         if (journaled && !cancelled) {
-            send(call);
+            room.lane.ready(this);
             return;
         }
-        room.lane.finish(this, Signal.NOTHING);
+        room.lane.drop(this);
         if (failure == null) {
             endCancelled();
         } else {
@@ -403,15 +460,15 @@ final class Walk extends Waiter implements Claim.Follower {
     }
 
     private void send(ProviderCall call) {
-        sentAt = engine.settings.nanos();
-        countAttempt(1);
-        if (handOvers == 0) {
-            engine.books.attempt(summary.count() == 1);
-            room.noteSent();
-            trace.attemptStarted(summary.count());
+        Reservation on = reservation;
+        if (on == null) {
+            throw new IllegalStateException("granted without a connection");
         }
+        reservation = null;
+        sentAt = engine.settings.nanos();
+        beginAttempt();
         try {
-            Exchange begun = room.transport.send(call, deadline(), context, this::onEnd);
+            Exchange begun = room.transport.send(on, call, deadline(), context, new Told());
             exchange = begun;
         } catch (RuntimeException | Error defect) {
             onEnd(new AttemptEnd.NotSent(defect));
@@ -419,6 +476,30 @@ final class Walk extends Waiter implements Claim.Follower {
         }
         if (cancelled) {
             cancel();
+        }
+    }
+
+    private void beginAttempt() {
+        countAttempt(1);
+        if (!attemptTold) {
+            attemptTold = true;
+            engine.books.attempt(summary.count() == 1);
+            room.noteSent();
+            trace.attemptStarted(summary.count());
+        }
+    }
+
+    /** What the transport tells of one attempt. */
+    private final class Told implements Receiver {
+        @Override
+        public void onSent() {
+            sentAt = engine.settings.nanos();
+            room.lane.cross(Walk.this);
+        }
+
+        @Override
+        public void onEnd(AttemptEnd end) {
+            Walk.this.onEnd(end);
         }
     }
 
@@ -431,26 +512,25 @@ final class Walk extends Waiter implements Claim.Follower {
                 null);
     }
 
-    /** The same attempt on another connection: it waits for a token like all others, and after the second time longer. */
-    private void handOver() {
-        handOvers++;
+    /**
+     * The same attempt on another connection: it waits for a token like all others, and after the second hand-over longer. A
+     * token that was not spent, on a connection that had grown stale, is given back.
+     */
+    private void goOn() {
         countAttempt(-1);
         if (cancelled || engine.isClosed()) {
-            room.lane.finish(this, Signal.NOTHING);
+            room.lane.unsent(this);
             end(uncertainOr(undelivered(cancelled ? UndeliveredReason.CANCELLED : UndeliveredReason.SHUT_DOWN)));
             return;
         }
-        if (history.unclear() == null && elsewhere != null) {
-            elsewhere.release();
-        }
+        releaseElsewhere();
         long wait = handOvers <= AT_ONCE
                 ? 0
                 : Backoff.nanos(
                         engine.settings.retryPolicy(),
                         handOvers - AT_ONCE,
                         engine.settings.jitter().getAsDouble());
-        long notBefore = Math.min(engine.settings.nanos() + wait, deadline());
-        room.lane.finishAndRetry(this, Signal.NOTHING, notBefore, false);
+        room.lane.unsentAndRetry(this, Math.min(engine.settings.nanos() + wait, deadline()));
     }
 
     @Override
@@ -458,21 +538,47 @@ final class Walk extends Waiter implements Claim.Follower {
         Exchange current = exchange;
         if (elsewhere != null && elsewhere.isAsking()) {
             elsewhere.stopAsking();
-            onEnd(new AttemptEnd.NotSent(new CancellationException("the shared ledger did not answer in time")));
+            giveUpPreparing("the shared ledger did not answer in time");
         } else if (intending) {
             intending = false;
-            onEnd(new AttemptEnd.NotSent(new CancellationException("the journal did not answer in time")));
+            giveUpPreparing("the journal did not answer in time");
         } else if (current != null) {
             current.giveUp(engine.isClosed() ? AttemptEnd.Loss.SHUT_DOWN : AttemptEnd.Loss.TIMEOUT);
         }
     }
 
+    /** What was asked has not answered for as long as an attempt may take: that is no attempt, and tried again like one. */
+    private void giveUpPreparing(String why) {
+        summary = summary.withFailureCause(FailureCause.of(FailureCause.Kind.TIMEOUT, why));
+        long now = engine.settings.nanos();
+        releaseElsewhere();
+        History ending = new History(history.attempts() + 1, history.failures() + 1, history.unclear());
+        Decision decision = Decide.afterNotSent(ending, terms(now));
+        if (decision instanceof Decision.Again again) {
+            history = new History(ending.attempts(), ending.failures(), again.unclear());
+            room.lane.dropAndRetry(this, again.notBefore());
+            return;
+        }
+        room.lane.drop(this);
+        end(Results.of(decision, request, summary, windowEnd, instead()));
+    }
+
+    private @Nullable UndeliveredReason instead() {
+        return cancelled ? UndeliveredReason.CANCELLED : engine.isClosed() ? UndeliveredReason.SHUT_DOWN : null;
+    }
+
     private void onEnd(AttemptEnd end) {
         exchange = null;
         if (end instanceof AttemptEnd.NotTaken) {
-            handOver();
+            handOvers++;
+            goOn();
             return;
         }
+        if (end instanceof AttemptEnd.Stale) {
+            goOn();
+            return;
+        }
+        attemptTold = false;
         long now = engine.settings.nanos();
         History ending =
                 new History(history.attempts() + (probing() ? 0 : 1), history.failures() + 1, history.unclear());
@@ -539,16 +645,12 @@ final class Walk extends Waiter implements Claim.Follower {
         if (decision instanceof Decision.Again again) {
             waitingSince = engine.settings.nanos();
             history = new History(ending.attempts(), ending.failures(), again.unclear());
-            if (again.unclear() == null && elsewhere != null) {
-                elsewhere.release();
-            }
+            releaseElsewhere();
             room.lane.finishAndRetry(this, signal, again.notBefore(), again.probe());
             return;
         }
         room.lane.finish(this, signal);
-        UndeliveredReason instead =
-                cancelled ? UndeliveredReason.CANCELLED : engine.isClosed() ? UndeliveredReason.SHUT_DOWN : null;
-        end(Results.of(decision, request, summary, windowEnd, instead));
+        end(Results.of(decision, request, summary, windowEnd, instead()));
     }
 
     private Terms terms(long now) {

@@ -101,7 +101,7 @@ class ConservationTest {
             wire.latency = Duration.ofMillis(1 + random.nextInt(200));
             wire.script = server::handle;
             if (random.nextBoolean()) {
-                wire.dial = request -> Duration.ofMillis(random.nextInt(100));
+                wire.dial = () -> Duration.ofMillis(1 + random.nextInt(100));
             }
             return server;
         }

@@ -92,7 +92,7 @@ class FailureCauseOnItsWayTest {
     @Test
     void whatExpiresAfterItsAttemptsSaysWhyTheyFailed() {
         bench.safe().script = sent -> "refused";
-        bench.safe().dial = sent -> Duration.ofSeconds(2);
+        bench.safe().dial = () -> Duration.ofSeconds(2);
 
         ReportResult result = report(bench.lasting("safe", 1, Duration.ofSeconds(3)));
 
@@ -117,7 +117,7 @@ class FailureCauseOnItsWayTest {
 
     @Test
     void whatAShutdownEndsSaysSo() {
-        bench.safe().dial = sent -> Duration.ofSeconds(5);
+        bench.safe().dial = () -> Duration.ofSeconds(5);
         Reporter reporter = bench.open();
         Bench.Collected collected = Bench.collect(reporter.report(Flux.just(bench.request("safe", 1))));
         bench.pass(Duration.ofMillis(10));

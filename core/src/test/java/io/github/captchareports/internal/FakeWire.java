@@ -3,6 +3,7 @@ package io.github.captchareports.internal;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.Exchange;
 import io.github.captchareports.internal.exchange.Receiver;
+import io.github.captchareports.internal.exchange.Reservation;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -49,30 +51,76 @@ final class FakeWire implements Transport {
     final List<Sent> sent = Collections.synchronizedList(new ArrayList<>());
     final AtomicInteger open = new AtomicInteger();
     volatile Duration latency = Duration.ofMillis(1);
-    volatile Function<Sent, Duration> dial = request -> Duration.ZERO;
+    /** How long a connection takes; as long as it takes no time, there is always one. */
+    volatile Supplier<Duration> dial = () -> Duration.ZERO;
+    /** Whether a connection can be opened, asked when it has been dialled. */
+    volatile BooleanSupplier connects = () -> true;
+
     volatile Function<Sent, String> script = request -> "ok";
     volatile Supplier<Map<String, String>> headers = Map::of;
     volatile boolean closed;
     private final Scheduler clock;
+    private volatile Watch watch = Watch.NOBODY;
+    private int ready;
+    private int dialling;
 
     FakeWire(Scheduler clock) {
         this.clock = clock;
     }
 
     @Override
-    public Exchange send(ProviderCall call, long notAfter, ContextView context, Receiver receiver) {
+    public void watch(Watch told) {
+        watch = told;
+    }
+
+    @Override
+    public @Nullable Reservation reserve() {
+        if (ready == 0 && !dial.get().isZero()) {
+            return null;
+        }
+        ready = Math.max(0, ready - 1);
+        return new Reservation() {
+            @Override
+            public boolean isUsable() {
+                return true;
+            }
+
+            @Override
+            public void release() {
+                ready++;
+            }
+        };
+    }
+
+    @Override
+    public void want(int requests) {
+        for (; dialling < requests; dialling++) {
+            clock.schedule(
+                    () -> {
+                        dialling--;
+                        if (connects.getAsBoolean()) {
+                            ready++;
+                            watch.onReady();
+                        } else {
+                            watch.onFailed(new IOException("no connection"));
+                        }
+                    },
+                    dial.get().toNanos(),
+                    TimeUnit.NANOSECONDS);
+        }
+    }
+
+    @Override
+    public void maxInFlight(int requests) {}
+
+    @Override
+    public Exchange send(Reservation on, ProviderCall call, long notAfter, ContextView context, Receiver receiver) {
         String[] words = new String(call.body(), StandardCharsets.UTF_8).split(" ", 2);
         Sent request =
                 new Sent(Long.parseLong(words[0]), words[1], call.path(), clock.now(TimeUnit.NANOSECONDS), context);
-        sent.add(request);
-        open.incrementAndGet();
         FakeExchange exchange = new FakeExchange(request, notAfter, receiver);
-        Duration dialling = dial.apply(request);
-        if (dialling.isZero()) {
-            exchange.connected();
-        } else {
-            clock.schedule(exchange::connected, dialling.toNanos(), TimeUnit.NANOSECONDS);
-        }
+        open.incrementAndGet();
+        exchange.connected();
         return exchange;
     }
 
@@ -102,7 +150,17 @@ final class FakeWire implements Transport {
                 return;
             }
             boolean late = clock.now(TimeUnit.NANOSECONDS) - notAfter >= 0;
-            String act = late ? "refused" : script.apply(request);
+            sent.add(request);
+            String act = late ? "stale" : script.apply(request);
+            if (act.equals("stale")) {
+                sent.remove(request);
+                end(new AttemptEnd.Stale());
+                return;
+            }
+            Receiver told = receiver;
+            if (told != null) {
+                told.onSent();
+            }
             crossed = !UNSENT.containsKey(act) && !act.equals("connecting");
             if (act.equals("now")) {
                 end(answer("ok"));

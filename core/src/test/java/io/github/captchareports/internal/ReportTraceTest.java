@@ -87,14 +87,14 @@ class ReportTraceTest {
     @Test
     void whatIsWithdrawnBeforeItLeftHasItsEndWithoutThatOfTheAttempt() {
         bench.listeners.add(new Tracer());
-        bench.safe().dial = request -> Duration.ofSeconds(1);
+        bench.safe().dial = () -> Duration.ofSeconds(1);
         Reporter reporter = bench.open();
 
         Bench.collect(reporter.report(Flux.just(bench.request("safe", 7))))
                 .subscription
                 .dispose();
 
-        assertThat(told).containsExactly("open 2", "report of 7 by nobody", "start 1 of 7", "UNDELIVERED of 7");
+        assertThat(told).containsExactly("open 2", "report of 7 by nobody", "UNDELIVERED of 7");
     }
 
     @Test

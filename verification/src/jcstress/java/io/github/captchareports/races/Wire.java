@@ -4,6 +4,7 @@ import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.Border;
 import io.github.captchareports.internal.exchange.Exchange;
 import io.github.captchareports.internal.exchange.Receiver;
+import io.github.captchareports.internal.exchange.Reservation;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
@@ -22,7 +23,29 @@ final class Wire implements Transport {
     private boolean crossed;
 
     @Override
-    public Exchange send(ProviderCall call, long notAfter, ContextView context, Receiver receiver) {
+    public void watch(Watch watch) {}
+
+    @Override
+    public Reservation reserve() {
+        return new Reservation() {
+            @Override
+            public boolean isUsable() {
+                return true;
+            }
+
+            @Override
+            public void release() {}
+        };
+    }
+
+    @Override
+    public void want(int requests) {}
+
+    @Override
+    public void maxInFlight(int requests) {}
+
+    @Override
+    public Exchange send(Reservation on, ProviderCall call, long notAfter, ContextView context, Receiver receiver) {
         Dialling dialling = new Dialling(receiver);
         request = dialling;
         return dialling;
@@ -32,6 +55,9 @@ final class Wire implements Transport {
     void connect() {
         Dialling dialling = request;
         crossed = dialling != null && dialling.border.cross();
+        if (crossed && dialling != null) {
+            dialling.receiver.onSent();
+        }
     }
 
     /** Answers what was sent; true if anything was. */

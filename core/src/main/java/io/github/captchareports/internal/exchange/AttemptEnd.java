@@ -11,6 +11,9 @@ public sealed interface AttemptEnd {
     /** The request was never handed to a connection: no name, no route, refused, no TLS, given up before. */
     record NotSent(@Nullable Throwable cause) implements AttemptEnd {}
 
+    /** The connection ended, or grew too old, before the request was handed to it: another one will do. */
+    record Stale() implements AttemptEnd {}
+
     /** The request was handed to a connection, and it is proven that the server has not taken it. */
     record NotTaken(Throwable cause) implements AttemptEnd {}
 

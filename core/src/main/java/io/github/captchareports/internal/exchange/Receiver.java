@@ -1,8 +1,11 @@
 package io.github.captchareports.internal.exchange;
 
-/** Told how an exchange ended. */
+/** Told how an exchange goes on. Must not throw and must not block. */
 @FunctionalInterface
 public interface Receiver {
-    /** The exchange has ended. Must not throw and must not block. */
+    /** The request crosses the gate at this moment: what comes after is sent, and counts. */
+    default void onSent() {}
+
+    /** The exchange has ended. */
     void onEnd(AttemptEnd end);
 }

@@ -27,6 +27,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what a future of the channel tells, its events tell too
 final class Http1Connection extends ChannelInboundHandlerAdapter implements HttpConnection {
+    /** A server that closes a connection unused within this time, in nanoseconds, has not taken it. */
+    private static final long AT_ONCE = TimeUnit.SECONDS.toNanos(1);
+
     private static final String KEEP_ALIVE = "keep-alive";
 
     /** What TLS writes in one record whatever the server has agreed to. */
@@ -52,10 +56,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
     /** Whether it was closed, while it stood, for its age. */
     private volatile boolean aged;
-    /** Whether a request was sent on it. */
+    /** Whether somebody waits for it. */
+    private final AtomicBoolean opening = new AtomicBoolean(true);
+    /** Whether a request was sent on it, touched on its event loop only. */
     private boolean used;
     /** Whether it has brought an answer. */
-    private boolean served;
+    private volatile boolean served;
 
     private @Nullable HttpExchange current;
     /** Whether a provisional answer is being read. */
@@ -70,6 +76,27 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         this.decoder = new Decoder(new HttpDecoderConfig().setMaxHeaderSize(transport.maxHeaders()));
     }
 
+    /** Tells once that it need not be waited for any more. */
+    void noLongerOpening() {
+        if (opening.compareAndSet(true, false)) {
+            transport.openingOver();
+        }
+    }
+
+    @Override
+    public boolean isUsable() {
+        return isFresh(transport.nanos());
+    }
+
+    @Override
+    public void release() {
+        if (isUsable()) {
+            transport.idle(this);
+        } else {
+            retire();
+        }
+    }
+
     void start() {
         Lifetime.watch(channel, this::closeIfOld);
         channel.pipeline().addLast(decoder, this);
@@ -78,10 +105,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
     /** Whether the next request may use it. */
     boolean isFresh(long now) {
-        return !closing
-                && channel.isActive()
-                && now - idleSince < transport.idleTrust().allowed(announced, now)
-                && now - openedAt < Lifetime.MAX_LIFE;
+        return !closing && channel.isActive() && now - idleSince < mayBeIdle(now) && now - openedAt < Lifetime.MAX_LIFE;
+    }
+
+    private long mayBeIdle(long now) {
+        IdleTrust trust = transport.idleTrust();
+        return served ? trust.allowed(announced, now) : trust.allowedUnused();
     }
 
     /** Closes it for its age. */
@@ -121,7 +150,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     private void begin(HttpExchange exchange) {
         if (!isFresh(transport.nanos())) {
             retire();
-            transport.handBack(exchange);
+            exchange.stale();
             return;
         }
         ByteBuf request;
@@ -139,10 +168,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
             rest();
             return;
         }
-        if (!used) {
-            used = true;
-            transport.openingOver();
-        }
+        used = true;
         channel.writeAndFlush(request, writing(exchange, request.readableBytes()));
     }
 
@@ -215,10 +241,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         transport.forget(this);
         ClosedChannelException closed = new ClosedChannelException();
         fail(Loss.CONNECTION, closed);
-        if (!used && aged) {
-            transport.openingOver();
-        } else if (!used) {
-            transport.openingFailed(closed);
+        noLongerOpening();
+        if (!used && !aged && transport.nanos() - openedAt < AT_ONCE) {
+            transport.connectionFailed(closed);
+        } else {
+            transport.moreRoom();
         }
     }
 

@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +52,17 @@ final class Http2Connection implements HttpConnection {
     /** Servers cut a connection that resets too many of its streams; Netty's do after 200 in half a minute. */
     private static final int MAX_RESETS = 100;
 
+    /** A server that closes a connection unused within this time, in nanoseconds, has not taken it. */
+    private static final long AT_ONCE = TimeUnit.SECONDS.toNanos(1);
+
     private final Channel channel;
     private final HttpTransport transport;
     private final Codec codec;
     private final long openedAt;
     private final IntObjectMap<HttpExchange> exchanges = new IntObjectHashMap<>();
 
+    /** Whether somebody waits for it. */
+    private final AtomicBoolean opening = new AtomicBoolean(true);
     /** Streams that are reserved or open. */
     private final AtomicInteger taken = new AtomicInteger();
     /** How many may be; none before the server has spoken, and none when the connection is to end. */
@@ -79,8 +85,8 @@ final class Http2Connection implements HttpConnection {
     /** The first stream; 0 where there was none. */
     private int firstStream;
 
-    /** Whether the transport need not wait for its first request any more. */
-    private boolean over;
+    /** Whether a request was sent on it. */
+    private boolean used;
     /** Whether it was closed for its age. */
     private boolean aged;
 
@@ -122,9 +128,20 @@ final class Http2Connection implements HttpConnection {
                 return false;
             }
             if (taken.compareAndSet(now, now + 1)) {
+                noLongerOpening();
                 return true;
             }
         }
+    }
+
+    @Override
+    public boolean isUsable() {
+        return limit > 0 && !silent;
+    }
+
+    @Override
+    public void release() {
+        free();
     }
 
     @Override
@@ -138,8 +155,8 @@ final class Http2Connection implements HttpConnection {
                 ? -1
                 : codec.connection().local().incrementAndGetNextStreamId();
         if (id < 0) {
-            taken.decrementAndGet();
-            transport.handBack(exchange);
+            free();
+            exchange.stale();
             return;
         }
         Http2Headers head;
@@ -158,7 +175,7 @@ final class Http2Connection implements HttpConnection {
             return;
         }
         exchanges.put(id, exchange);
-        openingOver();
+        used = true;
         write(id, head, exchange.call().body());
         if (codec.connection().stream(id) == null && exchanges.remove(id) != null) {
             free();
@@ -233,7 +250,7 @@ final class Http2Connection implements HttpConnection {
         if (ready && !retired) {
             limit = Math.min(allowed, atOnce);
             if (allowed == 0) {
-                openingOver();
+                noLongerOpening();
             }
             transport.moreRoom();
         } else if (!ready && !retired && allowed > 0) {
@@ -395,20 +412,22 @@ final class Http2Connection implements HttpConnection {
 
     private void onInactive() {
         retire();
-        if (ready && aged) {
-            openingOver();
-        } else if (!over) {
-            over = true;
-            transport.openingFailed(ended);
+        noLongerOpening();
+        if (!ready) {
+            transport.connectionFailed(ended);
         } else if (refusing && served == 0 && accepted() == 0) {
             transport.connectionFailed(refusal());
+        } else if (!used && !aged && transport.nanos() - openedAt < AT_ONCE) {
+            transport.connectionFailed(ended);
+        } else {
+            transport.moreRoom();
         }
         ready = true;
     }
 
-    private void openingOver() {
-        if (!over) {
-            over = true;
+    /** Tells once that it need not be waited for any more. */
+    private void noLongerOpening() {
+        if (opening.compareAndSet(true, false)) {
             transport.openingOver();
         }
     }

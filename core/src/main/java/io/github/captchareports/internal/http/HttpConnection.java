@@ -1,15 +1,16 @@
 package io.github.captchareports.internal.http;
 
+import io.github.captchareports.internal.exchange.Reservation;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.DecoderException;
 import java.util.concurrent.RejectedExecutionException;
 
 /** A connection on which requests can be sent. */
-interface HttpConnection {
+interface HttpConnection extends Reservation {
     /** The event loop that everything of the connection runs on. */
     EventLoop eventLoop();
 
-    /** Starts a request that was given to this connection, or hands it back when the connection has ended; on its event loop. */
+    /** Starts a request that was given to this connection, or ends it as stale; on its event loop. */
     void start(HttpExchange exchange);
 
     /** Nobody waits any more for the answer to a request that has crossed. */
@@ -25,7 +26,7 @@ interface HttpConnection {
         try {
             eventLoop().execute(exchange);
         } catch (RejectedExecutionException loopHasEnded) {
-            exchange.notSent(loopHasEnded);
+            exchange.stale();
         }
     }
 

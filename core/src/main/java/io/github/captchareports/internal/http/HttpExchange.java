@@ -61,11 +61,6 @@ final class HttpExchange implements Exchange, Runnable {
         return call;
     }
 
-    /** Whether the request is neither sent nor ended. */
-    boolean isWaiting() {
-        return border.place() == Place.NEAR;
-    }
-
     /** Whether nobody waits for the answer any more. */
     boolean isEnded() {
         return border.place() == Place.ENDED;
@@ -88,8 +83,13 @@ final class HttpExchange implements Exchange, Runnable {
         }
     }
 
+    /** Carries the request across the gate, at which it is counted; false when it has ended. */
     boolean cross() {
-        return border.cross();
+        if (!border.cross()) {
+            return false;
+        }
+        receiver.onSent();
+        return true;
     }
 
     @Override
@@ -118,6 +118,13 @@ final class HttpExchange implements Exchange, Runnable {
     void notSent(Throwable cause) {
         if (border.end() != Place.ENDED) {
             receiver.onEnd(new AttemptEnd.NotSent(cause));
+        }
+    }
+
+    /** Ends before it was handed to a connection, which is of no use any more. */
+    void stale() {
+        if (border.end() != Place.ENDED) {
+            receiver.onEnd(new AttemptEnd.Stale());
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.captchareports.internal.http;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.internal.exchange.Exchange;
 import io.github.captchareports.internal.exchange.Receiver;
+import io.github.captchareports.internal.exchange.Reservation;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.ProviderCall;
 import io.netty.channel.Channel;
@@ -11,17 +12,13 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.ImmediateEventExecutor;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
-import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,8 +31,7 @@ import reactor.util.context.ContextView;
 
 /**
  * The connections of one account: opened by Reactor Netty, driven by Netty's codecs, and as many as the lane's requests
- * in flight need. The one used last is used next, so that those that are not needed grow old. A request that finds none
- * waits for the first that is opened or comes free.
+ * in flight need. The one used last is used next, so that those that are not needed grow old.
  */
 public final class HttpTransport implements Transport {
     private static final int HEADS = 8;
@@ -52,18 +48,16 @@ public final class HttpTransport implements Transport {
     private final Deque<Http1Connection> idle = new ConcurrentLinkedDeque<>();
     private final CopyOnWriteArrayList<Http2Connection> multiplexed = new CopyOnWriteArrayList<>();
 
-    private final Queue<HttpExchange> arrivals = new ConcurrentLinkedQueue<>();
-    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     /** Openings that are over since the last one who worked looked. */
     private final AtomicInteger over = new AtomicInteger();
 
     private final AtomicInteger work = new AtomicInteger();
-    /** Requests without a connection; touched only by whoever works. */
-    private final Queue<HttpExchange> waiting = new ArrayDeque<>();
-    /** Connections being opened, or open and not yet used; touched only by whoever works. */
+    /** Connections being opened; touched only by whoever works. */
     private int opening;
-    /** How many were waiting when the last one worked. */
-    private volatile int waitingNow;
+    /** How many requests wait for a connection. */
+    private volatile int wanted;
+
+    private volatile Watch watch = Watch.NOBODY;
     /** How many requests a connection takes at once, as far as is known. */
     private volatile int perConnection;
     /** How many streams the server has shown to take of a new connection of HTTP/2. */
@@ -96,10 +90,49 @@ public final class HttpTransport implements Transport {
     }
 
     @Override
-    public Exchange send(ProviderCall call, long notAfter, ContextView context, Receiver receiver) {
+    public void watch(Watch told) {
+        watch = told;
+    }
+
+    @Override
+    public @Nullable Reservation reserve() {
+        if (closed) {
+            return null;
+        }
+        for (Http2Connection connection : multiplexed) {
+            if (connection.reserve()) {
+                return connection;
+            }
+        }
+        Http1Connection connection;
+        while ((connection = idle.pollFirst()) != null) {
+            if (connection.isFresh(nanos())) {
+                connection.noLongerOpening();
+                return connection;
+            }
+            connection.retire();
+        }
+        return null;
+    }
+
+    @Override
+    public void want(int requests) {
+        wanted = requests;
+        if (requests > 0) {
+            work();
+        }
+    }
+
+    @Override
+    public void maxInFlight(int requests) {
+        openings.maxInFlight(requests, nanos());
+    }
+
+    @Override
+    public Exchange send(Reservation on, ProviderCall call, long notAfter, ContextView context, Receiver receiver) {
         HttpExchange exchange = new HttpExchange(call, notAfter, receiver);
         try {
-            dispatch(exchange);
+            ((HttpConnection) on).send(exchange);
         } catch (RuntimeException | Error defect) {
             exchange.failed(defect);
         }
@@ -114,22 +147,6 @@ public final class HttpTransport implements Transport {
             connector.close();
             connections.close().addListener(done -> sink.success());
         });
-    }
-
-    /** Gives a request to a connection, or lets it wait for one. */
-    private void dispatch(HttpExchange exchange) {
-        HttpConnection connection = take();
-        if (connection != null) {
-            connection.send(exchange);
-        } else {
-            handBack(exchange);
-        }
-    }
-
-    /** A request has no connection, or has one no more. */
-    void handBack(HttpExchange exchange) {
-        arrivals.add(exchange);
-        work();
     }
 
     /** For how long idle connections may be used. */
@@ -154,9 +171,8 @@ public final class HttpTransport implements Transport {
 
     /** A connection takes more requests than a moment ago. */
     void moreRoom() {
-        // In this order: who works now may have looked before there was room, and says so before it ends.
-        if (work.get() != 0 || waitingNow != 0) {
-            work();
+        if (wanted > 0) {
+            watch.onReady();
         }
     }
 
@@ -192,24 +208,22 @@ public final class HttpTransport implements Transport {
         openings.giveBack();
     }
 
-    /** A connection has got its first request, or was closed for want of one. */
+    /** A connection was reserved for the first time, or has ended; whoever wants another one calls the worker. */
     void openingOver() {
         over.incrementAndGet();
-        work();
     }
 
-    /** A connection could not be opened, or ended before its first request: opening another at once would never end. */
-    void openingFailed(Throwable cause) {
-        // In this order: who works now must not open another one before it knows of the failure.
-        failures.add(cause);
-        over.incrementAndGet();
-        work();
+    private void openingFailed(Throwable cause) {
+        openingOver();
+        connectionFailed(cause);
     }
 
-    /** A connection that had got requests has ended without a use. */
+    /** A connection has ended without a use. */
     void connectionFailed(Throwable cause) {
-        failures.add(cause);
-        work();
+        if (!closed) {
+            // Who is told may want less from now on.
+            watch.onFailed(cause);
+        }
     }
 
     /**
@@ -251,90 +265,20 @@ public final class HttpTransport implements Transport {
         return Instant.ofEpochMilli(settings.clock().now(TimeUnit.MILLISECONDS));
     }
 
-    private @Nullable HttpConnection take() {
-        for (Http2Connection connection : multiplexed) {
-            if (connection.reserve()) {
-                return connection;
-            }
-        }
-        Http1Connection connection;
-        while ((connection = idle.pollFirst()) != null) {
-            if (connection.isFresh(nanos())) {
-                return connection;
-            }
-            connection.retire();
-        }
-        return null;
-    }
-
     private void work() {
         if (work.getAndIncrement() != 0) {
             return;
         }
         int seen = 1;
         do {
-            HttpExchange arrival;
-            while ((arrival = arrivals.poll()) != null) {
-                waiting.add(arrival);
-            }
             opening -= over.getAndSet(0);
-            serveWhoWaits();
-            failWhoWaitedForAFailure();
-            openForWhoWaits();
-            waitingNow = waiting.size();
+            openMore();
             seen = work.addAndGet(-seen);
         } while (seen != 0);
     }
 
-    private void failWhoWaitedForAFailure() {
-        Throwable cause;
-        while ((cause = failures.poll()) != null) {
-            int concerned = perConnection;
-            HttpExchange exchange;
-            while (concerned > 0 && (exchange = waiting.poll()) != null) {
-                if (exchange.isWaiting()) {
-                    concerned--;
-                    exchange.notSent(cause);
-                }
-            }
-        }
-    }
-
-    private void serveWhoWaits() {
-        HttpExchange exchange;
-        while ((exchange = waiting.peek()) != null) {
-            HttpConnection connection = exchange.isWaiting() ? take() : null;
-            if (connection == null && exchange.isWaiting()) {
-                return;
-            }
-            waiting.remove();
-            if (connection != null) {
-                give(exchange, connection);
-            }
-        }
-    }
-
-    /** Whatever goes wrong with one request, the others go on. */
-    private static void give(HttpExchange exchange, HttpConnection connection) {
-        try {
-            connection.send(exchange);
-        } catch (RuntimeException | Error defect) {
-            exchange.failed(defect);
-        }
-    }
-
-    private void openForWhoWaits() {
-        if (closed) {
-            HttpExchange exchange;
-            while ((exchange = waiting.poll()) != null) {
-                exchange.notSent(new IOException("the reporter is closed"));
-            }
-            return;
-        }
-        if (needsMore()) {
-            waiting.removeIf(exchange -> !exchange.isWaiting());
-        }
-        while (needsMore()) {
+    private void openMore() {
+        while (!closed && (long) opening * perConnection < wanted) {
             long wait = openings.take(nanos());
             if (wait > 0) {
                 workAfter(wait);
@@ -362,10 +306,6 @@ public final class HttpTransport implements Transport {
         }
     }
 
-    private boolean needsMore() {
-        return (long) opening * perConnection < waiting.size();
-    }
-
     private void opened(Channel channel) {
         try {
             connections.add(channel);
@@ -377,7 +317,7 @@ public final class HttpTransport implements Transport {
             perConnection = 1;
             new Http1Connection(channel, this).start();
         } catch (RuntimeException | Error failed) {
-            channel.close().addListener(closed -> openingFailed(failed));
+            channel.close().addListener(ended -> openingFailed(failed));
         }
     }
 

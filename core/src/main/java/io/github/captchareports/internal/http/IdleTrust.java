@@ -55,6 +55,11 @@ final class IdleTrust {
         return Math.min(known, announced < 0 ? UNANNOUNCED : most);
     }
 
+    /** For how long a connection may be used that no request was sent on yet, in nanoseconds. */
+    long allowedUnused() {
+        return replaySafe ? Lifetime.MAX_IDLE : UNANNOUNCED;
+    }
+
     /** Whether a connection may be used again, or has to be watched first. */
     boolean isProven(long announced) {
         return replaySafe || announced >= 0 || keeps;

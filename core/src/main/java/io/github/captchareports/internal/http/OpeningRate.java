@@ -8,7 +8,7 @@ package io.github.captchareports.internal.http;
 final class OpeningRate {
     private static final double NANOS = 1e9;
 
-    private final int perSecond;
+    private int perSecond;
     private double level;
     private long filledAt;
 
@@ -28,6 +28,12 @@ final class OpeningRate {
         }
         level--;
         return 0;
+    }
+
+    synchronized void maxInFlight(int requests, long now) {
+        level = Math.min(requests, level + Math.max(0, now - filledAt) / NANOS * perSecond);
+        filledAt = now;
+        perSecond = requests;
     }
 
     /** One that was counted has brought an answer. */

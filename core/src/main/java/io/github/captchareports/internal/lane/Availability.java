@@ -126,18 +126,51 @@ final class Availability {
         return openButForQuota(now) && (quota == null || alone || quota.available(now));
     }
 
-    private boolean openButForQuota(long now) {
-        return !refused && !paused && (!probing || probeDue(now)) && tokens.available(now);
+    /** Whether it is time to get one more attempt ready, when so many are being got ready before it. */
+    boolean opensWithin(long nanos, int before, long now) {
+        return mayTry(now) && (!probing || before == 0) && tokens.dueAt(before + 1, now) - now <= nanos;
     }
 
-    /** Takes the token for an attempt; true when it is a probe. */
+    /** When {@link #opensWithin} may change for want of a token alone; later than now. */
+    long opensWithinAt(long nanos, int before, long now) {
+        if (!mayTry(now)) {
+            return probing && !probeOut && !refused && !paused ? nextProbeAt : NEVER;
+        }
+        return probing && before > 0 ? NEVER : tokens.dueAt(before + 1, now) - nanos;
+    }
+
+    /** How many attempts may begin now or within so many nanoseconds, at most {@code most}. */
+    int within(long nanos, long now, int most) {
+        return mayTry(now) ? tokens.within(nanos, now, probing ? 1 : most) : 0;
+    }
+
+    /** Whether anything but a token may be missing for an attempt. */
+    boolean mayTry(long now) {
+        return !refused && !paused && (!probing || probeDue(now));
+    }
+
+    private boolean openButForQuota(long now) {
+        return mayTry(now) && tokens.available(now);
+    }
+
+    /** Holds the token for an attempt; true when it is a probe. */
     boolean begin(long now) {
-        tokens.take(now);
+        tokens.hold(now);
         tokenUntil = quota == null || alone ? now : quota.take(now);
+        return beginWithoutToken();
+    }
+
+    /** An attempt ends before it could be sent, which costs no token; true when it was a probe. */
+    boolean beginWithoutToken() {
         if (probing) {
             probeOut = true;
         }
         return probing;
+    }
+
+    /** The attempt that a token is held for crosses the gate; may be called on any thread. */
+    void cross(long now) {
+        tokens.take(now);
     }
 
     /** Until when the shared token is of use that was taken last; a moment that is over where it was none. */
@@ -147,7 +180,7 @@ final class Availability {
 
     /** Takes back what {@link #begin} gave to an attempt that was not made. */
     void takeBack(boolean wasProbe, long tokenGoodUntil, long now) {
-        tokens.giveBack(now);
+        tokens.release();
         if (quota != null && !alone) {
             quota.giveBack(tokenGoodUntil, now);
         }

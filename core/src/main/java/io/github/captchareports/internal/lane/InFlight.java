@@ -35,6 +35,18 @@ final class InFlight {
         size--;
     }
 
+    /** Keeps its permit, and waits for nothing meanwhile. */
+    void park(Waiter waiter) {
+        unlink(waiter);
+    }
+
+    /** Is on the wire from now on, with the permit it has. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the drain loop
+    void unpark(Waiter waiter) {
+        size--;
+        add(waiter);
+    }
+
     /** When the oldest attempt will have taken as long as it may. */
     long nextTimeoutAt(long timeout) {
         return oldest == null ? Availability.NEVER : oldest.grantedAt + timeout;

@@ -4,11 +4,13 @@ import io.github.captchareports.AccountState.Phase;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.RateLimit;
 import java.util.Objects;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,12 +19,14 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.concurrent.Queues;
 
 /**
- * The lane of one account: hands permits and tokens to the waiting, earliest deadline first.
+ * The lane of one account: hands connections, permits and tokens to the waiting, earliest deadline first.
  *
  * <p>All state is touched only inside one drain loop: events stand in a queue, and whoever raises the work-in-progress
  * counter from zero works them off. Callbacks of {@link Waiter} run inside it; what they ask of the lane becomes the
- * next event. Nothing is reserved: a token and a permit are spent when a waiter was won by compare-and-set, so nothing
- * has to be given back when one is withdrawn. One timer is armed for the next thing that can happen.
+ * next event. A report is granted when it has a permit and a connection and a token is there. The token is held until the
+ * report crosses the gate and counts from then on ({@link #cross}). What has to find out something before it is sent gets
+ * permit and connection when its token is due within a tenth of a second, and its token when it is {@link #ready}. One timer
+ * is armed for the next thing that can happen.
  */
 public final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
@@ -37,7 +41,20 @@ public final class Lane {
     private final AtomicInteger workInProgress = new AtomicInteger();
     private final AtomicInteger pending = new AtomicInteger();
 
+    /** How long before its token a report is prepared, in nanoseconds. */
+    private static final long PREPARE = TimeUnit.MILLISECONDS.toNanos(100);
+    /** What a connection takes to open, in nanoseconds. */
+    private static final long CONNECT = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final IntConsumer wanted;
     private final WaitingRoom room;
+    /** Those that are prepared and wait for a token; all hold a permit. */
+    private final PriorityQueue<Waiter> prepared = new PriorityQueue<>(WaitingRoom.EARLIEST_DEADLINE);
+    /** How many are being prepared. */
+    private int preparing;
+    /** Whether what could go next has no connection. */
+    private boolean unconnected;
+
     private final Availability availability;
     private final InFlight inFlight = new InFlight();
     private final Arrivals arrivals = new Arrivals();
@@ -53,22 +70,29 @@ public final class Lane {
      * @param onPhase run inside the drain loop whenever the phase, the refused methods, or whether the way is lost, have changed
      */
     public Lane(LaneSettings settings, Runnable onPhase) {
-        this(settings, onPhase, defect -> false);
+        this(settings, onPhase, defect -> false, requests -> {});
     }
 
     /**
-     * Opens a lane.
+     * Opens a lane whose reports need connections.
      *
-     * @param onPhase run inside the drain loop whenever the phase or the refused methods have changed
+     * @param onPhase run inside the drain loop whenever the phase, the refused methods, or whether the way is lost, have changed
      * @param onDefect told inside the drain loop what a step of the lane threw; true when it need not be logged here
+     * @param wanted told inside the drain loop how many could go, now or soon, had they connections
      */
-    public Lane(LaneSettings settings, Runnable onPhase, Predicate<Throwable> onDefect) {
-        this(settings, onPhase, onDefect, new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE));
+    public Lane(LaneSettings settings, Runnable onPhase, Predicate<Throwable> onDefect, IntConsumer wanted) {
+        this(settings, onPhase, onDefect, wanted, new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE));
     }
 
-    Lane(LaneSettings settings, Runnable onPhase, Predicate<Throwable> onDefect, WaitingRoom room) {
+    Lane(
+            LaneSettings settings,
+            Runnable onPhase,
+            Predicate<Throwable> onDefect,
+            IntConsumer wanted,
+            WaitingRoom room) {
         this.onDefect = onDefect;
         this.settings = settings;
+        this.wanted = wanted;
         this.room = room;
         this.clock = settings.clock();
         this.onPhase = onPhase;
@@ -116,9 +140,75 @@ public final class Lane {
         pending.decrementAndGet();
         submit(() -> {
             arrivals.remove(waiter);
-            room.noteWithdrawn();
+            if (waiter.prepared) {
+                unprepare(waiter);
+                prepared.remove(waiter);
+            } else {
+                room.noteWithdrawn();
+            }
         });
         return true;
+    }
+
+    /** A request crosses the gate: its token counts from now on. May be called on any thread. */
+    public void cross(Waiter waiter) {
+        if (waiter.dropToken()) {
+            availability.cross(now());
+        }
+    }
+
+    /** What was to be found out speaks for sending: it waits for a token. */
+    public void ready(Waiter waiter) {
+        submit(() -> {
+            preparing--;
+            inFlight.park(waiter);
+            waiter.prepared = true;
+            waiter.enter();
+            prepared.add(waiter);
+        });
+    }
+
+    /** What was to be found out speaks against sending: the report leaves the lane. */
+    public void drop(Waiter waiter) {
+        submit(() -> {
+            preparing--;
+            pending.decrementAndGet();
+            arrivals.remove(waiter);
+            inFlight.remove(waiter);
+            waiter.disconnect();
+        });
+    }
+
+    /**
+     * What was to be found out speaks against sending now: the report waits again.
+     *
+     * @param notBefore monotonic time before which it is not prepared
+     */
+    public void dropAndRetry(Waiter waiter, long notBefore) {
+        submit(() -> {
+            preparing--;
+            inFlight.remove(waiter);
+            waiter.disconnect();
+            arrivals.remove(waiter);
+            waiter.notBefore = notBefore;
+            waiter.enter();
+            arrive(waiter);
+        });
+    }
+
+    /** A connection may be ready. */
+    public void connectionReady() {
+        submit(() -> {});
+    }
+
+    /**
+     * No connection could be opened: that costs the account's budget, and the first in the queue one attempt.
+     *
+     * @param cause what was thrown
+     * @param failure the same, as it is shown
+     */
+    public void connectionFailed(Throwable cause, FailureCause failure) {
+        submit(() -> failFirst(cause, failure));
     }
 
     /** Ends an attempt: tells the account, then returns the permit, then grants. */
@@ -275,41 +365,149 @@ public final class Lane {
             turnAway();
         }
         room.advance(now);
+        unconnected = false;
+        putBack(now);
+        grantPrepared(now);
         grant(now);
+        wanted.accept(unconnected ? missing(now) : 0);
         askForTokens(now);
         publish(now);
         arm(now);
+    }
+
+    /** How many could go, now or within the time that a connection takes to open, had they connections. */
+    private int missing(long now) {
+        int most = Math.max(1, Math.min(permits() + prepared.size(), room.readyCount() + prepared.size()));
+        return Math.max(1, availability.within(CONNECT, now, most));
+    }
+
+    /** What is prepared for an account that stands still waits as all others do. */
+    private void putBack(long now) {
+        if (prepared.isEmpty() || availability.phase() == Phase.OPEN || availability.phase() == Phase.PROBING) {
+            return;
+        }
+        Waiter first;
+        while ((first = prepared.poll()) != null) {
+            unprepare(first);
+            if (first.isWaiting()) {
+                first.onPutBack();
+                room.add(first, now);
+            }
+        }
+    }
+
+    private void unprepare(Waiter waiter) {
+        waiter.prepared = false;
+        inFlight.remove(waiter);
+        waiter.disconnect();
+    }
+
+    private void grantPrepared(long now) {
+        Waiter first;
+        while ((first = prepared.peek()) != null) {
+            Dismissal dismissal = first.isWaiting() ? dismissal(first, now) : null;
+            if (first.isWaiting() && dismissal == null) {
+                if (!availability.open(now)) {
+                    return;
+                }
+                if (!first.connect()) {
+                    unconnected = true;
+                    return;
+                }
+                if (!first.admissible(now)) {
+                    dismissal = Dismissal.HELD;
+                }
+            }
+            if (!won(first)) {
+                // It was withdrawn, and that event takes it out.
+                return;
+            }
+            prepared.poll();
+            first.prepared = false;
+            if (dismissal == null) {
+                begin(first, now);
+                inFlight.unpark(first);
+                first.onGranted();
+            } else {
+                inFlight.remove(first);
+                first.disconnect();
+                first.onDismissed(dismissal, availability.code(dismissal, first));
+            }
+        }
+    }
+
+    private void begin(Waiter waiter, long now) {
+        waiter.probe = availability.begin(now);
+        waiter.tokenUntil = availability.tokenUntil();
+        waiter.holdToken();
+        waiter.grantedAt = now;
+    }
+
+    private void failFirst(Throwable cause, FailureCause failure) {
+        long now = now();
+        Waiter first = room.peek();
+        if (first == null || dismissal(first, now) != null || !availability.mayTry(now) || !won(first)) {
+            Phase before = availability.phase();
+            availability.apply(new Signal.Failed(0, failure), now, false, now);
+            if (availability.phase() != before) {
+                turnAway();
+            }
+            return;
+        }
+        room.poll();
+        first.probe = availability.beginWithoutToken();
+        first.grantedAt = now;
+        inFlight.add(first);
+        first.onConnectionFailed(cause);
     }
 
     private void grant(long now) {
         Waiter first;
         while ((first = room.peek()) != null) {
             Dismissal dismissal = dismissal(first, now);
-            if (dismissal == null && !mayGrant(now)) {
+            boolean prepares = dismissal == null && first.needsPreparation();
+            if (dismissal == null && (!mayGrant(now, prepares) || !connected(first))) {
                 return;
             }
-            room.poll();
-            if (!won(first)) {
-                continue;
-            }
+            boolean connected = dismissal == null;
             if (dismissal == null && !first.admissible(now)) {
                 dismissal = Dismissal.HELD;
             }
-            if (dismissal != null) {
-                first.onDismissed(dismissal, availability.code(dismissal, first));
+            room.poll();
+            boolean mine = (prepares && dismissal == null) ? first.win() : won(first);
+            if (!mine) {
+                if (connected) {
+                    first.disconnect();
+                }
                 continue;
             }
-            first.probe = availability.begin(now);
-            first.tokenUntil = availability.tokenUntil();
-            first.grantedAt = now;
-            inFlight.add(first);
-            first.onGranted();
+            if (dismissal != null) {
+                if (connected) {
+                    first.disconnect();
+                }
+                first.onDismissed(dismissal, availability.code(dismissal, first));
+            } else if (prepares) {
+                preparing++;
+                first.grantedAt = now;
+                inFlight.add(first);
+                first.onPrepare();
+            } else {
+                begin(first, now);
+                inFlight.add(first);
+                first.onGranted();
+            }
         }
+    }
+
+    private boolean connected(Waiter waiter) {
+        unconnected |= !waiter.connect();
+        return !unconnected;
     }
 
     private void askForTokens(long now) {
         TokenSource source = settings.sharedTokens();
-        if (source == null || room.peek() == null || !hasPermit()) {
+        boolean waiting = !prepared.isEmpty() || (room.peek() != null && hasPermit());
+        if (source == null || !waiting) {
             return;
         }
         Quota missing = availability.missing(now);
@@ -329,15 +527,22 @@ public final class Lane {
         }
     }
 
-    private boolean mayGrant(long now) {
-        return hasPermit() && availability.open(now);
-    }
-
-    /** At an address that may be wrong no more is risked than it takes to find out. */
-    private boolean hasPermit() {
+    /** How many more may be on the wire: at an address that may be wrong no more is risked than it takes to find out. */
+    private int permits() {
         Way way = availability.way();
         int most = way.isProven() ? maxInFlight : Math.max(1, settings.unprovenInFlight() - way.inRow());
-        return inFlight.size() < Math.min(maxInFlight, most);
+        return Math.min(maxInFlight, most) - inFlight.size();
+    }
+
+    private boolean hasPermit() {
+        return permits() > 0;
+    }
+
+    private boolean mayGrant(long now, boolean prepares) {
+        return hasPermit()
+                && (prepares
+                        ? availability.opensWithin(PREPARE, preparing + prepared.size(), now)
+                        : prepared.isEmpty() && availability.open(now));
     }
 
     private void arriveFirst(Waiter waiter) {
@@ -367,7 +572,9 @@ public final class Lane {
     }
 
     private void takeBack(Waiter waiter) {
-        availability.takeBack(waiter.probe, waiter.tokenUntil, now());
+        if (waiter.dropToken()) {
+            availability.takeBack(waiter.probe, waiter.tokenUntil, now());
+        }
         inFlight.remove(waiter);
     }
 
@@ -376,6 +583,8 @@ public final class Lane {
         long until = availability.until();
         long pauseEnd = availability.pauseEnd();
         int refusedPaths = availability.refusedPaths().size();
+        // What ends without a word of the gate may have passed it.
+        cross(waiter);
         availability.apply(signal, waiter.grantedAt, waiter.probe, now());
         inFlight.remove(waiter);
         if (availability.phase() != phase
@@ -440,9 +649,18 @@ public final class Lane {
 
     private void arm(long now) {
         Waiter first = room.peek();
-        boolean grantable = first != null && hasPermit();
+        boolean permitted = first != null && hasPermit();
+        boolean prepares = first != null && permitted && first.needsPreparation();
+        boolean grantable = !unconnected && (!prepared.isEmpty() || (permitted && !prepares));
         long wake = Math.min(room.nextReadyAt(), inFlight.nextTimeoutAt(settings.responseTimeout()));
         wake = Math.min(wake, availability.wakeAt(now, grantable));
+        if (prepares && !unconnected) {
+            wake = Math.min(wake, availability.opensWithinAt(PREPARE, preparing + prepared.size(), now));
+        }
+        Waiter next = prepared.peek();
+        if (next != null) {
+            wake = Math.min(wake, next.deadline);
+        }
         timer.arm(first == null ? wake : Math.min(wake, first.deadline), now);
     }
 

@@ -5,7 +5,10 @@ import io.github.captchareports.RateLimit;
 /**
  * When the next request may be sent: a bucket of {@code burst} tokens that fills at the rate. In every window of one
  * second at most {@code perSecond + burst} tokens are taken. After a throttle answer the rate is a fraction of the limit
- * that recovers with time. Not thread-safe.
+ * that recovers with time.
+ *
+ * <p>A token is held for somebody when he may go, and taken when his request crosses the gate: what is held is missing to
+ * others, and counts from the moment it is taken. Taking may happen on any thread, all else inside the lane's drain loop.
  */
 final class TokenClock {
     private static final double NANOS = 1e9;
@@ -32,6 +35,8 @@ final class TokenClock {
     private double level;
     private long filledAt;
     private boolean starved;
+    /** Tokens that are there for somebody who has not crossed the gate yet. */
+    private int held;
 
     TokenClock(RateLimit limit, long now) {
         this.limit = limit;
@@ -40,64 +45,85 @@ final class TokenClock {
         this.recoversFrom = now;
     }
 
-    void limit(RateLimit newLimit, long now) {
+    synchronized void limit(RateLimit newLimit, long now) {
         fill(now);
         limit = newLimit;
         level = Math.min(level, newLimit.burst());
     }
 
     /** Halves the rate; it begins to recover at {@code until}, slowly and without bursts if {@code warily}. */
-    void slowDown(long now, long until, boolean warily) {
+    synchronized void slowDown(long now, long until, boolean warily) {
         fill(now);
         fraction = Math.max(FLOOR, fraction(now) / 2);
         recovery = warily ? WARY_RECOVERY_PER_SECOND : RECOVERY_PER_SECOND;
         recoversFrom = until;
     }
 
-    void fullSpeed(long now) {
+    synchronized void fullSpeed(long now) {
         fill(now);
         fraction = 1;
     }
 
-    double rate(long now) {
+    synchronized double rate(long now) {
         return limit.perSecond() * fraction(now);
     }
 
     /** Whether a token is there for somebody who waits. */
-    boolean available(long now) {
+    synchronized boolean available(long now) {
         fill(now);
-        boolean there = level >= WHOLE;
+        boolean there = level - held >= WHOLE;
         starved |= !there;
         return there;
     }
 
-    void take(long now) {
+    /** Keeps a token for somebody, until {@link #take} or {@link #release}. */
+    synchronized void hold(long now) {
         fill(now);
-        level--;
+        held++;
         starved = false;
     }
 
-    /** Begins to fill anew. */
-    void empty(long now) {
+    /** Spends a token, one that was held before all. */
+    synchronized void take(long now) {
         fill(now);
-        level = Math.min(level, 0);
+        level--;
+        held = Math.max(0, held - 1);
     }
 
-    /** Takes a token back that was not used. */
-    void giveBack(long now) {
+    /** Keeps a token no longer. */
+    synchronized void release() {
+        held--;
+    }
+
+    /** When so many tokens will be there that nobody holds. */
+    synchronized long dueAt(int tokens, long now) {
         fill(now);
-        level = Math.min(burst(now), level + 1);
+        double missing = tokens - (level - held);
+        return missing <= 0 ? now : now + (long) Math.ceil(missing / rate(now) * NANOS);
+    }
+
+    /** How many tokens that nobody holds there are now or within so many nanoseconds, at most {@code most}. */
+    synchronized int within(long nanos, long now, int most) {
+        fill(now);
+        return (int) Math.max(0, Math.min(most, Math.floor(level - held + rate(now) * nanos / NANOS)));
+    }
+
+    /** Begins to fill anew. */
+    synchronized void empty(long now) {
+        fill(now);
+        level = Math.min(level, 0);
     }
 
     /**
      * When to look again: at high rates when a millisecond's worth has gathered, so that the timer does not run for
      * every single token.
      */
-    long wakeAt(long now) {
+    synchronized long wakeAt(long now) {
         fill(now);
         double rate = rate(now);
         double batch = Math.max(1, Math.floor(Math.min(burst(now), rate * WAKE_SECONDS)));
-        return level >= WHOLE ? now : now + (long) Math.ceil((batch - level) / rate * NANOS);
+        double free = level - held;
+        return free >= WHOLE ? now : now + (long) Math.ceil((batch - free) / rate * NANOS);
     }
 
     private void fill(long now) {

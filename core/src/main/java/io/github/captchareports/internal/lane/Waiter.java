@@ -15,7 +15,12 @@ public abstract class Waiter {
     private static final int WAITING = 1;
     private static final int WITHDRAWN = 2;
 
+    private static final AtomicIntegerFieldUpdater<Waiter> TOKEN =
+            AtomicIntegerFieldUpdater.newUpdater(Waiter.class, "token");
+
     private volatile int place = OUTSIDE;
+    /** 1 while a token is held for it. */
+    private volatile int token;
 
     /** Monotonic time from which the report is too late to send. */
     final long deadline;
@@ -25,6 +30,9 @@ public abstract class Waiter {
     long notBefore;
     long grantedAt;
     boolean probe;
+    /** Whether it holds a permit and waits for a token. */
+    boolean prepared;
+
     boolean onTheWire;
     /** Until when its shared token is of use to somebody else. */
     long tokenUntil;
@@ -76,10 +84,38 @@ public abstract class Waiter {
     /** Asked on arrival: did its own side give it up before it could be withdrawn here? */
     protected abstract boolean abandoned();
 
+    /**
+     * Asked before it gets anything else: has it a connection that can be used, or can it take one that is ready? The lane
+     * calls {@link #disconnect} when it gets nothing else.
+     */
+    protected boolean connect() {
+        return true;
+    }
+
+    /** Gives its connection back. */
+    protected void disconnect() {}
+
+    /** Whether something has to be known before it can be sent, see {@link #onPrepare}. */
+    protected boolean needsPreparation() {
+        return false;
+    }
+
+    /**
+     * It has a permit and a connection, and is soon to be sent: finds out what has to be known. {@link Lane#ready},
+     * {@link Lane#drop} or {@link Lane#dropAndRetry} is next.
+     */
+    protected void onPrepare() {}
+
+    /** What it has prepared is of no use any more: it waits as before. */
+    protected void onPutBack() {}
+
+    /** A connection could not be opened, at the cost of one of its attempts. {@link Lane#finish} gives the permit back. */
+    protected void onConnectionFailed(Throwable cause) {}
+
     /** Asked at each grant: may it be sent as far as policy goes? */
     protected abstract boolean admissible(long now);
 
-    /** It has a permit and a token, and must be sent now. {@link Lane#finish} gives the permit back. */
+    /** It has a connection, a permit and a token, and must be sent now; {@link Lane#cross} is next. {@link Lane#finish} gives the permit back. */
     protected abstract void onGranted();
 
     /** The attempt has taken longer than the response timeout. */
@@ -90,6 +126,15 @@ public abstract class Waiter {
 
     /** It waits in a lane that lets nothing, or only probes, through. May be called more than once. */
     protected abstract void onStalled();
+
+    final void holdToken() {
+        token = 1;
+    }
+
+    /** Whether a token was held for it, which is not held any more. */
+    final boolean dropToken() {
+        return token == 1 && TOKEN.compareAndSet(this, 1, 0);
+    }
 
     final void enter() {
         place = WAITING;

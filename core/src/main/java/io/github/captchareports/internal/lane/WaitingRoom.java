@@ -65,6 +65,11 @@ final class WaitingRoom {
         return first;
     }
 
+    /** How many may go, those not counted that have been withdrawn. */
+    int readyCount() {
+        return Math.max(0, ready.size() - withdrawn);
+    }
+
     void poll() {
         ready.poll();
     }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -57,15 +58,16 @@ class ServerWithFewStreamsTest {
 
             List<ReportResult> results = reporter.report(Flux.range(1, 3000).map(ServerWithFewStreamsTest::request))
                     .collectList()
-                    .block(Duration.ofSeconds(180));
+                    .block(Duration.ofMinutes(3));
             reporter.shutdown(Duration.ofSeconds(5)).block();
 
-            assertThat(results.stream().collect(Collectors.groupingBy(ReportResult::outcome, Collectors.counting())))
+            assertThat(Objects.requireNonNull(results).stream()
+                            .collect(Collectors.groupingBy(ReportResult::outcome, Collectors.counting())))
                     .isEqualTo(Map.of(Outcome.ACCEPTED, 3000L));
         }
     }
 
-    private static ReportRequest request(int task) {
+    static ReportRequest request(int task) {
         return ReportRequest.builder()
                 .account("one")
                 .taskId(task)
@@ -75,7 +77,7 @@ class ServerWithFewStreamsTest {
                 .build();
     }
 
-    private record OneWord(URI defaultBaseUrl, boolean replaySafe) implements ReportProvider {
+    record OneWord(URI defaultBaseUrl, boolean replaySafe) implements ReportProvider {
         @Override
         public String id() {
             return "one-word";

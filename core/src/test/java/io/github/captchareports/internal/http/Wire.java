@@ -6,6 +6,8 @@ import io.github.captchareports.ProxySettings;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.Exchange;
 import io.github.captchareports.internal.exchange.Receiver;
+import io.github.captchareports.internal.exchange.Reservation;
+import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.support.RawServer;
@@ -15,8 +17,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -56,6 +60,7 @@ final class Wire implements AfterEachCallback {
             + Duration.ofHours(1).toNanos();
 
     private final List<HttpTransport> transports = new ArrayList<>();
+    private final List<Queue> queues = new ArrayList<>();
     private final List<AutoCloseable> servers = new ArrayList<>();
     private final List<Told> receivers = Collections.synchronizedList(new ArrayList<>());
 
@@ -106,6 +111,7 @@ final class Wire implements AfterEachCallback {
                         clock),
                 addresses.isEmpty() ? null : new Addresses(addresses));
         transports.add(transport);
+        queues.add(new Queue(transport));
         return transport;
     }
 
@@ -129,10 +135,68 @@ final class Wire implements AfterEachCallback {
     }
 
     Told send(HttpTransport transport, ProviderCall call) {
-        Told told = new Told();
+        Told told = new Told(transport, call);
         receivers.add(told);
-        told.exchange = transport.send(call, notAfter, Context.empty(), told);
+        Queue queue = queues.get(transports.indexOf(transport));
+        queue.add(told);
         return told;
+    }
+
+    /** What a lane does with connections, as plainly as it can be done. */
+    private static final class Queue implements Transport.Watch {
+        private final HttpTransport transport;
+        private final Deque<Told> waiting = new ArrayDeque<>();
+
+        Queue(HttpTransport transport) {
+            this.transport = transport;
+            transport.watch(this);
+        }
+
+        void add(Told told) {
+            synchronized (waiting) {
+                waiting.add(told);
+            }
+            onReady();
+        }
+
+        @Override
+        public void onReady() {
+            while (true) {
+                Told first;
+                Reservation reservation;
+                synchronized (waiting) {
+                    waiting.removeIf(told -> told.isOver());
+                    first = waiting.peek();
+                    reservation = first == null ? null : transport.reserve();
+                    if (reservation == null) {
+                        transport.want(waiting.size());
+                        return;
+                    }
+                    waiting.remove();
+                }
+                first.sendOn(reservation, this);
+            }
+        }
+
+        @Override
+        public void onFailed(Throwable cause) {
+            Told first;
+            synchronized (waiting) {
+                waiting.removeIf(told -> told.isOver());
+                first = waiting.poll();
+                transport.want(waiting.size());
+            }
+            if (first != null) {
+                first.onEnd(new AttemptEnd.NotSent(cause));
+            }
+        }
+
+        void again(Told told) {
+            synchronized (waiting) {
+                waiting.addFirst(told);
+            }
+            onReady();
+        }
     }
 
     /** Waits until every exchange so far was told an answer. */
@@ -169,25 +233,98 @@ final class Wire implements AfterEachCallback {
     }
 
     /** A receiver that keeps what it was told. */
-    static final class Told implements Receiver {
+    final class Told implements Receiver {
         final List<AttemptEnd> ends = Collections.synchronizedList(new ArrayList<>());
+        private final HttpTransport transport;
+        private final ProviderCall call;
         private final CountDownLatch first = new CountDownLatch(1);
-        private volatile @Nullable Exchange exchange;
+        private @Nullable Exchange exchange;
+        private @Nullable Queue queue;
+        private boolean over;
+        private int sending;
         private volatile boolean withdrawn;
+
+        Told(HttpTransport transport, ProviderCall call) {
+            this.transport = transport;
+            this.call = call;
+        }
+
+        synchronized boolean isOver() {
+            return over;
+        }
+
+        void sendOn(Reservation reservation, Queue from) {
+            synchronized (this) {
+                if (over) {
+                    reservation.release();
+                    return;
+                }
+                queue = from;
+                sending++;
+            }
+            Exchange begun = transport.send(reservation, call, notAfter, Context.empty(), this);
+            synchronized (this) {
+                exchange = exchange == null ? begun : exchange;
+                sending--;
+                notifyAll();
+            }
+        }
 
         @Override
         public void onEnd(AttemptEnd end) {
+            Queue from;
+            synchronized (this) {
+                from = end instanceof AttemptEnd.Stale ? queue : null;
+                over = from == null || over;
+                exchange = null;
+            }
+            if (from != null) {
+                from.again(this);
+                return;
+            }
             ends.add(end);
             first.countDown();
         }
 
+        private void awaitSent() {
+            try {
+                while (sending > 0) {
+                    wait(RawServer.PATIENCE.toMillis());
+                }
+            } catch (InterruptedException stopped) {
+                throw new IllegalStateException(stopped);
+            }
+        }
+
         boolean withdraw() {
-            withdrawn = exchange().withdraw();
+            Exchange begun;
+            synchronized (this) {
+                awaitSent();
+                begun = exchange;
+                if (begun == null && !over) {
+                    over = true;
+                    withdrawn = true;
+                    return true;
+                }
+            }
+            withdrawn = begun != null && begun.withdraw();
             return withdrawn;
         }
 
         void giveUp(AttemptEnd.Loss why) {
-            exchange().giveUp(why);
+            Exchange begun;
+            boolean waits;
+            synchronized (this) {
+                awaitSent();
+                begun = exchange;
+                waits = begun == null && !over;
+                over |= waits;
+            }
+            if (waits) {
+                onEnd(new AttemptEnd.NotSent(null));
+            } else if (begun != null) {
+                begun.giveUp(why);
+            }
         }
 
         AttemptEnd end() throws InterruptedException {
@@ -225,14 +362,6 @@ final class Wire implements AfterEachCallback {
             AttemptEnd end = end();
             assertThat(end).isInstanceOf(AttemptEnd.Unclear.class);
             assertThat(((AttemptEnd.Unclear) end).loss()).as("loss in %s", end).isEqualTo(loss);
-        }
-
-        private Exchange exchange() {
-            Exchange begun = exchange;
-            if (begun == null) {
-                throw new IllegalStateException("not sent yet");
-            }
-            return begun;
         }
     }
 }

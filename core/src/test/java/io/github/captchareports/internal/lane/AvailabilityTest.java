@@ -544,6 +544,7 @@ class AvailabilityTest {
         assertThat(account.wakeAt(T, false)).isEqualTo(NEVER);
 
         account.begin(T);
+        account.cross(T);
 
         assertThat(account.open(T)).isFalse();
         assertThat(account.wakeAt(T, true)).isEqualTo(T + SECOND);
@@ -586,6 +587,7 @@ class AvailabilityTest {
     void aProbeWaitsForItsTokenToo() {
         account = account(new RateLimit(1, 1));
         account.begin(T);
+        account.cross(T);
         account.probe(T);
 
         assertThat(account.open(T + 100)).isFalse();

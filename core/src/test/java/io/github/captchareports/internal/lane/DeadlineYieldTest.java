@@ -78,7 +78,7 @@ class DeadlineYieldTest {
                 () -> 0.5,
                 null,
                 1);
-        Lane lane = new Lane(settings, () -> {}, defect -> false, new WaitingRoom(order));
+        Lane lane = new Lane(settings, () -> {}, defect -> false, requests -> {}, new WaitingRoom(order));
         List<Sent> waiters = new ArrayList<>();
         for (Report report : reports) {
             Sent waiter = new Sent(lane, report.deadline());

@@ -253,6 +253,7 @@ class LaneOracleTest {
             @Override
             protected void onGranted() {
                 log.add(new LaneModel.Event(id, null, now()));
+                lane.cross(this);
             }
 
             @Override

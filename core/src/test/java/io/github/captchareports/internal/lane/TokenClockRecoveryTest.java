@@ -40,8 +40,8 @@ class TokenClockRecoveryTest {
         TokenClock roomy = new TokenClock(new RateLimit(PER_SECOND, 2_000), START);
         roomy.slowDown(START, START, true);
         assertThat(takenAt(roomy, START + SECOND)).isEqualTo(5);
-        roomy.take(START + 2 * SECOND);
-        roomy.giveBack(START + 2 * SECOND);
+        roomy.hold(START + 2 * SECOND);
+        roomy.release();
         assertThat(takenAt(roomy, START + 2 * SECOND)).isEqualTo(5);
 
         TokenClock slow = new TokenClock(new RateLimit(10, 20), START);
@@ -91,7 +91,7 @@ class TokenClockRecoveryTest {
 
         int taken = 0;
         while (roomy.available(START + 2 * SECOND)) {
-            roomy.take(START + 2 * SECOND);
+            roomy.hold(START + 2 * SECOND);
             taken++;
         }
 
