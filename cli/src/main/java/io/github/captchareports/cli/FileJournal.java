@@ -6,7 +6,6 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.TaskJournal;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -42,7 +41,6 @@ final class FileJournal implements TaskJournal, AutoCloseable {
         this.providers = new HashMap<>();
         this.clock = clock;
         for (Account account : accounts) {
-            checkWritable(account.label());
             providers.put(account.label(), account.provider());
         }
         for (Map.Entry<String, String> before : memory.providers().entrySet()) {
@@ -98,14 +96,6 @@ final class FileJournal implements TaskJournal, AutoCloseable {
                         request.verdict(),
                         end)
                 .frame();
-    }
-
-    /** A label with half a surrogate pair would be read back as another one. */
-    private static void checkWritable(String label) throws JournalException {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(label)) {
-            throw new JournalException(
-                    "the label of account " + shown(label) + " is no valid text; give the account another one");
-        }
     }
 
     private void checkSame(String label, String before) throws JournalException {

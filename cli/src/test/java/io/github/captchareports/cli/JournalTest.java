@@ -84,13 +84,6 @@ class JournalTest {
     }
 
     @Test
-    void aLabelThatWouldBeReadBackAsAnotherIsRefused() {
-        assertThatThrownBy(() -> open(List.of(Parsing.account("2captcha", "half \ud83d"))))
-                .isInstanceOf(JournalException.class)
-                .hasMessageContaining("account \"half ?\" is no valid text");
-    }
-
-    @Test
     void whatWasSentWithoutAnAnswerIsIndeterminateAndNoDuplicate() throws IOException {
         assertThat(translated(null, JournalTest::known)).isInstanceOf(Indeterminate.class);
         assertThat(unresolved.sum()).isEqualTo(1);

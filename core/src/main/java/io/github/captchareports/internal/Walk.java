@@ -19,9 +19,9 @@ import io.github.captchareports.internal.decision.ProbableCauses;
 import io.github.captchareports.internal.decision.Terms;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.Exchange;
-import io.github.captchareports.internal.http.FailureCauses;
 import io.github.captchareports.internal.exchange.Receiver;
 import io.github.captchareports.internal.exchange.Reservation;
+import io.github.captchareports.internal.http.FailureCauses;
 import io.github.captchareports.internal.lane.Dismissal;
 import io.github.captchareports.internal.lane.Signal;
 import io.github.captchareports.internal.lane.Waiter;
@@ -35,7 +35,6 @@ import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -505,11 +504,7 @@ final class Walk extends Waiter implements Claim.Follower {
 
     private void countAttempt(int by) {
         summary = new AttemptSummary(
-                summary.count() + by,
-                summary.responseTime(),
-                summary.errorId(),
-                summary.errorCode(),
-                null);
+                summary.count() + by, summary.responseTime(), summary.errorId(), summary.errorCode(), null);
     }
 
     /**

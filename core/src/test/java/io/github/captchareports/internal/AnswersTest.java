@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /** What is kept of an answer, and what it asks of the account. */
+@Isolated("listens to a logger that all tests share")
 class AnswersTest {
     private static final FailureCause CAUSE = FailureCause.of(Kind.UNREADABLE_ANSWER, 200, "HTTP 200");
     private static final String KEY = "0123456789abcdef";

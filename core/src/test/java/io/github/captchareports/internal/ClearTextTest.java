@@ -16,11 +16,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** A key that would be read by others. */
+@Isolated("listens to a logger that all tests share")
 class ClearTextTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(Opening.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();

@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 
 /** The key of an account: checked at each attempt, and not sent again once the service has refused it. */
+@Isolated("listens to a logger that all tests share")
 class ClientKeyTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(AccountKey.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();

@@ -165,12 +165,11 @@ final class FakeWire implements Transport {
             if (act.equals("now")) {
                 end(answer("ok"));
             } else if (!act.equals("silent") && !act.equals("connecting")) {
-                AttemptEnd end =
-                        switch (act) {
-                            case "not taken" -> new AttemptEnd.NotTaken(new IOException("not taken"));
-                            case "lost" -> new AttemptEnd.Unclear(AttemptEnd.Loss.CONNECTION, null);
-                            default -> crossed ? answer(act) : new AttemptEnd.NotSent(UNSENT.get(act));
-                        };
+                AttemptEnd end = switch (act) {
+                    case "not taken" -> new AttemptEnd.NotTaken(new IOException("not taken"));
+                    case "lost" -> new AttemptEnd.Unclear(AttemptEnd.Loss.CONNECTION, null);
+                    default -> crossed ? answer(act) : new AttemptEnd.NotSent(UNSENT.get(act));
+                };
                 clock.schedule(() -> end(end), latency.toNanos(), TimeUnit.NANOSECONDS);
             }
         }

@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 import reactor.core.publisher.Flux;
 
 /** The report log: one structured event a report. */
+@Isolated("listens to a logger that all tests share")
 class ReportLogTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger("captcha_reports");
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();

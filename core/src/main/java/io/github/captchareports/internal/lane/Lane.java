@@ -84,12 +84,7 @@ public final class Lane {
         this(settings, onPhase, onDefect, wanted, new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE));
     }
 
-    Lane(
-            LaneSettings settings,
-            Runnable onPhase,
-            Predicate<Throwable> onDefect,
-            IntConsumer wanted,
-            WaitingRoom room) {
+    Lane(LaneSettings settings, Runnable onPhase, Predicate<Throwable> onDefect, IntConsumer wanted, WaitingRoom room) {
         this.onDefect = onDefect;
         this.settings = settings;
         this.wanted = wanted;
@@ -383,7 +378,7 @@ public final class Lane {
 
     /** What is prepared for an account that stands still waits as all others do. */
     private void putBack(long now) {
-        if (prepared.isEmpty() || availability.phase() == Phase.OPEN || availability.phase() == Phase.PROBING) {
+        if (prepared.isEmpty() || availability.mayTry(now)) {
             return;
         }
         Waiter first;

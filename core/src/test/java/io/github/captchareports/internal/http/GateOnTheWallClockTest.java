@@ -2,13 +2,13 @@ package io.github.captchareports.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captchareports.support.RawServer;
 import io.github.captchareports.Account;
 import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
+import io.github.captchareports.support.RawServer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.github.captchareports.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captchareports.support.RawServer;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
 import io.github.captchareports.spi.HttpReply;
+import io.github.captchareports.support.RawServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -21,8 +21,12 @@ class VerdictsTest {
             "'provider':'2captcha','account':'one','taskId':7,'verdict':'correct','captchaType':'image','solvedAt':1";
 
     private final Reporter reporter = Reporter.builder()
-            .account(Account.builder("2captcha", "one").clientKey(() -> "one").build())
-            .account(Account.builder("2captcha", "two").clientKey(() -> "two").build())
+            .account(Account.builder("2captcha", "one")
+                    .clientKey(() -> "key-of-one")
+                    .build())
+            .account(Account.builder("2captcha", "two")
+                    .clientKey(() -> "key-of-two")
+                    .build())
             .account(Account.builder("anticaptcha", "three")
                     .clientKey(() -> "key")
                     .build())
