@@ -69,6 +69,7 @@ final class FarAway implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a step that fails is lost, as a network loses it
     private void later(Step step) {
         underWay.schedule(
                 () -> {
