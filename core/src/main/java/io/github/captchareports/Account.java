@@ -241,8 +241,8 @@ public final class Account {
         }
 
         /**
-         * Sets where the client key comes from; this or {@link #clientKey(String)} is required. Asked at the start and at each
-         * attempt; must not block. While it throws, or gives what cannot be a key, a warning says so and reports end with
+         * Sets where the client key comes from; this or {@link #clientKey(String)} is required. Asked at the start, at each
+         * attempt, and every ten seconds while the service refuses the key; must not block. While it throws, or gives what cannot be a key, a warning says so and reports end with
          * {@link ReportResult.UndeliveredReason#KEY_UNUSABLE}.
          *
          * @param supplier supplies the key

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,10 +35,12 @@ public final class ClientKeyFile implements Supplier<String> {
 
     private final Path file;
     private final Scheduler worker;
+    private final Predicate<String> usable;
     private final AtomicLong readAt;
     private volatile String key;
 
-    private ClientKeyFile(Path file, String key, Scheduler worker) {
+    private ClientKeyFile(Path file, String key, Scheduler worker, Predicate<String> usable) {
+        this.usable = usable;
         this.file = file;
         this.key = key;
         this.worker = worker;
@@ -55,7 +58,21 @@ public final class ClientKeyFile implements Supplier<String> {
      * @throws IOException if it cannot be read
      */
     public static ClientKeyFile read(Path file, Scheduler worker) throws IOException {
-        return new ClientKeyFile(file, content(file), worker);
+        return read(file, worker, found -> KeySyntax.problem(found) == null);
+    }
+
+    /**
+     * Reads a file with another secret than a client key for the first time. Blocks.
+     *
+     * @param file a regular file of at most {@value #MAX_SIZE} bytes, in UTF-8
+     * @param worker where it is read again, and the clock for it
+     * @param usable whether what was found when it was read again takes the place of what was there before
+     * @return the supplier
+     * @throws IllegalArgumentException if it is no regular file, too large or not UTF-8
+     * @throws IOException if it cannot be read
+     */
+    public static ClientKeyFile read(Path file, Scheduler worker, Predicate<String> usable) throws IOException {
+        return new ClientKeyFile(file, content(file), worker, usable);
     }
 
     @Override
@@ -81,7 +98,7 @@ public final class ClientKeyFile implements Supplier<String> {
     private void readAgain() {
         try {
             String found = content(file);
-            if (KeySyntax.problem(found) == null) {
+            if (usable.test(found)) {
                 key = found;
             }
         } catch (IOException | RuntimeException unreadable) {

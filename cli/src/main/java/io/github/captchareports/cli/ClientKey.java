@@ -5,8 +5,11 @@ import io.github.captchareports.ClientKeyFile;
 import io.github.captchareports.spi.KeySyntax;
 import io.github.captchareports.spi.ReportProvider;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
@@ -28,7 +31,7 @@ final class ClientKey {
             check(settings, "key-env", key);
             account.clientKey(key);
         } else if (settings.keyFile() != null) {
-            ClientKeyFile key = content(settings, settings.keyFile());
+            Supplier<String> key = content(settings, settings.keyFile());
             check(settings, "key-file", key.get());
             account.clientKey(key);
         } else {
@@ -49,9 +52,19 @@ final class ClientKey {
         return KeySyntax.ofFile(value);
     }
 
-    private static ClientKeyFile content(AccountSettings settings, Path file) {
+    /** What a file holds, read again once a minute at most; a pipe of the caller's, such as {@code <(...)}, is read once. */
+    static Supplier<String> file(Path file, Predicate<String> usable) throws IOException {
+        if (FileKind.isOwnPipe(file)) {
+            String once =
+                    KeySyntax.ofFile(new String(SmallFile.read(file, ClientKeyFile.MAX_SIZE), StandardCharsets.UTF_8));
+            return () -> once;
+        }
+        return ClientKeyFile.read(file, Schedulers.boundedElastic(), usable);
+    }
+
+    private static Supplier<String> content(AccountSettings settings, Path file) {
         try {
-            return ClientKeyFile.read(file, Schedulers.boundedElastic());
+            return file(file, found -> KeySyntax.problem(found) == null);
         } catch (IllegalArgumentException unfit) {
             throw settings.origin().refuse("key-file", String.valueOf(unfit.getMessage()));
         } catch (IOException | SecurityException unreadable) {

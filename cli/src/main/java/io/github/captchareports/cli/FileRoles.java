@@ -23,6 +23,7 @@ final class FileRoles {
         STANDARD_OUTPUT("standard output"),
         ACCOUNTS("--accounts"),
         KEY("the key file of an account"),
+        LEDGER_PASSWORD("--ledger-password-file"),
         AUTHORITIES("the ca-file of an account"),
         SUMMARY("--summary"),
         REPORT_LOG("--report-log"),

@@ -1,6 +1,5 @@
 package io.github.captchareports.cli;
 
-import io.github.captchareports.ClientKeyFile;
 import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.ledger.redis.RedisLedgerException;
 import io.github.captchareports.spi.ForeignText;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import reactor.core.scheduler.Schedulers;
 
 /** The options of the ledger that several processes share. */
 final class LedgerOptions {
@@ -77,6 +75,12 @@ final class LedgerOptions {
 
     LedgerLoss loss() {
         return loss;
+    }
+
+    /** The file of the password; null where none is named. */
+    @Nullable
+    Path passwordFile() {
+        return passwordFile;
     }
 
     /** Connects; null where no ledger is asked for. */
@@ -142,7 +146,7 @@ final class LedgerOptions {
 
     private static Supplier<String> content(Path file) {
         try {
-            ClientKeyFile password = ClientKeyFile.read(file, Schedulers.boundedElastic());
+            Supplier<String> password = ClientKey.file(file, found -> !found.isEmpty());
             if (password.get().isEmpty()) {
                 throw new ConfigurationException("--ledger-password-file: holds nothing; put the password there");
             }

@@ -26,7 +26,7 @@ final class LedgerUrl {
 
     /** Reads the URL; one server unless it is a cluster. */
     static List<RedisURI> read(String text, boolean cluster) {
-        if (text.indexOf('@') >= 0) {
+        if (text.indexOf('@') >= 0 || text.toLowerCase(Locale.ROOT).contains("%40")) {
             throw refused(
                     "has a user or a password in it, which every process of this machine can read; give the user as"
                             + " --ledger-user and the password's variable as --ledger-password-env");
@@ -62,7 +62,10 @@ final class LedgerUrl {
                 server.setClientName(whole.getClientName());
             });
             return servers;
-        } catch (URISyntaxException | IllegalArgumentException | NullPointerException unreadable) {
+        } catch (URISyntaxException
+                | IllegalArgumentException
+                | IllegalStateException
+                | NullPointerException unreadable) {
             throw refused("not a URL of Redis; " + REMEDY);
         }
     }

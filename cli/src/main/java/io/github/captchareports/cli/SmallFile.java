@@ -36,7 +36,8 @@ final class SmallFile {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(most + 1);
             if (bytes.length > most) {
-                throw new UnsuitableFileException("larger than " + (most >> 20) + " MiB; is it the right file?");
+                throw new UnsuitableFileException("larger than "
+                        + (most >> 20 > 0 ? (most >> 20) + " MiB" : (most >> 10) + " KiB") + "; is it the right file?");
             }
             return bytes;
         }

@@ -138,6 +138,7 @@ final class SubmitCommand implements Callable<Integer> {
                 .with(FileRoles.Role.STANDARD_OUTPUT, streams.outputFile())
                 .with(FileRoles.Role.ACCOUNTS, accountOptions.accountsFile())
                 .with(FileRoles.Role.KEY, accountOptions.keyFile())
+                .with(FileRoles.Role.LEDGER_PASSWORD, ledgerOptions.passwordFile())
                 .with(FileRoles.Role.SUMMARY, summary)
                 .with(FileRoles.Role.REPORT_LOG, reportLog)
                 .withJournal(journalOptions.file());

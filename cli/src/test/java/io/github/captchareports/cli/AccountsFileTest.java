@@ -105,7 +105,7 @@ class AccountsFileTest {
                 "'accounts: [{label: a, provider: 2captcha, key-env: c4n4ry-0123456789abcdef0123456789}]' | key-env: the variable it names is not set",
                 "'accounts: [{label: a, provider: 2captcha, key-env: EMPTY}]' | key-env: what it holds cannot be a key: empty; supply the key",
                 "'accounts: [{label: a, provider: 2captcha, key-env: WORDS}]' | key-env: what it holds cannot be a key: more than one word; supply the key",
-                "'accounts: [{label: a, provider: 2captcha, key-env: QUOTED}]' | key-env: what it holds cannot be a key: stands in quotes; leave",
+                "'accounts: [{label: a, provider: 2captcha, key-env: QUOTED}]' | key-env: what it holds cannot be a key: is in quotes; remove",
                 "'accounts: [{label: a, provider: anticaptcha, key-env: UNSET}]' | key-env: what it holds cannot be a key: holds a placeholder",
                 "'accounts: [{label: a, provider: anticaptcha, key-file: accounts.yaml}]' | key-file: what it holds cannot be a key: ",
                 "'accounts: [{label: a, provider: 2captcha, key-file: .}]' | key-file: not a regular file; name",

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class FileRolesTest {
@@ -98,6 +99,24 @@ class FileRolesTest {
                 .contains(WORDS.get(one), WORDS.get(other))
                 .endsWith(" are the same file; give each a file of its own\n");
         assertThat(contents()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--summary", "--report-log", "--journal"})
+    void theLedgersPasswordIsNotWrittenOver(String output) throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "s3cret");
+
+        assertThat(submit(
+                        "--ledger",
+                        "redis://127.0.0.1:1",
+                        "--ledger-password-file",
+                        password.toString(),
+                        output,
+                        password.toString()))
+                .isEqualTo(2);
+
+        assertThat(text()).contains("--ledger-password-file and " + output + " are the same file");
+        assertThat(password).hasContent("s3cret");
     }
 
     @Test

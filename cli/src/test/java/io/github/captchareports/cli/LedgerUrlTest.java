@@ -51,6 +51,9 @@ class LedgerUrlTest {
     @ValueSource(
             strings = {
                 "redis://:s3cret@host:6379",
+                "redis://:s3cret%40host:6379/0",
+                "redis://s3cret%40host:6379",
+                "redis://host:6379%40s3cret",
                 "redis://user:s3cret@host",
                 "redis://s3cret@my_redis:6379/0",
                 "redis-sentinel://s3cret@a_1:26379,b:26380/0#main",

@@ -49,7 +49,7 @@ final class AccountKey {
                         account.label(),
                         nothing.problem());
             }
-        } else if (unusable.compareAndSet(true, false)) {
+        } else if (asked instanceof Asked.Usable && unusable.compareAndSet(true, false)) {
             LOG.info("client key of account '{}': can be used again", account.label());
         }
         return asked;

@@ -31,7 +31,8 @@ final class AccountLog {
     private @Nullable Refusal refusal;
     private final Set<String> refusedMethods = new HashSet<>();
 
-    private record Refusal(@Nullable String code, @Nullable Instant until) {}
+    /** Every answer of a block moves its end: that is the same refusal. */
+    private record Refusal(@Nullable String code, boolean ends) {}
 
     AccountLog(ReportProvider provider, String baseUrl, InstantSource clock) {
         this.provider = provider;
@@ -81,13 +82,13 @@ final class AccountLog {
             refusal = null;
             return;
         }
-        Refusal now = new Refusal(state.code(), state.until());
+        Refusal now = new Refusal(state.code(), state.until() != null);
         if (now.equals(refusal)) {
             return;
         }
         refusal = now;
         String code = now.code() == null ? "no code given" : ForeignText.clean(now.code(), LONGEST_CODE);
-        if (now.until() == null) {
+        if (state.until() == null) {
             LOG.warn(
                     "account '{}' is refused by its service: {}{}. Its reports are withheld until it is resumed. What to do:"
                             + " check key, balance and allowed addresses in the service's dashboard, then resume the account",
@@ -97,9 +98,9 @@ final class AccountLog {
         } else {
             LOG.warn(
                     "account '{}' is refused by its service until {}: {}{}. Reports that cannot wait are withheld. What to"
-                            + " do: nothing but wait; find out what the service was asked too often",
+                            + " do: wait; find out which requests were too frequent",
                     label,
-                    now.until(),
+                    state.until(),
                     code,
                     meaning(now.code()));
         }

@@ -11,6 +11,7 @@ import io.github.captchareports.spi.ReportProvider;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,13 +20,12 @@ import org.slf4j.LoggerFactory;
 final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final String MASK = "***";
+    private static final String CUT = "...";
     /** Fewer characters of a key's beginning are no secret, and may well be an ordinary word's. */
     private static final int TELLING = 4;
 
     /** The most characters of an answer that a cause quotes. */
     private static final int QUOTED = 80;
-
-    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
     private Answers() {}
 
@@ -67,8 +67,7 @@ final class Answers {
         if (status / 100 == 2) {
             return FailureCause.of(Kind.UNREADABLE_ANSWER, status, message);
         }
-        return FailureCause.of(
-                status == PROXY_AUTHENTICATION_REQUIRED ? Kind.PROXY_AUTH : Kind.HTTP_STATUS, status, message);
+        return FailureCause.of(Kind.HTTP_STATUS, status, message);
     }
 
     /** The same cause without the key, should one have got into it. */
@@ -137,15 +136,22 @@ final class Answers {
         return new ProviderReply(reply.reading(), reply.advice(), reply.errorId(), code, text, reply.possibleCauses());
     }
 
-    /** Masks the key, and what is left of it where the provider cut the text off in its middle. */
+    private static String mask(String text, String key) {
+        return Pattern.compile(Pattern.quote(key), Pattern.CASE_INSENSITIVE)
+                .matcher(text)
+                .replaceAll(MASK);
+    }
+
+    /** Masks the key in any case of its letters, and what is left of it where the provider cut the text off in its middle. */
     private static String masked(String text, String key) {
         if (key.isEmpty()) {
             return text;
         }
-        String whole = text.replace(key, MASK);
-        for (int length = Math.min(key.length() - 1, whole.length()); length >= TELLING; length--) {
-            if (whole.endsWith(key.substring(0, length))) {
-                return whole.substring(0, whole.length() - length) + MASK;
+        String whole = mask(mask(text, key), key.replace("/", "\\/"));
+        String kept = whole.endsWith(CUT) ? whole.substring(0, whole.length() - CUT.length()) : whole;
+        for (int length = Math.min(key.length() - 1, kept.length()); length >= TELLING; length--) {
+            if (kept.regionMatches(true, kept.length() - length, key, 0, length)) {
+                return kept.substring(0, kept.length() - length) + MASK;
             }
         }
         return whole;

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Opening {
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
     private static final int LONGEST_LABEL = 100;
+    private static final int TELLING = 16;
 
     private Opening() {}
 
@@ -102,10 +103,15 @@ final class Opening {
             if (!(key.ask() instanceof AccountKey.Asked.Usable usable)) {
                 continue;
             }
-            if (usable.key().equals(account.label())) {
+            if (shows(account.label(), usable.key())) {
                 throw new IllegalArgumentException(
-                        "account label: is the client key itself, and would stand in results,"
+                        "account label: is the client key itself, or has it in it, and would stand in results,"
                                 + " logs and metrics; give the account another name");
+            }
+            if (shows(address(account, provider).toString(), usable.key())) {
+                throw new IllegalArgumentException("account '" + account.label()
+                        + "': base URL: has the client key in it, and would stand in logs; leave the key out: it is sent"
+                        + " in the body of each request");
             }
             String other = labelsByKey
                     .computeIfAbsent(provider.id(), id -> new HashMap<>())
@@ -116,6 +122,12 @@ final class Opening {
             }
         }
         return keys;
+    }
+
+    /** Whether a text that everybody sees shows the key; a short one may well be a part of an ordinary word. */
+    private static boolean shows(String text, String key) {
+        return text.equals(key)
+                || (key.length() >= TELLING && text.toLowerCase(Locale.ROOT).contains(key.toLowerCase(Locale.ROOT)));
     }
 
     /** The key goes with each report: not over the network in clear without a word. */

@@ -301,7 +301,7 @@ final class Walk extends Waiter implements Claim.Follower {
             intend();
             return;
         }
-        // Nothing leaves before the other processes know; the way back into the lane keeps all hands in order.
+        // Nothing leaves before the other processes know; the way back into the lane resumes on the lane's drain loop.
         elsewhere.ask(
                 deadline() - engine.settings.nanos(), history.unclear() != null, room.lane::execute, this::afterAsking);
     }
@@ -341,7 +341,7 @@ final class Walk extends Waiter implements Claim.Follower {
             room.lane.unsent(this);
             if (!engine.fatal.note(thrown)) {
                 LOG.error(
-                        "provider '{}' or the key supplier of account '{}' failed to make the call for task {}: {}",
+                        "provider '{}' of account '{}' failed to make the call for task {}: {}",
                         room.provider.id(),
                         room.account.label(),
                         request.taskId(),
@@ -418,7 +418,7 @@ final class Walk extends Waiter implements Claim.Follower {
                 : new ReportResult.Withheld(request, summary, WithheldReason.COMPLAINT_GUARD, null);
     }
 
-    /** Nothing leaves before the journal knows; the way back into the lane keeps all hands in order. */
+    /** Nothing leaves before the journal knows; the way back into the lane resumes on the lane's drain loop. */
     private void intend() {
         TaskJournal journal = engine.settings.journal();
         if (journal == null || journaled) {
@@ -544,7 +544,7 @@ final class Walk extends Waiter implements Claim.Follower {
 
     /** What was asked has not answered for as long as an attempt may take: that is no attempt, and tried again like one. */
     private void giveUpPreparing(String why) {
-        summary = summary.withFailureCause(FailureCause.of(FailureCause.Kind.TIMEOUT, why));
+        summary = summary.withFailureCause(FailureCause.of(FailureCause.Kind.OTHER, why));
         long now = engine.settings.nanos();
         releaseElsewhere();
         History ending = new History(history.attempts() + 1, history.failures() + 1, history.unclear());
@@ -608,7 +608,9 @@ final class Walk extends Waiter implements Claim.Follower {
             if (!engine.fatal.note(defect)) {
                 LOG.error("an answer for {} could not be judged", request, defect);
             }
-            signal = new Signal.Failed(0, FailureCause.of(FailureCause.Kind.OTHER, "the library failed; see the log"));
+            FailureCause own = FailureCause.of(FailureCause.Kind.OTHER, "the library failed; see the log");
+            summary = summary.withFailureCause(own);
+            signal = new Signal.Failed(0, own);
             decision = new Decision.LeaveOpen(IndeterminateCause.INTERNAL_ERROR);
         }
         handOvers = 0;

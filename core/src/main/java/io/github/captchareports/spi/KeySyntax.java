@@ -17,7 +17,7 @@ public final class KeySyntax {
 
     /**
      * What makes a text no client key of any service: it is empty, holds control or invisible characters or others that
-     * are not ASCII, begins or ends with a blank, stands in quotes, or holds a placeholder such as {@code ${NAME}}.
+     * are not ASCII, begins or ends with a blank, is in quotes, or holds a placeholder such as {@code ${NAME}}.
      *
      * @param text the text; null is empty
      * @return the problem and, after a semicolon, the remedy; null where the text can be a key
@@ -32,7 +32,7 @@ public final class KeySyntax {
             }
         }
         if (isQuoted(text)) {
-            return "stands in quotes; leave the quotes out";
+            return "is in quotes; remove them";
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

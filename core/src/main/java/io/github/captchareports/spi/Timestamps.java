@@ -95,7 +95,8 @@ public final class Timestamps {
             }
         }
         throw invalid(
-                written, DATE_ONLY.matcher(written).matches() ? "is a day without a time" : "is no time that is known");
+                written,
+                DATE_ONLY.matcher(written).matches() ? "is a day without a time" : "is not a known time format");
     }
 
     private static Instant number(String written) {
@@ -133,7 +134,7 @@ public final class Timestamps {
                             nanos(form, matcher))
                     .toInstant(offset);
         } catch (DateTimeException impossible) {
-            throw invalid(written, "is no time that there is");
+            throw invalid(written, "is not a valid date and time");
         }
     }
 
@@ -153,7 +154,7 @@ public final class Timestamps {
         try {
             return ZoneOffset.of(zone.replace(":", ""));
         } catch (DateTimeException impossible) {
-            throw invalid(written, "has an offset that there is not");
+            throw invalid(written, "has an impossible offset");
         }
     }
 

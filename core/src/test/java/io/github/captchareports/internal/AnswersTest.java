@@ -140,7 +140,7 @@ class AnswersTest {
                 .isEqualTo(FailureCause.of(Kind.UNREADABLE_ANSWER, 200, "HTTP 200 from https://host/path: \"<html>\""));
         assertThat(kind(299)).isEqualTo(Kind.UNREADABLE_ANSWER);
         assertThat(kind(300)).isEqualTo(Kind.HTTP_STATUS);
-        assertThat(kind(407)).isEqualTo(Kind.PROXY_AUTH);
+        assertThat(kind(407)).isEqualTo(Kind.HTTP_STATUS); // a proxy of ours answers before a request of ours is sent
         assertThat(kind(503)).isEqualTo(Kind.HTTP_STATUS);
     }
 

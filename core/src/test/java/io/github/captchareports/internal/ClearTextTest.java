@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -90,5 +91,25 @@ class ClearTextTest {
                 .isThrownBy(builder::build)
                 .withMessageStartingWith("account label: is the client key itself")
                 .withMessageNotContaining("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "my-0123456789ABCDEF, http://127.0.0.1:1/, account label: is the client key itself",
+        "main, http://127.0.0.1:1/0123456789abcdef/v2, account 'main': base URL: has the client key in it",
+        "main, http://0123456789ABCDEF/, account 'main': base URL: has the client key in it"
+    })
+    void whatEverybodySeesMustNotHoldTheKey(String label, String url, String explanation) {
+        ReporterBuilder builder = Reporter.builder()
+                .provider(new FakeProvider("fake", true))
+                .account(Account.builder("fake", label)
+                        .clientKey("0123456789abcdef")
+                        .baseUrl(URI.create(url))
+                        .build());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageStartingWith(explanation)
+                .withMessageNotContaining("0123456789");
     }
 }

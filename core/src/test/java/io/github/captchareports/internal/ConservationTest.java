@@ -70,6 +70,8 @@ class ConservationTest {
         private int doubles;
         private int mostOpen;
         private boolean shutDown;
+        private boolean dead;
+        private boolean calm;
 
         Script(long seed) {
             random = new Random(seed);
@@ -91,6 +93,37 @@ class ConservationTest {
             maxInFlight = bench.maxInFlight;
             rate = bench.rate.perSecond();
             tasks = 1 + random.nextInt(60);
+            if (random.nextInt(3) > 0) {
+                bench.journal = new io.github.captchareports.spi.TaskJournal() {
+                    @Override
+                    public java.util.Collection<Remembered> recall() {
+                        return List.of();
+                    }
+
+                    @Override
+                    public java.util.concurrent.CompletionStage<?> intend(ReportRequest request) {
+                        java.util.concurrent.CompletableFuture<Object> done =
+                                new java.util.concurrent.CompletableFuture<>();
+                        int kind = calm ? 59 : random.nextInt(60);
+                        if (kind == 0) {
+                            return done;
+                        }
+                        if (kind == 1) {
+                            return java.util.concurrent.CompletableFuture.failedFuture(
+                                    new IllegalStateException("full"));
+                        }
+                        if (kind < 20) {
+                            bench.clock.schedule(() -> done.complete(null), random.nextInt(300), TimeUnit.MILLISECONDS);
+                        } else {
+                            done.complete(null);
+                        }
+                        return done;
+                    }
+
+                    @Override
+                    public void settle(ReportResult result) {}
+                };
+            }
             safe = furnish(bench.safe(), true);
             unsafe = furnish(bench.unsafe(), false);
             reporter = bench.open();
@@ -99,7 +132,8 @@ class ConservationTest {
         private FakeServer furnish(FakeWire wire, boolean duplicateCode) {
             FakeServer server = new FakeServer(random, duplicateCode);
             wire.latency = Duration.ofMillis(1 + random.nextInt(200));
-            wire.script = server::handle;
+            wire.script = request -> random.nextInt(25) == 0 ? "stale" : server.handle(request);
+            wire.connects = () -> !dead || random.nextInt(5) == 0;
             if (random.nextBoolean()) {
                 wire.dial = () -> Duration.ofMillis(1 + random.nextInt(100));
             }
@@ -127,7 +161,10 @@ class ConservationTest {
         }
 
         private void act() {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(15)) {
+                case 12 -> bench.safe().cut();
+                case 13 -> bench.unsafe().cut();
+                case 14 -> dead = !dead && random.nextBoolean();
                 case 0, 1, 2 -> stream();
                 case 3, 4 -> single();
                 case 5, 6, 7 -> (random.nextBoolean() ? safe : unsafe).changeMood();
@@ -213,6 +250,8 @@ class ConservationTest {
 
         /** Lets everything end: moods turn good, pauses end, everybody asks for everything. */
         private void settle() {
+            dead = false;
+            calm = true;
             safe.cheerUp();
             unsafe.cheerUp();
             reporter.accounts().forEach(account -> account.resume());
@@ -237,6 +276,9 @@ class ConservationTest {
                 assertThat(account.state().inFlight()).as("in flight").isZero();
             });
             assertThat(mostOpen).as("in flight at once").isLessThanOrEqualTo(maxInFlight);
+            assertThat(bench.safe().reserved.get() + bench.unsafe().reserved.get())
+                    .as("reserved")
+                    .isZero();
             check("safe", bench.safe(), safe);
             check("unsafe", bench.unsafe(), unsafe);
             unsafe.unclear.forEach((task, tags) -> assertThat(tags)

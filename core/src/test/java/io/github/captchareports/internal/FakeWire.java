@@ -49,6 +49,7 @@ final class FakeWire implements Transport {
             new SSLException("handshake", new CertificateExpiredException("NotAfter: long ago")));
 
     final List<Sent> sent = Collections.synchronizedList(new ArrayList<>());
+    final AtomicInteger reserved = new AtomicInteger();
     final AtomicInteger open = new AtomicInteger();
     volatile Duration latency = Duration.ofMillis(1);
     /** How long a connection takes; as long as it takes no time, there is always one. */
@@ -63,6 +64,15 @@ final class FakeWire implements Transport {
     private volatile Watch watch = Watch.NOBODY;
     private int ready;
     private int dialling;
+    private int generation;
+    int dialled;
+
+    /** All connections end; the watch hears that one may be wanted. */
+    void cut() {
+        generation++;
+        ready = 0;
+        watch.onReady();
+    }
 
     FakeWire(Scheduler clock) {
         this.clock = clock;
@@ -79,15 +89,26 @@ final class FakeWire implements Transport {
             return null;
         }
         ready = Math.max(0, ready - 1);
+        reserved.incrementAndGet();
         return new Reservation() {
+            private final int mine = generation;
+            private boolean gone;
+
             @Override
             public boolean isUsable() {
-                return true;
+                return mine == generation;
             }
 
             @Override
             public void release() {
-                ready++;
+                if (gone) {
+                    throw new AssertionError("released twice");
+                }
+                gone = true;
+                reserved.decrementAndGet();
+                if (isUsable()) {
+                    ready++;
+                }
             }
         };
     }
@@ -95,6 +116,7 @@ final class FakeWire implements Transport {
     @Override
     public void want(int requests) {
         for (; dialling < requests; dialling++) {
+            dialled++;
             clock.schedule(
                     () -> {
                         dialling--;
@@ -119,6 +141,7 @@ final class FakeWire implements Transport {
         Sent request =
                 new Sent(Long.parseLong(words[0]), words[1], call.path(), clock.now(TimeUnit.NANOSECONDS), context);
         FakeExchange exchange = new FakeExchange(request, notAfter, receiver);
+        reserved.decrementAndGet();
         open.incrementAndGet();
         exchange.connected();
         return exchange;

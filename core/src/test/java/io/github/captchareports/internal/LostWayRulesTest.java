@@ -188,7 +188,6 @@ class LostWayRulesTest {
         bench.pass(Duration.ofMinutes(5));
 
         assertThat(collected.completed).isTrue();
-        System.out.println("503 without Retry-After: " + collected.count(Outcome.INDETERMINATE) + " of 120 lost");
         assertThat(collected.count(Outcome.INDETERMINATE)).isBetween(1L, 18L);
         assertThat(collected.count(Outcome.ACCEPTED) + collected.count(Outcome.INDETERMINATE))
                 .isEqualTo(120);
@@ -281,15 +280,16 @@ class LostWayRulesTest {
     @CsvSource({"key, KEY, then resume", "blocked 60000, BLOCKED, until 1970-01-02T00:01:0"})
     void aRefusalIsOneWarningWithCodeAndRemedy(String answer, String code, String words) {
         bench.safe().script = sent -> answer;
+        // Several are on the wire, and each is answered so.
+        bench.safe().latency = Duration.ofMillis(400);
         Reporter reporter = bench.open();
         Bench.collect(reporter.report(Flux.fromIterable(bench.requests("safe", 1, 100))));
-        bench.pass(Duration.ofSeconds(1));
+        bench.pass(Duration.ofSeconds(2));
 
-        assertThat(log.list).isNotEmpty();
+        assertThat(log.list).hasSize(1);
         assertThat(log.list.get(0).getLevel()).isEqualTo(Level.WARN);
         assertThat(log.list.get(0).getFormattedMessage())
                 .contains("account 'safe' is refused by its service", code, words, "What to do");
-        assertThat(answer.equals("key") ? log.list.size() : 1).isOne();
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import org.reactivestreams.tck.PublisherVerification;
 import org.reactivestreams.tck.TestEnvironment;
+import org.testng.annotations.Test;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
@@ -24,6 +25,8 @@ abstract class ReportPublisherVerification extends PublisherVerification<ReportR
     private static final long TIMEOUT_MILLIS = 2_000;
     /** How long to look whether something comes that must not. */
     private static final long SILENCE_MILLIS = 50;
+
+    private static final int MOST_TRIES = 10;
     /** Not {@code parallel()}: the TCK's subscribers take locks, and BlockHound would have none of that there. */
     private static final Scheduler CLOCK = Schedulers.boundedElastic();
 
@@ -44,6 +47,23 @@ abstract class ReportPublisherVerification extends PublisherVerification<ReportR
     final Publisher<ReportResult> stream(long count) {
         Flux<ReportResult> results = open().report(requests(count));
         return subscriber -> results.subscribe(new Bare(Objects.requireNonNull(subscriber)));
+    }
+
+    /** The TCK gives the garbage collector a tenth of a second, which a busy machine does not keep; a leak fails each time. */
+    @Override
+    @Test
+    public void required_spec313_cancelMustMakeThePublisherEventuallyDropAllReferencesToTheSubscriber()
+            throws Throwable {
+        for (int tries = 1; ; tries++) {
+            try {
+                super.required_spec313_cancelMustMakeThePublisherEventuallyDropAllReferencesToTheSubscriber();
+                return;
+            } catch (AssertionError stillReferenced) {
+                if (tries == MOST_TRIES) {
+                    throw stillReferenced;
+                }
+            }
+        }
     }
 
     private static Flux<ReportRequest> requests(long count) {

@@ -57,6 +57,7 @@ final class TrustedCertificates {
     }
 
     private static InvalidSettingException noTrust(String property) {
-        return new InvalidSettingException(property, "its bundle trusts nobody", "give the bundle a trust store");
+        return new InvalidSettingException(
+                property, "its bundle has no trusted certificates", "give the bundle a trust store");
     }
 }

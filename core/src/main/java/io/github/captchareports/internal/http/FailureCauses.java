@@ -10,8 +10,10 @@ import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -42,7 +44,7 @@ public final class FailureCauses {
 
     /** How the JDK begins to say that a certificate is for another host. */
     private static final Pattern OTHER_HOST = Pattern.compile("No (subject alternative|name matching)");
-    /** How Netty says that a SOCKS proxy knows user or password not, or none of the ways to tell them. */
+    /** How Netty says that a SOCKS proxy does not accept user or password, or none of the ways to tell them. */
     private static final Pattern SOCKS_REFUSAL = Pattern.compile("authStatus: |unexpected authMethod: ");
 
     private FailureCauses() {}
@@ -75,7 +77,8 @@ public final class FailureCauses {
                 || cause instanceof Http2Exception.HeaderListSizeException) {
             return FailureCause.of(Kind.ANSWER_TOO_LARGE, words(cause));
         }
-        return FailureCause.of(Kind.NO_HTTP, "what came is no HTTP" + inBrackets(detail(cause)));
+        // Not what the codec says of it: that quotes the bytes that came, and a peer may echo the request.
+        return FailureCause.of(Kind.NO_HTTP, "the answer is not HTTP");
     }
 
     /** Why no connection took a request. */
@@ -107,7 +110,10 @@ public final class FailureCauses {
         if (cause instanceof UnknownHostException) {
             return FailureCause.of(Kind.NAME_RESOLUTION, "no address for this name: " + words(cause));
         }
-        if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+        if (cause instanceof ConnectException
+                || cause instanceof NoRouteToHostException
+                || cause instanceof BindException
+                || (cause instanceof SocketException && words(cause).startsWith("Network is unreachable"))) {
             return FailureCause.of(Kind.CONNECTION_REFUSED, words(cause));
         }
         if (cause instanceof CancellationException) {
@@ -122,11 +128,12 @@ public final class FailureCauses {
         if (status.find()) {
             int code = Integer.parseInt(status.group(1));
             Kind kind = code == PROXY_AUTHENTICATION_REQUIRED ? Kind.PROXY_AUTH : Kind.PROXY;
-            return FailureCause.of(kind, code, "the proxy answered " + code + inBrackets(words));
+            // Without its reason phrase: that is free text, and a proxy that quotes its password has been seen.
+            return FailureCause.of(kind, code, "the proxy answered " + code);
         }
         return SOCKS_REFUSAL.matcher(words).find()
                 ? FailureCause.of(Kind.PROXY_AUTH, "the proxy refuses user or password" + inBrackets(words))
-                : FailureCause.of(Kind.PROXY, "the proxy opened no way" + inBrackets(words));
+                : FailureCause.of(Kind.PROXY, "the proxy did not open a tunnel" + inBrackets(words));
     }
 
     /** The handshake began, and was cut off by an end of the connection. */
@@ -147,7 +154,7 @@ public final class FailureCauses {
         }
         if (find(tls, CertPathBuilderException.class) != null) {
             return certificate(
-                    "nobody who is trusted has signed the certificate: it is self-signed, or an intermediate one"
+                    "the certificate is not signed by a trusted authority: it is self-signed, or an intermediate one"
                             + " is missing");
         }
         CertificateException distrust = find(tls, CertificateException.class);

@@ -317,7 +317,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
             close();
         }
         if (transport.isProxyRefusal(answered.status())) {
-            answered.notSent(new ProxyConnectException("the proxy asks for other credentials: status 407"));
+            answered.notSent(new ProxyConnectException("the proxy asks for other credentials, status: 407"));
         } else {
             answered.answered(transport.wallClock());
         }

@@ -119,6 +119,10 @@ public final class HttpTransport implements Transport {
     public void want(int requests) {
         wanted = requests;
         if (requests > 0) {
+            if (!idle.isEmpty()) {
+                // It got ready after the last reservation was tried, and told nobody, since nobody wanted one.
+                watch.onReady();
+            }
             work();
         }
     }

@@ -189,6 +189,11 @@ final class Availability {
         }
     }
 
+    /** The server has proved that it has not taken the probe, which costs its token: another one finds out. */
+    void probeNotTaken() {
+        probeOut = false;
+    }
+
     /** The shared tokens, where nothing but the lack of them keeps the account from sending; null otherwise. */
     @Nullable
     Quota missing(long now) {

@@ -3,6 +3,8 @@ package io.github.captchareports.internal.lane;
 import io.github.captchareports.AccountState.Phase;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.RateLimit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -43,6 +45,8 @@ public final class Lane {
 
     /** How long before its token a report is prepared, in nanoseconds. */
     private static final long PREPARE = TimeUnit.MILLISECONDS.toNanos(100);
+    /** How long what was found out is relied on, in nanoseconds: shorter than the slack of a shared claim. */
+    private static final long KEEP_PREPARED = TimeUnit.SECONDS.toNanos(2);
     /** What a connection takes to open, in nanoseconds. */
     private static final long CONNECT = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -52,8 +56,12 @@ public final class Lane {
     private final PriorityQueue<Waiter> prepared = new PriorityQueue<>(WaitingRoom.EARLIEST_DEADLINE);
     /** How many are being prepared. */
     private int preparing;
+    /** When the first of the prepared has been so for too long, or earlier. */
+    private long outdatedAt = Availability.NEVER;
     /** Whether what could go next has no connection. */
     private boolean unconnected;
+    /** Whether that was prepared. */
+    private boolean preparedUnconnected;
 
     private final Availability availability;
     private final InFlight inFlight = new InFlight();
@@ -159,7 +167,16 @@ public final class Lane {
             inFlight.park(waiter);
             waiter.prepared = true;
             waiter.enter();
-            prepared.add(waiter);
+            if (waiter.abandoned() && won(waiter)) {
+                unprepare(waiter);
+                waiter.onDismissed(Dismissal.ABANDONED, null);
+            } else {
+                waiter.grantedAt = now();
+                outdatedAt = prepared.isEmpty()
+                        ? waiter.grantedAt + KEEP_PREPARED
+                        : Math.min(outdatedAt, waiter.grantedAt + KEEP_PREPARED);
+                prepared.add(waiter);
+            }
         });
     }
 
@@ -361,6 +378,7 @@ public final class Lane {
         }
         room.advance(now);
         unconnected = false;
+        preparedUnconnected = false;
         putBack(now);
         grantPrepared(now);
         grant(now);
@@ -376,17 +394,25 @@ public final class Lane {
         return Math.max(1, availability.within(CONNECT, now, most));
     }
 
-    /** What is prepared for an account that stands still waits as all others do. */
+    /** What is prepared for an account that stands still, or has been for too long, waits as all others do. */
     private void putBack(long now) {
-        if (prepared.isEmpty() || availability.mayTry(now)) {
+        boolean all = !availability.mayTry(now);
+        if (prepared.isEmpty() || (!all && now - outdatedAt < 0)) {
             return;
         }
-        Waiter first;
-        while ((first = prepared.poll()) != null) {
-            unprepare(first);
-            if (first.isWaiting()) {
-                first.onPutBack();
-                room.add(first, now);
+        List<Waiter> back = new ArrayList<>(prepared);
+        back.removeIf(waiter -> !all && now - waiter.grantedAt < KEEP_PREPARED);
+        prepared.removeAll(back);
+        outdatedAt = Availability.NEVER;
+        prepared.forEach(waiter -> outdatedAt = Math.min(outdatedAt, waiter.grantedAt + KEEP_PREPARED));
+        for (Waiter waiter : back) {
+            unprepare(waiter);
+            if (waiter.isWaiting()) {
+                waiter.onPutBack();
+                room.add(waiter, now);
+                if (availability.phase() != Phase.OPEN) {
+                    waiter.onStalled();
+                }
             }
         }
     }
@@ -407,6 +433,7 @@ public final class Lane {
                 }
                 if (!first.connect()) {
                     unconnected = true;
+                    preparedUnconnected = true;
                     return;
                 }
                 if (!first.admissible(now)) {
@@ -440,7 +467,7 @@ public final class Lane {
 
     private void failFirst(Throwable cause, FailureCause failure) {
         long now = now();
-        Waiter first = room.peek();
+        Waiter first = preparedUnconnected ? prepared.peek() : room.peek();
         if (first == null || dismissal(first, now) != null || !availability.mayTry(now) || !won(first)) {
             Phase before = availability.phase();
             availability.apply(new Signal.Failed(0, failure), now, false, now);
@@ -449,7 +476,12 @@ public final class Lane {
             }
             return;
         }
-        room.poll();
+        if (first.prepared) {
+            prepared.poll();
+            unprepare(first);
+        } else {
+            room.poll();
+        }
         first.probe = availability.beginWithoutToken();
         first.grantedAt = now;
         inFlight.add(first);
@@ -569,6 +601,8 @@ public final class Lane {
     private void takeBack(Waiter waiter) {
         if (waiter.dropToken()) {
             availability.takeBack(waiter.probe, waiter.tokenUntil, now());
+        } else if (waiter.probe) {
+            availability.probeNotTaken();
         }
         inFlight.remove(waiter);
     }
@@ -583,6 +617,7 @@ public final class Lane {
         availability.apply(signal, waiter.grantedAt, waiter.probe, now());
         inFlight.remove(waiter);
         if (availability.phase() != phase
+                || phase == Phase.UNREACHABLE
                 || availability.until() != until
                 || availability.pauseEnd() != pauseEnd
                 || availability.refusedPaths().size() != refusedPaths) {
@@ -654,7 +689,7 @@ public final class Lane {
         }
         Waiter next = prepared.peek();
         if (next != null) {
-            wake = Math.min(wake, next.deadline);
+            wake = Math.min(wake, Math.min(outdatedAt, next.deadline));
         }
         timer.arm(first == null ? wake : Math.min(wake, first.deadline), now);
     }

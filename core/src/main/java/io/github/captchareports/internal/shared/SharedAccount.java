@@ -61,7 +61,7 @@ public final class SharedAccount implements TokenSource {
                 token,
                 verdict,
                 terms.replaySafe(),
-                terms.attempt().plus(LEASE_SLACK),
+                terms.attempt().multipliedBy(2).plus(LEASE_SLACK),
                 terms.keep());
         link.ask(ledger -> ledger.claim(claim), most, answer);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
+import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.support.RawServer;
 import java.net.URI;
@@ -11,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -178,6 +181,29 @@ class HttpTransportReviewedTest {
         assertThat(end).isNotInstanceOf(AttemptEnd.Answered.class);
         server.awaitEnds();
         assertThat(server.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void whoWantsAConnectionHearsOfOneThatGotReadyMeanwhile() throws Exception {
+        RawServer server = wire.plain(line -> line.readRequest());
+        HttpTransport transport = wire.to(server);
+        CountDownLatch ready = new CountDownLatch(1);
+        transport.watch(new Transport.Watch() {
+            @Override
+            public void onReady() {
+                ready.countDown();
+            }
+
+            @Override
+            public void onFailed(Throwable cause) {}
+        });
+        transport.want(1);
+        transport.want(0);
+        assertThat(transport.reserve()).isNull(); // the lane looks
+        server.awaitConnection();
+        Wire.letTheEventLoopsFinish(); // it gets ready while nobody is said to want it
+        transport.want(1); // and now the lane says what it wants
+        assertThat(ready.await(2, TimeUnit.SECONDS)).isTrue();
     }
 
     private static String frame(int type, String payload) {

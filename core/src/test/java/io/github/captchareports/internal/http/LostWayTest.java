@@ -55,8 +55,6 @@ class LostWayTest {
 
         Set<String> words = new HashSet<>();
         for (Ended ended : Objects.requireNonNull(all.collectList().block(ENOUGH))) {
-            System.out.println("lost way: " + ended.way() + " after "
-                    + ended.took().toMillis() + " ms: " + ended.results().get(0).failureCause());
             assertThat(ended.results()).hasSize(REPORTS).allSatisfy(result -> {
                 assertThat(result.outcome()).isEqualTo(Outcome.UNDELIVERED);
                 FailureCause cause = Objects.requireNonNull(result.failureCause());
@@ -65,7 +63,9 @@ class LostWayTest {
             });
             assertThat(words.add(ended.way().kind + " " + ended.way().words)).isTrue();
             if (!ended.way().waitingMayHelp) {
-                assertThat(ended.took()).as("%s", ended.way()).isLessThan(Duration.ofSeconds(10));
+                assertThat(ended.took())
+                        .as("%s", ended.way())
+                        .isLessThan(Duration.ofSeconds(20)); // 8.3 s on a quiet machine; 30 s where waiting may help
             }
         }
         assertThat(words).hasSize(10);

@@ -220,14 +220,17 @@ final class Wire implements AfterEachCallback {
         }
     }
 
-    /** Lets the transports do what is left to do after the ends were told, such as taking connections back. */
+    /**
+     * Lets the transports do what is left to do after the ends were told, such as taking connections back. A task that comes
+     * a moment later runs in another turn of its loop, so that what has arrived at the sockets was read.
+     */
     static void letTheEventLoopsFinish() {
         for (int round = 0; round < 2; round++) {
             for (EventExecutor loop : HttpResources.get().onClient(true)) {
-                loop.submit(() -> {}).syncUninterruptibly();
+                loop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS).syncUninterruptibly();
             }
             for (EventExecutor loop : TcpResources.get().onClient(true)) {
-                loop.submit(() -> {}).syncUninterruptibly();
+                loop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS).syncUninterruptibly();
             }
         }
     }

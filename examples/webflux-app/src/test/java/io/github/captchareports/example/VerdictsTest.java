@@ -71,7 +71,7 @@ class VerdictsTest {
                 "'verdict':'CORRECT' ~ verdict: \"CORRECT\" is unknown; use one of correct, incorrect",
                 "'verdict':true ~ verdict: \"true\" is no text",
                 "'captchaType':'cat' ~ captchaType: \"cat\" is unknown; use one of image, recaptcha-v2",
-                "'solvedAt':'yesterday' ~ solvedAt: \"yesterday\" is no time that is known; use ISO-8601 with an offset",
+                "'solvedAt':'yesterday' ~ solvedAt: \"yesterday\" is not a known time format; use ISO-8601 with an offset",
                 "'solvedAt':'2026-11-20 10:15:30' ~ solvedAt: \"2026-11-20 10:15:30\" has no offset from UTC",
                 "'solvedAt':-1 ~ solvedAt: \"-1\" is before 1970",
                 "'solvedAt':{} ~ solvedAt: an object is not a time",

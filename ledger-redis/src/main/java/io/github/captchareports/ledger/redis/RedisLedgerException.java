@@ -1,5 +1,6 @@
 package io.github.captchareports.ledger.redis;
 
+import io.github.captchareports.spi.ForeignText;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.protocol.RedisProtocolException;
@@ -14,6 +15,7 @@ import javax.net.ssl.SSLException;
  */
 public final class RedisLedgerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final int LONGEST = 300;
 
     private static final String RIGHTS =
             "the user may not do this: allow EVAL, EVALSHA, TIME, GET, SET, DEL, PTTL, HSET, HGETALL and PEXPIRE on the"
@@ -83,7 +85,9 @@ public final class RedisLedgerException extends RuntimeException {
         Throwable cause = root(failure);
         String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new RedisLedgerException(
-                deed + ": Redis: " + said + "; " + remedy(cause, said), cause, lasts(cause, said));
+                deed + ": Redis: " + ForeignText.clean(said, LONGEST) + "; " + remedy(cause, said),
+                cause,
+                lasts(cause, said));
     }
 
     private static Throwable root(Throwable failure) {
