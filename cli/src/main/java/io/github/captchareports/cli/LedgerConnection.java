@@ -6,6 +6,7 @@ import io.github.captchareports.ledger.redis.RedisSharedLedger;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -66,12 +67,7 @@ final class LedgerConnection implements AutoCloseable {
     }
 
     private RedisSharedLedger connected() {
-        RedisSharedLedger reached;
-        try {
-            reached = connecting.get();
-        } catch (RuntimeException unreachable) {
-            throw RedisLedgerException.notConnected(unreachable);
-        }
+        RedisSharedLedger reached = reached();
         for (int trial = 1; ; trial++) {
             try {
                 reached.tryOut(UUID.randomUUID().toString())
@@ -83,6 +79,22 @@ final class LedgerConnection implements AutoCloseable {
                     throw failed;
                 }
                 if (trial == TRIALS || failure.isLasting()) {
+                    throw failure;
+                }
+                LockSupport.parkNanos(BETWEEN_TRIALS.toNanos());
+            }
+        }
+    }
+
+    private RedisSharedLedger reached() {
+        for (int trial = 1; ; trial++) {
+            try {
+                return connecting.get();
+            } catch (RuntimeException unreachable) {
+                RedisLedgerException failure = RedisLedgerException.notConnected(unreachable);
+                // The client may see the end of the connection before the answer that refuses the password.
+                boolean mayHaveAnswered = failure.getCause() instanceof RedisConnectionException;
+                if (trial == TRIALS || failure.isLasting() || !mayHaveAnswered) {
                     throw failure;
                 }
                 LockSupport.parkNanos(BETWEEN_TRIALS.toNanos());
