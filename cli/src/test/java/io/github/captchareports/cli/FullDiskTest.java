@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +63,6 @@ class FullDiskTest {
                 "submit --simulate",
                 "sample --count 20",
                 "demo --count 50 --seed 1",
-                "demo --scenario healthy",
                 "explain 16",
                 "simulate",
                 "--help",
@@ -70,6 +70,16 @@ class FullDiskTest {
                 "--version"
             })
     void aFullStandardOutputIsNotCalledClosed(String arguments) throws IOException {
+        assertToldOfAFullStandardOutput(arguments);
+    }
+
+    @Tag("ladder")
+    @Test
+    void aFullStandardOutputIsNotCalledClosedAfterTheEconomicsEither() throws IOException {
+        assertToldOfAFullStandardOutput("demo --scenario healthy");
+    }
+
+    private void assertToldOfAFullStandardOutput(String arguments) throws IOException {
         try (OutputStream full = Files.newOutputStream(FULL)) {
             assertThat(run(full, arguments.split(" "))).as(text()).isEqualTo(1);
         }

@@ -30,7 +30,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
  */
 @Tag("model")
 class SharedConservationTest {
-    private static final int SCRIPTS = Level.count(60, 600, 10_000);
+    private static final int SCRIPTS = Level.count(30, 600, 10_000);
     private static final List<String> TROUBLES = List.of("fails", "mute", "deaf", "read-only");
     private static final Set<Outcome> CERTAINLY_NOT =
             EnumSet.of(Outcome.EXPIRED, Outcome.WITHHELD, Outcome.UNDELIVERED);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,7 @@ class HttpTransportHandOverTest {
         assertThat(server.connections() - warm).isLessThan(5);
     }
 
+    @Tag("ladder")
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aServerThatRefusesEveryStreamSeesFewConnections(boolean goAway) throws Exception {

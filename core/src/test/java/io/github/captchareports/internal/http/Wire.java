@@ -11,7 +11,8 @@ import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.support.RawServer;
-import io.netty.util.concurrent.EventExecutor;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -226,12 +227,12 @@ final class Wire implements AfterEachCallback {
      */
     static void letTheEventLoopsFinish() {
         for (int round = 0; round < 2; round++) {
-            for (EventExecutor loop : HttpResources.get().onClient(true)) {
-                loop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS).syncUninterruptibly();
+            List<Future<?>> turns = new ArrayList<>();
+            for (EventLoopGroup loops : List.of(
+                    HttpResources.get().onClient(true), TcpResources.get().onClient(true))) {
+                loops.forEach(loop -> turns.add(loop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS)));
             }
-            for (EventExecutor loop : TcpResources.get().onClient(true)) {
-                loop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS).syncUninterruptibly();
-            }
+            turns.forEach(Future::syncUninterruptibly);
         }
     }
 
