@@ -42,6 +42,7 @@ import reactor.util.context.ContextView;
  * JUnit would end with an {@link OutOfMemoryError} that came out of a test.
  */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@SuppressWarnings("ReferenceEquality") // the very error that was thrown
 class FatalErrorTest {
     /** Where it is thrown. */
     enum Step {

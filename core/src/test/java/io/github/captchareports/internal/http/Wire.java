@@ -257,7 +257,7 @@ final class Wire implements AfterEachCallback {
             return over;
         }
 
-        void sendOn(Reservation reservation, Queue from) {
+        private void sendOn(Reservation reservation, Queue from) {
             synchronized (this) {
                 if (over) {
                     reservation.release();

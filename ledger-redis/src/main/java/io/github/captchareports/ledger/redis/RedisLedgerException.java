@@ -54,6 +54,7 @@ public final class RedisLedgerException extends RuntimeException {
     private static final Set<String> PASSING = Set.of(
             "LOADING", "BUSY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "NOREPLICAS", "OOM", "MISCONF", "EXECABORT");
 
+    /** Whether waiting does not help. */
     private final boolean lasting;
 
     private RedisLedgerException(String message, Throwable cause, boolean lasting) {
