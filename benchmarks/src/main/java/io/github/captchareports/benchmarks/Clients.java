@@ -12,6 +12,7 @@ enum Clients {
     NETTY(true, NettyClient::new);
 
     private final boolean http2;
+
     @SuppressWarnings("ImmutableEnumChecker") // a reference to a constructor holds nothing
     private final Function<Workload, Client> opening;
 

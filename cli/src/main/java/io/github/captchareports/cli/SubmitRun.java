@@ -106,6 +106,7 @@ final class SubmitRun {
      * Ends the run because a part of it failed: what was read is finished as after a first signal, but what cannot be
      * finished, since the part that failed would have to, is not waited for. Safe from any thread.
      */
+    @SuppressWarnings("ReferenceEquality") // nothing can be suppressed by itself
     void fail(Throwable cause) {
         if (!failure.compareAndSet(null, cause)) {
             return;

@@ -38,7 +38,7 @@ class FileRolesTest {
             Role.JOURNAL_LOCK, "the lock of --journal",
             Role.JOURNAL_COMPACTION, "the new file that --journal is compacted into"));
 
-    private enum Way {
+    enum Way {
         PATH,
         OTHER_SPELLING,
         SYMBOLIC_LINK,

@@ -46,8 +46,7 @@ final class PromptTransport implements Transport {
     public void maxInFlight(int requests) {}
 
     @Override
-    public Exchange send(
-            Reservation on, ProviderCall call, long notAfter, ContextView context, Receiver receiver) {
+    public Exchange send(Reservation on, ProviderCall call, long notAfter, ContextView context, Receiver receiver) {
         receiver.onSent();
         receiver.onEnd(new AttemptEnd.Answered(Reports.success()));
         return ENDED;
