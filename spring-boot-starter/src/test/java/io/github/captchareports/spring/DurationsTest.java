@@ -32,7 +32,7 @@ class DurationsTest {
                 "captcha.reports.accounts[1].complaints.cool-down"
             })
     void aNumberWithoutAUnitIsAWarning(String property, CapturedOutput output) {
-        new Durations(new MockEnvironment().withProperty(property, "20")).warn(2);
+        new Durations(with(property, "20")).warn(2);
 
         assertThat(warnings(output))
                 .singleElement()
@@ -43,11 +43,16 @@ class DurationsTest {
     @Test
     void aUnitOrNothingAtAllIsNone(CapturedOutput output) {
         Stream.of("20s", "PT20S", "0", "20ms", "")
-                .forEach(value -> new Durations(
-                                new MockEnvironment().withProperty("captcha.reports.shutdown.grace", value))
-                        .warn(0));
+                .forEach(value -> new Durations(with("captcha.reports.shutdown.grace", value)).warn(0));
 
         assertThat(warnings(output)).isEmpty();
+    }
+
+    /** Not by {@code withProperty}, whose return type differs between the generations that these classes run on. */
+    private static MockEnvironment with(String property, String value) {
+        MockEnvironment environment = new MockEnvironment();
+        environment.setProperty(property, value);
+        return environment;
     }
 
     @Test
