@@ -3,6 +3,7 @@ package io.github.captchareports.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -10,7 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.mock.env.MockEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /** Durations that somebody forgot the unit of. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -48,10 +50,10 @@ class DurationsTest {
         assertThat(warnings(output)).isEmpty();
     }
 
-    /** Not by {@code withProperty}, whose return type differs between the generations that these classes run on. */
-    private static MockEnvironment with(String property, String value) {
-        MockEnvironment environment = new MockEnvironment();
-        environment.setProperty(property, value);
+    /** Not by {@code MockEnvironment}, which differs between the generations that these classes run on. */
+    private static StandardEnvironment with(String property, String value) {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("test", Map.of(property, value)));
         return environment;
     }
 
