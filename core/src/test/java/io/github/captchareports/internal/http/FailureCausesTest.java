@@ -11,6 +11,7 @@ import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.support.RawServer;
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
@@ -24,14 +25,23 @@ class FailureCausesTest {
     @RegisterExtension
     final Wire wire = new Wire();
 
+    /** A name that nobody has is asked of a name server of the test's own in {@code verification}'s ladder. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NO_SUCH_NAME")
     void eachLostWayHasAWordOfItsOwn(LostWay way) throws Exception {
         FailureCause cause = notSent(way.lay(wire));
 
         assertThat(cause.kind()).as("%s", cause).isEqualTo(way.kind);
         assertThat(cause.message()).contains(way.words).doesNotContain(LostWay.PASSWORD);
         assertThat(cause.remedy()).isNotBlank();
+    }
+
+    @Test
+    void aNameWithoutAnAddressIsNamed() {
+        FailureCause cause = FailureCauses.of(new AttemptEnd.NotSent(new UnknownHostException("no-such-name.test")));
+
+        assertThat(cause.kind()).isEqualTo(FailureCause.Kind.NAME_RESOLUTION);
+        assertThat(cause.message()).contains("no-such-name.test");
     }
 
     @ParameterizedTest
