@@ -76,7 +76,7 @@ final class AccountRoom implements AccountControl {
         this.provider = provider;
         this.key = key;
         this.keyWatch = new KeyWatch(account.label(), key, settings.clock());
-        this.baseUrl = shown(account.baseUrl() == null ? provider.defaultBaseUrl() : account.baseUrl());
+        this.baseUrl = shown(Opening.address(account, provider));
         this.transport = transport;
         this.settings = settings;
         this.fatal = books.fatal;

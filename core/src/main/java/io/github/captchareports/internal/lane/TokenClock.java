@@ -7,8 +7,8 @@ import io.github.captchareports.RateLimit;
  * second at most {@code perSecond + burst} tokens are taken. After a throttle answer the rate is a fraction of the limit
  * that recovers with time.
  *
- * <p>A token is held for a report when it may go, and taken when his request crosses the gate: what is held is missing to
- * others, and counts from the moment it is taken. Taking may happen on any thread, all else inside the lane's drain loop.
+ * <p>A token is held for a report when it may go, and taken when its request crosses the gate: a held token is not available
+ * to others, and counts from the moment it is taken. Taking may happen on any thread, all else inside the lane's drain loop.
  */
 final class TokenClock {
     private static final double NANOS = 1e9;
