@@ -342,7 +342,8 @@ final class Availability {
                 grant = Math.max(grant, quota.wakeAt(now));
             }
             if (probing) {
-                grant = probeOut ? NEVER : Math.max(grant, nextProbeAt);
+                // Only then is it seen whether a token is what is missing.
+                grant = probeOut ? NEVER : now - nextProbeAt < 0 ? nextProbeAt : grant;
             }
             wake = Math.min(wake, grant);
         }

@@ -553,6 +553,19 @@ class AvailabilityTest {
         assertThat(account.open(T + SECOND)).isTrue();
     }
 
+    /** Who waits for a token is owed what its timer comes late, from the moment on when nothing else is missing. */
+    @Test
+    void aProbingAccountWakesWhenAProbeIsDueAndThenForItsToken() {
+        account = account(new RateLimit(1, 1));
+        account.begin(T);
+        account.cross(T);
+        account.probe(T);
+
+        assertThat(account.wakeAt(T, true)).isEqualTo(T + 100);
+        assertThat(account.open(T + 100)).isFalse();
+        assertThat(account.wakeAt(T + 100, true)).isEqualTo(T + SECOND);
+    }
+
     @Test
     void aPausedOrRefusedAccountWakesAtTheEndOfThatWhoeverWaits() {
         throttle(0, 1_000, null);
