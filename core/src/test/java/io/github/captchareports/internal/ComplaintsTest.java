@@ -158,12 +158,12 @@ class ComplaintsTest {
             }
         });
         Reporter reporter = bench.open();
-        List<ReportRequest> many = Bench.list(60, i -> request());
+        List<ReportRequest> many = Bench.list(120, i -> request());
 
         Bench.Collected collected = Bench.collect(reporter.report(Flux.fromIterable(many)));
         bench.pass(Duration.ofSeconds(3));
 
-        assertThat(collected.results).hasSize(60);
+        assertThat(collected.results).hasSize(120);
         assertThat(news).isNotEmpty();
     }
 

@@ -19,8 +19,10 @@ public final class BlockingCalls implements BlockHoundIntegration, AfterEachCall
 
     @Override
     public void applyTo(BlockHound.Builder builder) {
-        // Netty's allocator takes a lock where two threads grow a pool at once, Lettuce where two write to one connection,
-        // and the JDK where two connections resume one TLS session: bounded, and none waits for anybody outside the process.
+        // Netty's allocator takes a lock where two threads grow a pool at once, Lettuce where two write to one
+        // connection,
+        // and the JDK where two connections resume one TLS session: bounded, and none waits for anybody outside the
+        // process.
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters");
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "decrementWriters");
         builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
