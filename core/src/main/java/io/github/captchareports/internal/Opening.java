@@ -38,13 +38,15 @@ final class Opening {
         check(settings, providers);
         warnOfClearText(settings, providers);
         List<AccountKey> keys = keys(settings, providers);
+        ComplaintStore store = ComplaintStore.of(settings, books.fatal);
         Map<String, AccountRoom> rooms = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
             Account account = settings.accounts().get(i);
             ReportProvider provider = provider(account, providers);
             Transport transport = wire.apply(wire(account, provider, settings));
             rooms.put(
-                    account.label(), new AccountRoom(account, provider, keys.get(i), transport, settings, books, link));
+                    account.label(),
+                    new AccountRoom(account, provider, keys.get(i), transport, settings, books, link, store));
         }
         return rooms;
     }
