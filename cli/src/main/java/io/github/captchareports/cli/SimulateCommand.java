@@ -110,6 +110,7 @@ final class SimulateCommand implements Callable<Integer> {
                 .with(FileRoles.Role.SCRIPT, script)
                 .with(FileRoles.Role.REQUEST_LOG, log)
                 .with(FileRoles.Role.STANDARD_OUTPUT, streams.outputFile())
+                .with(FileRoles.Role.STANDARD_ERROR, streams.errorFile())
                 .check();
         CountDownLatch stopped = new CountDownLatch(1);
         try (StopSignals signals = StopSignals.take()) {
