@@ -154,7 +154,9 @@ final class SimulateCommand implements Callable<Integer> {
             }
             return builder.start();
         } catch (IllegalArgumentException | IllegalStateException refused) {
-            throw new ConfigurationException(String.valueOf(refused.getMessage()));
+            String message = String.valueOf(refused.getMessage());
+            throw new ConfigurationException(
+                    script == null ? message : message.replace(script.toString(), Excerpt.ofFile(script.toString())));
         }
     }
 

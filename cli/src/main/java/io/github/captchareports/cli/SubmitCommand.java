@@ -270,14 +270,19 @@ final class SubmitCommand implements Callable<Integer> {
         }
         try {
             if (Files.isDirectory(input)) {
-                throw new ConfigurationException(file + ": is a folder; give a file of lines");
+                throw new ConfigurationException(shown(input) + ": is a folder; give a file of lines");
             }
             return Files.newInputStream(input);
         } catch (NoSuchFileException missing) {
-            throw new ConfigurationException(file + ": no such file; check the path, or use - for standard input");
+            throw new ConfigurationException(
+                    shown(input) + ": no such file; check the path, or use - for standard input");
         } catch (IOException | SecurityException unreadable) {
-            throw new ConfigurationException(file + ": cannot be read; check the path and the permissions");
+            throw new ConfigurationException(shown(input) + ": cannot be read; check the path and the permissions");
         }
+    }
+
+    private static String shown(Path input) {
+        return Excerpt.ofFile(input.toString());
     }
 
     /** Standard input is not ours to close; a thread that is inside a read of it could even hold the close up. */
