@@ -90,6 +90,7 @@ class FatalErrorTest {
     private @Nullable Error armed;
     private @Nullable Step step;
     private @Nullable String failing;
+    private String answer = "ok";
 
     static Stream<Arguments> fatal() {
         return Stream.of(Step.values())
@@ -205,6 +206,24 @@ class FatalErrorTest {
         assertThat(reporter.stats().open()).isZero();
     }
 
+    @Test
+    void whatIsFatalWhileAnotherKeyIsLookedForEndsTheReporter() {
+        Reporter reporter = open();
+        Bench.Collected open = stream(reporter, "safe", 1, 0);
+        answer = "key";
+        stream(reporter, "unsafe", 10, 1);
+        pass(Duration.ofMillis(10));
+        assertThat(reporter.account("unsafe").state().phase()).isEqualTo(Phase.REFUSED);
+        Error error = new OutOfMemoryError("for a test");
+
+        arm(Step.KEY, error);
+        pass(Duration.ofSeconds(11));
+
+        assertThat(thrownOn).containsExactly(error);
+        assertThat(open.error).isSameAs(error);
+        assertThat(reporter.account("safe").state().phase()).isEqualTo(Phase.REFUSED);
+    }
+
     private Reporter open() {
         // Where no timer can be had it is told to the handler of the thread that was at work.
         Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> thrownOn.add(thrown));
@@ -212,7 +231,7 @@ class FatalErrorTest {
         bench.safe().script = sent -> "silent";
         bench.unsafe().script = sent -> {
             throwIf(Step.SEND);
-            return "ok";
+            return answer;
         };
         bench.listeners.add(new Listener());
         bench.journal = new Journal();
@@ -410,6 +429,11 @@ class FatalErrorTest {
         public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
             throwIf(Step.TIMER);
             return bench.clock.schedule(kept(task), delay, unit);
+        }
+
+        @Override
+        public Disposable schedulePeriodically(Runnable task, long delay, long period, TimeUnit unit) {
+            return bench.clock.schedulePeriodically(kept(task), delay, period, unit);
         }
 
         @Override
