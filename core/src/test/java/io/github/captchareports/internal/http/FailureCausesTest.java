@@ -27,9 +27,8 @@ class FailureCausesTest {
     @RegisterExtension
     final Wire wire = new Wire();
 
-    /** A name that nobody has is asked of a name server of the test's own in {@code verification}'s ladder. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NO_SUCH_NAME")
+    @EnumSource
     void eachLostWayHasAWordOfItsOwn(LostWay way) throws Exception {
         FailureCause cause = notSent(way.lay(wire));
 
