@@ -166,7 +166,7 @@ final class RequestParser {
             case ACCOUNT -> "use an account's label, or leave it out where one account fits";
             case TASK_ID -> "add the task id that the service returned";
             case VERDICT -> "use " + names(Verdict.class);
-            case CAPTCHA_TYPE -> "use one of " + names(CaptchaType.class);
+            case CAPTCHA_TYPE -> "use one of " + names(CaptchaType.class) + "; other is for anything else";
             case SOLVED_AT -> "add the time of the solution, such as 2026-11-20T10:15:30Z or epoch seconds";
             case SUBMITTED_AT -> "use ISO-8601 or epoch seconds";
             case SOLVED_BY -> "use " + names(SolvedBy.class);

@@ -427,10 +427,12 @@ class RequestParserTest {
 
         @Test
         void aTypeThatIsUnknownListsTheKnownOnes() {
-            assertThat(invalid(with("captchaType", "\"turnstile\"")).reason())
-                    .isEqualTo("captchaType: \"turnstile\" is unknown; use one of image, recaptcha-v2,"
+            assertThat(invalid(with("captchaType", "\"jigsaw\"")).reason())
+                    .isEqualTo("captchaType: \"jigsaw\" is unknown; use one of image, recaptcha-v2,"
                             + " recaptcha-v2-enterprise, recaptcha-v3, recaptcha-v3-enterprise, hcaptcha, funcaptcha,"
-                            + " keycaptcha, other");
+                            + " keycaptcha, turnstile, geetest, amazon-waf, altcha, atb-captcha, captchafox, capy,"
+                            + " cutcaptcha, cybersiara, datadome, friendly-captcha, lemin, mtcaptcha, prosopo, tencent,"
+                            + " vk-captcha, yandex-smart, other; other is for anything else");
         }
 
         @Test

@@ -88,7 +88,7 @@ public final class AntiCaptchaProvider implements ReportProvider {
     private static @Nullable ReportMethod confirmation(CaptchaType type) {
         return switch (type) {
             case RECAPTCHA_V2, RECAPTCHA_V2_ENTERPRISE, RECAPTCHA_V3, RECAPTCHA_V3_ENTERPRISE -> CORRECT_RECAPTCHA;
-            case IMAGE, HCAPTCHA, FUNCAPTCHA, KEYCAPTCHA, OTHER -> null;
+            default -> null;
         };
     }
 
@@ -97,7 +97,7 @@ public final class AntiCaptchaProvider implements ReportProvider {
             case IMAGE -> INCORRECT_IMAGE;
             case RECAPTCHA_V2, RECAPTCHA_V2_ENTERPRISE, RECAPTCHA_V3, RECAPTCHA_V3_ENTERPRISE -> INCORRECT_RECAPTCHA;
             case HCAPTCHA -> INCORRECT_HCAPTCHA;
-            case FUNCAPTCHA, KEYCAPTCHA, OTHER -> null;
+            default -> null;
         };
     }
 
