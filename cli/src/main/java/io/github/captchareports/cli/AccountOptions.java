@@ -113,7 +113,7 @@ final class AccountOptions implements AccountSettings.Origin {
         }
         if (simulate) {
             refuseWith("--simulate", "leave it out: the simulator has an account for each service", single());
-            return Simulation.services(providers).values().stream()
+            return Simulation.services(providers).keySet().stream()
                     .map(id -> AccountSettings.of(this, id, id).withLimits(rate, burst, maxInFlight))
                     .toList();
         }

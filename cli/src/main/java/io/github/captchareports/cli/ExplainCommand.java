@@ -5,10 +5,13 @@ import io.github.captchareports.spi.ReportProvider;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -17,7 +20,7 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         description = {
             "Explain an error code of a service: what it means, what the library does about it, and what you can do.",
-            "Services give one code several meanings; each is listed under the service it is from."
+            "Services give one code several meanings; each is listed under the services it is from."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -36,18 +39,21 @@ final class ExplainCommand implements Callable<Integer> {
         List<ReportProvider> providers = new ArrayList<>();
         ServiceLoader.load(ReportProvider.class).forEach(providers::add);
         providers.sort(Comparator.comparing(ReportProvider::id));
-        StringBuilder text = new StringBuilder();
+        Map<Explanation, List<String>> services = new LinkedHashMap<>();
         for (ReportProvider provider : providers) {
             for (CodeRule rule : provider.codes()) {
                 if (fits(rule)) {
-                    text.append(text.isEmpty() ? "" : "\n").append(Explanation.of(provider, rule));
+                    services.computeIfAbsent(Explanation.of(provider, rule), explanation -> new ArrayList<>())
+                            .add(provider.id());
                 }
             }
         }
-        if (text.isEmpty()) {
+        if (services.isEmpty()) {
             throw new ConfigurationException(unknown(providers));
         }
-        streams.print(text.toString());
+        streams.print(services.entrySet().stream()
+                .map(entry -> entry.getKey().at(entry.getValue()))
+                .collect(Collectors.joining("\n")));
         return ExitCode.ALL_WELL;
     }
 

@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         footerHeading = "%nInput fields:%n",
         footer = {
-            "  provider     2captcha or anticaptcha",
+            "  provider     2captcha, rucaptcha or anticaptcha",
             "  account      label of the account; not needed where one account fits",
             "  taskId       number or string of digits",
             "  verdict      correct or incorrect",
@@ -165,8 +165,7 @@ final class SubmitCommand implements Callable<Integer> {
                 return submit(
                         in,
                         providers,
-                        settings.stream()
-                                .map(each -> factory.simulated(each, Simulation.baseUrl(simulator, providers, each))));
+                        settings.stream().map(each -> factory.simulated(each, Simulation.baseUrl(simulator, each))));
             }
         }
     }

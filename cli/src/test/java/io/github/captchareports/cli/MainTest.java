@@ -112,7 +112,7 @@ class MainTest {
             delimiter = '|',
             value = {
                 "submit | no account: give --accounts FILE, or --provider",
-                "submit --provider capsolver --key-env KEY | --provider: \"capsolver\" is unknown; use one of 2captcha, anticaptcha",
+                "submit --provider capsolver --key-env KEY | --provider: \"capsolver\" is unknown; use one of 2captcha, anticaptcha, rucaptcha",
                 "submit --provider 2captcha | --key-env: missing, and key-file too",
                 "submit --provider 2captcha --key-env NOT_SET | --key-env: the variable it names is not set",
                 "submit --provider 2captcha --key-file /none | --key-file: the file cannot be read",
@@ -261,7 +261,9 @@ class MainTest {
     void aCodeIsExplainedAtEachServiceThatHasIt() {
         assertThat(run("", "explain", "error_no_such_capcha_id")).isZero();
         assertThat(text(out))
-                .contains("ERROR_NO_SUCH_CAPCHA_ID at anticaptcha, number 16\n", "ERROR_NO_SUCH_CAPCHA_ID at 2captcha")
+                .contains(
+                        "ERROR_NO_SUCH_CAPCHA_ID at anticaptcha, number 16\n",
+                        "ERROR_NO_SUCH_CAPCHA_ID at 2captcha and rucaptcha, number 16\n")
                 .contains("  means: ", "  report: rejected, finally; not sent again", "  account: goes on")
                 .contains("  if too-late: " + ProbableCause.TOO_LATE.remedy())
                 .contains("  source: anti-captcha.com");
@@ -343,6 +345,7 @@ class MainTest {
         assertThat(text(out))
                 .matches("\\{\"2captcha\":\"http://127.0.0.1:\\d+/2captcha\","
                         + "\"anticaptcha\":\"http://127.0.0.1:\\d+/anticaptcha\","
+                        + "\"rucaptcha\":\"http://127.0.0.1:\\d+/2captcha\","
                         + "\"control\":\"http://127.0.0.1:\\d+/_simulator/\"}\n");
         StopSignalsTest.raise(StopSignal.TERM);
         assertThat(code.get()).isZero();
