@@ -119,7 +119,7 @@ final class DemoCommand implements Callable<Integer> {
         ProviderNames providers = ProviderNames.installed();
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         Submission done;
-        try (Backend backend = Backend.open(accounts(simulator), providers, settings -> {}, opener);
+        try (Backend backend = Backend.open(accounts(simulator), providers, LineDefaults.NONE, settings -> {}, opener);
                 StopSignals signals = StopSignals.take()) {
             done = Submission.run(
                     backend,

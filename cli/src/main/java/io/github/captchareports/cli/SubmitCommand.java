@@ -35,8 +35,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         footerHeading = "%nInput fields:%n",
         footer = {
-            "  provider     2captcha, rucaptcha or anticaptcha",
-            "  account      label of the account; not needed where one account fits",
+            "  provider     2captcha, rucaptcha or anticaptcha; not needed where account or --provider says it",
+            "  account      label of the account; not needed where one account fits, or with --account",
             "  taskId       number or string of digits",
             "  verdict      correct or incorrect",
             "  captchaType  image, recaptcha-v2, recaptcha-v2-enterprise, recaptcha-v3,",
@@ -71,6 +71,9 @@ final class SubmitCommand implements Callable<Integer> {
     private final AccountOptions accountOptions = new AccountOptions();
 
     @Mixin
+    private final LineOptions lineOptions = new LineOptions();
+
+    @Mixin
     private final EngineOptions engineOptions = new EngineOptions();
 
     @Mixin
@@ -100,6 +103,7 @@ final class SubmitCommand implements Callable<Integer> {
     private boolean quiet;
 
     private @Nullable SummaryFile summaryFile;
+    private LineDefaults lineDefaults = LineDefaults.NONE;
 
     private final Streams streams;
     private final Function<ReporterBuilder, Reporter> opener;
@@ -116,6 +120,7 @@ final class SubmitCommand implements Callable<Integer> {
         roles.check();
         ProviderNames providers = ProviderNames.installed();
         List<AccountSettings> settings = accountOptions.accounts(providers);
+        lineDefaults = lineOptions.defaults(accountOptions.provider(), providers, settings);
         for (AccountSettings each : settings) {
             roles.with(FileRoles.Role.KEY, each.keyFile()).with(FileRoles.Role.AUTHORITIES, each.caFile());
         }
@@ -222,7 +227,7 @@ final class SubmitCommand implements Callable<Integer> {
             Function<ReporterBuilder, Reporter> engine)
             throws IOException, InterruptedException {
         boolean drawn = !quiet && Terminal.isStandardError();
-        try (Backend backend = Backend.open(accounts, providers, engineOptions::applyTo, engine);
+        try (Backend backend = Backend.open(accounts, providers, lineDefaults, engineOptions::applyTo, engine);
                 StopSignals signals = StopSignals.take()) {
             Submission done =
                     Submission.run(backend, signals, in, out, streams.err(), drawn ? streams.err() : null, -1, grace);

@@ -134,7 +134,7 @@ class MainTest {
                 "submit --simulate --report-log x.log --journal ./x.log | --report-log and --journal are the same file; give each a file of its own",
                 "explain ERROR_OF_NOBODY | CODE: no service is known to answer with it",
                 "explain 99999 | use one of ERROR: 1001, ERROR: 1002",
-                "submit --provider 2captcha --accounts x.yaml | --provider: cannot be given together with --accounts",
+                "submit --label a --accounts x.yaml | --label: cannot be given together with --accounts",
                 "submit --accounts x.yaml --rate 5 | --rate: cannot be given together with --accounts",
                 "submit --simulate --journal /none/x | --journal: the file cannot be written; use",
                 "submit --simulate --journal / | --journal: / is a folder",

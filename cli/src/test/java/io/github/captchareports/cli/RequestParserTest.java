@@ -365,7 +365,8 @@ class RequestParserTest {
                     .isInstanceOfSatisfying(
                             ParsedLine.Invalid.class,
                             invalid -> assertThat(invalid.reason())
-                                    .isEqualTo("account: missing, and 2 accounts are at 2captcha; use one of a, b"));
+                                    .isEqualTo(
+                                            "account: missing, and 2 accounts are at 2captcha; use one of a, b, or give --account"));
         }
 
         @Test
@@ -411,7 +412,7 @@ class RequestParserTest {
         @Test
         void thatIsMissingIsNamed() {
             assertThat(invalid(with("provider", "")).reason())
-                    .isEqualTo("provider: missing; name the service, such as 2captcha");
+                    .isEqualTo("provider: missing; name the service, such as 2captcha, or give --provider");
         }
     }
 
