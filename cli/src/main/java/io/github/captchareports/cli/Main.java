@@ -45,6 +45,7 @@ public final class Main implements Runnable {
         CommandLine command = new CommandLine(new Main())
                 .addSubcommand(new DemoCommand(streams, opener))
                 .addSubcommand(new SubmitCommand(streams, opener))
+                .addSubcommand(new ReportCommand(streams, opener))
                 .addSubcommand(new SampleCommand(streams))
                 .addSubcommand(new SimulateCommand(streams))
                 .addSubcommand(new ExplainCommand(streams));
@@ -73,7 +74,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ConfigurationException(
-                "no command; use one of demo, submit, sample, simulate, explain, or captcha-reports --help");
+                "no command; use one of demo, submit, report, sample, simulate, explain, or captcha-reports --help");
     }
 
     private static int explain(Throwable failure, Streams streams) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,19 +69,19 @@ final class SubmitCommand implements Callable<Integer> {
     private @Nullable String file;
 
     @Mixin
-    private final AccountOptions accountOptions = new AccountOptions();
+    private final AccountOptions accountOptions;
 
     @Mixin
-    private final LineOptions lineOptions = new LineOptions();
+    private final LineOptions lineOptions;
 
     @Mixin
-    private final EngineOptions engineOptions = new EngineOptions();
+    private final EngineOptions engineOptions;
 
     @Mixin
-    private final JournalOptions journalOptions = new JournalOptions();
+    private final JournalOptions journalOptions;
 
     @Mixin
-    private final LedgerOptions ledgerOptions = new LedgerOptions();
+    private final LedgerOptions ledgerOptions;
 
     @Option(
             names = "--grace",
@@ -107,10 +108,43 @@ final class SubmitCommand implements Callable<Integer> {
 
     private final Streams streams;
     private final Function<ReporterBuilder, Reporter> opener;
+    private final @Nullable UnaryOperator<OutputStream> presented;
 
     SubmitCommand(Streams streams, Function<ReporterBuilder, Reporter> opener) {
+        this(
+                streams,
+                opener,
+                new AccountOptions(),
+                new LineOptions(),
+                new EngineOptions(),
+                new JournalOptions(),
+                new LedgerOptions(),
+                null);
+    }
+
+    /**
+     * Makes a command with the options of another one, for the line that standard input has.
+     *
+     * @param presented makes of standard output what shows the only result, in place of progress and summary; null where
+     *     there may be many lines
+     */
+    SubmitCommand(
+            Streams streams,
+            Function<ReporterBuilder, Reporter> opener,
+            AccountOptions accountOptions,
+            LineOptions lineOptions,
+            EngineOptions engineOptions,
+            JournalOptions journalOptions,
+            LedgerOptions ledgerOptions,
+            @Nullable UnaryOperator<OutputStream> presented) {
         this.streams = streams;
         this.opener = opener;
+        this.accountOptions = accountOptions;
+        this.lineOptions = lineOptions;
+        this.engineOptions = engineOptions;
+        this.journalOptions = journalOptions;
+        this.ledgerOptions = ledgerOptions;
+        this.presented = presented;
     }
 
     @Override
@@ -187,7 +221,7 @@ final class SubmitCommand implements Callable<Integer> {
                         return opener.apply(builder);
                     };
             return journal == null
-                    ? submit(in, streams.out(), providers, configured, engine)
+                    ? submit(in, results(), providers, configured, engine)
                     : submit(in, journal, providers, configured, engine);
         }
     }
@@ -202,7 +236,7 @@ final class SubmitCommand implements Callable<Integer> {
         LongAdder unresolved = new LongAdder();
         int exitCode = submit(
                 in,
-                new JournaledOutput(streams.out(), journal),
+                new JournaledOutput(results(), journal),
                 providers,
                 accounts,
                 builder -> new JournaledReporter(engine.apply(builder.journal(journal)), journal, unresolved));
@@ -226,12 +260,14 @@ final class SubmitCommand implements Callable<Integer> {
             List<Account> accounts,
             Function<ReporterBuilder, Reporter> engine)
             throws IOException, InterruptedException {
-        boolean drawn = !quiet && Terminal.isStandardError();
+        boolean drawn = !quiet && presented == null && Terminal.isStandardError();
         try (Backend backend = Backend.open(accounts, providers, lineDefaults, engineOptions::applyTo, engine);
                 StopSignals signals = StopSignals.take()) {
             Submission done =
                     Submission.run(backend, signals, in, out, streams.err(), drawn ? streams.err() : null, -1, grace);
-            streams.err().print(SummaryTable.of(done.summary()));
+            if (presented == null) {
+                streams.err().print(SummaryTable.of(done.summary()));
+            }
             return summaryFile == null ? done.exitCode() : written(done, summaryFile);
         }
     }
@@ -244,6 +280,10 @@ final class SubmitCommand implements Callable<Integer> {
             streams.complain(to.explain(unwritable));
             return Math.max(done.exitCode(), ExitCode.SOME_OTHERWISE);
         }
+    }
+
+    private OutputStream results() {
+        return presented == null ? streams.out() : presented.apply(streams.out());
     }
 
     /** The path of the input; null for standard input. */

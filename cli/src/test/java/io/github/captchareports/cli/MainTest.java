@@ -161,8 +161,8 @@ class MainTest {
                 "simulate --latency 80ms..20ms | latency: PT0.08S is more than PT0.02S; give the smaller one first",
                 "simulate --rules strict | --rules",
                 "simulate --script none.ndjson | script: cannot read none.ndjson",
-                "report | a command that does not exist",
-                "'' | no command; use one of demo, submit, sample, simulate"
+                "complain | a command that does not exist",
+                "'' | no command; use one of demo, submit, report, sample, simulate"
             })
     void whatCannotBeDoneSaysWhyAndSendsNothing(String arguments, String explanation) {
         assertThat(run(GOOD, arguments.isEmpty() ? new String[0] : arguments.split(" ")))
@@ -250,7 +250,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "submit ", "sample ", "simulate ", "demo ", "explain "})
+    @ValueSource(strings = {"", "submit ", "report ", "sample ", "simulate ", "demo ", "explain "})
     void helpIsOnStandardOutput(String command) {
         assertThat(run("", (command + "--help").split(" "))).isZero();
         assertThat(text(out)).contains("Usage: captcha-reports " + command.strip());
