@@ -102,6 +102,11 @@ public final class AntiCaptchaProvider implements ReportProvider {
     }
 
     @Override
+    public boolean ignoresConfirmations(CaptchaType type) {
+        return type == CaptchaType.RECAPTCHA_V2;
+    }
+
+    @Override
     public Duration window() {
         return WINDOW;
     }
