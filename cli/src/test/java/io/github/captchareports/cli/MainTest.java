@@ -250,7 +250,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "submit ", "report ", "sample ", "simulate ", "demo ", "explain "})
+    @ValueSource(strings = {"", "submit ", "report ", "sample ", "simulate ", "demo ", "explain ", "check "})
     void helpIsOnStandardOutput(String command) {
         assertThat(run("", (command + "--help").split(" "))).isZero();
         assertThat(text(out)).contains("Usage: captcha-reports " + command.strip());
