@@ -29,6 +29,12 @@ final class AccountBook {
         return id;
     }
 
+    /** The service of an account; null where there is no such account. */
+    @Nullable
+    String providerOf(String label) {
+        return providerByLabel.get(label);
+    }
+
     /** The label of the account: the named one, or the only one of the provider. */
     String account(String provider, @Nullable String label) {
         if (label != null) {
@@ -42,7 +48,8 @@ final class AccountBook {
         if (labels.size() > 1) {
             throw new InvalidFieldException(
                     LineField.ACCOUNT,
-                    "missing, and " + labels.size() + " accounts are at " + provider + "; use one of " + few(labels));
+                    "missing, and " + labels.size() + " accounts are at " + provider + "; use one of " + few(labels)
+                            + ", or give --account");
         }
         return labels.get(0);
     }
@@ -80,7 +87,8 @@ final class AccountBook {
                 .toList());
     }
 
-    private static String few(List<String> all) {
+    /** The first of some names, and how many more there are. */
+    static String few(List<String> all) {
         if (all.isEmpty()) {
             return "none";
         }
