@@ -7,9 +7,7 @@ import io.github.captchareports.Verdict;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a request of a line, or says all that is wrong with it. */
@@ -17,10 +15,12 @@ final class RequestParser {
     private static final int LONGEST_DOMAIN = 253;
 
     private final AccountBook accounts;
+    private final LineDefaults defaults;
     private final InstantSource clock;
 
-    RequestParser(AccountBook accounts, InstantSource clock) {
+    RequestParser(AccountBook accounts, LineDefaults defaults, InstantSource clock) {
         this.accounts = accounts;
+        this.defaults = defaults;
         this.clock = clock;
     }
 
@@ -53,13 +53,20 @@ final class RequestParser {
         ParsedLine result() {
             boolean whole = !problems.areOfTheLine();
             String provider =
-                    field(LineField.PROVIDER, whole, value -> accounts.provider(string(value, LineField.PROVIDER)));
+                    field(LineField.PROVIDER, false, value -> accounts.provider(string(value, LineField.PROVIDER)));
             String label = field(LineField.ACCOUNT, false, value -> string(value, LineField.ACCOUNT));
+            if (fields.get(LineField.PROVIDER) == null) {
+                provider = unnamedProvider(label, whole);
+            }
             Long taskId = field(LineField.TASK_ID, whole, TaskIds::read);
             Verdict verdict =
                     field(LineField.VERDICT, whole, value -> constant(value, LineField.VERDICT, Verdict.class));
-            CaptchaType type = field(
-                    LineField.CAPTCHA_TYPE, whole, value -> constant(value, LineField.CAPTCHA_TYPE, CaptchaType.class));
+            CaptchaType type = fields.get(LineField.CAPTCHA_TYPE) == null && defaults.captchaType() != null
+                    ? defaults.captchaType()
+                    : field(
+                            LineField.CAPTCHA_TYPE,
+                            whole,
+                            value -> constant(value, LineField.CAPTCHA_TYPE, CaptchaType.class));
             Instant solvedAt = field(LineField.SOLVED_AT, whole, value -> Times.read(LineField.SOLVED_AT, value, now));
             Instant submittedAt =
                     field(LineField.SUBMITTED_AT, false, value -> Times.read(LineField.SUBMITTED_AT, value, now));
@@ -78,7 +85,7 @@ final class RequestParser {
                         number,
                         problems.toString(),
                         provider,
-                        account == null ? null : shortened(account),
+                        account == null ? null : shown(account),
                         taskId,
                         verdict,
                         solvedAt,
@@ -104,7 +111,7 @@ final class RequestParser {
             LineFields.Value value = fields.get(field);
             if (value == null) {
                 if (required) {
-                    problems.add(field, "missing; " + remedy(field));
+                    missing(field);
                 }
                 return null;
             }
@@ -116,7 +123,22 @@ final class RequestParser {
             }
         }
 
-        private @Nullable String account(String provider, @Nullable String label) {
+        private void missing(LineField field) {
+            problems.add(field, "missing; " + remedy(field) + option(field));
+        }
+
+        /** The service of a line that names none: that of its account, or the one that was given for such lines. */
+        private @Nullable String unnamedProvider(@Nullable String label, boolean required) {
+            String ofTheAccount = label == null ? null : accounts.providerOf(label);
+            String provider = ofTheAccount == null ? defaults.provider() : ofTheAccount;
+            if (provider == null && required) {
+                missing(LineField.PROVIDER);
+            }
+            return provider;
+        }
+
+        private @Nullable String account(String provider, @Nullable String named) {
+            String label = named == null && provider.equals(defaults.provider()) ? defaults.account() : named;
             try {
                 return accounts.account(provider, label);
             } catch (InvalidFieldException invalid) {
@@ -125,9 +147,9 @@ final class RequestParser {
             }
         }
 
-        /** An account that nobody knows may have a name of any length. */
-        private static String shortened(String account) {
-            return account.length() <= LONGEST_DOMAIN ? account : account.substring(0, LONGEST_DOMAIN) + "...";
+        /** What is the name of no account may be of any length, or a key: it is not repeated then. */
+        private @Nullable String shown(String account) {
+            return accounts.knows(account) || !Excerpt.mayBeKey(account) ? account : null;
         }
 
         private static String domain(LineFields.Value value) {
@@ -151,32 +173,35 @@ final class RequestParser {
 
         private static <E extends Enum<E>> E constant(LineFields.Value value, LineField field, Class<E> type) {
             String text = string(value, field);
-            for (E constant : type.getEnumConstants()) {
-                if (Kebab.of(constant).equals(text)) {
-                    return constant;
-                }
+            E constant = Kebab.find(type, text);
+            if (constant == null) {
+                throw new InvalidFieldException(field, Excerpt.unlessKey(text) + " is unknown; " + remedy(field));
             }
-            throw new InvalidFieldException(field, Excerpt.of(text) + " is unknown; " + remedy(field));
+            return constant;
         }
     }
 
-    private static String remedy(LineField field) {
+    static String remedy(LineField field) {
         return switch (field) {
             case PROVIDER -> "name the service, such as 2captcha";
             case ACCOUNT -> "use an account's label, or leave it out where one account fits";
             case TASK_ID -> "add the task id that the service returned";
-            case VERDICT -> "use " + names(Verdict.class);
-            case CAPTCHA_TYPE -> "use one of " + names(CaptchaType.class);
+            case VERDICT -> "use " + Kebab.names(Verdict.class);
+            case CAPTCHA_TYPE -> "use one of " + Kebab.names(CaptchaType.class) + "; other is for anything else";
             case SOLVED_AT -> "add the time of the solution, such as 2026-11-20T10:15:30Z or epoch seconds";
             case SUBMITTED_AT -> "use ISO-8601 or epoch seconds";
-            case SOLVED_BY -> "use " + names(SolvedBy.class);
+            case SOLVED_BY -> "use " + Kebab.names(SolvedBy.class);
             case DOMAIN -> "use a domain name, or leave it out";
             case REF -> "use any JSON value";
         };
     }
 
-    private static <E extends Enum<E>> String names(Class<E> type) {
-        String separator = type.getEnumConstants().length == 2 ? " or " : ", ";
-        return Arrays.stream(type.getEnumConstants()).map(Kebab::of).collect(Collectors.joining(separator));
+    /** The option that fills a field for all lines, where there is one. */
+    private static String option(LineField field) {
+        return switch (field) {
+            case PROVIDER -> ", or give --provider";
+            case CAPTCHA_TYPE -> ", or give --type";
+            default -> "";
+        };
     }
 }

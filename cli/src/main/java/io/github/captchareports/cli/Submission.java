@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +32,7 @@ record Submission(Summary summary, int exitCode) {
             throws InterruptedException {
         long start = System.nanoTime();
         Tally tally = new Tally();
-        RequestParser parser = new RequestParser(backend.accounts(), InstantSource.system());
-        SubmitRun run = new SubmitRun(backend.reporter(), parser, in, out, tally, grace);
+        SubmitRun run = new SubmitRun(backend.reporter(), backend.parser(), in, out, tally, grace);
         signals.forward(run::stop);
         Progress progress = terminal == null ? null : Progress.show(run, tally, terminal, expected);
         SubmitRun.Ending ending;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,12 +36,15 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         footerHeading = "%nInput fields:%n",
         footer = {
-            "  provider     2captcha or anticaptcha",
-            "  account      label of the account; not needed where one account fits",
+            "  provider     2captcha, rucaptcha or anticaptcha; not needed where account or --provider says it",
+            "  account      label of the account; not needed where one account fits, or with --account",
             "  taskId       number or string of digits",
             "  verdict      correct or incorrect",
             "  captchaType  image, recaptcha-v2, recaptcha-v2-enterprise, recaptcha-v3,",
-            "               recaptcha-v3-enterprise, hcaptcha, funcaptcha, keycaptcha, other",
+            "               recaptcha-v3-enterprise, hcaptcha, funcaptcha, keycaptcha, turnstile,",
+            "               geetest, amazon-waf, altcha, atb-captcha, captchafox, capy, cutcaptcha,",
+            "               cybersiara, datadome, friendly-captcha, lemin, mtcaptcha, prosopo,",
+            "               tencent, vk-captcha, yandex-smart, or other for anything else",
             "  solvedAt     ISO-8601 with an offset, an HTTP date, or the time since 1970 as a number",
             "               (seconds, milli-, micro- or nanoseconds, told apart by their size)",
             "  submittedAt  optional, like solvedAt",
@@ -65,16 +69,19 @@ final class SubmitCommand implements Callable<Integer> {
     private @Nullable String file;
 
     @Mixin
-    private final AccountOptions accountOptions = new AccountOptions();
+    private final AccountOptions accountOptions;
 
     @Mixin
-    private final EngineOptions engineOptions = new EngineOptions();
+    private final LineOptions lineOptions;
 
     @Mixin
-    private final JournalOptions journalOptions = new JournalOptions();
+    private final EngineOptions engineOptions;
 
     @Mixin
-    private final LedgerOptions ledgerOptions = new LedgerOptions();
+    private final JournalOptions journalOptions;
+
+    @Mixin
+    private final LedgerOptions ledgerOptions;
 
     @Option(
             names = "--grace",
@@ -97,22 +104,58 @@ final class SubmitCommand implements Callable<Integer> {
     private boolean quiet;
 
     private @Nullable SummaryFile summaryFile;
+    private LineDefaults lineDefaults = LineDefaults.NONE;
 
     private final Streams streams;
     private final Function<ReporterBuilder, Reporter> opener;
+    private final @Nullable UnaryOperator<OutputStream> presented;
 
     SubmitCommand(Streams streams, Function<ReporterBuilder, Reporter> opener) {
+        this(
+                streams,
+                opener,
+                new AccountOptions(),
+                new LineOptions(),
+                new EngineOptions(),
+                new JournalOptions(),
+                new LedgerOptions(),
+                null);
+    }
+
+    /**
+     * Makes a command with the options of another one, for the line that standard input has.
+     *
+     * @param presented makes of standard output what shows the only result, in place of progress and summary; null where
+     *     there may be many lines
+     */
+    SubmitCommand(
+            Streams streams,
+            Function<ReporterBuilder, Reporter> opener,
+            AccountOptions accountOptions,
+            LineOptions lineOptions,
+            EngineOptions engineOptions,
+            JournalOptions journalOptions,
+            LedgerOptions ledgerOptions,
+            @Nullable UnaryOperator<OutputStream> presented) {
         this.streams = streams;
         this.opener = opener;
+        this.accountOptions = accountOptions;
+        this.lineOptions = lineOptions;
+        this.engineOptions = engineOptions;
+        this.journalOptions = journalOptions;
+        this.ledgerOptions = ledgerOptions;
+        this.presented = presented;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path input = input();
+        checkStreams(input);
         FileRoles roles = roles(input);
         roles.check();
         ProviderNames providers = ProviderNames.installed();
         List<AccountSettings> settings = accountOptions.accounts(providers);
+        lineDefaults = lineOptions.defaults(accountOptions.provider(), providers, settings);
         for (AccountSettings each : settings) {
             roles.with(FileRoles.Role.KEY, each.keyFile()).with(FileRoles.Role.AUTHORITIES, each.caFile());
         }
@@ -132,10 +175,22 @@ final class SubmitCommand implements Callable<Integer> {
         return exitCode;
     }
 
+    private void checkStreams(@Nullable Path input) {
+        if (input == null && streams.isInputClosed()) {
+            throw new ConfigurationException(
+                    "standard input is closed; name the file of the input, or redirect standard input to it");
+        }
+        if (streams.isOutputClosed()) {
+            throw new ConfigurationException("standard output is closed, and results would be lost; redirect it to a"
+                    + " file, or to /dev/null where nobody wants them");
+        }
+    }
+
     private FileRoles roles(@Nullable Path input) {
         return new FileRoles()
                 .with(FileRoles.Role.INPUT, input == null ? streams.inputFile() : input)
                 .with(FileRoles.Role.STANDARD_OUTPUT, streams.outputFile())
+                .with(FileRoles.Role.STANDARD_ERROR, streams.errorFile())
                 .with(FileRoles.Role.ACCOUNTS, accountOptions.accountsFile())
                 .with(FileRoles.Role.KEY, accountOptions.keyFile())
                 .with(FileRoles.Role.LEDGER_PASSWORD, ledgerOptions.passwordFile())
@@ -161,8 +216,7 @@ final class SubmitCommand implements Callable<Integer> {
                 return submit(
                         in,
                         providers,
-                        settings.stream()
-                                .map(each -> factory.simulated(each, Simulation.baseUrl(simulator, providers, each))));
+                        settings.stream().map(each -> factory.simulated(each, Simulation.baseUrl(simulator, each))));
             }
         }
     }
@@ -179,7 +233,7 @@ final class SubmitCommand implements Callable<Integer> {
                         return opener.apply(builder);
                     };
             return journal == null
-                    ? submit(in, streams.out(), providers, configured, engine)
+                    ? submit(in, results(), providers, configured, engine)
                     : submit(in, journal, providers, configured, engine);
         }
     }
@@ -194,7 +248,7 @@ final class SubmitCommand implements Callable<Integer> {
         LongAdder unresolved = new LongAdder();
         int exitCode = submit(
                 in,
-                new JournaledOutput(streams.out(), journal),
+                new JournaledOutput(results(), journal),
                 providers,
                 accounts,
                 builder -> new JournaledReporter(engine.apply(builder.journal(journal)), journal, unresolved));
@@ -218,12 +272,14 @@ final class SubmitCommand implements Callable<Integer> {
             List<Account> accounts,
             Function<ReporterBuilder, Reporter> engine)
             throws IOException, InterruptedException {
-        boolean drawn = !quiet && Terminal.isStandardError();
-        try (Backend backend = Backend.open(accounts, providers, engineOptions::applyTo, engine);
+        boolean drawn = !quiet && presented == null && Terminal.isStandardError();
+        try (Backend backend = Backend.open(accounts, providers, lineDefaults, engineOptions::applyTo, engine);
                 StopSignals signals = StopSignals.take()) {
             Submission done =
                     Submission.run(backend, signals, in, out, streams.err(), drawn ? streams.err() : null, -1, grace);
-            streams.err().print(SummaryTable.of(done.summary()));
+            if (presented == null) {
+                streams.err().print(SummaryTable.of(done.summary()));
+            }
             return summaryFile == null ? done.exitCode() : written(done, summaryFile);
         }
     }
@@ -236,6 +292,10 @@ final class SubmitCommand implements Callable<Integer> {
             streams.complain(to.explain(unwritable));
             return Math.max(done.exitCode(), ExitCode.SOME_OTHERWISE);
         }
+    }
+
+    private OutputStream results() {
+        return presented == null ? streams.out() : presented.apply(streams.out());
     }
 
     /** The path of the input; null for standard input. */
@@ -256,14 +316,19 @@ final class SubmitCommand implements Callable<Integer> {
         }
         try {
             if (Files.isDirectory(input)) {
-                throw new ConfigurationException(file + ": is a folder; give a file of lines");
+                throw new ConfigurationException(shown(input) + ": is a folder; give a file of lines");
             }
             return Files.newInputStream(input);
         } catch (NoSuchFileException missing) {
-            throw new ConfigurationException(file + ": no such file; check the path, or use - for standard input");
+            throw new ConfigurationException(
+                    shown(input) + ": no such file; check the path, or use - for standard input");
         } catch (IOException | SecurityException unreadable) {
-            throw new ConfigurationException(file + ": cannot be read; check the path and the permissions");
+            throw new ConfigurationException(shown(input) + ": cannot be read; check the path and the permissions");
         }
+    }
+
+    private static String shown(Path input) {
+        return Excerpt.ofFile(input.toString());
     }
 
     /** Standard input is not ours to close; a thread that is inside a read of it could even hold the close up. */
