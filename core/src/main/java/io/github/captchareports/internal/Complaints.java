@@ -234,7 +234,10 @@ final class Complaints {
         }
         ComplaintStore later = store;
         if (later != null) {
-            later.forget(name);
+            synchronized (remembering) {
+                kept = false;
+                later.forget(name);
+            }
         }
     }
 
@@ -266,7 +269,7 @@ final class Complaints {
         try {
             GuardSnapshot snapshot = GuardSnapshot.parse(state);
             synchronized (remembering) {
-                kept = snapshot.isHolding();
+                kept = isWorthKeeping(snapshot);
             }
             int dropped = guard.restore(snapshot, pooling == null, now());
             if (viewed) {
@@ -318,7 +321,6 @@ final class Complaints {
         }
     }
 
-    /** Where others share the account only what is held is told, by those who hold it: it would be lost to them otherwise. */
     private void remember(ComplaintStore later) {
         Disposable pending = timer;
         if (pending != null) {
@@ -327,11 +329,16 @@ final class Complaints {
         }
         rememberedAt = settings.nanos();
         GuardSnapshot snapshot = guard.snapshot(now(), pooling == null);
-        boolean holding = snapshot.isHolding();
-        if (pooling == null || holding || kept) {
-            kept = holding;
+        boolean worth = isWorthKeeping(snapshot);
+        if (worth || kept) {
+            kept = worth;
             later.remember(name, snapshot.text());
         }
+    }
+
+    /** Where others share the account only what is held, by those who hold it: they would take it back otherwise. */
+    private boolean isWorthKeeping(GuardSnapshot snapshot) {
+        return pooling == null ? !snapshot.isEmpty() : snapshot.isHolding();
     }
 
     /** Whether nothing is known any more of what other processes do. */

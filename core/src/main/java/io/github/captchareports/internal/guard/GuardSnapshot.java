@@ -68,6 +68,11 @@ public final class GuardSnapshot {
         return watchingSince;
     }
 
+    /** Whether nothing was ever counted. */
+    public boolean isEmpty() {
+        return scopes.isEmpty();
+    }
+
     /** Whether complaints are held, or were lately refused or more than usual. */
     public boolean isHolding() {
         return scopes.stream().anyMatch(line -> line.memory().isHolding());
