@@ -6,12 +6,15 @@ import io.github.captchareports.FailureCause;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
+import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ForeignText;
+import io.github.captchareports.spi.SharedLedger.AccountName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,8 @@ import reactor.core.publisher.Flux;
         name = "check",
         description = {
             "Try what submit with the same options needs, and send no report: the keys, the way to each service (name,"
-                    + " proxy, connection, certificate), the ledger and the journal.",
+                    + " proxy, connection, certificate), the ledger, the journal and the file of complaints; and say how each"
+                    + " account stands with its complaints.",
             "One line each on standard output, 'ok' or 'failed' with the cause and what to do. No key leaves this machine."
         },
         mixinStandardHelpOptions = true,
@@ -32,7 +36,7 @@ import reactor.core.publisher.Flux;
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0        all ok",
-            "  2        a key, an account, the ledger or the journal cannot be used",
+            "  2        a key, an account, the ledger, the journal or the file of complaints cannot be used",
             "  3        a service cannot be reached; everything else is ok"
         })
 final class CheckCommand implements Callable<Integer> {
@@ -51,6 +55,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Mixin
     private final LedgerOptions ledgerOptions = new LedgerOptions();
+
+    @Mixin
+    private final StateOptions stateOptions = new StateOptions();
 
     private final Streams streams;
     private final Function<ReporterBuilder, Reporter> opener;
@@ -86,14 +93,31 @@ final class CheckCommand implements Callable<Integer> {
         if (!accounts.isEmpty()) {
             connections(accounts, providers);
         }
+        List<String> complaints = new ArrayList<>();
         tried(() -> {
-            String ledger = ledgerOptions.check(streams.environment());
+            String ledger = ledgerOptions.check(
+                    streams.environment(), reached -> complaints.addAll(complaints(accounts, providers, reached)));
             return ledger == null ? null : "--ledger: " + ledger + " can be used";
         });
         tried(() -> {
             String journal = journalOptions.check(accounts);
+            if (journal != null && !ledgerOptions.isGiven()) {
+                complaints.addAll(complaints(accounts, providers, journalOptions.known()));
+            }
             return journal == null ? null : "--journal: " + journal;
         });
+        tried(() -> {
+            ComplaintMemory known = stateOptions.known();
+            if (known == null) {
+                return null;
+            }
+            complaints.clear();
+            complaints.addAll(complaints(accounts, providers, known));
+            return "--state: " + Excerpt.of(String.valueOf(stateOptions.file())) + " can be used";
+        });
+        for (String each : complaints) {
+            ok(each);
+        }
         if (unusable) {
             return ExitCode.CONFIGURATION;
         }
@@ -105,7 +129,8 @@ final class CheckCommand implements Callable<Integer> {
                 .with(FileRoles.Role.STANDARD_OUTPUT, streams.outputFile())
                 .with(FileRoles.Role.ACCOUNTS, accountOptions.accountsFile())
                 .with(FileRoles.Role.LEDGER_PASSWORD, ledgerOptions.passwordFile())
-                .withJournal(journalOptions.file());
+                .withJournal(journalOptions.file())
+                .withState(stateOptions.file());
         for (AccountSettings each : settings) {
             roles.with(FileRoles.Role.KEY, each.keyFile()).with(FileRoles.Role.AUTHORITIES, each.caFile());
         }
@@ -162,6 +187,45 @@ final class CheckCommand implements Callable<Integer> {
                 unreachable = true;
                 print("failed", each.way() + ": " + problem + "; " + problem.remedy());
             }
+        }
+    }
+
+    private List<String> complaints(List<Account> accounts, ProviderNames providers, LedgerConnection ledger) {
+        List<AccountName> names = accounts.stream()
+                .map(account -> new AccountName(account.provider(), account.label()))
+                .toList();
+        ComplaintMemory known = ledger.known(names);
+        return complaints(
+                accounts,
+                providers,
+                builder -> {
+                    ledger.applyTo(builder);
+                    builder.complaintMemory(known);
+                },
+                () -> ledger.awaitCounts(names));
+    }
+
+    private List<String> complaints(List<Account> accounts, ProviderNames providers, @Nullable ComplaintMemory known) {
+        return known == null
+                ? List.of()
+                : complaints(accounts, providers, builder -> builder.complaintMemory(known), () -> {});
+    }
+
+    /** How the accounts stand with their complaints; what keeps a reporter from being opened was told before. */
+    private List<String> complaints(
+            List<Account> accounts,
+            ProviderNames providers,
+            Consumer<ReporterBuilder> memory,
+            Runnable untilItIsThere) {
+        if (accounts.isEmpty()) {
+            return List.of();
+        }
+        Consumer<ReporterBuilder> settings = engineOptions::applyTo;
+        try (Backend backend = Backend.open(accounts, providers, LineDefaults.NONE, settings.andThen(memory), opener)) {
+            untilItIsThere.run();
+            return ComplaintOverview.lines(backend.reporter());
+        } catch (ConfigurationException refused) {
+            return List.of();
         }
     }
 

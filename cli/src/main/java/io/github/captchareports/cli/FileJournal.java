@@ -3,6 +3,7 @@ package io.github.captchareports.cli;
 import io.github.captchareports.Account;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.TaskJournal;
 import java.io.IOException;
@@ -25,6 +26,7 @@ final class FileJournal implements TaskJournal, AutoCloseable {
     private final JournalWriter writer;
     private final Map<String, String> providers;
     private final InstantSource clock;
+    private final JournalComplaints complaints;
 
     /**
      * Makes a journal.
@@ -40,6 +42,7 @@ final class FileJournal implements TaskJournal, AutoCloseable {
         this.writer = writer;
         this.providers = new HashMap<>();
         this.clock = clock;
+        this.complaints = new JournalComplaints(memory.complaints().texts(), writer, clock);
         accounts.forEach(account -> providers.put(account.label(), account.provider()));
         checkAccounts(memory, accounts);
     }
@@ -76,6 +79,11 @@ final class FileJournal implements TaskJournal, AutoCloseable {
         writer.append(frame(
                 result.request(),
                 new JournalRecord.End(result.outcome(), ResultFormat.errorCode(result), result.attempts())));
+    }
+
+    /** The same journal, for the complaints of its accounts. */
+    ComplaintMemory complaints() {
+        return complaints;
     }
 
     /** What an earlier run left of a task; null where it is free. */

@@ -37,6 +37,9 @@ final class FileRoles {
         JOURNAL("--journal"),
         JOURNAL_LOCK("the lock of --journal (FILE.lock)"),
         JOURNAL_COMPACTION("the new file that --journal is compacted into (FILE.new)"),
+        STATE("--state"),
+        STATE_LOCK("the lock of --state (FILE.lock)"),
+        STATE_NEXT("the new file that --state is written to (FILE.new)"),
         SCRIPT("--script"),
         REQUEST_LOG("--log");
 
@@ -61,13 +64,22 @@ final class FileRoles {
 
     /** Gives a journal its role, and what lies beside it, by its own name and by the name that a link leads to. */
     FileRoles withJournal(@Nullable Path journal) {
-        if (journal == null || journal.getFileName() == null) {
+        return withCompanions(journal, Role.JOURNAL, Role.JOURNAL_LOCK, Role.JOURNAL_COMPACTION);
+    }
+
+    /** Gives the file of the complaints its role, and what lies beside it. */
+    FileRoles withState(@Nullable Path state) {
+        return withCompanions(state, Role.STATE, Role.STATE_LOCK, Role.STATE_NEXT);
+    }
+
+    private FileRoles withCompanions(@Nullable Path file, Role role, Role lock, Role next) {
+        if (file == null || file.getFileName() == null) {
             return this;
         }
-        with(Role.JOURNAL, journal);
-        for (Path each : List.of(journal, place(journal))) {
-            with(Role.JOURNAL_LOCK, each.resolveSibling(each.getFileName() + ".lock"));
-            with(Role.JOURNAL_COMPACTION, each.resolveSibling(each.getFileName() + ".new"));
+        with(role, file);
+        for (Path each : List.of(file, place(file))) {
+            with(lock, each.resolveSibling(each.getFileName() + ".lock"));
+            with(next, each.resolveSibling(each.getFileName() + ".new"));
         }
         return this;
     }

@@ -19,6 +19,7 @@ final class JournalOpening {
     private final JournalSession session;
     private final long now;
     private final long keptFrom;
+    private final long statesKeptFrom;
     private final JournalMemory memory = new JournalMemory();
 
     /** Young records that this version can say nothing about. */
@@ -38,6 +39,7 @@ final class JournalOpening {
         this.session = JournalSession.ours(name, sync);
         this.now = now.toEpochMilli();
         this.keptFrom = now.minus(JournalFile.KEPT).toEpochMilli();
+        this.statesKeptFrom = now.minus(JournalStates.KEPT).toEpochMilli();
     }
 
     JournalFile open(long compactFrom) throws IOException {
@@ -138,7 +140,7 @@ final class JournalOpening {
 
     private boolean isWorthCompacting(JournalSurvey survey, long compactFrom) throws IOException {
         return survey.end() >= compactFrom
-                && memory.live() + carried <= survey.records() / 2
+                && memory.live() + carried + memory.complaints().records() <= survey.records() / 2
                 // It would part the names: the others would stay with the old file.
                 && place.names() == 1;
     }
@@ -156,14 +158,24 @@ final class JournalOpening {
     }
 
     private JournalSurvey read(JournalSource source) throws IOException {
-        return source.read((record, writtenAt, position) -> {
-            if (writtenAt < keptFrom) {
-                return;
+        return source.read(new JournalSource.Visitor() {
+            @Override
+            public void record(@Nullable JournalRecord record, long writtenAt, long position) throws IOException {
+                if (writtenAt < keptFrom) {
+                    return;
+                }
+                if (record == null || record.task() instanceof JournalTaskId.Textual) {
+                    carried++;
+                } else {
+                    memory.take(record, position);
+                }
             }
-            if (record == null || record.task() instanceof JournalTaskId.Textual) {
-                carried++;
-            } else {
-                memory.take(record, position);
+
+            @Override
+            public void snapshot(JournalSnapshot part) {
+                if (part.writtenAt >= statesKeptFrom) {
+                    memory.complaints().take(part);
+                }
             }
         });
     }
@@ -185,6 +197,8 @@ final class JournalOpening {
         JournalHeader header = new JournalHeader(
                 minor, JournalHeader.LENGTH, ThreadLocalRandom.current().nextLong(), first, now, destination);
         JournalCompaction written = JournalCompaction.of(place, lock, header, session, compaction -> {
+            // First, since nothing may stand behind a record that is much older: see JournalSurvey.
+            compaction.append(memory.complaints().frames());
             if (source != null) {
                 source.read((record, writtenAt, position) -> {
                     if (writtenAt >= keptFrom && (record == null || memory.isLive(record, position))) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -77,6 +78,11 @@ final class LedgerOptions {
         return loss;
     }
 
+    /** Whether a ledger is asked for. */
+    boolean isGiven() {
+        return url != null;
+    }
+
     /** The file of the password; null where none is named. */
     @Nullable
     Path passwordFile() {
@@ -92,12 +98,17 @@ final class LedgerOptions {
     /**
      * Tries the ledger out, whatever is to be done while it is away.
      *
+     * @param fit given the ledger where it can be used, for as long as that takes
      * @return where it is; null where none is asked for
      */
     @Nullable
-    String check(Streams.Environment environment) {
+    String check(Streams.Environment environment, Consumer<LedgerConnection> fit) {
         try (LedgerConnection reached = open(environment, true)) {
-            return reached == null || url == null ? null : LedgerUrl.where(LedgerUrl.read(url, cluster));
+            if (reached == null || url == null) {
+                return null;
+            }
+            fit.accept(reached);
+            return LedgerUrl.where(LedgerUrl.read(url, cluster));
         }
     }
 

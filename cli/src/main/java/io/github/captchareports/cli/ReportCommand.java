@@ -32,6 +32,7 @@ import tools.jackson.core.json.JsonFactory;
         footer = {
             "",
             "The exit codes are those of submit for one line; 2 also where an option cannot be used.",
+            "With --state, --journal or --ledger the complaint guard knows of the complaints before this one.",
             "",
             "Try it out: captcha-reports report --simulate --provider 2captcha --task-id 123 \\",
             "              --verdict incorrect --type image --solved-at now"
@@ -100,6 +101,9 @@ final class ReportCommand implements Callable<Integer> {
     @Mixin
     private final LedgerOptions ledgerOptions = new LedgerOptions();
 
+    @Mixin
+    private final StateOptions stateOptions = new StateOptions();
+
     private final Streams streams;
     private final Function<ReporterBuilder, Reporter> opener;
 
@@ -125,6 +129,7 @@ final class ReportCommand implements Callable<Integer> {
                         engineOptions,
                         journalOptions,
                         ledgerOptions,
+                        stateOptions,
                         result::on)
                 .call();
         String problem = result.problem();

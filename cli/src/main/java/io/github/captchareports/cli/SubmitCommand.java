@@ -4,6 +4,7 @@ import io.github.captchareports.Account;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.simulator.CaptchaSimulator;
+import io.github.captchareports.spi.ComplaintMemory;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,6 +84,9 @@ final class SubmitCommand implements Callable<Integer> {
     @Mixin
     private final LedgerOptions ledgerOptions;
 
+    @Mixin
+    private final StateOptions stateOptions;
+
     @Option(
             names = "--grace",
             paramLabel = "DURATION",
@@ -119,6 +123,7 @@ final class SubmitCommand implements Callable<Integer> {
                 new EngineOptions(),
                 new JournalOptions(),
                 new LedgerOptions(),
+                new StateOptions(),
                 null);
     }
 
@@ -136,6 +141,7 @@ final class SubmitCommand implements Callable<Integer> {
             EngineOptions engineOptions,
             JournalOptions journalOptions,
             LedgerOptions ledgerOptions,
+            StateOptions stateOptions,
             @Nullable UnaryOperator<OutputStream> presented) {
         this.streams = streams;
         this.opener = opener;
@@ -144,6 +150,7 @@ final class SubmitCommand implements Callable<Integer> {
         this.engineOptions = engineOptions;
         this.journalOptions = journalOptions;
         this.ledgerOptions = ledgerOptions;
+        this.stateOptions = stateOptions;
         this.presented = presented;
     }
 
@@ -196,7 +203,8 @@ final class SubmitCommand implements Callable<Integer> {
                 .with(FileRoles.Role.LEDGER_PASSWORD, ledgerOptions.passwordFile())
                 .with(FileRoles.Role.SUMMARY, summary)
                 .with(FileRoles.Role.REPORT_LOG, reportLog)
-                .withJournal(journalOptions.file());
+                .withJournal(journalOptions.file())
+                .withState(stateOptions.file());
     }
 
     private int submit(@Nullable Path input, ProviderNames providers, List<AccountSettings> settings)
@@ -225,17 +233,27 @@ final class SubmitCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         List<Account> configured = accounts.toList();
         try (LedgerConnection ledger = ledgerOptions.open(streams.environment());
-                FileJournal journal = journalOptions.open(configured, accountOptions.isSimulated(), streams.err())) {
-            Function<ReporterBuilder, Reporter> engine = ledger == null
-                    ? opener
-                    : builder -> {
-                        ledger.applyTo(builder);
-                        return opener.apply(builder);
-                    };
-            return journal == null
-                    ? submit(in, results(), providers, configured, engine)
-                    : submit(in, journal, providers, configured, engine);
+                FileJournal journal = journalOptions.open(configured, accountOptions.isSimulated(), streams.err());
+                KeptComplaints complaints = complaints(configured, ledger, journal)) {
+            Function<ReporterBuilder, Reporter> engine = builder -> {
+                if (ledger != null) {
+                    ledger.applyTo(builder);
+                }
+                complaints.applyTo(builder);
+                return opener.apply(builder);
+            };
+            return complaints.ended(
+                    journal == null
+                            ? submit(in, results(), providers, configured, engine)
+                            : submit(in, journal, providers, configured, engine),
+                    presented == null);
         }
+    }
+
+    private KeptComplaints complaints(
+            List<Account> accounts, @Nullable LedgerConnection ledger, @Nullable FileJournal journal) {
+        ComplaintMemory instead = ledger != null ? ledger.complaints() : journal != null ? journal.complaints() : null;
+        return stateOptions.open(accounts, instead, accountOptions.isSimulated(), streams.err());
     }
 
     private int submit(

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,12 @@ class FileRolesTest {
             Role.JOURNAL_LOCK, "the lock of --journal",
             Role.JOURNAL_COMPACTION, "the new file that --journal is compacted into"));
 
+    static {
+        WORDS.put(Role.STATE, "--state");
+        WORDS.put(Role.STATE_LOCK, "the lock of --state");
+        WORDS.put(Role.STATE_NEXT, "the new file that --state is written to");
+    }
+
     enum Way {
         PATH,
         OTHER_SPELLING,
@@ -59,9 +66,9 @@ class FileRolesTest {
         for (int i = 0; i < roles.size(); i++) {
             for (int j = i + 1; j < roles.size(); j++) {
                 for (Way way : Way.values()) {
-                    // The names of the journal's companions follow from its own: they can be the same by a link only.
+                    // The names of a file's companions follow from its own: they can be the same by a link only.
                     boolean byName = way == Way.PATH || way == Way.OTHER_SPELLING;
-                    if (!byName || !(isOfJournal(roles.get(i)) && isOfJournal(roles.get(j)))) {
+                    if (!byName || canHaveOneName(roles.get(i), roles.get(j))) {
                         pairs.add(Arguments.of(roles.get(i), roles.get(j), way));
                     }
                 }
@@ -104,7 +111,7 @@ class FileRolesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--summary", "--report-log", "--journal"})
+    @ValueSource(strings = {"--summary", "--report-log", "--journal", "--state"})
     void theLedgersPasswordIsNotWrittenOver(String output) throws IOException {
         Path password = Files.writeString(folder.resolve("password"), "s3cret");
 
@@ -218,12 +225,21 @@ class FileRolesTest {
         assertThat(text()).contains("--script and --log are the same file");
     }
 
-    private static boolean isOfJournal(Role role) {
-        return role == Role.JOURNAL || isCompanion(role);
+    /** The file whose name a role's follows, where that is so. */
+    private static @Nullable Role family(Role role) {
+        return switch (role) {
+            case JOURNAL, JOURNAL_LOCK, JOURNAL_COMPACTION -> Role.JOURNAL;
+            case STATE, STATE_LOCK, STATE_NEXT -> Role.STATE;
+            default -> null;
+        };
+    }
+
+    private static boolean canHaveOneName(Role one, Role other) {
+        return !(isCompanion(one) && isCompanion(other)) && (family(one) == null || family(one) != family(other));
     }
 
     private static boolean isCompanion(Role role) {
-        return role == Role.JOURNAL_LOCK || role == Role.JOURNAL_COMPACTION;
+        return family(role) != null && family(role) != role;
     }
 
     private void makeFiles() throws IOException {
@@ -239,6 +255,8 @@ class FileRolesTest {
         return switch (role) {
             case JOURNAL_LOCK -> folder.resolve("JOURNAL.lock");
             case JOURNAL_COMPACTION -> folder.resolve("JOURNAL.new");
+            case STATE_LOCK -> folder.resolve("STATE.lock");
+            case STATE_NEXT -> folder.resolve("STATE.new");
             default -> paths.getOrDefault(role, folder);
         };
     }
@@ -264,7 +282,9 @@ class FileRolesTest {
                 "--report-log",
                 path(Role.REPORT_LOG).toString(),
                 "--journal",
-                path(Role.JOURNAL).toString());
+                path(Role.JOURNAL).toString(),
+                "--state",
+                path(Role.STATE).toString());
     }
 
     private int submit(String... options) {
