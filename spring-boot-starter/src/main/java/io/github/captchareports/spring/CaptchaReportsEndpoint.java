@@ -154,6 +154,7 @@ final class CaptchaReportsEndpoint {
      * @param complaints complaints that are recorded, or may be
      * @param confirmations confirmations that were sent
      * @param baseline the share in the hours before the latest ones; null while that is unknown
+     * @param probeAt when the next complaint is sent as a probe; null where none are held
      * @param types the same by captcha type
      * @param domains the domains with the most that was called wrong
      */
@@ -165,6 +166,7 @@ final class CaptchaReportsEndpoint {
             long complaints,
             long confirmations,
             @Nullable Double baseline,
+            @Nullable Instant probeAt,
             List<PartView> types,
             List<PartView> domains) {
         static ComplaintView of(ComplaintFigures figures) {
@@ -176,6 +178,7 @@ final class CaptchaReportsEndpoint {
                     figures.complaints(),
                     figures.confirmations(),
                     figures.baseline(),
+                    figures.probeAt(),
                     figures.types().stream().map(PartView::of).toList(),
                     figures.domains().stream().map(PartView::of).toList());
         }

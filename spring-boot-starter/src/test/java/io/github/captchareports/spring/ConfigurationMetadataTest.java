@@ -31,12 +31,12 @@ class ConfigurationMetadataTest {
     }
 
     @Test
-    void everyPropertyButTheAccountsHasADefault() {
+    void everyPropertyButTheAccountsAndAFileHasADefault() {
         Map<String, JsonNode> properties = properties();
         properties.values().removeIf(property -> property.has("defaultValue"));
         properties.keySet().removeIf(name -> name.startsWith(ACCOUNT));
 
-        assertThat(properties).containsOnlyKeys("captcha.reports.accounts");
+        assertThat(properties).containsOnlyKeys("captcha.reports.accounts", "captcha.reports.complaints.file");
     }
 
     @Test
