@@ -40,6 +40,7 @@ public final class Account {
     private final RateLimit rateLimit;
     private final @Nullable ComplaintLimits complaintLimits;
     private final LedgerLoss ledgerLoss;
+    private final Confirmations confirmations;
 
     private Account(Builder builder, Supplier<String> clientKey) {
         this.provider = builder.provider;
@@ -56,6 +57,7 @@ public final class Account {
         this.rateLimit = builder.rateLimit;
         this.complaintLimits = builder.complaintLimits;
         this.ledgerLoss = builder.ledgerLoss;
+        this.confirmations = builder.confirmations;
     }
 
     /**
@@ -161,7 +163,8 @@ public final class Account {
 
     /**
      * The most reports that wait for this account: single calls above it are answered
-     * {@link ReportResult.UndeliveredReason#OVERLOADED}, streams are held back.
+     * {@link ReportResult.UndeliveredReason#OVERLOADED}, streams are held back. Confirmations that the service ignores may
+     * be half of them.
      *
      * @return 65,536 unless set
      */
@@ -196,6 +199,15 @@ public final class Account {
         return ledgerLoss;
     }
 
+    /**
+     * Which confirmations are sent.
+     *
+     * @return {@link Confirmations#ALL} unless set
+     */
+    public Confirmations confirmations() {
+        return confirmations;
+    }
+
     @Override
     public String toString() {
         return "Account[provider=" + provider + ", label=" + label + ", clientKey=***]";
@@ -217,6 +229,7 @@ public final class Account {
         private RateLimit rateLimit = RateLimit.DEFAULT;
         private @Nullable ComplaintLimits complaintLimits;
         private LedgerLoss ledgerLoss = LedgerLoss.DEGRADE;
+        private Confirmations confirmations = Confirmations.ALL;
 
         private Builder(String provider, String label) {
             if (provider.isBlank()) {
@@ -384,6 +397,17 @@ public final class Account {
          */
         public Builder ledgerLoss(LedgerLoss reaction) {
             this.ledgerLoss = reaction;
+            return this;
+        }
+
+        /**
+         * Sets which confirmations are sent. Default {@link Confirmations#ALL}.
+         *
+         * @param which which of them
+         * @return this
+         */
+        public Builder confirmations(Confirmations which) {
+            this.confirmations = which;
             return this;
         }
 
