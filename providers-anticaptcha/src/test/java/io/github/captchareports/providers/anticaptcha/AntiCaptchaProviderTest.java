@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AntiCaptchaProviderTest {
@@ -70,6 +71,12 @@ class AntiCaptchaProviderTest {
     })
     void aPairHasItsOwnMethodOrNone(Verdict verdict, CaptchaType type, @Nullable String path) {
         assertThat(PROVIDER.method(verdict, type)).isEqualTo(path == null ? null : new ReportMethod(path));
+    }
+
+    @ParameterizedTest
+    @EnumSource(CaptchaType.class)
+    void confirmationsOfPlainRecaptchaV2AreIgnored(CaptchaType type) {
+        assertThat(PROVIDER.ignoresConfirmations(type)).isEqualTo(type == CaptchaType.RECAPTCHA_V2);
     }
 
     @Test
