@@ -1,5 +1,6 @@
 package io.github.captchareports.spring;
 
+import io.github.captchareports.Confirmations;
 import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.spi.ForeignText;
@@ -24,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param proxy A proxy that the requests go through.
  * @param sslBundle The SSL bundle whose trust store is trusted in place of the platform's.
  * @param ledgerLoss What happens while the ledger that is shared with other processes is away: go on alone, or refuse.
+ * @param confirmations Which confirmations are sent: all that the service takes, or those that have an effect.
  * @param complaints When complaints are warned of and held; what the provider knows by default.
  */
 record AccountProperties(
@@ -41,6 +43,7 @@ record AccountProperties(
         @Nullable Proxy proxy,
         @Nullable String sslBundle,
         @DefaultValue("degrade") LedgerLoss ledgerLoss,
+        @DefaultValue("all") Confirmations confirmations,
         @Nullable Complaints complaints) {
     private static final int LONGEST = 100;
 

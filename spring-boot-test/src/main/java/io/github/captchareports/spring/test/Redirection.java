@@ -33,6 +33,7 @@ final class Redirection implements AccountCustomizer, Ordered {
                 .rateLimit(RATE)
                 .complaintLimits(account.complaintLimits())
                 .ledgerLoss(account.ledgerLoss())
+                .confirmations(account.confirmations())
                 .build();
     }
 
