@@ -114,7 +114,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int play(DemoScript script, CaptchaSimulator simulator) throws IOException, InterruptedException {
-        streams.print(DemoReport.before(script));
+        streams.print(DemoReport.before(script, rate()));
         ProviderNames providers = ProviderNames.installed();
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         Submission done;
@@ -173,14 +173,18 @@ final class DemoCommand implements Callable<Integer> {
         return Arrays.stream(Scenario.values()).map(Kebab::of).collect(Collectors.joining(", "));
     }
 
+    private RateLimit rate() {
+        return RateLimit.perSecond(Math.max(SLOWEST, count / 2.0 / LONGEST_SECONDS));
+    }
+
     private List<Account> accounts(CaptchaSimulator simulator, ProviderNames providers) {
-        double rate = Math.max(SLOWEST, count / 2.0 / LONGEST_SECONDS);
-        int inFlight = (int) Math.max(32, rate * LATENCY.toMillis() / 1000.0 * 4);
+        RateLimit rate = rate();
+        int inFlight = (int) Math.max(32, rate.perSecond() * LATENCY.toMillis() / 1000.0 * 4);
         return Simulation.services(providers).entrySet().stream()
                 .map(entry -> Account.builder(entry.getValue(), entry.getValue())
                         .clientKey(() -> "demo-" + entry.getValue())
                         .baseUrl(simulator.baseUrl(entry.getKey()))
-                        .rateLimit(RateLimit.perSecond(rate))
+                        .rateLimit(rate)
                         .maxInFlight(inFlight)
                         .build())
                 .toList();
