@@ -28,7 +28,7 @@ class LaneOracleTest {
     private static final int SCRIPTS = Level.count(1_000, 5_000, 100_000);
     private static final int OPERATIONS = 120;
     private static final long MILLI = 1_000_000;
-    private static final Priority[] PRIORITIES = Priority.values();
+    private static final List<Priority> PRIORITIES = List.of(Priority.values());
     private static final int[] RATES = {7, 20, 50, 100, 250, 333};
     /** A token may be found a few nanoseconds late, since timers are set in whole ones. */
     private static final long ROUNDING = 1_000;
@@ -141,7 +141,7 @@ class LaneOracleTest {
             long deadline = (now() / (50 * MILLI) + 1 + random.nextInt(wrongAddress ? 600 : 30)) * 50 * MILLI;
             long atRiskFrom = deadline - random.nextInt(3) * 120L * MILLI;
             String path = random.nextInt(3) == 0 ? "/bad" : "/good";
-            Priority priority = PRIORITIES[random.nextInt(PRIORITIES.length)];
+            Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
             boolean held = random.nextInt(15) == 0;
             Real real = new Real(number, path, deadline, atRiskFrom, priority, held);
             reports.put(number, real);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class WaitingRoomTest {
     private static final long NOW = 1_000;
     private static final long SECOND = 1_000_000_000L;
+    private static final List<Priority> PRIORITIES = List.of(Priority.values());
 
     private WaitingRoom room = new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE, 0);
 
@@ -195,7 +196,7 @@ class WaitingRoomTest {
         List<Report> reports = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
             long deadline = random.nextInt(50) * SECOND / 10;
-            Priority priority = Priority.values()[random.nextInt(3)];
+            Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
             reports.add(add("report-" + i, deadline, random.nextInt(5), priority, 0));
         }
         reports.sort(Comparator.<Report, Boolean>comparing(report -> report.priority == Priority.IGNORED)
