@@ -35,25 +35,25 @@ class ConfirmationsTest {
     @Test
     void thoseWithoutEffectCanBeLeftOutWhichIsNoFailure() throws IOException {
         assertThat(run(ReporterBuilder::build, lines(), "confirmations: effective"))
-                .as(err.toString())
+                .as(text(err))
                 .isZero();
 
-        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        assertThat(text(out).lines())
                 .hasSize(3)
                 .anyMatch(line ->
                         line.contains("\"taskId\":1,") && line.contains("\"withheld\",\"reason\":\"no-effect\""))
                 .anyMatch(line -> line.contains("\"taskId\":2,") && line.contains("\"accepted\""))
                 .anyMatch(line -> line.contains("\"taskId\":3,") && line.contains("\"accepted\""));
-        assertThat(err.toString(StandardCharsets.UTF_8)).containsPattern("requests sent +2\\R");
+        assertThat(text(err)).containsPattern("requests sent +2\\R");
     }
 
     @Test
     void allAreSentUnlessToldOtherwise() throws IOException {
         assertThat(run(ReporterBuilder::build, lines(), "rate: 50"))
-                .as(err.toString())
+                .as(text(err))
                 .isZero();
 
-        assertThat(err.toString(StandardCharsets.UTF_8)).containsPattern("requests sent +3\\R");
+        assertThat(text(err)).containsPattern("requests sent +3\\R");
     }
 
     @Test
@@ -65,13 +65,15 @@ class ConfirmationsTest {
         assertThat(run(builder -> new FakeReporter(request -> Mono.just(answers.apply(request))), lines(), "rate: 50"))
                 .isEqualTo(1);
 
-        assertThat(out.toString(StandardCharsets.UTF_8)
-                        .lines()
-                        .filter(line -> line.contains("\"reason\":\"no-effect\"")))
+        assertThat(text(out).lines().filter(line -> line.contains("\"reason\":\"no-effect\"")))
                 .hasSize(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(text(err))
                 .contains("2 of the expired are confirmations that their service takes and ignores")
                 .contains("'confirmations: effective' in the accounts file leaves such out");
+    }
+
+    private static String text(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8);
     }
 
     private static String lines() {
