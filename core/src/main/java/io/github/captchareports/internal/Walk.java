@@ -89,6 +89,10 @@ final class Walk extends Waiter implements Claim.Follower {
     private boolean counted;
 
     private long countedAt;
+    /** Whether an earlier report on the task was counted in its place. */
+    private boolean countedBefore;
+    /** Whether it finds out whether complaints are listened to again. */
+    private boolean complaintProbe;
     /** How often this attempt met a connection whose server proved not to have taken it. */
     private int handOvers;
     /** The client key of the last attempt, to be masked should the service echo it. */
@@ -172,6 +176,9 @@ final class Walk extends Waiter implements Claim.Follower {
                 claim = owned.claim();
                 room.complaints.noteTold(request);
                 if (owned.claim().inheritsUnclear()) {
+                    // The complaint that may have been recorded is counted already.
+                    counted = true;
+                    countedBefore = true;
                     history = new History(0, 0, IndeterminateCause.ANSWER_LOST);
                 }
                 enterLane();
@@ -247,7 +254,9 @@ final class Walk extends Waiter implements Claim.Follower {
     @Override
     protected boolean admissible(long now) {
         // What was sent once is counted, and may have been recorded: holding its repetition would take nothing back.
-        return (counted && handOvers == 0) || history.unclear() != null || !room.complaints.holds(request, now);
+        return (counted && (handOvers == 0 || complaintProbe))
+                || history.unclear() != null
+                || !room.complaints.holds(request, now);
     }
 
     @Override
@@ -498,7 +507,7 @@ final class Walk extends Waiter implements Claim.Follower {
             if (!counted) {
                 counted = true;
                 countedAt = grantedAt();
-                room.complaints.noteSending(request, countedAt);
+                complaintProbe = room.complaints.noteSending(request, countedAt);
             }
             sentAt = engine.settings.nanos();
             beginAttempt();
@@ -748,8 +757,9 @@ final class Walk extends Waiter implements Claim.Follower {
                 : end;
         Claim owned = claim;
         remember(owned, result);
-        if (counted) {
-            room.complaints.noteEnd(result, countedAt);
+        if (counted && !countedBefore) {
+            boolean mine = elsewhere == null || elsewhere.settled() == null;
+            room.complaints.noteEnd(result, countedAt, mine, complaintProbe);
         }
         engine.enter(result, trace, destination);
         if (owned != null) {
