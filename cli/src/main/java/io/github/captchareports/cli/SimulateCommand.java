@@ -1,5 +1,6 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.simulator.BackgroundVolume;
 import io.github.captchareports.simulator.Books;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.Latency;
@@ -98,6 +99,17 @@ final class SimulateCommand implements Callable<Integer> {
             description = "What to do with tasks it was not told of (default: ${DEFAULT-VALUE}, as just solved).")
     private Unknown unknownTasks = Unknown.accept;
 
+    @Option(
+            names = "--background",
+            paramLabel = "N",
+            defaultValue = Simulation.BACKGROUND,
+            description = {
+                "Solves that are never reported, for each complaint (default: ${DEFAULT-VALUE}): the services know all"
+                        + " that an account has solved, and a client tells only a part of it. With 0, a client"
+                        + " that only complains complains of everything that it solves."
+            })
+    private double background;
+
     private final Streams streams;
 
     SimulateCommand(Streams streams) {
@@ -110,16 +122,28 @@ final class SimulateCommand implements Callable<Integer> {
                 .with(FileRoles.Role.SCRIPT, script)
                 .with(FileRoles.Role.REQUEST_LOG, log)
                 .with(FileRoles.Role.STANDARD_OUTPUT, streams.outputFile())
+                .with(FileRoles.Role.STANDARD_ERROR, streams.errorFile())
                 .check();
         CountDownLatch stopped = new CountDownLatch(1);
-        try (StopSignals signals = StopSignals.take();
-                CaptchaSimulator simulator = start()) {
-            signals.forward(signal -> stopped.countDown());
-            print(json -> urls(json, simulator));
-            stopped.await();
-            print(json -> books(json, simulator.books()));
+        try (StopSignals signals = StopSignals.take()) {
+            CaptchaSimulator simulator = start();
+            try (simulator) {
+                signals.forward(signal -> stopped.countDown());
+                print(json -> urls(json, simulator));
+                stopped.await();
+                print(json -> books(json, simulator.books()));
+            }
+            return exitCode(simulator.logFileFailure());
         }
-        return ExitCode.ALL_WELL;
+    }
+
+    private int exitCode(@Nullable Throwable failure) {
+        if (failure == null) {
+            return ExitCode.ALL_WELL;
+        }
+        streams.complain("--log: " + log + " could not be written (" + Complaint.cause(failure)
+                + ") and is not complete; make room. The books are not affected");
+        return ExitCode.SOME_OTHERWISE;
     }
 
     private CaptchaSimulator start() throws IOException {
@@ -128,6 +152,7 @@ final class SimulateCommand implements Callable<Integer> {
                     .port(port)
                     .latency(latency)
                     .seed(seed)
+                    .background(background())
                     .unknownTasks(
                             unknownTasks == Unknown.refuse ? UnknownTasks.REFUSE : UnknownTasks.ACCEPT_AS_JUST_SOLVED);
             if (rules == Rules.delivery) {
@@ -142,7 +167,17 @@ final class SimulateCommand implements Callable<Integer> {
             }
             return builder.start();
         } catch (IllegalArgumentException | IllegalStateException refused) {
-            throw new ConfigurationException(String.valueOf(refused.getMessage()));
+            String message = String.valueOf(refused.getMessage());
+            throw new ConfigurationException(
+                    script == null ? message : message.replace(script.toString(), Excerpt.ofFile(script.toString())));
+        }
+    }
+
+    private BackgroundVolume background() {
+        try {
+            return BackgroundVolume.none().withPerComplaint(background);
+        } catch (IllegalArgumentException outOfRange) {
+            throw new ConfigurationException("--background: " + background + "; use 0 to 1,000,000");
         }
     }
 

@@ -48,7 +48,9 @@ import reactor.netty.http.server.HttpServer;
  * reports are not served: {@link #solve(SolveOrder)} stands in for createTask and its worker.
  *
  * <p>A task that was not told has no truth: it counts as solved for the account that reports it, and a complaint about
- * it is neither reviewed nor held against a worker.
+ * it is neither reviewed nor held against a worker. So a client that only complains of such tasks has a share of
+ * 100 %, unless its account solves tasks that nobody reports: a {@link BackgroundVolume}, of which there is none by
+ * default.
  *
  * <h2>Control plane</h2>
  *
@@ -66,6 +68,9 @@ import reactor.netty.http.server.HttpServer;
  *       {@code account}, {@code worker}, {@code priceMicros}, {@code domain}, {@code language}. Lines before one that
  *       is wrong have been taken.
  *   <li>{@code POST /_simulator/accounts}: {@code service}, {@code account}, {@code clientKey}: {@link #account}.
+ *   <li>{@code POST /_simulator/background}: {@link #background(BackgroundVolume)}: {@code perComplaint} (0 if absent)
+ *       and {@code anHour}, an object with a number for each captcha type (none if absent); with {@code service} and
+ *       {@code account} for this account only.
  *   <li>{@code POST /_simulator/solve}: {@link #solve(SolveOrder)} for {@code service}, {@code account},
  *       {@code captchaType}, and if wanted {@code domain}, {@code language}, {@code actuallyCorrect}; answers the task,
  *       or status 409 with {@code errorCode} if the service does not take it.
@@ -204,7 +209,33 @@ public final class CaptchaSimulator implements AutoCloseable {
      * @throws IllegalArgumentException if the name or the key is blank or taken
      */
     public CaptchaSimulator account(SimulatedService service, String name, String key) {
-        desk(service).registry.register(name, key);
+        desk(service).register(name, key);
+        return this;
+    }
+
+    /**
+     * What every account of both services solves from now on that is never reported, as
+     * {@link Builder#background(BackgroundVolume)} sets it. It stays through {@link #reset()}.
+     *
+     * @param volume in the place of the one before; accounts with a volume of their own keep that
+     * @return this
+     */
+    public CaptchaSimulator background(BackgroundVolume volume) {
+        desks.values().forEach(desk -> desk.background(volume));
+        return this;
+    }
+
+    /**
+     * What one account solves from now on that is never reported. It stays through {@link #reset()}.
+     *
+     * @param service the service
+     * @param account the name of the account: one that is registered, or has appeared
+     * @param volume in the place of the one before
+     * @return this
+     * @throws IllegalArgumentException if the service knows no such account
+     */
+    public CaptchaSimulator background(SimulatedService service, String account, BackgroundVolume volume) {
+        desk(service).background(account, volume);
         return this;
     }
 
@@ -296,6 +327,17 @@ public final class CaptchaSimulator implements AutoCloseable {
     }
 
     /**
+     * Why entries are missing in the log file of {@link Builder#logFile}, as on a disk that is full. Nothing is written to
+     * the file after the first failure; everything else goes on.
+     *
+     * @return the failure; null where every entry so far was written, or where there is no file. Final once
+     *     {@link #close()} has returned
+     */
+    public @Nullable Throwable logFileFailure() {
+        return log.fileFailure();
+    }
+
+    /**
      * What the services have counted.
      *
      * @return the counts of now
@@ -334,7 +376,7 @@ public final class CaptchaSimulator implements AutoCloseable {
 
     /**
      * Forgets tasks, faults, log, counts and the truth, turns the clock back, starts the script again, and comes back
-     * if there is an outage. Registered accounts stay. Requests that are being handled may still write to either side
+     * if there is an outage. Registered accounts and background volumes stay. Requests that are being handled may still write to either side
      * of it.
      */
     public void reset() {
@@ -563,6 +605,34 @@ public final class CaptchaSimulator implements AutoCloseable {
         }
 
         /**
+         * What every account of both services solves that is never reported.
+         *
+         * @param volume {@link BackgroundVolume#none()} by default; accounts with a volume of their own keep that
+         * @return this
+         */
+        public Builder background(BackgroundVolume volume) {
+            for (SimulatedService service : SimulatedService.values()) {
+                registry(service).background(volume);
+            }
+            return this;
+        }
+
+        /**
+         * What a registered account solves that is never reported.
+         *
+         * @param service the service
+         * @param account the name of the account
+         * @param volume what is set for every account by default
+         * @return this
+         * @throws IllegalArgumentException if no account of this name is registered
+         */
+        public Builder background(SimulatedService service, String account, BackgroundVolume volume) {
+            registry(service).requireRegistered(account);
+            registry(service).background(account, volume);
+            return this;
+        }
+
+        /**
          * What becomes of a report on a task the simulator was not told of.
          *
          * @param unknownTasks {@link UnknownTasks#ACCEPT_AS_JUST_SOLVED} by default
@@ -623,7 +693,8 @@ public final class CaptchaSimulator implements AutoCloseable {
 
         /**
          * Appends every log entry to a file as NDJSON, as {@code GET /_simulator/log} has it, on a thread of its own: a
-         * little later than the answer, and completely when {@link CaptchaSimulator#close()} returns.
+         * little later than the answer, and completely when {@link CaptchaSimulator#close()} returns, unless
+         * {@link CaptchaSimulator#logFileFailure()} says why not.
          *
          * @param file the file, created if it is missing; none by default
          * @return this
