@@ -340,7 +340,7 @@ class SubmitTest {
                         "summary that cannot be written",
                         List.of("--simulate", "--summary", "/nowhere/summary.json"),
                         "--summary"),
-                arguments("two origins of accounts", List.of("--simulate", "--provider", "2captcha"), "--simulate"),
+                arguments("two origins of accounts", List.of("--simulate", "--label", "main"), "--simulate"),
                 arguments("unknown option", List.of("--simulate", "--fast"), "--fast"),
                 arguments("a key as an argument", List.of("--key", "secret-key-value"), "never an argument"));
     }
