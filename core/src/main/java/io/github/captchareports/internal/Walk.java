@@ -12,6 +12,7 @@ import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.ReportTrace;
+import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.decision.Backoff;
 import io.github.captchareports.internal.decision.Decide;
 import io.github.captchareports.internal.decision.Decision;
@@ -86,7 +87,7 @@ final class Walk extends Waiter implements Claim.Follower {
     private @Nullable Reservation reservation;
     /** Whether the attempt under way has been told. */
     private boolean attemptTold;
-    /** Whether the guard knows that it is being sent. */
+    /** Whether the guard knows of it: of a confirmation from when it waits, of a complaint from when it is sent. */
     private boolean counted;
     /** How often this attempt met a connection whose server proved not to have taken it. */
     private int handOvers;
@@ -223,6 +224,10 @@ final class Walk extends Waiter implements Claim.Follower {
     }
 
     private void enterLane() {
+        if (request.verdict() == Verdict.CORRECT) {
+            // Complaints go first: until its turn comes their share would be that of complaints alone.
+            noteCounted(engine.settings.nanos());
+        }
         if (deadline() - engine.settings.nanos() <= 0) {
             end(uncertainOr(new ReportResult.Expired(request, summary, windowEnd)));
         } else if (!room.lane.enter(this, !destination.heldBack())) {
@@ -363,11 +368,15 @@ final class Walk extends Waiter implements Claim.Follower {
         }
         ProviderCall call = made;
         noteFirstAttempt();
+        noteCounted(grantedAt());
+        send(call);
+    }
+
+    private void noteCounted(long now) {
         if (!counted) {
             counted = true;
-            room.complaints.noteSending(request, grantedAt());
+            room.complaints.noteSending(request, now);
         }
-        send(call);
     }
 
     private void withoutKey(AccountKey.Asked asked) {
