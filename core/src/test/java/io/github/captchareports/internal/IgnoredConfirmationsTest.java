@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintFigures;
+import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.Confirmations;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
@@ -95,6 +97,26 @@ class IgnoredConfirmationsTest {
         bench.pass(Duration.ofSeconds(10));
 
         assertThat(bench.safe().sent.stream().map(FakeWire.Sent::taskId)).containsExactly(100L, 3L, 2L, 4L, 5L, 1L);
+    }
+
+    /** Each twelfth of a thousand is a complaint; the first eighty that are sent are nothing else. */
+    @ParameterizedTest
+    @EnumSource(names = {"RECAPTCHA_V2", "RECAPTCHA_V3"})
+    void complaintsThatGoFirstAreNotHeldForTheirShare(CaptchaType type) {
+        bench.complaintLimits = ComplaintLimits.DEFAULT;
+        bench.rate = RateLimit.DEFAULT;
+        Instant now = bench.now();
+        List<ReportRequest> lines = new ArrayList<>();
+        for (int i = 1; i <= 1_000; i++) {
+            lines.add(report(i, i % 12 == 0 ? Verdict.INCORRECT : Verdict.CORRECT, type, now));
+        }
+
+        Bench.Collected collected = Bench.collect(bench.open().report(Flux.fromIterable(lines)));
+        bench.pass(MINUTE);
+
+        assertThat(bench.safe().sent.subList(11, 80))
+                .allMatch(sent -> sent.path().equals("/bad"));
+        assertThat(collected.count(Outcome.ACCEPTED)).isEqualTo(1_000);
     }
 
     /** What goes first is not always what expires first. */

@@ -550,8 +550,7 @@ public final class Lane {
 
     private void askForTokens(long now) {
         TokenSource source = settings.sharedTokens();
-        boolean waiting = !prepared.isEmpty() || (room.peek() != null && hasPermit());
-        if (source == null || !waiting) {
+        if (source == null || (prepared.isEmpty() && (room.peek() == null || !hasPermit()))) {
             return;
         }
         Quota missing = availability.missing(now);
