@@ -122,7 +122,7 @@ public interface AccountControl {
     /**
      * Forgets what was counted of the account's complaints, and every hold of them, also in the
      * {@linkplain ReporterBuilder#complaintMemory memory}: for an account whose past means nothing any more. What other
-     * processes have told a shared ledger comes back from there.
+     * processes have told a shared ledger stays there, for processes that are started later.
      */
     void forgetComplaints();
 }

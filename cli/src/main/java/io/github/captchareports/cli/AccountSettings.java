@@ -1,5 +1,6 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.Confirmations;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param http2 whether HTTP/2 is offered; null where that is left to the library
  * @param proxy the proxy's URL, possibly with a password
  * @param caFile the PEM file of trusted authorities
+ * @param confirmations which confirmations are sent
  */
 record AccountSettings(
         Origin origin,
@@ -31,7 +33,8 @@ record AccountSettings(
         @Nullable Integer maxInFlight,
         @Nullable Boolean http2,
         @Nullable String proxy,
-        @Nullable Path caFile) {
+        @Nullable Path caFile,
+        @Nullable Confirmations confirmations) {
 
     /** Where settings stand, so that a message can name the place. */
     interface Origin {
@@ -53,7 +56,7 @@ record AccountSettings(
 
     /** An account of which only the service is known. */
     static AccountSettings of(Origin origin, String label, String provider) {
-        return new AccountSettings(origin, label, provider, null, null, null, null, null, null, null, null, null);
+        return new AccountSettings(origin, label, provider, null, null, null, null, null, null, null, null, null, null);
     }
 
     AccountSettings withLimits(@Nullable Double newRate, @Nullable Integer newBurst, @Nullable Integer newMaxInFlight) {
@@ -69,7 +72,8 @@ record AccountSettings(
                 newMaxInFlight,
                 http2,
                 proxy,
-                caFile);
+                caFile,
+                confirmations);
     }
 
     /** A key must not get into a log by way of a proxy's password. */

@@ -1,5 +1,6 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.Confirmations;
 import io.github.captchareports.spi.KeySyntax;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,7 +40,8 @@ final class AccountsFile {
             "max-in-flight",
             "http2",
             "proxy",
-            "ca-file"));
+            "ca-file",
+            "confirmations"));
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -127,7 +129,8 @@ final class AccountsFile {
                 fields.integer("max-in-flight"),
                 fields.flag("http2"),
                 fields.text("proxy"),
-                fields.path("ca-file"));
+                fields.path("ca-file"),
+                fields.confirmations());
     }
 
     private void refuseUnknown(JsonNode node, Set<String> known, String where) {
@@ -228,6 +231,20 @@ final class AccountsFile {
                 throw refuse(field, "neither true nor false; write one of them");
             }
             return value == null ? null : value.booleanValue();
+        }
+
+        @Nullable
+        Confirmations confirmations() {
+            String text = text("confirmations");
+            if (text == null) {
+                return null;
+            }
+            for (Confirmations each : Confirmations.values()) {
+                if (Kebab.of(each).equals(text.strip().toLowerCase(Locale.ROOT))) {
+                    return each;
+                }
+            }
+            throw refuse("confirmations", KeySyntax.shown(text) + " is unknown; use all or effective");
         }
 
         private @Nullable JsonNode value(String field) {

@@ -127,6 +127,7 @@ final class CheckCommand implements Callable<Integer> {
     private FileRoles roles(List<AccountSettings> settings) {
         FileRoles roles = new FileRoles()
                 .with(FileRoles.Role.STANDARD_OUTPUT, streams.outputFile())
+                .with(FileRoles.Role.STANDARD_ERROR, streams.errorFile())
                 .with(FileRoles.Role.ACCOUNTS, accountOptions.accountsFile())
                 .with(FileRoles.Role.LEDGER_PASSWORD, ledgerOptions.passwordFile())
                 .withJournal(journalOptions.file())

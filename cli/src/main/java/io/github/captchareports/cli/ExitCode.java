@@ -2,7 +2,7 @@ package io.github.captchareports.cli;
 
 /** What the process tells its caller. */
 final class ExitCode {
-    /** Every line was accepted, or a duplicate of one that was, without conflict. */
+    /** Every line was accepted, or a duplicate of one that was, without conflict, or left out as it was asked for. */
     static final int ALL_WELL = 0;
 
     /** Some line ended otherwise, or the run could not be finished. */

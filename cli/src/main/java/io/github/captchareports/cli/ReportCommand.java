@@ -2,16 +2,13 @@ package io.github.captchareports.cli;
 
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
-import io.github.captchareports.spi.KeySyntax;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +37,6 @@ import tools.jackson.core.json.JsonFactory;
 final class ReportCommand implements Callable<Integer> {
     private static final String NOW = "now";
     private static final String SERVICE = "service";
-    private static final Pattern NUMBER_OR_TIME = Pattern.compile("[0-9TZ:.+-]+");
 
     private enum Format {
         human,
@@ -134,22 +130,9 @@ final class ReportCommand implements Callable<Integer> {
                 .call();
         String problem = result.problem();
         if (problem != null) {
-            throw new ConfigurationException(withoutKeys(problem));
+            throw new ConfigurationException(problem);
         }
         return exitCode;
-    }
-
-    /** People put the key itself everywhere; numbers and times are none. */
-    private String withoutKeys(String problem) {
-        String shown = problem;
-        for (String value : Arrays.asList(taskId, verdict, solvedAt, solvedBy, submittedAt, domain)) {
-            if (value != null
-                    && KeySyntax.mayBeKey(value)
-                    && !NUMBER_OR_TIME.matcher(value).matches()) {
-                shown = shown.replace(Excerpt.of(value), "what stands there (not shown, since it may be a key)");
-            }
-        }
-        return shown;
     }
 
     private byte[] line() {

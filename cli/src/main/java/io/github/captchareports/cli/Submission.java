@@ -59,6 +59,13 @@ record Submission(Summary summary, int exitCode) {
                             + " lines; every one of them has its result, the rest of the input was not read");
         }
         ending.complaints().forEach(complaint -> Complaint.print(err, complaint));
+        if (tally.expiredWithoutEffect() > 0) {
+            Complaint.print(
+                    err,
+                    tally.expiredWithoutEffect() + " of the expired are confirmations that their service takes and"
+                            + " ignores: they wait behind all others, and nothing is lost; 'confirmations: effective' in the"
+                            + " accounts file leaves such out");
+        }
         tally.failures().forEach(failure -> Complaint.print(err, failure));
         tally.refusedAccounts()
                 .forEach((label, code) -> Complaint.print(

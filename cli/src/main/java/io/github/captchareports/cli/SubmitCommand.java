@@ -54,7 +54,7 @@ import picocli.CommandLine.Parameters;
             "  ref          optional: any JSON value, returned with the result",
             "",
             "Exit codes:",
-            "  0        every line accepted, or duplicate of one that was, without conflict",
+            "  0        every line accepted, or duplicate of one that was, without conflict, or left out since it has no effect",
             "  1        some line ended otherwise, or input or output broke off",
             "  2        usage or configuration; nothing was sent",
             "  3        a service refused an account",

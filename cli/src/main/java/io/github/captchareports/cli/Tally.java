@@ -4,6 +4,8 @@ import io.github.captchareports.Delivery;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Duplicate;
+import io.github.captchareports.ReportResult.Expired;
+import io.github.captchareports.ReportResult.ExpiredReason;
 import io.github.captchareports.ReportResult.Withheld;
 import io.github.captchareports.ReportResult.WithheldReason;
 import java.util.LinkedHashMap;
@@ -16,6 +18,8 @@ import java.util.concurrent.atomic.LongAdder;
 final class Tally {
     private final Map<String, LongAdder> counts = new LinkedHashMap<>();
     private final LongAdder otherwise = new LongAdder();
+    private final LongAdder leftOut = new LongAdder();
+    private final LongAdder expiredWithoutEffect = new LongAdder();
     private final Map<String, String> refusedAccounts = new ConcurrentSkipListMap<>();
     private final FailureTally failures = new FailureTally();
 
@@ -31,6 +35,12 @@ final class Tally {
         if (result instanceof Duplicate duplicate
                 && (duplicate.conflicting() || duplicate.delivery() != Delivery.YES)) {
             otherwise.increment();
+        }
+        if (result instanceof Withheld withheld && withheld.reason() == WithheldReason.NO_EFFECT) {
+            leftOut.increment();
+        }
+        if (result instanceof Expired expired && expired.reason() == ExpiredReason.NO_EFFECT) {
+            expiredWithoutEffect.increment();
         }
         failures.count(result);
         if (result instanceof Withheld withheld && withheld.reason() == WithheldReason.ACCOUNT_REFUSED) {
@@ -62,9 +72,14 @@ final class Tally {
         return failures.lines();
     }
 
-    /** Whether every line was accepted, or a duplicate of one that was, without conflict. */
+    /** Expired confirmations that the service would have ignored. */
+    long expiredWithoutEffect() {
+        return expiredWithoutEffect.sum();
+    }
+
+    /** Whether every line was accepted, or a duplicate of one that was, without conflict, or left out as it was asked for. */
     boolean allWell() {
-        return otherwise.sum() == 0 && of(Outcome.ACCEPTED) + of(Outcome.DUPLICATE) == total();
+        return otherwise.sum() == 0 && of(Outcome.ACCEPTED) + of(Outcome.DUPLICATE) + leftOut.sum() == total();
     }
 
     /** Every outcome by its name, those that did not occur too. */

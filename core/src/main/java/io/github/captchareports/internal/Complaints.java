@@ -59,6 +59,8 @@ final class Complaints {
     private volatile long viewedAt;
     /** Whether a view has come at all. */
     private volatile boolean viewed;
+    /** Whether the others' counts have not come for as long as they are waited for. */
+    private volatile boolean waitedInVain;
     /** Whether what earlier processes knew is here, or known to be nothing. */
     private volatile boolean recalled;
 
@@ -103,7 +105,7 @@ final class Complaints {
                         sharing.process(),
                         (int) terms.limits().window().toHours(),
                         () -> settings.wallClock().toEpochMilli(),
-                        (type, hour, counts) -> guarded(() -> guard.observeOthers(type, hour, counts, now())));
+                        news -> guarded(() -> guard.observeOthers(news, now())));
         recall();
     }
 
@@ -149,26 +151,40 @@ final class Complaints {
         });
     }
 
-    /** A report is about to be sent, for the first time. */
-    void noteSending(ReportRequest request, long nanos) {
+    /**
+     * A report is about to be sent, for the first time.
+     *
+     * @return whether it is the one complaint that finds out whether complaints are listened to again
+     */
+    boolean noteSending(ReportRequest request, long nanos) {
+        boolean[] probe = new boolean[1];
         guarded(() -> {
-            guard.sent(request.verdict(), request.captchaType(), now(nanos));
+            probe[0] = guard.sent(request.verdict(), request.captchaType(), now(nanos));
             if (request.verdict() == Verdict.CORRECT) {
                 pool(request.captchaType(), new GuardCounts(0, 0, 0, 0, 1));
             }
             rememberSoon();
         });
+        return probe[0];
     }
 
-    /** A report that was being sent at {@code sentAt} has its end. */
-    void noteEnd(ReportResult result, long sentAt) {
+    /**
+     * A report that was being sent at {@code sentAt} has its end.
+     *
+     * @param mine whether what it ended with is of this process's making
+     * @param probe what {@link #noteSending} has said
+     */
+    void noteEnd(ReportResult result, long sentAt, boolean mine, boolean probe) {
         ReportRequest request = result.request();
         if (request.verdict() != Verdict.INCORRECT) {
             return;
         }
         guarded(() -> {
-            if (NOT_RECORDED.contains(result.outcome())) {
+            if (!mine || NOT_RECORDED.contains(result.outcome())) {
                 guard.notRecorded(request.captchaType(), now(sentAt), now());
+                if (probe && result.outcome() != Outcome.REJECTED) {
+                    guard.probeAgain(request.captchaType(), now());
+                }
             } else {
                 pool(request.captchaType(), new GuardCounts(0, 0, 0, 1, 0));
             }
@@ -344,7 +360,13 @@ final class Complaints {
     /** Whether nothing is known any more of what other processes do. */
     private void look(long nanos) {
         if (pooling != null) {
-            guard.blind(nanos - viewedAt > GOOD_FOR, now(nanos));
+            boolean outdated = nanos - viewedAt > GOOD_FOR;
+            guard.blind(!viewed || outdated, now(nanos));
+            if (outdated && !waitedInVain) {
+                // What was held before is not held for ever on the word of a ledger that does not come.
+                guard.countsCame(now(nanos));
+            }
+            waitedInVain = outdated;
         }
     }
 

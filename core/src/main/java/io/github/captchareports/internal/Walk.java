@@ -7,6 +7,7 @@ import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.ReportResult.ExpiredReason;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
@@ -23,6 +24,7 @@ import io.github.captchareports.internal.exchange.Receiver;
 import io.github.captchareports.internal.exchange.Reservation;
 import io.github.captchareports.internal.http.FailureCauses;
 import io.github.captchareports.internal.lane.Dismissal;
+import io.github.captchareports.internal.lane.Priority;
 import io.github.captchareports.internal.lane.Signal;
 import io.github.captchareports.internal.lane.Waiter;
 import io.github.captchareports.internal.ledger.Claim;
@@ -87,6 +89,10 @@ final class Walk extends Waiter implements Claim.Follower {
     private boolean counted;
 
     private long countedAt;
+    /** Whether an earlier report on the task was counted in its place. */
+    private boolean countedBefore;
+    /** Whether it finds out whether complaints are listened to again. */
+    private boolean complaintProbe;
     /** How often this attempt met a connection whose server proved not to have taken it. */
     private int handOvers;
     /** The client key of the last attempt, to be masked should the service echo it. */
@@ -102,6 +108,7 @@ final class Walk extends Waiter implements Claim.Follower {
      *
      * @param takenAt monotonic time at which it was taken in
      * @param mayBeLateFrom monotonic time from which the service may call it late
+     * @param priority which reports of the account go first
      */
     Walk(
             Engine engine,
@@ -112,10 +119,11 @@ final class Walk extends Waiter implements Claim.Follower {
             long takenAt,
             long deadline,
             long mayBeLateFrom,
+            Priority priority,
             ContextView context,
             ReportTrace trace,
             Destination destination) {
-        super(deadline, mayBeLateFrom);
+        super(deadline, mayBeLateFrom, priority);
         this.engine = engine;
         this.room = room;
         this.request = request;
@@ -138,7 +146,7 @@ final class Walk extends Waiter implements Claim.Follower {
         Claim leader = followed.get();
         if (leader != null && followed.compareAndSet(leader, null)) {
             leader.unfollow(this);
-            room.lane.leave();
+            room.lane.leave(this);
             endCancelled();
             return;
         }
@@ -168,6 +176,9 @@ final class Walk extends Waiter implements Claim.Follower {
                 claim = owned.claim();
                 room.complaints.noteTold(request);
                 if (owned.claim().inheritsUnclear()) {
+                    // The complaint that may have been recorded is counted already.
+                    counted = true;
+                    countedBefore = true;
                     history = new History(0, 0, IndeterminateCause.ANSWER_LOST);
                 }
                 enterLane();
@@ -186,7 +197,7 @@ final class Walk extends Waiter implements Claim.Follower {
 
     /** Follows the owner of a claim; false when it has ended already. */
     private boolean follow(Claim leader) {
-        if (!room.lane.admit(!destination.heldBack())) {
+        if (!room.lane.admit(this, !destination.heldBack())) {
             end(undelivered(UndeliveredReason.OVERLOADED));
             return true;
         }
@@ -195,8 +206,11 @@ final class Walk extends Waiter implements Claim.Follower {
             if (!followed.compareAndSet(leader, null)) {
                 return true;
             }
-            room.lane.leave();
+            room.lane.leave(this);
             return false;
+        }
+        if (isIgnored()) {
+            onStalled();
         }
         if (cancelled) {
             cancel();
@@ -209,7 +223,7 @@ final class Walk extends Waiter implements Claim.Follower {
         if (followed.getAndSet(null) == null) {
             return;
         }
-        room.lane.leave();
+        room.lane.leave(this);
         if (cancelled) {
             endCancelled();
         } else if (Results.mayDoBetter(owner, request, windowEnd)) {
@@ -240,12 +254,14 @@ final class Walk extends Waiter implements Claim.Follower {
     @Override
     protected boolean admissible(long now) {
         // What was sent once is counted, and may have been recorded: holding its repetition would take nothing back.
-        return (counted && handOvers == 0) || history.unclear() != null || !room.complaints.holds(request, now);
+        return (counted && (handOvers == 0 || complaintProbe))
+                || history.unclear() != null
+                || !room.complaints.holds(request, now);
     }
 
     @Override
     protected void onStalled() {
-        if (!room.lane.overfull()) {
+        if (!room.lane.overfull(this)) {
             destination.giveSlotBack();
         }
     }
@@ -491,7 +507,7 @@ final class Walk extends Waiter implements Claim.Follower {
             if (!counted) {
                 counted = true;
                 countedAt = grantedAt();
-                room.complaints.noteSending(request, countedAt);
+                complaintProbe = room.complaints.noteSending(request, countedAt);
             }
             sentAt = engine.settings.nanos();
             beginAttempt();
@@ -735,11 +751,15 @@ final class Walk extends Waiter implements Claim.Follower {
     }
 
     /** The ledger first, so that whoever hears of the result finds it there; the followers last. */
-    private void end(ReportResult result) {
+    private void end(ReportResult end) {
+        ReportResult result = isIgnored() && end instanceof ReportResult.Expired expired
+                ? new ReportResult.Expired(request, expired.attemptSummary(), windowEnd, ExpiredReason.NO_EFFECT)
+                : end;
         Claim owned = claim;
         remember(owned, result);
-        if (counted) {
-            room.complaints.noteEnd(result, countedAt);
+        if (counted && !countedBefore) {
+            boolean mine = elsewhere == null || elsewhere.settled() == null;
+            room.complaints.noteEnd(result, countedAt, mine, complaintProbe);
         }
         engine.enter(result, trace, destination);
         if (owned != null) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps what the complaint guard of each account knows from one process to the next: hourly sums and holds, in wall time.
  * Without one, each process begins as if the account had never complained.
  *
- * <p>A state is a text of lines, some kilobytes long, that only this library reads; no client key and no domain is in it.
+ * <p>A state is a text of lines that only this library reads, some kilobytes long, for an account with many tasks some hundred;
+ * no client key, no domain and no task's id is in it.
  * It belongs to one process at a time: two that write the same account's state lose each other's counts, and share a
  * {@link SharedLedger} instead. Where they do, the ledger tells the counts, and only what is held goes through here.
  *

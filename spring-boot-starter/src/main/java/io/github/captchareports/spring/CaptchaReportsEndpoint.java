@@ -226,7 +226,7 @@ final class CaptchaReportsEndpoint {
      *
      * @param hold whether they are ever held
      * @param window how far back is counted
-     * @param minimumSample solved tasks needed before a share holds anything
+     * @param minimumSample solved tasks, other than complaints, that must be known before a share is known
      * @param elevatedFrom the share from which they are elevated
      * @param alarmFrom the share from which they are an alarm
      * @param heldFrom the share from which they are held

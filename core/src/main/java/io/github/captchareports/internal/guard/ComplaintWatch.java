@@ -10,23 +10,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The complaints of what a service judges together, and the state that they amount to. */
 final class ComplaintWatch {
     /** Makes up for rounding: exactly the share is held. */
     private static final double ROUNDING = 1e-9;
-    /** The part of the minimum sample below which not even the confidence bound says anything. */
-    private static final int FIRST_LOOK = 5;
-    /** How often as many complaints in an hour as in the busiest hour before are a jump, where the share is unknown. */
-    private static final int TIMES_THE_BUSIEST = 3;
-    /** And the part of that at which it is over. */
-    private static final double OVER = 2.0 / 3;
 
     private static final int HOURS_OF_A_DAY = 24;
-    private static final double HOUR = TimeUnit.HOURS.toNanos(1);
 
     private final ComplaintLimits limits;
     private final Map<CaptchaType, Long> solvedPerDay;
@@ -41,17 +32,13 @@ final class ComplaintWatch {
     private long wrong;
     /** The hour that was turned to last. */
     private long turnedTo;
-    /** Hours in which complaints had jumped: for a window they are no past to compare with. */
-    private final TreeSet<Long> jumps = new TreeSet<>();
-    /** The hour from which on there is a past. */
-    private long since;
+
+    private final ComplaintJumps jumps;
 
     private ComplaintState state = ComplaintState.NORMAL;
     /** The state without jumps and refusals. */
     private ComplaintState byShare = ComplaintState.NORMAL;
 
-    private boolean jumped;
-    private long judgedJumpIn = Long.MIN_VALUE;
     /** Complaints refused for their share, one after the other. */
     private int refusals;
 
@@ -59,8 +46,6 @@ final class ComplaintWatch {
     private boolean blind;
     /** Whether what was counted before a restart is still to be told by others. */
     private boolean countsToCome;
-    /** Whether it was told that the share is unknown, until it is known. */
-    private boolean toldUnknown;
 
     private boolean toldFiltered;
     private long toldFilteredUntil;
@@ -70,6 +55,8 @@ final class ComplaintWatch {
         private final CaptchaType type;
         private final HourlyCounts counts;
         private boolean known;
+        /** Whether it was told that the share is unknown, until it is known. */
+        private boolean toldUnknown;
 
         OfType(CaptchaType type, HourlyCounts counts) {
             this.type = type;
@@ -80,8 +67,8 @@ final class ComplaintWatch {
     ComplaintWatch(ComplaintLimits limits, Map<CaptchaType, Long> solvedPerDay, long now) {
         this.limits = limits;
         this.solvedPerDay = solvedPerDay;
-        this.since = HourlyCounts.hour(now);
-        this.turnedTo = since;
+        this.turnedTo = HourlyCounts.hour(now);
+        this.jumps = new ComplaintJumps(limits, new CountedHours(), turnedTo);
     }
 
     /** What the scope's part of a snapshot says. */
@@ -94,7 +81,7 @@ final class ComplaintWatch {
     }
 
     Memory memory() {
-        return new Memory(since, new TreeSet<>(jumps), refusals, probeFrom, state, byShare);
+        return new Memory(jumps.since(), jumps.hoursOfJumps(), refusals, probeFrom, state, byShare);
     }
 
     /**
@@ -103,11 +90,10 @@ final class ComplaintWatch {
      * @param counts whether the counts are here: as long as not, the share and the jump stay what they were
      */
     void restore(Memory memory, boolean counts, long now) {
-        since = Math.min(since, memory.since());
-        jumps.addAll(memory.jumps());
+        // Of a past whose counts are not here nothing is known.
+        jumps.restore(counts ? memory.since() : turnedTo, memory.jumps(), HourlyCounts.hour(now));
         refusals = Math.max(refusals, memory.refusals());
         probeFrom = Math.max(probeFrom, memory.probeFrom());
-        jumped |= jumps.contains(HourlyCounts.hour(now)) || jumps.contains(HourlyCounts.hour(now) - 1);
         byShare = worse(byShare, memory.byShare());
         state = worse(state, memory.state());
         countsToCome = !counts;
@@ -132,7 +118,7 @@ final class ComplaintWatch {
     }
 
     boolean jumped() {
-        return jumped;
+        return jumps.jumped();
     }
 
     boolean refusedByService() {
@@ -163,6 +149,11 @@ final class ComplaintWatch {
 
     void accepted() {
         refusals = 0;
+    }
+
+    /** The probe was not sent, or came to nothing that says anything: another one may go at once. */
+    void probeAgain(long now) {
+        probeFrom = now;
     }
 
     /** Whether what other processes do is not known at present. */
@@ -225,8 +216,13 @@ final class ComplaintWatch {
     private void sumUp() {
         known = false;
         for (OfType own : types) {
-            own.known = !blind && solved(own.type) - own.counts.sum(Kind.WRONG) >= limits.minimumSample();
+            boolean before = own.known;
+            own.known = !blind && isEnough(own);
+            own.toldUnknown &= !own.known;
             known |= own.known;
+            if (own.known != before) {
+                jumps.changed();
+            }
         }
         solved = 0;
         complained = 0;
@@ -240,9 +236,38 @@ final class ComplaintWatch {
         }
     }
 
+    /**
+     * Whether enough is known beside what was called wrong. A total that somebody has given stands for all: what is called
+     * wrong uses none of it up.
+     */
+    private boolean isEnough(OfType own) {
+        long told = own.counts.sum(Kind.SOLVED);
+        long given = solved(own.type);
+        return (given > told ? given : told - own.counts.sum(Kind.WRONG)) >= limits.minimumSample();
+    }
+
+    /** The most that was solved of a type in a window that ended within the last one. */
+    long volume(CaptchaType type) {
+        OfType own = find(type);
+        if (own == null) {
+            return solved(type);
+        }
+        int hours = (int) limits.window().toHours();
+        int from = Math.min(HourlyCounts.HOURS, 2 * hours) - 1;
+        long latest = own.counts.latest();
+        long most = solved(type);
+        long sum = 0;
+        for (int back = from; back >= 0; back--) {
+            long left = back + hours <= from ? solvedIn(own, latest - back - hours) : 0;
+            sum += solvedIn(own, latest - back) - left;
+            most = Math.max(most, sum);
+        }
+        return most;
+    }
+
     /** Whether there is enough to say anything about shares. */
     boolean isTelling() {
-        return isKnown() && solved() >= firstLook();
+        return isKnown() && solved() >= limits.firstLook();
     }
 
     /** Says once a cool-down that the service's workers have run out. */
@@ -255,15 +280,18 @@ final class ComplaintWatch {
         return news;
     }
 
-    /** Says once that there are many complaints of a type whose share is unknown. */
-    boolean isUnknownNews() {
-        boolean unknown = false;
-        for (OfType own : types) {
-            unknown |= !blind && !own.known && own.counts.sum(Kind.WRONG) >= limits.minimumSample();
+    /** Says once that many complaints of a type were sent whose share is unknown. */
+    boolean isUnknownNews(CaptchaType type) {
+        OfType own = find(type);
+        if (own == null
+                || blind
+                || own.known
+                || own.toldUnknown
+                || own.counts.sum(Kind.COMPLAINED) < limits.minimumSample()) {
+            return false;
         }
-        boolean news = unknown && !toldUnknown;
-        toldUnknown = unknown;
-        return news;
+        own.toldUnknown = true;
+        return true;
     }
 
     /** Counts something of an hour. */
@@ -276,10 +304,7 @@ final class ComplaintWatch {
         HourlyCounts counts = own.counts;
         counts.turn(now);
         counts.add(kind, hour, more);
-        since = Math.min(since, Math.max(hour, counts.latest() - HourlyCounts.HOURS + 1));
-        if (hour < counts.latest()) {
-            judgedJumpIn = Long.MIN_VALUE;
-        }
+        jumps.counted(hour, counts.latest());
     }
 
     /** What one hour has of a type. */
@@ -299,8 +324,7 @@ final class ComplaintWatch {
             own.counts.turn(now);
             complaints += own.counts.sum(Kind.WRONG) + own.counts.sum(Kind.COMPLAINED);
         }
-        jumps.headSet(hour - HourlyCounts.HOURS, true).clear();
-        since = Math.max(since, hour - HourlyCounts.HOURS + 1);
+        jumps.turnTo(hour);
         if (complaints == 0 && !countsToCome) {
             refusals = 0;
         }
@@ -315,7 +339,7 @@ final class ComplaintWatch {
         turn(now);
         sumUp();
         if (!countsToCome) {
-            judgeJump(now, calledWrong);
+            jumps.judge(known, calledWrong, now);
             byShare = shareAmountsTo(byShare);
         }
         ComplaintState before = state;
@@ -325,29 +349,20 @@ final class ComplaintWatch {
         }
     }
 
-    private void judgeJump(long now, boolean calledWrong) {
-        long hour = HourlyCounts.hour(now);
-        if (calledWrong || jumped || judgedJumpIn != hour) {
-            judgedJumpIn = hour;
-            jumped = isKnown() ? hasShareJumped(hour) : hasNumberJumped(now);
-            if (jumped) {
-                jumps.add(hour);
-            }
-        }
-    }
-
     private ComplaintState amountsTo() {
-        if (limits.enabled() && (refusedByService() || (jumped && limits.onJump() == Reaction.HOLD))) {
+        if (limits.enabled() && (refusedByService() || (jumps.jumped() && limits.onJump() == Reaction.HOLD))) {
             return ComplaintState.HELD;
         }
-        return (jumped || refusedByService()) && byShare.compareTo(ComplaintState.ALARM) < 0
+        return (jumps.jumped() || refusedByService()) && byShare.compareTo(ComplaintState.ALARM) < 0
                 ? ComplaintState.ALARM
                 : byShare;
     }
 
     private ComplaintState shareAmountsTo(ComplaintState before) {
         if (!isKnown()) {
-            return ComplaintState.NORMAL;
+            // Whoever was held and tells of nothing but what is wrong since has not changed.
+            boolean goesOn = !blind && limits.enabled() && wrong >= limits.minimumSample();
+            return before == ComplaintState.HELD && goesOn ? ComplaintState.HELD : ComplaintState.NORMAL;
         }
         Share share = new Share(complained, solved, before);
         int sample = limits.minimumSample();
@@ -356,7 +371,7 @@ final class ComplaintWatch {
                         || share.stays(ComplaintState.HELD, limits.heldFrom(), sample))) {
             return ComplaintState.HELD;
         }
-        int firstLook = firstLook();
+        int firstLook = limits.firstLook();
         if (share.surely(limits.alarmFrom(), firstLook)
                 || share.stays(ComplaintState.ALARM, limits.alarmFrom(), firstLook)) {
             return ComplaintState.ALARM;
@@ -392,104 +407,44 @@ final class ComplaintWatch {
         }
     }
 
-    private int firstLook() {
-        return Math.max(1, limits.minimumSample() / FIRST_LOOK);
-    }
-
     /** The share of what was called wrong before the latest hours; null while that is unknown. */
     @Nullable
     Double baseline(long now) {
-        long hour = HourlyCounts.hour(now);
-        return isKnown() ? baseline(recent(hour).first(), hour) : null;
+        return known ? jumps.baseline(HourlyCounts.hour(now)) : null;
     }
 
-    /** A jump begins beyond reasonable doubt, and is over when the plain share has fallen by the hysteresis. */
-    private boolean hasShareJumped(long hour) {
-        Recent recent = recent(hour);
-        if (recent.wrong() == 0) {
-            return false;
-        }
-        Double baseline = baseline(recent.first(), hour);
-        if (baseline == null) {
-            return false;
-        }
-        return jumped
-                ? recent.wrong() >= (baseline + limits.jumpBy() - limits.hysteresis()) * recent.solved()
-                : Wilson.lowerBound(recent.wrong(), recent.solved()) >= baseline + limits.jumpBy();
+    private long solvedIn(OfType own, long hour) {
+        long counted = Math.max(own.counts.in(Kind.SOLVED, hour), own.counts.in(Kind.TOTAL, hour));
+        return Math.max(counted, perDay(own.type) / HOURS_OF_A_DAY);
     }
 
-    /** The fewest latest hours that together hold a minimum sample, back to the first of them. */
-    private record Recent(long first, long solved, long wrong) {}
-
-    private Recent recent(long hour) {
-        long solved = 0;
-        long wrong = 0;
-        long first = hour + 1;
-        while (solved < limits.minimumSample() && first > since) {
-            first--;
-            solved += solvedIn(first);
-            wrong += wrongIn(first, true);
-        }
-        return new Recent(first, solved, wrong);
-    }
-
-    private @Nullable Double baseline(long before, long hour) {
-        long solved = 0;
-        long wrong = 0;
-        for (long past = since; past < before; past++) {
-            if (isPast(past, hour)) {
-                solved += solvedIn(past);
-                wrong += wrongIn(past, true);
+    private final class CountedHours implements ComplaintJumps.Hours {
+        @Override
+        public long solved(long hour) {
+            long all = 0;
+            for (OfType own : types) {
+                all += own.known ? solvedIn(own, hour) : 0;
             }
+            return all;
         }
-        return solved < limits.minimumSample() ? null : (double) wrong / solved;
-    }
 
-    /**
-     * Where the share is unknown, the number of complaints of the last sixty minutes is compared with the busiest hour
-     * before.
-     */
-    private boolean hasNumberJumped(long now) {
-        long hour = HourlyCounts.hour(now);
-        if (hour - since < HOURS_OF_A_DAY) {
-            return false;
-        }
-        long busiest = 0;
-        for (long past = since; past < hour; past++) {
-            if (isPast(past, hour)) {
-                busiest = Math.max(busiest, wrongIn(past, false));
+        @Override
+        public long wrong(long hour, boolean ofKnown) {
+            long all = 0;
+            for (OfType own : types) {
+                all += !ofKnown || own.known ? own.counts.in(Kind.WRONG, hour) : 0;
             }
+            return all;
         }
-        double elapsed = Math.floorMod(now, (long) HOUR) / HOUR;
-        double latest = wrongIn(hour, false) + (1 - elapsed) * wrongIn(hour - 1, false);
-        double bound = Math.max(firstLook(), TIMES_THE_BUSIEST * busiest);
-        return latest > (jumped ? OVER * bound : bound);
-    }
 
-    /** Whether an hour is a past to compare with: a jump is so once it has become usual. */
-    private boolean isPast(long past, long hour) {
-        return !jumps.contains(past) || past <= hour - limits.window().toHours();
-    }
-
-    private long solvedIn(long hour) {
-        long all = 0;
-        for (OfType own : types) {
-            if (own.known) {
-                long counted = Math.max(own.counts.in(Kind.SOLVED, hour), own.counts.in(Kind.TOTAL, hour));
-                all += Math.max(counted, perDay(own.type) / HOURS_OF_A_DAY);
+        @Override
+        public long told(long hour) {
+            long all = 0;
+            for (OfType own : types) {
+                all += own.counts.in(Kind.SOLVED, hour);
             }
+            return all;
         }
-        return all;
-    }
-
-    private long wrongIn(long hour, boolean ofKnown) {
-        long all = 0;
-        for (OfType own : types) {
-            if (!ofKnown || own.known) {
-                all += own.counts.in(Kind.WRONG, hour);
-            }
-        }
-        return all;
     }
 
     private long perDay(CaptchaType type) {

@@ -6,9 +6,11 @@ import io.github.captchareports.ComplaintState;
 import io.github.captchareports.internal.guard.HourlyCounts.Kind;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,12 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a guard has counted and what it holds, so that it survives its process: at most 168 hourly sums a captcha type, in
- * wall time. As a text it is a few kilobytes of lines and holds no key and no domain.
+ * wall time, and 32 bits each of the latest tasks. As a text it is some kilobytes of lines, for an account with many tasks some
+ * hundred, and holds no key, no domain and no task's id.
  */
 public final class GuardSnapshot {
     private static final String FORMAT = "complaints-1";
     private static final String SCOPE = "scope";
     private static final String HOUR = "hour";
+    private static final String TOLD = "told";
+    private static final String WRONG = "wrong";
+    private static final long MOST = 1_000_000_000_000L;
 
     private final long watchingSince;
     private final List<ScopeLine> scopes;
@@ -35,13 +41,27 @@ public final class GuardSnapshot {
 
     private record HourLine(CaptchaType type, long hour, GuardCounts counts) {}
 
-    private GuardSnapshot(long watchingSince, List<ScopeLine> scopes, List<HourLine> hours) {
+    /** 32 bits of the tasks that were told, and of those that were called wrong. */
+    private final List<Integer> told;
+
+    private final List<Integer> wrong;
+
+    private GuardSnapshot(
+            long watchingSince, List<ScopeLine> scopes, List<HourLine> hours, List<Integer> told, List<Integer> wrong) {
         this.watchingSince = watchingSince;
         this.scopes = scopes;
         this.hours = hours;
+        this.told = told;
+        this.wrong = wrong;
     }
 
-    static GuardSnapshot of(long watchingSince, Map<String, ComplaintWatch> watches, boolean counts, long now) {
+    static GuardSnapshot of(
+            long watchingSince,
+            Map<String, ComplaintWatch> watches,
+            List<Integer> told,
+            List<Integer> wrong,
+            boolean counts,
+            long now) {
         List<ScopeLine> scopes = new ArrayList<>();
         List<HourLine> hours = new ArrayList<>();
         long latest = HourlyCounts.hour(now);
@@ -61,7 +81,15 @@ public final class GuardSnapshot {
                 }
             }
         });
-        return new GuardSnapshot(watchingSince, scopes, hours);
+        return new GuardSnapshot(watchingSince, scopes, hours, told, wrong);
+    }
+
+    List<Integer> told() {
+        return told;
+    }
+
+    List<Integer> wrong() {
+        return wrong;
     }
 
     long watchingSince() {
@@ -110,10 +138,12 @@ public final class GuardSnapshot {
             watches.apply(line.scope())
                     .restore(
                             new ComplaintWatch.Memory(
-                                    Math.min(memory.since(), latest),
+                                    Math.max(latest - HourlyCounts.HOURS + 1, Math.min(memory.since(), latest)),
                                     jumps,
                                     memory.refusals(),
-                                    Math.min(memory.probeFrom(), latestProbe),
+                                    Math.max(
+                                            now - limits.coolDown().toNanos(),
+                                            Math.min(memory.probeFrom(), latestProbe)),
                                     memory.state(),
                                     memory.byShare()),
                             scopeOf != null,
@@ -154,7 +184,29 @@ public final class GuardSnapshot {
                             Long.toString(counts.confirmations())))
                     .append('\n');
         }
+        tasks(text, TOLD, told);
+        tasks(text, WRONG, wrong);
         return text.toString();
+    }
+
+    private static void tasks(StringBuilder text, String kind, List<Integer> prints) {
+        if (!prints.isEmpty()) {
+            ByteBuffer bytes = ByteBuffer.allocate(prints.size() * Integer.BYTES);
+            prints.forEach(bytes::putInt);
+            text.append(kind)
+                    .append(' ')
+                    .append(Base64.getEncoder().encodeToString(bytes.array()))
+                    .append('\n');
+        }
+    }
+
+    private static List<Integer> tasks(String[] parts) {
+        ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(parts[1]));
+        List<Integer> prints = new ArrayList<>();
+        while (bytes.remaining() >= Integer.BYTES) {
+            prints.add(bytes.getInt());
+        }
+        return prints;
     }
 
     /**
@@ -171,6 +223,8 @@ public final class GuardSnapshot {
         }
         List<ScopeLine> scopes = new ArrayList<>();
         List<HourLine> hours = new ArrayList<>();
+        List<Integer> told = new ArrayList<>();
+        List<Integer> wrong = new ArrayList<>();
         try {
             for (String line : Arrays.asList(lines).subList(1, lines.length)) {
                 String[] parts = line.split(" ", -1);
@@ -181,9 +235,13 @@ public final class GuardSnapshot {
                     if (hour != null) {
                         hours.add(hour);
                     }
+                } else if (parts[0].equals(TOLD)) {
+                    told.addAll(tasks(parts));
+                } else if (parts[0].equals(WRONG)) {
+                    wrong.addAll(tasks(parts));
                 }
             }
-            return new GuardSnapshot(nanos(Long.parseLong(head[1])), scopes, hours);
+            return new GuardSnapshot(nanos(Long.parseLong(head[1])), scopes, hours, told, wrong);
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException broken) {
             throw new IllegalArgumentException("complaint state: a line of it cannot be read", broken);
         }
@@ -214,14 +272,18 @@ public final class GuardSnapshot {
                         type,
                         Long.parseLong(parts[2]),
                         new GuardCounts(
-                                Long.parseLong(parts[3]),
-                                Long.parseLong(parts[4]),
-                                Long.parseLong(parts[5]),
-                                Long.parseLong(parts[6]),
-                                Long.parseLong(parts[7])));
+                                count(parts[3]), count(parts[4]), count(parts[5]), count(parts[6]), count(parts[7])));
             }
         }
         return null;
+    }
+
+    private static long count(String text) {
+        long count = Long.parseLong(text);
+        if (count < 0 || count > MOST) {
+            throw new IllegalArgumentException("no count: " + count);
+        }
+        return count;
     }
 
     private static long millis(long nanos) {

@@ -96,9 +96,12 @@ final class HourlyCounts {
             return;
         }
         Series series = of(kind);
-        series.hourly[slot(latest - back)] += more;
+        int slot = slot(latest - back);
+        // What is taken back may have been forgotten since.
+        long added = Math.max(more, -series.hourly[slot]);
+        series.hourly[slot] += added;
         if (back < window) {
-            series.sum += more;
+            series.sum += added;
         }
     }
 

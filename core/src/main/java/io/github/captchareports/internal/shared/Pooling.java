@@ -1,6 +1,7 @@
 package io.github.captchareports.internal.shared;
 
 import io.github.captchareports.CaptchaType;
+import io.github.captchareports.internal.guard.ComplaintGuard;
 import io.github.captchareports.internal.guard.GuardCounts;
 import io.github.captchareports.spi.SharedLedger;
 import io.github.captchareports.spi.SharedLedger.AccountName;
@@ -41,8 +42,8 @@ public final class Pooling {
 
     /** Takes in what other processes have counted. */
     public interface Others {
-        /** Counts what others have solved and complained of in an hour. */
-        void counted(CaptchaType type, long hour, GuardCounts sums);
+        /** Counts what others have solved and complained of. */
+        void counted(List<ComplaintGuard.OfOthers> news);
     }
 
     private record Kind(CaptchaType type, long hour) {}
@@ -116,7 +117,7 @@ public final class Pooling {
     }
 
     private void takeIn(List<Counts> all, Map<Kind, GuardCounts> told) {
-        Map<Kind, GuardCounts> news = new HashMap<>();
+        List<ComplaintGuard.OfOthers> news = new ArrayList<>();
         synchronized (this) {
             told.forEach((kind, sums) -> {
                 if (sumsOf(kind).equals(sums)) {
@@ -130,12 +131,14 @@ public final class Pooling {
                 GuardCounts before = theirs.getOrDefault(kind, GuardCounts.NONE);
                 GuardCounts grown = sums.beyond(before);
                 if (!grown.equals(GuardCounts.NONE)) {
-                    news.put(kind, grown);
+                    news.add(new ComplaintGuard.OfOthers(kind.type(), kind.hour(), grown));
                     theirs.put(kind, before.plus(grown));
                 }
             }
         }
-        news.forEach((kind, sums) -> others.counted(kind.type(), kind.hour(), sums));
+        if (!news.isEmpty()) {
+            others.counted(news);
+        }
     }
 
     private long hour() {

@@ -19,12 +19,13 @@ public final class BlockingCalls implements BlockHoundIntegration, BeforeEachCal
     public void applyTo(BlockHound.Builder builder) {
         // Netty's allocator takes a lock where two threads grow a pool at once, Lettuce where two write to one
         // connection,
-        // and the JDK where two connections resume one TLS session: bounded, and none waits for anybody outside the
+        // and the JDK where two connections resume one TLS session or a timer is taken back: bounded, and none waits for anybody outside the
         // process.
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters");
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "decrementWriters");
         builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
         builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
+        builder.allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove");
         builder.allowBlockingCallsInside("sun.security.ssl.SSLSessionImpl", "getPacketBufferSize");
         builder.allowBlockingCallsInside("sun.security.ssl.SSLSessionImpl", "getApplicationBufferSize");
         builder.blockingMethodCallback(method -> {

@@ -2,6 +2,7 @@ package io.github.captchareports.verification.support;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PerTest<T> {
     private final Set<Running<T>> running = ConcurrentHashMap.newKeySet();
-    private final ThreadLocal<@Nullable Running<T>> here = new ThreadLocal<>();
+    private final Map<Thread, Running<T>> here = new ConcurrentHashMap<>();
     private final Queue<T> between = new ConcurrentLinkedQueue<>();
 
     private static final class Running<T> {
@@ -30,14 +31,14 @@ final class PerTest<T> {
 
     /** A test begins on this thread. */
     void begin() {
-        Running<T> test = new Running<>(here.get());
-        here.set(test);
+        Running<T> test = new Running<>(here.get(Thread.currentThread()));
+        here.put(Thread.currentThread(), test);
         running.add(test);
         test.met.addAll(drained(between));
     }
 
     void add(T what) {
-        Running<T> own = here.get();
+        Running<T> own = here.get(Thread.currentThread());
         if (own != null) {
             own.met.add(what);
         } else if (running.isEmpty()) {
@@ -49,26 +50,27 @@ final class PerTest<T> {
 
     /** What the test of this thread has met since the last look, which is hereby dealt with. */
     List<T> drain() {
-        Running<T> test = here.get();
-        if (test == null) {
-            throw new IllegalStateException("no test runs on this thread");
-        }
-        return drained(test.met);
+        return drained(current().met);
     }
 
     /** The test of this thread is over; answers what it has met. */
     List<T> end() {
-        Running<T> test = here.get();
+        Running<T> test = current();
+        running.remove(test);
+        if (test.outer == null) {
+            here.remove(Thread.currentThread());
+        } else {
+            here.put(Thread.currentThread(), test.outer);
+        }
+        return drained(test.met);
+    }
+
+    private Running<T> current() {
+        Running<T> test = here.get(Thread.currentThread());
         if (test == null) {
             throw new IllegalStateException("no test runs on this thread");
         }
-        running.remove(test);
-        if (test.outer == null) {
-            here.remove();
-        } else {
-            here.set(test.outer);
-        }
-        return drained(test.met);
+        return test;
     }
 
     private static <T> List<T> drained(Queue<T> queue) {
