@@ -163,7 +163,7 @@ class ComplaintAccountingTest {
         ComplaintMemory memory = memory(kept);
         List<ReportRequest> file = Bench.list(
                 300, i -> bench.request("safe", ++lastId, i < 110 ? Verdict.INCORRECT : Verdict.CORRECT, bench.now()));
-        Reporter last = null;
+        Reporter last = bench.open();
         for (int run = 0; run < 3; run++) {
             Bench process = new Bench(bench.clock);
             process.complaintLimits = ComplaintLimits.DEFAULT;
@@ -201,6 +201,8 @@ class ComplaintAccountingTest {
 
     private static ComplaintMemory memory(@Nullable String[] kept) {
         return new ComplaintMemory() {
+            // The annotation in the class file is not seen.
+            @SuppressWarnings("NullAway")
             @Override
             public CompletionStage<@Nullable String> recall(AccountName account) {
                 return CompletableFuture.completedFuture(account.label().equals("safe") ? kept[0] : null);

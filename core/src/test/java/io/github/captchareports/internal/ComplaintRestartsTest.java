@@ -58,6 +58,8 @@ class ComplaintRestartsTest {
         @Nullable
         CompletableFuture<@Nullable String> pending;
 
+        // The annotation in the class file is not seen.
+        @SuppressWarnings("NullAway")
         @Override
         public CompletionStage<@Nullable String> recall(AccountName account) {
             fail();

@@ -46,15 +46,28 @@ final class ComplaintJumps {
     }
 
     /** The hours before one, the earliest first. */
-    private record Past(
-            long first,
-            long hour,
-            long[] solved,
-            long[] wrong,
-            long[] usualSolved,
-            long[] usualWrong,
-            long busiest,
-            int told) {}
+    private static final class Past {
+        private final long first;
+        private final long hour;
+        private final long[] solved;
+        private final long[] wrong;
+        /** What the hours before each hold, those of jumps left out. */
+        private final long[] usualSolved;
+
+        private final long[] usualWrong;
+        private long busiest;
+        private int told;
+
+        Past(long first, long hour) {
+            this.first = first;
+            this.hour = hour;
+            int length = (int) Math.max(0, hour - first);
+            this.solved = new long[length];
+            this.wrong = new long[length];
+            this.usualSolved = new long[length + 1];
+            this.usualWrong = new long[length + 1];
+        }
+    }
 
     ComplaintJumps(ComplaintLimits limits, Hours hours, long since) {
         this.limits = limits;
@@ -146,38 +159,38 @@ final class ComplaintJumps {
         long solved = hours.solved(hour);
         long wrong = hours.wrong(hour, true);
         long first = hour;
-        long earliest = Math.max(before.first(), hour - limits.window().toHours() + 1);
+        long earliest = Math.max(before.first, hour - limits.window().toHours() + 1);
         while (solved - wrong < limits.minimumSample() && first > earliest) {
             first--;
-            int index = (int) (first - before.first());
-            solved += before.solved()[index];
-            wrong += before.wrong()[index];
+            int index = (int) (first - before.first);
+            solved += before.solved[index];
+            wrong += before.wrong[index];
         }
         return new Recent(first, solved, wrong);
     }
 
     private @Nullable Double baseline(long before, Past past) {
-        int index = (int) (before - past.first());
-        long solved = past.usualSolved()[index];
-        return solved < limits.minimumSample() ? null : (double) past.usualWrong()[index] / solved;
+        int index = (int) (before - past.first);
+        long solved = past.usualSolved[index];
+        return solved < limits.minimumSample() ? null : (double) past.usualWrong[index] / solved;
     }
 
     /** The number of the last sixty minutes is compared with the busiest hour before. */
     private boolean hasNumberJumped(long now) {
         long hour = HourlyCounts.hour(now);
         Past before = past(hour);
-        if (before.told() < HOURS_OF_PAST || before.busiest() == 0) {
+        if (before.told < HOURS_OF_PAST || before.busiest == 0) {
             return false;
         }
         double elapsed = Math.floorMod(now, (long) HOUR) / HOUR;
         double latest = hours.wrong(hour, false) + (1 - elapsed) * hours.wrong(hour - 1, false);
-        double bound = Math.max(limits.firstLook(), TIMES_THE_BUSIEST * before.busiest());
+        double bound = Math.max(limits.firstLook(), TIMES_THE_BUSIEST * before.busiest);
         return latest > (jumped ? OVER * bound : bound);
     }
 
     private Past past(long hour) {
         Past known = past;
-        if (known == null || known.hour() != hour) {
+        if (known == null || known.hour != hour) {
             known = sumUp(hour);
             past = known;
         }
@@ -185,25 +198,19 @@ final class ComplaintJumps {
     }
 
     private Past sumUp(long hour) {
-        int length = (int) Math.max(0, hour - since);
-        long[] solved = new long[length];
-        long[] wrong = new long[length];
-        long[] usualSolved = new long[length + 1];
-        long[] usualWrong = new long[length + 1];
-        long busiest = 0;
-        int told = 0;
-        for (int i = 0; i < length; i++) {
+        Past past = new Past(since, hour);
+        for (int i = 0; i < past.solved.length; i++) {
             long one = since + i;
             boolean usual = !jumps.contains(one) || one <= hour - USUAL_AFTER;
-            solved[i] = hours.solved(one);
-            wrong[i] = hours.wrong(one, true);
-            usualSolved[i + 1] = usualSolved[i] + (usual ? solved[i] : 0);
-            usualWrong[i + 1] = usualWrong[i] + (usual ? wrong[i] : 0);
+            past.solved[i] = hours.solved(one);
+            past.wrong[i] = hours.wrong(one, true);
+            past.usualSolved[i + 1] = past.usualSolved[i] + (usual ? past.solved[i] : 0);
+            past.usualWrong[i + 1] = past.usualWrong[i] + (usual ? past.wrong[i] : 0);
             if (usual) {
-                busiest = Math.max(busiest, hours.wrong(one, false));
-                told += hours.told(one) > 0 ? 1 : 0;
+                past.busiest = Math.max(past.busiest, hours.wrong(one, false));
+                past.told += hours.told(one) > 0 ? 1 : 0;
             }
         }
-        return new Past(since, hour, solved, wrong, usualSolved, usualWrong, busiest, told);
+        return past;
     }
 }
