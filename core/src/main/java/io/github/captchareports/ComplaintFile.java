@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,13 +27,14 @@ import reactor.core.scheduler.Scheduler;
  * the reporter's shutdown has completed.
  *
  * <p>The file is written away from the caller, as a whole, and replaced in one step, so that a crash leaves the old one or the
- * new one. {@code FILE.lock} and, while it is written, {@code FILE.new} lie beside it; all three are regular files that only
+ * new one; a megabyte of states no more than once a second. {@code FILE.lock} and, while it is written, {@code FILE.new} lie beside it; all three are regular files that only
  * their owner may read, unless the file was there before with other permissions. No client key and no domain is in it. One
  * that cannot be written costs a warning and no report, and is written again with the next change. Thread-safe.
  */
 public final class ComplaintFile implements ComplaintMemory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ComplaintFile.class);
-    private static final int MAX_SIZE = 64 << 20;
+    private static final int MAX_SIZE = 256 << 20;
+    private static final long NANOS_A_BYTE = 1_000;
     private static final int LONGEST = 300;
     private static final String WAY_OUT =
             "wait until that has ended, give each process a file of its own, or let them share a ledger";
@@ -48,19 +50,22 @@ public final class ComplaintFile implements ComplaintMemory, AutoCloseable {
     private volatile boolean unwritten;
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
+    /** When it may be written again, by the worker's clock: states of many accounts together can be large. */
+    private volatile long notBefore;
 
     private ComplaintFile(LockedFile file, Scheduler worker, Map<AccountName, String> states) {
         this.file = file;
         this.worker = worker;
         this.states = new ConcurrentSkipListMap<>(ComplaintFileFormat.ORDER);
         this.states.putAll(states);
+        this.notBefore = now();
     }
 
     /**
      * Takes a file for this process, and reads it. Blocks.
      *
      * @param path the file; it need not be there, its folder does
-     * @param worker where it is written, such as {@code Schedulers.boundedElastic()}
+     * @param worker where it is written, such as {@code Schedulers.boundedElastic()}, and the clock for it
      * @return the memory
      * @throws IllegalArgumentException if the file cannot be used as it is: another process has it, something else wrote it, it
      *     is damaged, or it is no regular file. The message has its name, the problem and the remedy; nothing was changed
@@ -160,11 +165,19 @@ public final class ComplaintFile implements ComplaintMemory, AutoCloseable {
     }
 
     private void writeSoon() {
-        if (changes.getAndIncrement() != 0) {
-            return;
+        if (changes.getAndIncrement() == 0) {
+            schedule();
         }
+    }
+
+    private void schedule() {
+        long left = notBefore - now();
         try {
-            worker.schedule(this::writeAll);
+            if (left <= 0) {
+                worker.schedule(this::writeOnce);
+            } else {
+                worker.schedule(this::writeOnce, left, TimeUnit.NANOSECONDS);
+            }
         } catch (RejectedExecutionException closedWorker) {
             changes.set(0);
             LOG.debug(
@@ -172,21 +185,25 @@ public final class ComplaintFile implements ComplaintMemory, AutoCloseable {
         }
     }
 
-    /** Writes until nothing has changed meanwhile. */
-    private void writeAll() {
+    /** Writes what has changed, and has what changes meanwhile written later. */
+    private void writeOnce() {
         int seen = changes.get();
         try {
-            do {
-                synchronized (disk) {
-                    write();
-                }
-                seen = changes.addAndGet(-seen);
-            } while (seen != 0);
+            synchronized (disk) {
+                write();
+            }
         } catch (Error fatal) {
             // The next change may try again.
             changes.set(0);
             throw fatal;
         }
+        if (changes.addAndGet(-seen) != 0) {
+            schedule();
+        }
+    }
+
+    private long now() {
+        return worker.now(TimeUnit.NANOSECONDS);
     }
 
     /** Writes the file, if there is anything new. */
@@ -204,7 +221,12 @@ public final class ComplaintFile implements ComplaintMemory, AutoCloseable {
             told.add(each);
         }
         try {
-            file.replace(ComplaintFileFormat.encode(states));
+            byte[] content = ComplaintFileFormat.encode(states);
+            notBefore = now() + content.length * NANOS_A_BYTE;
+            if (content.length > MAX_SIZE) {
+                throw new IOException("more than " + (MAX_SIZE >> 20) + " MiB of states");
+            }
+            file.replace(content);
             failure = null;
             told.forEach(each -> each.complete(true));
         } catch (IOException | RuntimeException failed) {

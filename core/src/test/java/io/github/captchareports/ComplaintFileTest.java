@@ -19,12 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +69,7 @@ class ComplaintFileTest {
     private static final class Worker implements Scheduler {
         private final List<Runnable> tasks = new ArrayList<>();
         private boolean closed;
+        private long nanos;
 
         @Override
         public Disposable schedule(Runnable task) {
@@ -75,6 +78,20 @@ class ComplaintFileTest {
             }
             tasks.add(task);
             return Disposables.disposed();
+        }
+
+        @Override
+        public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+            long due = nanos + unit.toNanos(delay);
+            return schedule(() -> {
+                nanos = Math.max(nanos, due);
+                task.run();
+            });
+        }
+
+        @Override
+        public long now(TimeUnit unit) {
+            return unit.convert(nanos, TimeUnit.NANOSECONDS);
         }
 
         @Override
@@ -127,6 +144,20 @@ class ComplaintFileTest {
             worker.run();
 
             assertThat(Files.readString(path())).contains(STATE + 99).doesNotContain(STATE + 98);
+        }
+    }
+
+    @Test
+    void largeStatesAreWrittenNowAndThen() throws IOException {
+        String large = "x".repeat(1_000_000);
+        try (ComplaintFile file = open()) {
+            for (int i = 0; i < 10; i++) {
+                file.remember(MAIN, large + i);
+                file.remember(SAME_LABEL_ELSEWHERE, large + i);
+                worker.run();
+            }
+            assertThat(Duration.ofNanos(worker.nanos)).isBetween(Duration.ofSeconds(17), Duration.ofSeconds(21));
+            assertThat(Files.readString(path())).contains("x9");
         }
     }
 
@@ -229,7 +260,7 @@ class ComplaintFileTest {
     @Test
     void aFileThatIsTooLargeToBeOneIsNotRead() throws IOException {
         try (var large = new RandomAccessFile(path().toFile(), "rw")) {
-            large.setLength(100L << 20);
+            large.setLength(300L << 20);
         }
         assertThatIllegalArgumentException().isThrownBy(this::open).withMessageContaining("is no file of complaints");
     }

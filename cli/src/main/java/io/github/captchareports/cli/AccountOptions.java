@@ -66,9 +66,10 @@ final class AccountOptions implements AccountSettings.Origin {
 
     @Option(
             names = "--simulate",
-            description = "Start the built-in simulator and send everything there, at the rate of the account. Needs no key;"
-                    + " without --accounts there is one account for each service, named by its id, and for each complaint"
-                    + " it has solved " + Simulation.BACKGROUND + " tasks that are never reported.")
+            description =
+                    "Start the built-in simulator and send everything there, at the rate of the account. Needs no key;"
+                            + " without --accounts there is one account for each service, named by its id, and for each complaint"
+                            + " it has solved " + Simulation.BACKGROUND + " tasks that are never reported.")
     private boolean simulate;
 
     @Option(

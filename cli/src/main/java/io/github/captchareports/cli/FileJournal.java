@@ -105,6 +105,7 @@ final class FileJournal implements TaskJournal, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        complaints.flush();
         writer.close();
     }
 

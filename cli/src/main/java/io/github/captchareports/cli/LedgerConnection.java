@@ -129,11 +129,14 @@ final class LedgerConnection implements AutoCloseable {
         return new KnownComplaints(states::get);
     }
 
-    /** Waits until a reporter that was opened before has the counts: answers come in the order of the questions. */
+    /**
+     * Waits until a reporter that was opened before has the counts: answers come in the order of the questions, and as much is
+     * asked for as the reporter does.
+     */
     void awaitCounts(List<AccountName> accounts) {
         long hour = Instant.now().getEpochSecond() / Duration.ofHours(1).toSeconds();
         for (AccountName account : accounts) {
-            answer(ledger.exchange(account, "check", List.of(), hour, COUNTS_KEPT));
+            answer(ledger.exchange(account, "check", List.of(), hour - COUNTS_KEPT.toHours(), COUNTS_KEPT));
         }
     }
 

@@ -93,14 +93,17 @@ class JournalComplaintsTest {
 
     @Test
     void aCompactionKeepsTheLastStateOfEachAccount() throws IOException {
-        run(memory -> {
+        Instant[] now = {NOW};
+        try (FileJournal journal = journal(() -> now[0])) {
+            ComplaintMemory memory = journal.complaints();
             for (int minute = 0; minute < 50; minute++) {
                 memory.remember(TWO, LONG);
+                now[0] = now[0].plus(Duration.ofMinutes(1));
             }
             memory.remember(SAME_LABEL_ELSEWHERE, "gone");
             memory.forget(SAME_LABEL_ELSEWHERE).toCompletableFuture().join();
             memory.remember(TWO, LONG + "last");
-        });
+        }
         try (JournalFile file = open(path())) {
             append(file, intent(1), end(1, Outcome.ACCEPTED));
             file.force();
@@ -148,17 +151,42 @@ class JournalComplaintsTest {
                 .hasMessageContaining("Records lost: 1");
     }
 
+    @Test
+    void aLargeStateIsWrittenNowAndThenAndAtOnceWhenSomethingIsHeld() throws IOException {
+        String large = "complaints-1 0\nscope account NORMAL\n" + "x".repeat(350_000);
+        Instant[] now = {NOW};
+        long size = JournalSnapshot.frames(0, TWO, large).length;
+        try (FileJournal journal = journal(() -> now[0])) {
+            for (int minute = 0; minute < 60; minute++) {
+                journal.complaints().remember(TWO, large + minute);
+                now[0] = now[0].plus(Duration.ofMinutes(1));
+            }
+            journal.awaitSafe();
+            assertThat(Files.size(path())).isBetween(9 * size, 12 * size);
+
+            journal.complaints().remember(TWO, large.replace("NORMAL", "HELD"));
+            journal.awaitSafe();
+            assertThat(Files.readString(path(), StandardCharsets.ISO_8859_1)).contains("HELD");
+            journal.complaints().remember(TWO, large.replace("NORMAL", "HELD") + "last");
+        }
+        assertThat(known(NOW).get(TWO)).contains("HELD").endsWith("last");
+    }
+
     private interface Work {
         void on(ComplaintMemory memory);
     }
 
     private void run(Work work) throws IOException {
+        try (FileJournal journal = journal(InstantSource.fixed(NOW))) {
+            work.on(journal.complaints());
+        }
+    }
+
+    private FileJournal journal(InstantSource clock) throws IOException {
         JournalFile file = open(path());
         JournalWriter writer = new JournalWriter(file, JournalSync.ALWAYS);
         writer.start();
-        try (FileJournal journal = new FileJournal(file.memory(), writer, List.of(), InstantSource.fixed(NOW))) {
-            work.on(journal.complaints());
-        }
+        return new FileJournal(file.memory(), writer, List.of(), clock);
     }
 
     private Map<AccountName, String> known(Instant now) throws IOException {
