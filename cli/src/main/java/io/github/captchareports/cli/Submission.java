@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ record Submission(Summary summary, int exitCode) {
         ReporterStats stats = backend.reporter().stats();
         return new Submission(
                 new Summary(ending.read(), tally.byName(), stats.requests(), stats.retries(), elapsed),
-                ExitCode.of(ending, tally));
+                ExitCode.of(ending, tally, Instant.now()));
     }
 
     private static void explain(SubmitRun.Ending ending, Tally tally, PrintStream err) {

@@ -49,11 +49,18 @@ import picocli.CommandLine.Parameters;
             "  ref          optional: any JSON value, returned with the result",
             "",
             "Exit codes:",
-            "  0        every line accepted, or duplicate of one that was, without conflict",
-            "  1        some line ended otherwise, or input or output broke off",
+            "  0        every line is recorded (accepted, or duplicate without conflict), or not supported by",
+            "           its service",
+            "  4        some line may be reported again and its window is still open (undelivered, refused",
+            "           method or key; indeterminate at 2captcha): submit again, with the same --journal;",
+            "           this ends by itself, because windows close",
+            "  1        some line is finally not recorded, or uncertain (expired, rejected, invalid, conflict,",
+            "           indeterminate, withheld by the complaint guard), a file could not be written, or input",
+            "           or output broke off",
             "  2        usage or configuration; nothing was sent",
             "  3        a service refused an account",
-            "  130/143  after SIGINT/SIGTERM: what was read has its results"
+            "  130/143  after SIGINT/SIGTERM: what was read has its results",
+            "Of several the first of 2, 130/143, 3, 4, 1 is given."
         })
 final class SubmitCommand implements Callable<Integer> {
     private static final int SIMULATOR_LOG = 1_000;
@@ -126,7 +133,7 @@ final class SubmitCommand implements Callable<Integer> {
             String incomplete = log == null ? null : log.close();
             if (incomplete != null) {
                 streams.complain(incomplete);
-                exitCode = Math.max(exitCode, ExitCode.SOME_OTHERWISE);
+                exitCode = ExitCode.incomplete(exitCode);
             }
         }
         return exitCode;
@@ -209,7 +216,7 @@ final class SubmitCommand implements Callable<Integer> {
             return exitCode;
         }
         streams.complain(journalOptions.explain(failure));
-        return Math.max(exitCode, ExitCode.SOME_OTHERWISE);
+        return ExitCode.incomplete(exitCode);
     }
 
     private int submit(
@@ -235,7 +242,7 @@ final class SubmitCommand implements Callable<Integer> {
             return done.exitCode();
         } catch (IOException unwritable) {
             streams.complain(to.explain(unwritable));
-            return Math.max(done.exitCode(), ExitCode.SOME_OTHERWISE);
+            return ExitCode.incomplete(done.exitCode());
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Duplicate;
 import io.github.captchareports.ReportResult.Withheld;
 import io.github.captchareports.ReportResult.WithheldReason;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,16 @@ final class Tally {
     private final LongAdder otherwise = new LongAdder();
     private final Map<String, String> refusedAccounts = new ConcurrentSkipListMap<>();
     private final FailureTally failures = new FailureTally();
+    private final OpenLines openLines;
+    private final InstantSource clock;
 
     Tally() {
+        this(OpenLines.installed(), InstantSource.system());
+    }
+
+    Tally(OpenLines openLines, InstantSource clock) {
+        this.openLines = openLines;
+        this.clock = clock;
         for (Outcome outcome : Outcome.values()) {
             counts.put(Kebab.of(outcome), new LongAdder());
         }
@@ -28,9 +37,9 @@ final class Tally {
 
     void count(ReportResult result) {
         add(Kebab.of(result.outcome()));
-        if (result instanceof Duplicate duplicate
-                && (duplicate.conflicting() || duplicate.delivery() != Delivery.YES)) {
+        if (!isWell(result)) {
             otherwise.increment();
+            openLines.count(result, clock.instant());
         }
         failures.count(result);
         if (result instanceof Withheld withheld && withheld.reason() == WithheldReason.ACCOUNT_REFUSED) {
@@ -41,6 +50,16 @@ final class Tally {
 
     void countInvalid() {
         add(ResultFormat.INVALID);
+        otherwise.increment();
+    }
+
+    /** Whether there is nothing to do about a result: it is on the books, or its service takes no such report. */
+    private static boolean isWell(ReportResult result) {
+        if (result instanceof Withheld withheld) {
+            return withheld.reason() == WithheldReason.UNSUPPORTED;
+        }
+        boolean conflicting = result instanceof Duplicate duplicate && duplicate.conflicting();
+        return result.delivery() == Delivery.YES && !conflicting;
     }
 
     long total() {
@@ -62,9 +81,17 @@ final class Tally {
         return failures.lines();
     }
 
-    /** Whether every line was accepted, or a duplicate of one that was, without conflict. */
+    /** Lines that may be reported again. */
+    OpenLines openLines() {
+        return openLines;
+    }
+
+    /**
+     * Whether every line was accepted, is a duplicate, without conflict, of one that is on the books, or is of a kind that
+     * its service takes no report for.
+     */
     boolean allWell() {
-        return otherwise.sum() == 0 && of(Outcome.ACCEPTED) + of(Outcome.DUPLICATE) == total();
+        return otherwise.sum() == 0;
     }
 
     /** Every outcome by its name, those that did not occur too. */

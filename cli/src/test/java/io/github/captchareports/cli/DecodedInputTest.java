@@ -99,7 +99,7 @@ class DecodedInputTest {
                             java.time.Duration.ZERO)
                     .run();
             assertThat(ending.complaints()).singleElement().asString().startsWith("the input is " + named);
-            assertThat(ExitCode.of(ending, new Tally())).isEqualTo(2);
+            assertThat(ExitCode.of(ending, new Tally(), Parsing.NOW)).isEqualTo(2);
         }
     }
 
