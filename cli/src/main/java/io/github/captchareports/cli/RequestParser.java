@@ -81,7 +81,9 @@ final class RequestParser {
                         account == null ? null : shortened(account),
                         taskId,
                         verdict,
+                        type,
                         solvedAt,
+                        domain,
                         fields.ref());
             }
             return new ParsedLine.Valid(ReportRequest.builder()
