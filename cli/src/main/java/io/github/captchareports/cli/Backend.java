@@ -14,10 +14,12 @@ final class Backend implements AutoCloseable {
 
     private final Reporter reporter;
     private final AccountBook accounts;
+    private final NearEnd nearEnd;
 
-    private Backend(Reporter reporter, AccountBook accounts) {
+    private Backend(Reporter reporter, AccountBook accounts, NearEnd nearEnd) {
         this.reporter = reporter;
         this.accounts = accounts;
+        this.nearEnd = nearEnd;
     }
 
     /** Opens the engine; what the engine refuses is an error of the configuration. */
@@ -30,7 +32,9 @@ final class Backend implements AutoCloseable {
             ReporterBuilder builder = Reporter.builder();
             settings.accept(builder);
             accounts.forEach(builder::account);
-            return new Backend(opener.apply(builder), new AccountBook(providers, accounts));
+            NearEnd nearEnd = new NearEnd();
+            builder.listener(nearEnd);
+            return new Backend(opener.apply(builder), new AccountBook(providers, accounts), nearEnd);
         } catch (IllegalArgumentException refused) {
             throw new ConfigurationException(String.valueOf(refused.getMessage()));
         }
@@ -42,6 +46,11 @@ final class Backend implements AutoCloseable {
 
     AccountBook accounts() {
         return accounts;
+    }
+
+    /** What was sent close to the end of its window. */
+    NearEnd nearEnd() {
+        return nearEnd;
     }
 
     @Override

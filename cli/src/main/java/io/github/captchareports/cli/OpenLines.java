@@ -36,7 +36,7 @@ final class OpenLines {
     /** Counts a line where it may be reported again. */
     synchronized void count(ReportResult result, Instant now) {
         ReportProvider provider = provider(result);
-        if (provider == null || !mayBeReportedAgain(result, provider)) {
+        if (provider == null || !mayBeReportedAgain(result)) {
             return;
         }
         Instant end = provider.deadline(result.request());
@@ -59,12 +59,15 @@ final class OpenLines {
         return result.request().correlation() instanceof InputLine line ? providers.get(line.provider()) : null;
     }
 
-    private static boolean mayBeReportedAgain(ReportResult result, ReportProvider provider) {
+    /** Whether a line may be reported again as long as its window is open. */
+    boolean mayBeReportedAgain(ReportResult result) {
         if (result instanceof Withheld withheld) {
             return withheld.reason() == WithheldReason.ACCOUNT_REFUSED
                     || withheld.reason() == WithheldReason.METHOD_REFUSED;
         }
-        return result instanceof Undelivered || (result instanceof Indeterminate && provider.replaySafe());
+        ReportProvider provider = provider(result);
+        return result instanceof Undelivered
+                || (result instanceof Indeterminate && provider != null && provider.replaySafe());
     }
 
     private static long sum(Collection<Long> counts) {

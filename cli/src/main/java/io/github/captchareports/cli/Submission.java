@@ -50,7 +50,13 @@ record Submission(Summary summary, int exitCode) {
         explain(ending, tally, err);
         ReporterStats stats = backend.reporter().stats();
         return new Submission(
-                new Summary(ending.read(), tally.byName(), stats.requests(), stats.retries(), elapsed),
+                new Summary(
+                        ending.read(),
+                        tally.byName(),
+                        stats.requests(),
+                        stats.retries(),
+                        elapsed,
+                        tally.findings(backend.nearEnd().figures())),
                 ExitCode.of(ending, tally, Instant.now()));
     }
 

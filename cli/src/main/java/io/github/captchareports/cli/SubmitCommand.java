@@ -238,7 +238,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     private int written(Submission done, SummaryFile to) {
         try {
-            to.write(done.summary().json());
+            to.write(SummaryJson.of(done.summary()));
             return done.exitCode();
         } catch (IOException unwritable) {
             streams.complain(to.explain(unwritable));

@@ -4,8 +4,11 @@ import io.github.captchareports.Delivery;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Duplicate;
+import io.github.captchareports.ReportResult.Expired;
 import io.github.captchareports.ReportResult.Withheld;
 import io.github.captchareports.ReportResult.WithheldReason;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +22,12 @@ final class Tally {
     private final LongAdder otherwise = new LongAdder();
     private final Map<String, String> refusedAccounts = new ConcurrentSkipListMap<>();
     private final FailureTally failures = new FailureTally();
+    private final FindingTally findings = new FindingTally();
+    private final Lateness lateness = new Lateness();
+    private final DomainTally domains = new DomainTally();
     private final OpenLines openLines;
     private final InstantSource clock;
+    private final Instant start;
 
     Tally() {
         this(OpenLines.installed(), InstantSource.system());
@@ -29,6 +36,7 @@ final class Tally {
     Tally(OpenLines openLines, InstantSource clock) {
         this.openLines = openLines;
         this.clock = clock;
+        this.start = clock.instant();
         for (Outcome outcome : Outcome.values()) {
             counts.put(Kebab.of(outcome), new LongAdder());
         }
@@ -41,6 +49,11 @@ final class Tally {
             otherwise.increment();
             openLines.count(result, clock.instant());
         }
+        if (result instanceof Expired expired) {
+            lateness.count(Duration.between(expired.deadline(), clock.instant()));
+        }
+        findings.count(result, start, openLines.mayBeReportedAgain(result));
+        domains.count(result);
         failures.count(result);
         if (result instanceof Withheld withheld && withheld.reason() == WithheldReason.ACCOUNT_REFUSED) {
             String code = withheld.code();
@@ -48,9 +61,10 @@ final class Tally {
         }
     }
 
-    void countInvalid() {
+    void count(ParsedLine.Invalid line) {
         add(ResultFormat.INVALID);
         otherwise.increment();
+        findings.count(line);
     }
 
     /** Whether there is nothing to do about a result: it is on the books, or its service takes no such report. */
@@ -79,6 +93,18 @@ final class Tally {
     /** What failed on its way to a service, a sentence for each kind of result, the commonest cause of each first. */
     List<String> failures() {
         return failures.lines();
+    }
+
+    /** What is to be learnt of the run, as far as it went. */
+    Findings findings(NearEnd.Figures nearEnd) {
+        Instant now = clock.instant();
+        return new Findings(
+                findings.findings(),
+                lateness.figures(),
+                nearEnd,
+                domains.worst(),
+                openLines.openAt(now),
+                openLines.lastEnd());
     }
 
     /** Lines that may be reported again. */

@@ -109,7 +109,7 @@ class ExitCodeTest {
     @Test
     void anInvalidLineIsFinallyNotRecorded() {
         Tally tally = tally(ACCEPTED);
-        tally.countInvalid();
+        tally.count(Parsing.invalid("nonsense"));
 
         assertThat(ExitCode.of(ended(null), tally, NOW)).isEqualTo(1);
     }
