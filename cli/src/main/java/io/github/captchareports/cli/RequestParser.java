@@ -169,7 +169,9 @@ final class RequestParser {
             case TASK_ID -> "add the task id that the service returned";
             case VERDICT -> "use " + names(Verdict.class);
             case CAPTCHA_TYPE -> "use one of " + names(CaptchaType.class);
-            case SOLVED_AT -> "add the time of the solution, such as 2026-11-20T10:15:30Z or epoch seconds";
+            case SOLVED_AT ->
+                "add the time of the solution: endTime of getTaskResult, with solvedBy service, or such as"
+                        + " 2026-11-20T10:15:30Z";
             case SUBMITTED_AT -> "use ISO-8601 or epoch seconds";
             case SOLVED_BY -> "use " + names(SolvedBy.class);
             case DOMAIN -> "use a domain name, or leave it out";
