@@ -4,7 +4,10 @@ import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.KeySyntax;
 import java.net.URI;
 import java.security.cert.X509Certificate;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ public final class Account {
     private static final int DEFAULT_MAX_RESPONSE_HEADERS = 64 * 1024;
 
     private static final int MAX_LABEL_LENGTH = 100;
+    private static final long MOST_SOLVED = 1_000_000_000;
 
     private final String provider;
     private final String label;
@@ -39,6 +43,7 @@ public final class Account {
     private final int maxPending;
     private final RateLimit rateLimit;
     private final @Nullable ComplaintLimits complaintLimits;
+    private final Map<CaptchaType, Long> solvedPerDay;
     private final LedgerLoss ledgerLoss;
 
     private Account(Builder builder, Supplier<String> clientKey) {
@@ -55,6 +60,7 @@ public final class Account {
         this.maxPending = builder.maxPending;
         this.rateLimit = builder.rateLimit;
         this.complaintLimits = builder.complaintLimits;
+        this.solvedPerDay = Map.copyOf(builder.solvedPerDay);
         this.ledgerLoss = builder.ledgerLoss;
     }
 
@@ -188,6 +194,15 @@ public final class Account {
     }
 
     /**
+     * How many tasks are solved a day at least, by captcha type.
+     *
+     * @return an unmodifiable map; empty unless set
+     */
+    public Map<CaptchaType, Long> solvedPerDay() {
+        return solvedPerDay;
+    }
+
+    /**
      * What happens while the ledger that is shared with other processes cannot be reached.
      *
      * @return the reaction
@@ -216,6 +231,7 @@ public final class Account {
         private int maxPending = 65_536;
         private RateLimit rateLimit = RateLimit.DEFAULT;
         private @Nullable ComplaintLimits complaintLimits;
+        private final Map<CaptchaType, Long> solvedPerDay = new EnumMap<>(CaptchaType.class);
         private LedgerLoss ledgerLoss = LedgerLoss.DEGRADE;
 
         private Builder(String provider, String label) {
@@ -372,6 +388,24 @@ public final class Account {
          */
         public Builder complaintLimits(@Nullable ComplaintLimits limits) {
             this.complaintLimits = limits;
+            return this;
+        }
+
+        /**
+         * Says how many tasks of a captcha type are solved a day at least, those that are reported included, so that the
+         * share of complaints is known where good solutions are not confirmed. None by default.
+         *
+         * @param type the captcha type
+         * @param solved 0 to 1,000,000,000
+         * @return this
+         * @throws IllegalArgumentException if the number is out of range
+         */
+        public Builder solvedPerDay(CaptchaType type, long solved) {
+            Objects.requireNonNull(type, "type");
+            if (solved < 0 || solved > MOST_SOLVED) {
+                throw new IllegalArgumentException("solved a day: " + solved + "; use 0 to " + MOST_SOLVED);
+            }
+            solvedPerDay.put(type, solved);
             return this;
         }
 

@@ -84,16 +84,33 @@ public interface AccountControl {
      * Counts solves that are never reported, so that the share of complaints is that of all solves.
      *
      * @param type the captcha type
-     * @param domain the domain, for types that are judged per domain; otherwise ignored
+     * @param domain the domain they were solved for, for information; null where there is none
      * @param solved how many were solved, 0 to 1,000,000,000
      * @throws IllegalArgumentException if the number is out of range or the domain too long
      */
     void observeSolved(CaptchaType type, @Nullable String domain, long solved);
 
     /**
-     * How the account complains: a line a captcha type, and a line a domain for types that are judged per domain.
+     * Says how many tasks were solved in all since this was said last, those that are reported included. What is known to be
+     * solved is at least the sum of these numbers over the window of the {@link ComplaintLimits}.
      *
-     * @return a snapshot; at most some thousand lines
+     * @param type the captcha type
+     * @param solved how many were solved, 0 to 1,000,000,000
+     * @throws IllegalArgumentException if the number is out of range
+     */
+    void totalSolved(CaptchaType type, long solved);
+
+    /**
+     * How the account complains: a line for each scope, which is what the service judges together.
+     *
+     * @return a snapshot; empty while nothing was told
      */
     List<ComplaintFigures> complaints();
+
+    /**
+     * Forgets what was counted of the account's complaints, and every hold of them, also in the
+     * {@linkplain ReporterBuilder#complaintMemory memory}: for an account whose past means nothing any more. What other
+     * processes have told a shared ledger comes back from there.
+     */
+    void forgetComplaints();
 }

@@ -36,8 +36,8 @@ public record ComplaintEvent(
         ACCEPTED_BY_SERVICE,
         /** A complaint while fewer tasks are known than the service asks for. */
         LOW_VOLUME,
-        /** A minimum sample of complaints and not one confirmation, where the service takes them. */
-        NEVER_CONFIRMED,
+        /** A minimum sample of complaints, and too little is known of what else was solved: nothing is held for the share. */
+        SHARE_UNKNOWN,
         /** The service answered that the account's complaints have filtered out its workers. */
         WORKERS_FILTERED
     }
@@ -55,11 +55,15 @@ public record ComplaintEvent(
         SPECULATIVE_COMPLAINTS(
                 "Complain only where the target named the captcha as the reason, not where something else failed."),
         /** Good solutions are not made known. */
-        SUCCESSES_NOT_COUNTED("Confirm good solutions, or count them with observeSolved: the service knows how much it"
-                + " solved, this library only what it is told."),
+        SOLVES_UNKNOWN("The service knows how much it solved, this library only what it is told. Confirm good solutions"
+                + " where the service takes them, or say how many were solved: AccountControl.observeSolved or"
+                + " totalSolved, submit --solved TYPE=N, or solved-per-day in the accounts file. Until then no complaint"
+                + " is held for the share."),
         /** The account has too little traffic for its complaints to count. */
-        TOO_LITTLE_TRAFFIC("The service ignores complaints of accounts with so few tasks. Bring the traffic together in"
-                + " one account, or do not complain."),
+        TOO_LITTLE_TRAFFIC("The service ignores complaints of accounts with so few tasks. If those known here are all"
+                + " that were solved, bring the traffic together in one account, or do not complain; if there were more,"
+                + " say how many: AccountControl.observeSolved, submit --solved TYPE=N, or solved-per-day in the accounts"
+                + " file."),
         /** Too many complaints already. */
         TOO_MANY_COMPLAINTS(
                 "Stop complaining until the share has fallen; the held complaints are not worth more later.");

@@ -9,14 +9,22 @@ import java.util.Set;
 
 /**
  * When complaints of an account are watched, warned of and held back, because the service would stop listening to all of
- * them. The <em>share</em> is complaints to everything known to be solved ({@linkplain ReportRequest reports} of both
- * verdicts and {@linkplain AccountControl#observeSolved observed solves}), per account and captcha type, and per domain
- * for reCAPTCHA v3, over a sliding window in hourly steps. Confirmations are never held.
+ * them. Confirmations are never held.
+ *
+ * <p>The <em>share</em> is complaints that are recorded, or may be, to everything known to be solved: tasks told by a
+ * {@linkplain ReportRequest report} of either verdict, sent or not, {@linkplain AccountControl#observeSolved tasks that are
+ * never reported}, or the {@linkplain AccountControl#totalSolved total} where that is more; each task once. It is counted
+ * over a sliding window in hourly steps, by captcha type, and judged by what the service judges together
+ * ({@link io.github.captchareports.spi.ReportProvider#complaintScope}). The share of a type is <em>known</em> where at least
+ * the minimum sample of solves other than complaints is known; a type whose share is unknown adds neither its complaints nor
+ * its solves to that of its scope. Where no share is known, nothing is held for it.
  *
  * <p>{@link ComplaintState#ELEVATED} and {@link ComplaintState#ALARM} begin where the share is above their bound beyond
  * reasonable doubt (lower end of the Wilson score interval, 95 % one-sided, over at least a fifth of the minimum sample);
  * {@link ComplaintState#HELD} where the plain share reaches its bound over the minimum sample, or the service refused
- * {@link #refusalsUntilHeld()} complaints in a row for their share. Each state is left when the plain share has fallen
+ * {@link #refusalsUntilHeld()} complaints in a row and the share makes it plausible that it was for their number. A
+ * {@linkplain #jumpBy() jump} away from the account's own past is an alarm, or holds too, where the service punishes jumps:
+ * of the share of what is called wrong, or, where no share is known, of its number. Each state is left when the plain share has fallen
  * {@link #hysteresis()} below its bound. While complaints are held, one goes through as a probe after every
  * {@link #coolDown()}; its acceptance ends a hold that the service's refusals began.
  *
@@ -106,7 +114,7 @@ public final class ComplaintLimits {
     }
 
     /**
-     * Solved tasks needed in the window before a share holds anything.
+     * Solved tasks, other than complaints, that must be known in the window before the share is known.
      *
      * @return at least 1
      */
@@ -170,7 +178,7 @@ public final class ComplaintLimits {
     }
 
     /**
-     * How far the share of the latest hours may rise above that of the hours before.
+     * How far the share of what is called wrong in the latest hours may rise above that of the hours before.
      *
      * @return from above 0 to 1
      */
@@ -206,8 +214,8 @@ public final class ComplaintLimits {
     }
 
     /**
-     * What too little volume does. A warning comes once a whole window has been watched; {@link Reaction#HOLD} holds
-     * from the start, until enough is known to be solved.
+     * What too little volume does. A warning comes with a complaint after an hour, where what is known would not make
+     * the minimum in a window; {@link Reaction#HOLD} holds from the start, until enough is known to be solved.
      *
      * @return the reaction
      */
@@ -264,7 +272,7 @@ public final class ComplaintLimits {
     /** Collects limits. Not safe for use by several threads. */
     public static final class Builder {
         private Duration window = Duration.ofHours(24);
-        private int minimumSample = 50;
+        private int minimumSample = 100;
         private double elevatedFrom = 0.15;
         private double alarmFrom = 0.30;
         private double heldFrom = 0.40;
@@ -314,9 +322,9 @@ public final class ComplaintLimits {
         }
 
         /**
-         * Solved tasks needed in the window before a share holds anything.
+         * Solved tasks, other than complaints, that must be known in the window before the share is known.
          *
-         * @param solved at least 1; 50 by default
+         * @param solved at least 1; 100 by default (derived: Anti-Captcha asks for 100 reCAPTCHAs a day)
          * @return this
          * @throws IllegalArgumentException if it is out of range
          */
@@ -391,7 +399,9 @@ public final class ComplaintLimits {
         /**
          * What counts as a jump away from the account's own baseline, and what it does beside being an alarm. The latest
          * hours that together hold a minimum sample are compared, by the lower end of their confidence interval, with
-         * the rest of the window, which must hold a minimum sample too.
+         * the hours before, at most a week, which must hold a minimum sample too; hours of a jump are left out of them for a
+         * window. Where no share is known, a jump is more than three times as much called wrong within an hour as in the
+         * busiest hour of a past of at least a day, and more than a fifth of the minimum sample.
          *
          * @param rise how far the share must rise: above 0, at most 1 (which no share can); 0.15 by default
          * @param reaction {@link Reaction#WARN} by default

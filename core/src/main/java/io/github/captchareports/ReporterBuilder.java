@@ -3,6 +3,7 @@ package io.github.captchareports;
 import io.github.captchareports.internal.Engine;
 import io.github.captchareports.internal.EngineSettings;
 import io.github.captchareports.internal.Sharing;
+import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.SharedLedger;
 import io.github.captchareports.spi.TaskJournal;
@@ -30,6 +31,7 @@ public final class ReporterBuilder {
     private long ledgerMaximumSize = 10_000_000;
     private Scheduler clock = Schedulers.parallel();
     private @Nullable TaskJournal journal;
+    private @Nullable ComplaintMemory complaintMemory;
     private @Nullable SharedLedger sharedLedger;
     private int processes = 1;
     private Duration sharedLedgerTimeout = Duration.ofSeconds(1);
@@ -161,6 +163,18 @@ public final class ReporterBuilder {
     }
 
     /**
+     * Sets what keeps the complaints of each account from one process to the next. Default none: a process begins as if its
+     * accounts had never complained, unless they share a ledger.
+     *
+     * @param memory the memory; it is read when the reporter is opened
+     * @return this
+     */
+    public ReporterBuilder complaintMemory(ComplaintMemory memory) {
+        this.complaintMemory = memory;
+        return this;
+    }
+
+    /**
      * Sets a ledger that is shared with other processes which report for the same accounts: together they report no task twice,
      * and hold rate and complaint limits as one. Accounts that are the same have the same label in all of them. The ledger is the
      * caller's to close, after the reporter's shutdown. Default none.
@@ -236,6 +250,7 @@ public final class ReporterBuilder {
                 clock,
                 jitter,
                 journal,
+                complaintMemory,
                 sharedLedger == null
                         ? null
                         : new Sharing(sharedLedger, processes, sharedLedgerTimeout, processName.get())));

@@ -201,11 +201,11 @@ class SettingsTest {
     }
 
     @Test
-    void complaintsAreHeldFromFortyPercentOfFiftyInADay() {
+    void complaintsAreHeldFromFortyPercentOfADayWhereAHundredOtherSolvesAreKnown() {
         ComplaintLimits limits = ComplaintLimits.DEFAULT;
 
         assertThat(limits.window()).isEqualTo(Duration.ofHours(24));
-        assertThat(limits.minimumSample()).isEqualTo(50);
+        assertThat(limits.minimumSample()).isEqualTo(100);
         assertThat(limits.elevatedFrom()).isEqualTo(0.15);
         assertThat(limits.alarmFrom()).isEqualTo(0.30);
         assertThat(limits.heldFrom()).isEqualTo(0.40);

@@ -63,7 +63,8 @@ final class AccountOptions implements AccountSettings.Origin {
     @Option(
             names = "--simulate",
             description = "Start the built-in simulator and send everything there. Needs no key; without --accounts"
-                    + " there is one account for each service, named by its id.")
+                    + " there is one account for each service, named by its id, and for each complaint it has solved "
+                    + Simulation.BACKGROUND + " tasks that are never reported.")
     private boolean simulate;
 
     @Option(

@@ -1,5 +1,6 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.simulator.BackgroundVolume;
 import io.github.captchareports.simulator.Books;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.Latency;
@@ -98,6 +99,17 @@ final class SimulateCommand implements Callable<Integer> {
             description = "What to do with tasks it was not told of (default: ${DEFAULT-VALUE}, as just solved).")
     private Unknown unknownTasks = Unknown.accept;
 
+    @Option(
+            names = "--background",
+            paramLabel = "N",
+            defaultValue = Simulation.BACKGROUND,
+            description = {
+                "Solves that are never reported, for each complaint (default: ${DEFAULT-VALUE}): the services know all"
+                        + " that an account has solved, and a client tells only a part of it. With 0, a client"
+                        + " that only complains complains of everything that it solves."
+            })
+    private double background;
+
     private final Streams streams;
 
     SimulateCommand(Streams streams) {
@@ -128,6 +140,7 @@ final class SimulateCommand implements Callable<Integer> {
                     .port(port)
                     .latency(latency)
                     .seed(seed)
+                    .background(background())
                     .unknownTasks(
                             unknownTasks == Unknown.refuse ? UnknownTasks.REFUSE : UnknownTasks.ACCEPT_AS_JUST_SOLVED);
             if (rules == Rules.delivery) {
@@ -143,6 +156,14 @@ final class SimulateCommand implements Callable<Integer> {
             return builder.start();
         } catch (IllegalArgumentException | IllegalStateException refused) {
             throw new ConfigurationException(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private BackgroundVolume background() {
+        try {
+            return BackgroundVolume.none().withPerComplaint(background);
+        } catch (IllegalArgumentException outOfRange) {
+            throw new ConfigurationException("--background: " + background + "; use 0 to 1,000,000");
         }
     }
 

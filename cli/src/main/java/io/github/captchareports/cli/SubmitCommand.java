@@ -169,8 +169,7 @@ final class SubmitCommand implements Callable<Integer> {
                 factory.notices().forEach(streams::complain);
                 return submit(in, providers, accounts.stream());
             }
-            try (CaptchaSimulator simulator =
-                    CaptchaSimulator.builder().logLimit(SIMULATOR_LOG).start()) {
+            try (CaptchaSimulator simulator = Simulation.start(SIMULATOR_LOG)) {
                 return submit(
                         in,
                         providers,

@@ -151,6 +151,7 @@ final class AccountRoom implements AccountControl {
     /** Nothing is sent any more. */
     Mono<Void> close() {
         keyWatch.close();
+        complaints.close();
         return transport.close();
     }
 
@@ -274,6 +275,20 @@ final class AccountRoom implements AccountControl {
                     "domain: longer than " + ReportRequest.MAX_DOMAIN_LENGTH + " characters; use a host name");
         }
         complaints.noteSolved(type, domain, solved);
+    }
+
+    @Override
+    public void totalSolved(CaptchaType type, long solved) {
+        Objects.requireNonNull(type, "type");
+        if (solved < 0 || solved > MOST_SOLVED) {
+            throw new IllegalArgumentException("solved in all: " + solved + "; use 0 to " + MOST_SOLVED);
+        }
+        complaints.noteTotal(type, solved);
+    }
+
+    @Override
+    public void forgetComplaints() {
+        complaints.forget();
     }
 
     @Override

@@ -2,87 +2,89 @@ package io.github.captchareports.internal;
 
 import io.github.captchareports.Account;
 import io.github.captchareports.CaptchaType;
+import io.github.captchareports.ComplaintEvent;
 import io.github.captchareports.ComplaintFigures;
 import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.ReportResult;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.guard.ComplaintGuard;
+import io.github.captchareports.internal.guard.GuardCounts;
+import io.github.captchareports.internal.guard.GuardSnapshot;
 import io.github.captchareports.internal.shared.Pooling;
+import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.SharedLedger.AccountName;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The complaints of an account: those of this process, and, where it shares the account, those of all. What either guard holds is
- * held. A guard keeps books; its failing decides no report.
+ * The complaints of an account: those of this process, of the processes before it, and, where it shares the account, those
+ * of all. A guard keeps books; its failing decides no report.
  */
 final class Complaints {
     private static final Logger LOG = LoggerFactory.getLogger(Complaints.class);
-    /** So long the last view of what other processes complain of is good for; then complaints wait for a new one. */
+    /** So long the last view of what other processes complain of is good for; then no share is known. */
     private static final long GOOD_FOR = Duration.ofMinutes(5).toNanos();
+
+    private static final long REMEMBER_EVERY = Duration.ofMinutes(1).toNanos();
+    private static final Set<Outcome> NOT_RECORDED =
+            EnumSet.of(Outcome.REJECTED, Outcome.UNDELIVERED, Outcome.EXPIRED, Outcome.WITHHELD);
 
     private final Account account;
     private final ReportProvider provider;
     private final EngineSettings settings;
+    private final Books books;
     private final Fatal fatal;
-    private final ComplaintGuard own;
-    private final @Nullable ComplaintGuard all;
+    private final ComplaintGuard guard;
     private final @Nullable Pooling pooling;
-    /** Whether complaints are held at all. */
-    private final boolean holding;
+    private final @Nullable ComplaintMemory memory;
+    private final AccountName name;
+    /** From the monotonic clock to the guard's, which counts from the epoch. */
+    private final long sinceEpoch;
 
     private volatile long viewedAt;
+    private volatile long rememberedAt;
 
     Complaints(Account account, ReportProvider provider, EngineSettings settings, Books books) {
         this.account = account;
         this.provider = provider;
         this.settings = settings;
+        this.books = books;
         this.fatal = books.fatal;
+        this.memory = settings.complaintMemory();
+        this.name = new AccountName(provider.id(), account.label());
+        long nanos = settings.nanos();
+        this.sinceEpoch = Clamp.nanos(Duration.ofMillis(settings.wallClock().toEpochMilli())) - nanos;
         ComplaintLimits limits = account.complaintLimits();
         ComplaintGuard.Terms terms = new ComplaintGuard.Terms(
                 account.label(),
                 limits == null ? provider.complaintLimits() : limits,
-                types(provider::judgedPerDomain),
-                types(type -> provider.method(Verdict.CORRECT, type) != null));
-        this.holding = terms.limits().enabled();
-        long now = settings.nanos();
-        this.own = new ComplaintGuard(terms, books::complaints, now);
-        this.viewedAt = now;
+                scopes(),
+                account.solvedPerDay());
+        this.guard = new ComplaintGuard(terms, this::tell, now(nanos));
+        this.viewedAt = nanos;
+        this.rememberedAt = nanos;
         Sharing sharing = settings.sharing();
-        if (sharing == null) {
-            this.all = null;
-            this.pooling = null;
-        } else {
-            ComplaintGuard guard = new ComplaintGuard(terms, books::complaints, now);
-            this.all = guard;
-            this.pooling = new Pooling(
-                    new AccountName(provider.id(), account.label()),
-                    sharing.process(),
-                    (int) terms.limits().window().toHours(),
-                    () -> settings.wallClock().toEpochMilli(),
-                    (type, domain, hoursBack, sums) -> guarded(() -> guard.observeOthers(
-                            type,
-                            domain,
-                            hoursBack,
-                            sums.solved(),
-                            sums.complaints(),
-                            sums.confirmations(),
-                            settings.nanos())));
-        }
+        this.pooling = sharing == null
+                ? null
+                : new Pooling(
+                        name,
+                        sharing.process(),
+                        (int) terms.limits().window().toHours(),
+                        () -> settings.wallClock().toEpochMilli(),
+                        (type, hour, counts) -> guarded(() -> guard.observeOthers(type, hour, counts, now())));
+        recall();
     }
 
     /** What is exchanged with the other processes; null where there are none. */
@@ -94,93 +96,181 @@ final class Complaints {
     /** The other processes' view has just been taken in. */
     void viewed() {
         viewedAt = settings.nanos();
+        look(viewedAt);
     }
 
     /** Whether a report is held back. */
-    boolean holds(ReportRequest request, long now) {
+    boolean holds(ReportRequest request, long nanos) {
         try {
-            return (request.verdict() == Verdict.INCORRECT && isBlind(now))
-                    || own.holds(request.verdict(), request.captchaType(), request.domain(), now)
-                    || (all != null && all.holds(request.verdict(), request.captchaType(), request.domain(), now));
+            look(nanos);
+            return guard.holds(request.verdict(), request.captchaType(), now(nanos));
         } catch (RuntimeException | Error defect) {
             failed(defect);
             return false;
         }
     }
 
-    /** Whether nothing is known any more of what other processes complain of. */
-    private boolean isBlind(long now) {
-        return all != null && holding && now - viewedAt > GOOD_FOR;
+    /** A report is taken in, whatever becomes of it. */
+    void noteTold(ReportRequest request) {
+        guarded(() -> {
+            CaptchaType type = request.captchaType();
+            pool(type, guard.told(request.taskId(), request.verdict(), type, request.domain(), now()));
+            rememberNowAndThen();
+        });
     }
 
-    /** A report is about to be sent. */
-    void noteSending(ReportRequest request, long now) {
-        boolean complaint = request.verdict() == Verdict.INCORRECT;
+    /** A report is about to be sent, for the first time. */
+    void noteSending(ReportRequest request, long nanos) {
         guarded(() -> {
-            each(guard -> guard.count(request.verdict(), request.captchaType(), request.domain(), now));
-            pool(request.captchaType(), request.domain(), new Pooling.Sums(1, complaint ? 1 : 0, complaint ? 0 : 1));
+            guard.sent(request.verdict(), request.captchaType(), now(nanos));
+            if (request.verdict() == Verdict.CORRECT) {
+                pool(request.captchaType(), new GuardCounts(0, 0, 0, 0, 1));
+            }
+        });
+    }
+
+    /** A report that was being sent at {@code sentAt} has its end. */
+    void noteEnd(ReportResult result, long sentAt) {
+        ReportRequest request = result.request();
+        if (request.verdict() != Verdict.INCORRECT) {
+            return;
+        }
+        guarded(() -> {
+            if (NOT_RECORDED.contains(result.outcome())) {
+                guard.notRecorded(request.captchaType(), now(sentAt), now());
+            } else {
+                pool(request.captchaType(), new GuardCounts(0, 0, 0, 1, 0));
+            }
         });
     }
 
     /** Tasks were solved that are never reported. */
     void noteSolved(CaptchaType type, @Nullable String domain, long solved) {
-        long now = settings.nanos();
-        each(guard -> guard.observeSolved(type, domain, solved, now));
-        pool(type, domain, new Pooling.Sums(solved, 0, 0));
+        guard.observeSolved(type, domain, solved, now());
+        pool(type, new GuardCounts(solved, 0, 0, 0, 0));
+        rememberNowAndThen();
     }
 
-    /** A good solution, which the service takes no report for. */
-    void noteUnsupported(ReportRequest request) {
-        if (request.verdict() == Verdict.CORRECT) {
-            guarded(() -> noteSolved(request.captchaType(), request.domain(), 1));
+    /** So many tasks were solved in all. */
+    void noteTotal(CaptchaType type, long solved) {
+        guard.totalSolved(type, solved, now());
+        pool(type, new GuardCounts(0, solved, 0, 0, 0));
+        rememberNowAndThen();
+    }
+
+    /** Why the service most likely refused: for the share of complaints only where that is plausible. */
+    ProbableCause judged(ProbableCause likeliest, List<ProbableCause> possible, ReportRequest request) {
+        boolean otherwise = likeliest == ProbableCause.COMPLAINT_RATIO && possible.contains(ProbableCause.TOO_LATE);
+        try {
+            return otherwise && !guard.isRatioPlausible(request.captchaType(), now())
+                    ? ProbableCause.TOO_LATE
+                    : likeliest;
+        } catch (RuntimeException | Error defect) {
+            failed(defect);
+            return likeliest;
         }
     }
 
     /** The service took a report, or did not. */
-    void noteDecision(ReportRequest request, Decision decision, long now) {
+    void noteDecision(ReportRequest request, Decision decision, long nanos) {
         ProbableCause cause = decision instanceof Decision.Reject rejected ? rejected.cause() : null;
+        CaptchaType type = request.captchaType();
         guarded(() -> {
             if (cause == ProbableCause.WORKERS_FILTERED) {
-                own.workersFiltered(request.captchaType(), request.domain(), now);
+                guard.workersFiltered(type, now(nanos));
             } else if (request.verdict() == Verdict.INCORRECT && cause == ProbableCause.COMPLAINT_RATIO) {
-                own.refused(request.captchaType(), request.domain(), now);
+                guard.refused(type, now(nanos));
             } else if (request.verdict() == Verdict.INCORRECT && decision instanceof Decision.Accept) {
-                own.accepted(request.captchaType(), request.domain(), now);
+                guard.accepted(type, now(nanos));
             }
         });
     }
 
-    /** Of each kind the figures that stand worse: this process's own, or those of all. */
+    /** The figures of each scope. */
     List<ComplaintFigures> figures() {
-        long now = settings.nanos();
-        List<ComplaintFigures> figures = own.figures(now);
-        if (all == null) {
-            return figures;
-        }
-        record Kind(CaptchaType type, @Nullable String domain) {}
-        Map<Kind, ComplaintFigures> mine = new HashMap<>();
-        figures.forEach(figure -> mine.put(new Kind(figure.captchaType(), figure.domain()), figure));
-        List<ComplaintFigures> worst = new ArrayList<>();
-        for (ComplaintFigures figure : all.figures(now)) {
-            ComplaintFigures here = mine.remove(new Kind(figure.captchaType(), figure.domain()));
-            worst.add(here != null && here.state().compareTo(figure.state()) > 0 ? here : figure);
-        }
-        worst.addAll(mine.values());
-        return worst;
+        look(settings.nanos());
+        return guard.figures(now());
     }
 
-    private void each(Consumer<ComplaintGuard> act) {
-        act.accept(own);
-        if (all != null) {
-            act.accept(all);
+    /** Forgets what was counted and what is held, here and in the memory. */
+    void forget() {
+        guard.forget(now());
+        remember();
+    }
+
+    /** The last word for the memory. */
+    void close() {
+        remember();
+    }
+
+    private void tell(ComplaintEvent event) {
+        books.complaints(event);
+        remember();
+    }
+
+    private void recall() {
+        ComplaintMemory before = memory;
+        if (before == null) {
+            return;
+        }
+        guarded(() -> {
+            String state = before.recall(name);
+            if (state == null) {
+                return;
+            }
+            try {
+                int dropped = guard.restore(GuardSnapshot.parse(state), pooling == null, now());
+                if (dropped > 0) {
+                    LOG.warn(
+                            "account '{}': {} lines of what was known of its complaints lie in the future and are left"
+                                    + " out; check the clock of this machine and of the one that wrote them",
+                            account.label(),
+                            dropped);
+                }
+            } catch (IllegalArgumentException unreadable) {
+                LOG.warn(
+                        "account '{}': what was known of its complaints is lost: {}",
+                        account.label(),
+                        unreadable.getMessage());
+            }
+        });
+    }
+
+    private void rememberNowAndThen() {
+        if (memory != null && settings.nanos() - rememberedAt >= REMEMBER_EVERY) {
+            remember();
         }
     }
 
-    private void pool(CaptchaType type, @Nullable String domain, Pooling.Sums sums) {
+    private void remember() {
+        ComplaintMemory later = memory;
+        if (later != null) {
+            guarded(() -> {
+                rememberedAt = settings.nanos();
+                later.remember(name, guard.snapshot(now()).text());
+            });
+        }
+    }
+
+    /** Whether nothing is known any more of what other processes do. */
+    private void look(long nanos) {
         if (pooling != null) {
-            String judged = domain == null || !provider.judgedPerDomain(type) ? null : domain.toLowerCase(Locale.ROOT);
-            pooling.count(type, judged, sums);
+            guard.blind(nanos - viewedAt > GOOD_FOR, now(nanos));
         }
+    }
+
+    private void pool(CaptchaType type, GuardCounts counts) {
+        if (pooling != null && !counts.equals(GuardCounts.NONE)) {
+            pooling.count(type, counts);
+        }
+    }
+
+    private long now() {
+        return now(settings.nanos());
+    }
+
+    private long now(long nanos) {
+        return nanos + sinceEpoch;
     }
 
     private void guarded(Runnable step) {
@@ -197,19 +287,17 @@ final class Complaints {
         }
     }
 
-    /** The types that the provider says yes to; one that it fails on costs the guard that type, and the account nothing. */
-    private Set<CaptchaType> types(Predicate<CaptchaType> which) {
-        Set<CaptchaType> types = EnumSet.noneOf(CaptchaType.class);
+    /** A type that the provider fails on is judged by itself, which costs the account nothing. */
+    private Map<CaptchaType, String> scopes() {
+        Map<CaptchaType, String> scopes = new EnumMap<>(CaptchaType.class);
         for (CaptchaType type : CaptchaType.values()) {
             try {
-                if (which.test(type)) {
-                    types.add(type);
-                }
+                scopes.put(type, provider.complaintScope(type));
             } catch (RuntimeException | Error thrown) {
                 Fatal.rethrow(thrown);
-                LOG.error("provider '{}' failed to say what it does with {}", provider.id(), type, thrown);
+                LOG.error("provider '{}' failed to say what it judges {} with", provider.id(), type, thrown);
             }
         }
-        return types;
+        return scopes;
     }
 }

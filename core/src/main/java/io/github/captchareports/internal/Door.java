@@ -60,7 +60,7 @@ final class Door {
         ReportProvider provider = room.provider;
         ReportMethod method = provider.method(request.verdict(), request.captchaType());
         if (method == null) {
-            room.complaints.noteUnsupported(request);
+            room.complaints.noteTold(request);
             return new Entry(null, withheld(request, WithheldReason.UNSUPPORTED));
         }
         long now = engine.settings.nanos();

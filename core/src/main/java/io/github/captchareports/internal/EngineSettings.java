@@ -3,6 +3,7 @@ package io.github.captchareports.internal;
 import io.github.captchareports.Account;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.RetryPolicy;
+import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public record EngineSettings(
         Scheduler clock,
         DoubleSupplier jitter,
         @Nullable TaskJournal journal,
+        @Nullable ComplaintMemory complaintMemory,
         @Nullable Sharing sharing) {
     /** The monotonic clock. */
     public long nanos() {

@@ -86,6 +86,8 @@ final class Walk extends Waiter implements Claim.Follower {
     private boolean attemptTold;
     /** Whether the guard knows that it is being sent. */
     private boolean counted;
+
+    private long countedAt;
     /** How often this attempt met a connection whose server proved not to have taken it. */
     private int handOvers;
     /** The client key of the last attempt, to be masked should the service echo it. */
@@ -157,6 +159,7 @@ final class Walk extends Waiter implements Claim.Follower {
         // A task that nobody has reported needs no claim to be too late; one that somebody has is a duplicate all the
         // same.
         if (deadline() - engine.settings.nanos() <= 0 && engine.ledger.isFree(task)) {
+            room.complaints.noteTold(request);
             end(new ReportResult.Expired(request, summary, windowEnd));
             return;
         }
@@ -164,6 +167,7 @@ final class Walk extends Waiter implements Claim.Follower {
             Claimed claimed = engine.ledger.claim(task, request.verdict());
             if (claimed instanceof Claimed.Owned owned) {
                 claim = owned.claim();
+                room.complaints.noteTold(request);
                 if (owned.claim().inheritsUnclear()) {
                     history = new History(0, 0, IndeterminateCause.ANSWER_LOST);
                 }
@@ -175,6 +179,7 @@ final class Walk extends Waiter implements Claim.Follower {
                 return;
             }
             if (claimed instanceof Claimed.InFlight other && follow(other.claim())) {
+                room.complaints.noteTold(request);
                 return;
             }
         }
@@ -358,7 +363,8 @@ final class Walk extends Waiter implements Claim.Follower {
         noteFirstAttempt();
         if (!counted) {
             counted = true;
-            room.complaints.noteSending(request, grantedAt());
+            countedAt = grantedAt();
+            room.complaints.noteSending(request, countedAt);
         }
         send(call);
     }
@@ -589,7 +595,10 @@ final class Walk extends Waiter implements Claim.Follower {
                 if (signal instanceof Signal.Refused refusal) {
                     signal = room.key.afterRefusal(refusal, key);
                 }
-                ProbableCause cause = ProbableCauses.of(reply.possibleCauses(), request, now - mayBeLateFrom >= 0);
+                ProbableCause cause = room.complaints.judged(
+                        ProbableCauses.of(reply.possibleCauses(), request, now - mayBeLateFrom >= 0),
+                        reply.possibleCauses(),
+                        request);
                 decision = Decide.afterReply(reply, cause, ending, terms(now));
                 room.complaints.noteDecision(request, decision, now);
             } else if (end instanceof AttemptEnd.Unclear unclear) {
@@ -704,6 +713,9 @@ final class Walk extends Waiter implements Claim.Follower {
     private void end(ReportResult result) {
         Claim owned = claim;
         remember(owned, result);
+        if (counted) {
+            room.complaints.noteEnd(result, countedAt);
+        }
         engine.enter(result, trace, destination);
         if (owned != null) {
             owned.tellFollowers(result);

@@ -128,12 +128,14 @@ public interface ReportProvider {
     }
 
     /**
-     * Whether the service judges complaints on this type per domain.
+     * What the service judges complaints on this type together with: types of one scope share one state, and what holds
+     * the complaints of one holds those of all.
      *
      * @param type the captcha type
-     * @return true for reCAPTCHA v3
+     * @return a word of letters, digits and dashes; {@code account} by default, for a service that judges the account as a
+     *     whole
      */
-    default boolean judgedPerDomain(CaptchaType type) {
-        return type == CaptchaType.RECAPTCHA_V3 || type == CaptchaType.RECAPTCHA_V3_ENTERPRISE;
+    default String complaintScope(CaptchaType type) {
+        return "account";
     }
 }

@@ -7,7 +7,6 @@ import io.github.captchareports.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What processes that report for the same accounts know together: which tasks were reported or are being reported, how much
@@ -151,17 +150,19 @@ public interface SharedLedger {
      * What was counted in an hour.
      *
      * @param captchaType the type
-     * @param domain the domain, where the service judges by it
      * @param hour the hour, counted from the epoch
-     * @param solved tasks known to be solved
-     * @param complaints complaints sent
-     * @param confirmations confirmations sent
+     * @param solved tasks that were told by a report of either verdict, or are never reported
+     * @param total tasks solved in all, where somebody says so
+     * @param wrong tasks that were called wrong, whatever became of the report
+     * @param complaints complaints that are recorded, or may be
+     * @param confirmations confirmations that were sent
      */
     record Counts(
             CaptchaType captchaType,
-            @Nullable String domain,
             long hour,
             long solved,
+            long total,
+            long wrong,
             long complaints,
             long confirmations) {}
 }

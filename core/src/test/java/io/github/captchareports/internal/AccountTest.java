@@ -574,8 +574,7 @@ class AccountTest {
         long complaints = bench.safe().sent.stream()
                 .filter(sent -> sent.path().equals("/bad"))
                 .count();
-        assertThat(complaints)
-                .isLessThanOrEqualTo((long) Math.ceil(bench.safe().sent.size() * 0.4) + 1);
+        assertThat(complaints).as("40 % of what was told").isEqualTo(80);
     }
 
     @Test

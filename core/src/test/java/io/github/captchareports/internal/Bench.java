@@ -12,6 +12,7 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +53,9 @@ final class Bench {
     TaskJournal journal;
 
     @Nullable
+    ComplaintMemory complaintMemory;
+
+    @Nullable
     Sharing sharing;
 
     LedgerLoss ledgerLoss = LedgerLoss.DEGRADE;
@@ -84,6 +88,7 @@ final class Bench {
                 clock,
                 () -> jitter,
                 journal,
+                complaintMemory,
                 sharing);
         return Engine.open(
                 change.apply(settings), http -> wires.computeIfAbsent(http.name(), name -> new FakeWire(clock)));

@@ -291,6 +291,7 @@ class DeliveryTest {
                 negative,
                 settings.jitter(),
                 settings.journal(),
+                settings.complaintMemory(),
                 settings.sharing()));
 
         assertThat(report(reporter, bench.request("safe", 1)).outcome()).isEqualTo(Outcome.ACCEPTED);

@@ -160,15 +160,16 @@ final class FakeSharedLedger implements SharedLedger {
     }
 
     private static List<Object> kind(Counts counts) {
-        return List.of(counts.captchaType(), String.valueOf(counts.domain()), counts.hour());
+        return List.of(counts.captchaType(), counts.hour());
     }
 
     private static Counts plus(Counts one, Counts other) {
         return new Counts(
                 one.captchaType(),
-                one.domain(),
                 one.hour(),
                 one.solved() + other.solved(),
+                one.total() + other.total(),
+                one.wrong() + other.wrong(),
                 one.complaints() + other.complaints(),
                 one.confirmations() + other.confirmations());
     }

@@ -193,6 +193,7 @@ class FatalErrorTest {
                 new Clock(),
                 settings.jitter(),
                 settings.journal(),
+                settings.complaintMemory(),
                 settings.sharing()));
     }
 

@@ -2,6 +2,7 @@ package io.github.captchareports.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportResult;
@@ -200,6 +201,7 @@ class FollowerTest {
         bench.complaintLimits = ComplaintLimits.DEFAULT;
         bench.window = 40_000;
         Reporter reporter = bench.open();
+        reporter.account("safe").observeSolved(CaptchaType.IMAGE, null, 120);
         Bench.collect(
                 reporter.report(Flux.range(1, 100).map(i -> bench.request("safe", i, Verdict.INCORRECT, bench.now()))));
         bench.pass(Duration.ofSeconds(1));

@@ -174,6 +174,7 @@ class ReadAheadTest {
                 settings.clock(),
                 settings.jitter(),
                 settings.journal(),
+                settings.complaintMemory(),
                 settings.sharing());
     }
 }

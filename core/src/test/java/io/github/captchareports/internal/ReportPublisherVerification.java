@@ -105,6 +105,7 @@ abstract class ReportPublisherVerification extends PublisherVerification<ReportR
                 CLOCK,
                 settings.jitter(),
                 null,
+                null,
                 null));
     }
 

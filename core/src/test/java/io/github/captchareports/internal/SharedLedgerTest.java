@@ -2,6 +2,7 @@ package io.github.captchareports.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ComplaintState;
 import io.github.captchareports.Delivery;
@@ -274,6 +275,7 @@ class SharedLedgerTest {
         guarded(there);
         Reporter one = open(here);
         Reporter other = open(there);
+        one.account("safe").observeSolved(CaptchaType.IMAGE, null, 120);
         complain(here, one, 1, 100);
         here.pass(Duration.ofSeconds(5));
 
@@ -322,21 +324,24 @@ class SharedLedgerTest {
     }
 
     @Test
-    void complaintsAreHeldWhenTheLastViewOfTheOthersIsTooOld() {
+    void noShareIsKnownWhenTheLastViewOfTheOthersIsTooOld() {
         guarded(here);
         Reporter reporter = open(here);
-        here.pass(SECOND);
+        reporter.account("safe").observeSolved(CaptchaType.IMAGE, null, 120);
+        complain(here, reporter, 1, 80);
+        here.pass(Duration.ofSeconds(10));
         ledger.trouble = "fails";
         here.pass(Duration.ofMinutes(4));
-        Bench.Collected inTime = complain(here, reporter, 1, 1);
+        Bench.Collected inTime = complain(here, reporter, 1000, 1);
         here.pass(Duration.ofMinutes(2));
-        Bench.Collected tooOld = complain(here, reporter, 2, 1);
-        Bench.Collected confirmation = report(here, reporter, 3);
+        Bench.Collected tooOld = complain(here, reporter, 1001, 1);
         here.pass(SECOND);
 
-        assertThat(inTime.of(1).outcome()).isEqualTo(Outcome.ACCEPTED);
-        assertThat(tooOld.of(2).outcome()).isEqualTo(Outcome.WITHHELD);
-        assertThat(confirmation.of(3).outcome()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(inTime.of(1000).outcome()).isEqualTo(Outcome.WITHHELD);
+        assertThat(tooOld.of(1001).outcome()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(reporter.account("safe").complaints())
+                .singleElement()
+                .satisfies(figures -> assertThat(figures.isKnown()).isFalse());
     }
 
     @ParameterizedTest

@@ -116,22 +116,21 @@ public enum ReporterMeter implements MeterDocumentation {
             ReporterTag.PHASE),
 
     /**
-     * The share of complaints of everything solved, 0 to 1. Where a type is judged per domain, that of the domain that
-     * stands worst: in the worst state, and among those the one with most complaints.
+     * The share of complaints of everything solved, 0 to 1; not a number while too little is known of what was solved.
      */
     COMPLAINT_SHARE(
             "captcha.reports.complaints.share",
             Meter.Type.GAUGE,
-            "Share of complaints of everything solved; of the worst domain where the type is judged per domain",
+            "Share of complaints of everything solved; not a number while it is unknown",
             ReporterTag.PROVIDER,
             ReporterTag.ACCOUNT,
             ReporterTag.CAPTCHA_TYPE),
 
-    /** How the complaints stand: 0 normal, 1 elevated, 2 alarm, 3 held. Of the worst domain, see {@link #COMPLAINT_SHARE}. */
+    /** How the complaints stand: 0 normal, 1 elevated, 2 alarm, 3 held. Types that are judged together have one state. */
     COMPLAINT_STATE(
             "captcha.reports.complaints.state",
             Meter.Type.GAUGE,
-            "How the complaints stand: 0 normal, 1 elevated, 2 alarm, 3 held; of the worst domain",
+            "How the complaints stand: 0 normal, 1 elevated, 2 alarm, 3 held",
             ReporterTag.PROVIDER,
             ReporterTag.ACCOUNT,
             ReporterTag.CAPTCHA_TYPE),

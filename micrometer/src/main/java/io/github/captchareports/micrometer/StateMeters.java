@@ -22,7 +22,7 @@ import java.util.function.ToDoubleFunction;
 final class StateMeters implements MeterBinder {
     private final Reporter reporter;
     private final Tags tags;
-    private final List<WorstComplaints> complaints = new ArrayList<>();
+    private final List<ComplaintsByType> complaints = new ArrayList<>();
     private final List<Meter> published = new ArrayList<>();
 
     StateMeters(Reporter reporter, Tags tags) {
@@ -38,10 +38,10 @@ final class StateMeters implements MeterBinder {
             Tags own = tags.and(
                     ReporterTag.PROVIDER.asString(), state.provider(), ReporterTag.ACCOUNT.asString(), state.label());
             bindAccount(registry, account, own);
-            WorstComplaints worst =
-                    new WorstComplaints(account, registry.config().clock());
-            complaints.add(worst);
-            bindComplaints(registry, worst, own);
+            ComplaintsByType byType =
+                    new ComplaintsByType(account, registry.config().clock());
+            complaints.add(byType);
+            bindComplaints(registry, byType, own);
         }
     }
 
@@ -90,11 +90,11 @@ final class StateMeters implements MeterBinder {
         return account -> figure.applyAsDouble(account.state());
     }
 
-    private void bindComplaints(MeterRegistry registry, WorstComplaints worst, Tags own) {
+    private void bindComplaints(MeterRegistry registry, ComplaintsByType byType, Tags own) {
         for (CaptchaType type : CaptchaType.values()) {
             Tags ofType = own.and(ReporterTag.CAPTCHA_TYPE.asString(), TagValues.of(type));
-            gauge(registry, ReporterMeter.COMPLAINT_SHARE, ofType, worst, figures -> figures.share(type));
-            gauge(registry, ReporterMeter.COMPLAINT_STATE, ofType, worst, figures -> figures.state(type));
+            gauge(registry, ReporterMeter.COMPLAINT_SHARE, ofType, byType, figures -> figures.share(type));
+            gauge(registry, ReporterMeter.COMPLAINT_STATE, ofType, byType, figures -> figures.state(type));
         }
     }
 

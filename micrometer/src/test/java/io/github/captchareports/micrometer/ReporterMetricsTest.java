@@ -182,21 +182,32 @@ class ReporterMetricsTest {
     }
 
     @Test
-    void theWorstDomainStandsForAll() {
+    void theShareIsNoNumberUntilItIsKnown() {
         try (Shop shop = open()) {
-            shop.reporter.account(Shop.TWOCAPTCHA).observeSolved(CaptchaType.RECAPTCHA_V3, "good.example", 1_000);
             for (long task = 1; task <= 3; task++) {
                 shop.report(Shop.request(Shop.TWOCAPTCHA, task)
                         .verdict(Verdict.INCORRECT)
-                        .domain("bad.example"));
+                        .captchaType(CaptchaType.RECAPTCHA_V3));
             }
-            shop.reporter.account(Shop.TWOCAPTCHA).observeSolved(CaptchaType.RECAPTCHA_V3, "bad.example", 3);
-
             assertThat(complaints(ReporterMeter.COMPLAINT_SHARE, "recaptcha-v3"))
-                    .isEqualTo(0.5);
+                    .isNaN();
+            assertThat(complaints(ReporterMeter.COMPLAINT_SHARE, "image")).isZero();
+        }
+    }
+
+    @Test
+    void aKnownShareAndTheStateAreShownByType() {
+        try (Shop shop = open()) {
+            shop.reporter.account(Shop.TWOCAPTCHA).observeSolved(CaptchaType.RECAPTCHA_V3, null, 147);
+            for (long task = 1; task <= 3; task++) {
+                shop.report(Shop.request(Shop.TWOCAPTCHA, task)
+                        .verdict(Verdict.INCORRECT)
+                        .captchaType(CaptchaType.RECAPTCHA_V3));
+            }
+            assertThat(complaints(ReporterMeter.COMPLAINT_SHARE, "recaptcha-v3"))
+                    .isEqualTo(0.02);
             assertThat(complaints(ReporterMeter.COMPLAINT_STATE, "recaptcha-v3"))
                     .isZero();
-            assertThat(complaints(ReporterMeter.COMPLAINT_SHARE, "image")).isZero();
         }
     }
 

@@ -21,6 +21,7 @@ final class AccountFigures {
     private long balanceMicros;
     private long spentMicros;
     private long solved;
+    private long background;
     private long upheld;
     private long dismissed;
     private long awaitingReview;
@@ -50,8 +51,13 @@ final class AccountFigures {
         spentMicros += priceMicros;
     }
 
-    synchronized void solved() {
-        solved++;
+    synchronized void solved(long tasks) {
+        solved += tasks;
+    }
+
+    /** So many of those that are solved will never be reported. */
+    synchronized void background(long tasks) {
+        background += tasks;
     }
 
     synchronized void counted(SimulatedVerdict verdict) {
@@ -109,6 +115,7 @@ final class AccountFigures {
         return new AccountTruth(
                 account,
                 solved,
+                background,
                 spentMicros,
                 balanceMicros,
                 refunds,

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * keep the latest 100 entries.
  *
  * @param account its name; never its key
- * @param solved tasks solved for it
- * @param spentMicros what they cost
+ * @param solved tasks solved for it, those of its {@link BackgroundVolume} included
+ * @param background those of them that belong to its {@link BackgroundVolume}
+ * @param spentMicros what the others cost
  * @param balanceMicros what is left, refunds included
  * @param refunds tasks refunded
  * @param refundedMicros what was refunded
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record AccountTruth(
         String account,
         long solved,
+        long background,
         long spentMicros,
         long balanceMicros,
         long refunds,
@@ -91,14 +93,16 @@ public record AccountTruth(
      * @param from its beginning
      * @param until its end
      * @param verdict the verdict that is refused, or null for both
+     * @param scope of what: of the account, or of one type or domain, see {@link ComplaintSuspension#judgedBy()}
      */
     public record Suspension(
-            Instant from, Instant until, @Nullable SimulatedVerdict verdict) {}
+            Instant from, Instant until, @Nullable SimulatedVerdict verdict, ComplaintScope scope) {}
 
     /**
-     * Times in which complaints are ignored after a jump of their rate.
+     * Times in which complaints are ignored after a jump of their rate: all of the account, or at least those of one
+     * type or domain, see {@link RecaptchaStatistics#judgedBy()}.
      *
-     * @param total how long in all, until now
+     * @param total how long in all, until now; times that overlap count once
      * @param until the end of the latest, or null if there was none
      */
     public record Ignoring(Duration total, @Nullable Instant until) {

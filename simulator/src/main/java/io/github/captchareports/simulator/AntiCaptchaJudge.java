@@ -41,28 +41,51 @@ final class AntiCaptchaJudge implements Judge {
     /** What is held for and against an account; guarded by itself. */
     private static final class Standing {
         final @Nullable ConfirmationMeter images;
-        final @Nullable RecaptchaMeter recaptchas;
+        final @Nullable ScopedMeters<RecaptchaMeter> recaptchas;
+        final CoveredTime ignoring = new CoveredTime();
         final RollingCounts lastMinute = new RollingCounts(MINUTE, 1);
         final WorkerList whitelist = new WorkerList();
         final WorkerList filtered = new WorkerList();
 
         Standing(@Nullable Moderation moderation, @Nullable RecaptchaStatistics statistics) {
             images = moderation == null ? null : new ConfirmationMeter(moderation);
-            recaptchas = statistics == null ? null : new RecaptchaMeter(statistics);
+            recaptchas = statistics == null
+                    ? null
+                    : new ScopedMeters<>(statistics.judgedBy(), () -> new RecaptchaMeter(statistics));
         }
     }
 
     @Override
-    public void solved(Customer customer, SimulatedCaptchaType type, long now) {
-        customer.figures.solved();
+    public void solved(Customer customer, SimulatedCaptchaType type, @Nullable String domain, long tasks, long now) {
+        customer.figures.solved(tasks);
         if (!RECAPTCHAS.contains(type)) {
             return;
         }
         Standing standing = standing(customer);
         synchronized (standing) {
-            standing.lastMinute.add(0, 1, now);
-            if (standing.recaptchas != null) {
-                standing.recaptchas.solved(now);
+            standing.lastMinute.add(0, tasks, now);
+            ScopedMeters<RecaptchaMeter> meters = standing.recaptchas;
+            if (meters != null) {
+                meters.of(meters.scope(type, domain)).solved(tasks, now);
+            }
+        }
+    }
+
+    @Override
+    public void solvedEvenly(Customer customer, SteadyVolume volume, long from, long to) {
+        customer.figures.solved(volume.between(from, to));
+        SteadyVolume recaptchas = volume.of(RECAPTCHAS);
+        if (recaptchas.isNone()) {
+            return;
+        }
+        Standing standing = standing(customer);
+        synchronized (standing) {
+            standing.lastMinute.addEvenly(0, recaptchas, from, to);
+            ScopedMeters<RecaptchaMeter> meters = standing.recaptchas;
+            if (meters != null) {
+                recaptchas
+                        .by(meters.judgedBy())
+                        .forEach((scope, part) -> meters.of(scope).solvedEvenly(part, from, to));
             }
         }
     }
@@ -73,7 +96,7 @@ final class AntiCaptchaJudge implements Judge {
     }
 
     @Override
-    public boolean refuses(Customer customer, SimulatedVerdict verdict, long now) {
+    public boolean refuses(Report report, long now) {
         return false;
     }
 
@@ -127,11 +150,22 @@ final class AntiCaptchaJudge implements Judge {
     }
 
     private @Nullable IgnoredBecause complained(Report report, Standing standing, long now) {
-        IgnoredBecause reason = standing.recaptchas == null ? null : standing.recaptchas.complained(now);
+        IgnoredBecause reason = held(report, standing, now);
         Worker worker = report.worker();
         if (reason == null && worker != null) {
             standing.whitelist.unmark(worker.number());
         }
+        return reason;
+    }
+
+    private static @Nullable IgnoredBecause held(Report complaint, Standing standing, long now) {
+        ScopedMeters<RecaptchaMeter> meters = standing.recaptchas;
+        if (meters == null) {
+            return null;
+        }
+        RecaptchaMeter meter = meters.of(meters.scope(complaint.type(), complaint.domain()));
+        IgnoredBecause reason = meter.complained(now);
+        standing.ignoring.cover(now, meter.ignoringUntil());
         return reason;
     }
 
@@ -203,12 +237,11 @@ final class AntiCaptchaJudge implements Judge {
 
     private static AccountTruth.Ignoring ignoring(Standing standing, long now) {
         synchronized (standing) {
-            RecaptchaMeter meter = standing.recaptchas;
-            if (meter == null || meter.ignoringUntil() == Long.MIN_VALUE) {
-                return AccountTruth.Ignoring.NEVER;
-            }
-            return new AccountTruth.Ignoring(
-                    Duration.ofMillis(meter.ignoredMillis(now)), Instant.ofEpochMilli(meter.ignoringUntil()));
+            CoveredTime time = standing.ignoring;
+            return time.until() == Long.MIN_VALUE
+                    ? AccountTruth.Ignoring.NEVER
+                    : new AccountTruth.Ignoring(
+                            Duration.ofMillis(time.millis(now)), Instant.ofEpochMilli(time.until()));
         }
     }
 

@@ -17,10 +17,11 @@ final class Bureau {
     private final Economy economy;
     private final WorkerPool workers;
     private final Judge judge;
+    private final Background background;
     private final Chance chance;
     private final AtomicLong nextId = new AtomicLong(FIRST_ID);
 
-    Bureau(ServiceRules rules, Registry registry, long seed) {
+    Bureau(ServiceRules rules, Registry registry, long seed, long now) {
         this.service = rules.service();
         this.economy = rules.economy();
         this.chance = new Chance(seed);
@@ -30,12 +31,25 @@ final class Bureau {
         this.judge = service == SimulatedService.TWOCAPTCHA
                 ? new TwoCaptchaJudge(rules, chance)
                 : new AntiCaptchaJudge(rules, chance);
+        this.background = new Background(registry, judge, chance);
+        beginBackground(now);
+    }
+
+    /** What every account has solved unreported until now is solved, and what is set for it from now on counts. */
+    void beginBackground(long now) {
+        customers.all().forEach(customer -> background.begin(customer, now));
+    }
+
+    /** As {@link #beginBackground(long)}, for one account. */
+    void beginBackground(String account, long now) {
+        background.begin(customers.named(account), now);
     }
 
     /** Draws a worker, lets the worker solve, and takes the price. Nobody has been told of the task yet. */
     SimulatedTask solve(SolveOrder order, long now) {
         judge.settle(now);
         Customer customer = customers.named(order.account());
+        background.catchUp(customer, now);
         SimulatedCode block = customer.blockedWith(now);
         if (block != null) {
             throw new SolveRefusedException(block, customer.name());
@@ -60,7 +74,7 @@ final class Bureau {
                 order.domain(),
                 order.language());
         judge.worked(worker, task);
-        judge.solved(customer, task.captchaType(), now);
+        judge.solved(customer, task.captchaType(), task.domain(), 1, now);
         return task;
     }
 
@@ -83,7 +97,8 @@ final class Bureau {
         if (task.account() != null) {
             Customer customer = customers.named(task.account());
             customer.figures.charge(task.priceMicros());
-            judge.solved(customer, task.captchaType(), now);
+            background.catchUp(customer, now);
+            judge.solved(customer, task.captchaType(), task.domain(), 1, now);
         }
     }
 
@@ -93,21 +108,27 @@ final class Bureau {
         if (owner != null && !owner.equals(customer.name())) {
             return Ruling.UNKNOWN_TASK;
         }
-        if (judge.refuses(customer, method.verdict(), now)) {
+        SimulatedCaptchaType type = task == null ? method.untoldType() : task.captchaType();
+        Worker worker = task == null ? null : workers.find(task.worker());
+        Report report = new Report(customer, method.verdict(), taskId, type, task, worker);
+        background.catchUp(customer, now);
+        if (judge.refuses(report, now)) {
             return Ruling.REPORTING_SUSPENDED;
         }
-        SimulatedCaptchaType type = task == null ? method.untoldType() : task.captchaType();
         if (owner == null) {
-            judge.solved(customer, type, now);
+            judge.solved(customer, type, report.domain(), 1, now);
         }
-        Worker worker = task == null ? null : workers.find(task.worker());
-        judge.recorded(new Report(customer, method.verdict(), taskId, type, task, worker), now);
+        if (report.verdict() == SimulatedVerdict.INCORRECT) {
+            background.complained(report, now);
+        }
+        judge.recorded(report, now);
         return Ruling.RECORDED;
     }
 
     ServiceTruth truth(long now) {
         judge.settle(now);
         Collection<Customer> all = customers.all();
+        all.forEach(customer -> background.catchUp(customer, now));
         List<AccountTruth> accounts =
                 all.stream().map(customer -> judge.truth(customer, now)).toList();
         List<WorkerTruth> pool = workers.all().stream()

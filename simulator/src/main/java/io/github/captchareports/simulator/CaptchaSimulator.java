@@ -48,7 +48,9 @@ import reactor.netty.http.server.HttpServer;
  * reports are not served: {@link #solve(SolveOrder)} stands in for createTask and its worker.
  *
  * <p>A task that was not told has no truth: it counts as solved for the account that reports it, and a complaint about
- * it is neither reviewed nor held against a worker.
+ * it is neither reviewed nor held against a worker. So a client that only complains of such tasks has a share of
+ * 100 %, unless its account solves tasks that nobody reports: a {@link BackgroundVolume}, of which there is none by
+ * default.
  *
  * <h2>Control plane</h2>
  *
@@ -66,6 +68,9 @@ import reactor.netty.http.server.HttpServer;
  *       {@code account}, {@code worker}, {@code priceMicros}, {@code domain}, {@code language}. Lines before one that
  *       is wrong have been taken.
  *   <li>{@code POST /_simulator/accounts}: {@code service}, {@code account}, {@code clientKey}: {@link #account}.
+ *   <li>{@code POST /_simulator/background}: {@link #background(BackgroundVolume)}: {@code perComplaint} (0 if absent)
+ *       and {@code anHour}, an object with a number for each captcha type (none if absent); with {@code service} and
+ *       {@code account} for this account only.
  *   <li>{@code POST /_simulator/solve}: {@link #solve(SolveOrder)} for {@code service}, {@code account},
  *       {@code captchaType}, and if wanted {@code domain}, {@code language}, {@code actuallyCorrect}; answers the task,
  *       or status 409 with {@code errorCode} if the service does not take it.
@@ -204,7 +209,33 @@ public final class CaptchaSimulator implements AutoCloseable {
      * @throws IllegalArgumentException if the name or the key is blank or taken
      */
     public CaptchaSimulator account(SimulatedService service, String name, String key) {
-        desk(service).registry.register(name, key);
+        desk(service).register(name, key);
+        return this;
+    }
+
+    /**
+     * What every account of both services solves from now on that is never reported, as
+     * {@link Builder#background(BackgroundVolume)} sets it. It stays through {@link #reset()}.
+     *
+     * @param volume in the place of the one before; accounts with a volume of their own keep that
+     * @return this
+     */
+    public CaptchaSimulator background(BackgroundVolume volume) {
+        desks.values().forEach(desk -> desk.background(volume));
+        return this;
+    }
+
+    /**
+     * What one account solves from now on that is never reported. It stays through {@link #reset()}.
+     *
+     * @param service the service
+     * @param account the name of the account: one that is registered, or has appeared
+     * @param volume in the place of the one before
+     * @return this
+     * @throws IllegalArgumentException if the service knows no such account
+     */
+    public CaptchaSimulator background(SimulatedService service, String account, BackgroundVolume volume) {
+        desk(service).background(account, volume);
         return this;
     }
 
@@ -334,7 +365,7 @@ public final class CaptchaSimulator implements AutoCloseable {
 
     /**
      * Forgets tasks, faults, log, counts and the truth, turns the clock back, starts the script again, and comes back
-     * if there is an outage. Registered accounts stay. Requests that are being handled may still write to either side
+     * if there is an outage. Registered accounts and background volumes stay. Requests that are being handled may still write to either side
      * of it.
      */
     public void reset() {
@@ -559,6 +590,34 @@ public final class CaptchaSimulator implements AutoCloseable {
          */
         public Builder allowedAddresses(SimulatedService service, String account, String... addresses) {
             registry(service).allow(account, addresses);
+            return this;
+        }
+
+        /**
+         * What every account of both services solves that is never reported.
+         *
+         * @param volume {@link BackgroundVolume#none()} by default; accounts with a volume of their own keep that
+         * @return this
+         */
+        public Builder background(BackgroundVolume volume) {
+            for (SimulatedService service : SimulatedService.values()) {
+                registry(service).background(volume);
+            }
+            return this;
+        }
+
+        /**
+         * What a registered account solves that is never reported.
+         *
+         * @param service the service
+         * @param account the name of the account
+         * @param volume what is set for every account by default
+         * @return this
+         * @throws IllegalArgumentException if no account of this name is registered
+         */
+        public Builder background(SimulatedService service, String account, BackgroundVolume volume) {
+            registry(service).requireRegistered(account);
+            registry(service).background(account, volume);
             return this;
         }
 

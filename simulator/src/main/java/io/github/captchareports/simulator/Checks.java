@@ -1,6 +1,7 @@
 package io.github.captchareports.simulator;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** Refuses settings that make no sense, in words that name the setting and the remedy. */
 final class Checks {
@@ -38,6 +39,14 @@ final class Checks {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
                     setting + ": " + value + " is out of range; use " + least + " to " + most);
+        }
+        return value;
+    }
+
+    static double volume(String setting, double value, double most) {
+        if (!(value >= 0 && value <= most)) {
+            throw new IllegalArgumentException(
+                    setting + ": " + value + " is out of range; use 0 to " + String.format(Locale.ROOT, "%,.0f", most));
         }
         return value;
     }

@@ -17,9 +17,17 @@ import java.util.Set;
  * @param window how far back is counted, in 24 steps; unconfirmed, 24 hours
  * @param minimumSample how large the whole has to be before the share counts, from 1; unconfirmed, 100
  * @param length how long a suspension lasts; unconfirmed, 24 hours
+ * @param judgedBy what makes a share and is suspended together; unconfirmed ("the reporting feature may be suspended
+ *     for your account"), {@link JudgedBy#ACCOUNT}
  */
 public record ComplaintSuspension(
-        double threshold, ShareOf shareOf, Scope scope, Duration window, int minimumSample, Duration length)
+        double threshold,
+        ShareOf shareOf,
+        Scope scope,
+        Duration window,
+        int minimumSample,
+        Duration length,
+        JudgedBy judgedBy)
         implements ServiceRule {
     /**
      * Checks the figures.
@@ -30,6 +38,7 @@ public record ComplaintSuspension(
      * @param window how far back is counted, in 24 steps
      * @param minimumSample how large the whole has to be before the share counts, from 1
      * @param length how long a suspension lasts
+     * @param judgedBy what makes a share and is suspended together
      * @throws IllegalArgumentException if one is out of range
      */
     public ComplaintSuspension {
@@ -46,7 +55,13 @@ public record ComplaintSuspension(
      */
     public static ComplaintSuspension documented() {
         return new ComplaintSuspension(
-                0.40, ShareOf.ALL_SOLVED, Scope.COMPLAINTS, Duration.ofHours(24), 100, Duration.ofHours(24));
+                0.40,
+                ShareOf.ALL_SOLVED,
+                Scope.COMPLAINTS,
+                Duration.ofHours(24),
+                100,
+                Duration.ofHours(24),
+                JudgedBy.ACCOUNT);
     }
 
     /**
@@ -56,7 +71,7 @@ public record ComplaintSuspension(
      * @return the copy
      */
     public ComplaintSuspension withThreshold(double threshold) {
-        return new ComplaintSuspension(threshold, shareOf, scope, window, minimumSample, length);
+        return new ComplaintSuspension(threshold, shareOf, scope, window, minimumSample, length, judgedBy);
     }
 
     /**
@@ -66,7 +81,7 @@ public record ComplaintSuspension(
      * @return the copy
      */
     public ComplaintSuspension withShareOf(ShareOf shareOf) {
-        return new ComplaintSuspension(threshold, shareOf, scope, window, minimumSample, length);
+        return new ComplaintSuspension(threshold, shareOf, scope, window, minimumSample, length, judgedBy);
     }
 
     /**
@@ -76,7 +91,7 @@ public record ComplaintSuspension(
      * @return the copy
      */
     public ComplaintSuspension withScope(Scope scope) {
-        return new ComplaintSuspension(threshold, shareOf, scope, window, minimumSample, length);
+        return new ComplaintSuspension(threshold, shareOf, scope, window, minimumSample, length, judgedBy);
     }
 
     /**
@@ -86,7 +101,7 @@ public record ComplaintSuspension(
      * @return the copy
      */
     public ComplaintSuspension withWindow(Duration window) {
-        return new ComplaintSuspension(threshold, shareOf, scope, window, minimumSample, length);
+        return new ComplaintSuspension(threshold, shareOf, scope, window, minimumSample, length, judgedBy);
     }
 
     /**
@@ -96,7 +111,7 @@ public record ComplaintSuspension(
      * @return the copy
      */
     public ComplaintSuspension withMinimumSample(int minimumSample) {
-        return new ComplaintSuspension(threshold, shareOf, scope, window, minimumSample, length);
+        return new ComplaintSuspension(threshold, shareOf, scope, window, minimumSample, length, judgedBy);
     }
 
     /**
@@ -106,7 +121,17 @@ public record ComplaintSuspension(
      * @return the copy
      */
     public ComplaintSuspension withLength(Duration length) {
-        return new ComplaintSuspension(threshold, shareOf, scope, window, minimumSample, length);
+        return new ComplaintSuspension(threshold, shareOf, scope, window, minimumSample, length, judgedBy);
+    }
+
+    /**
+     * A copy with another figure.
+     *
+     * @param judgedBy what makes a share and is suspended together
+     * @return the copy
+     */
+    public ComplaintSuspension withJudgedBy(JudgedBy judgedBy) {
+        return new ComplaintSuspension(threshold, shareOf, scope, window, minimumSample, length, judgedBy);
     }
 
     /** What the threshold is a share of. */
@@ -126,7 +151,7 @@ public record ComplaintSuspension(
         /** Complaints only; confirmations go on. */
         COMPLAINTS,
 
-        /** Every report of the account. */
+        /** Every report, confirmations too. */
         ALL_REPORTS
     }
 

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ final class ControlPlane {
             case "GET clock" -> json(response, 200, clock());
             case "POST clock" -> order(request, response, this::turnClock);
             case "POST accounts" -> order(request, response, this::register);
+            case "POST background" -> order(request, response, this::background);
             case "POST solve" -> solve(request, response);
             case "POST block" -> order(request, response, this::block);
             case "POST unblock" -> order(request, response, this::unblock);
@@ -140,6 +142,22 @@ final class ControlPlane {
         String key = order.secret("clientKey");
         order.refuseTheRest();
         simulator.account(service, name, key);
+    }
+
+    private void background(Order order) {
+        boolean forOne = order.has("service") || order.has("account");
+        SimulatedService service = forOne ? SimulatedService.of(order.text("service")) : null;
+        String account = forOne ? order.text("account") : "";
+        Map<SimulatedCaptchaType, Double> anHour = new EnumMap<>(SimulatedCaptchaType.class);
+        order.fractions("anHour").forEach((type, tasks) -> anHour.put(SimulatedCaptchaType.of(type), tasks));
+        double perComplaint = order.has("perComplaint") ? order.fraction("perComplaint") : 0;
+        order.refuseTheRest();
+        BackgroundVolume volume = new BackgroundVolume(perComplaint, anHour);
+        if (service == null) {
+            simulator.background(volume);
+        } else {
+            simulator.background(service, account, volume);
+        }
     }
 
     private void block(Order order) {

@@ -1,17 +1,21 @@
 package io.github.captchareports.simulator;
 
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** How a service judges reports. Safe for use by any thread. */
 interface Judge {
-    /** A task was solved for an account. */
-    void solved(Customer customer, SimulatedCaptchaType type, long now);
+    /** Tasks were solved for an account, all of one type and domain. */
+    void solved(Customer customer, SimulatedCaptchaType type, @Nullable String domain, long tasks, long now);
+
+    /** Tasks were solved for an account since it was last told, evenly. */
+    void solvedEvenly(Customer customer, SteadyVolume volume, long from, long to);
 
     /** A worker has solved a task. */
     void worked(Worker worker, SimulatedTask task);
 
     /** Whether a report of now is refused although it is in time and the first one. */
-    boolean refuses(Customer customer, SimulatedVerdict verdict, long now);
+    boolean refuses(Report report, long now);
 
     /** A report is on the books. */
     void recorded(Report report, long now);

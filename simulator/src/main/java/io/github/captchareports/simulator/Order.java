@@ -2,6 +2,8 @@ package io.github.captchareports.simulator;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -71,6 +73,26 @@ final class Order {
             throw new IllegalArgumentException(field + ": " + node + " is no number; use one");
         }
         return node.asDouble();
+    }
+
+    /** The numbers of an object by name; none if it is absent. */
+    Map<String, Double> fractions(String field) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        if (!has(field)) {
+            return numbers;
+        }
+        JsonNode node = required(field);
+        if (!node.isObject()) {
+            throw new IllegalArgumentException(field + ": " + node + " is no object; use one");
+        }
+        node.properties().forEach(entry -> {
+            if (!entry.getValue().isNumber()) {
+                throw new IllegalArgumentException(
+                        field + ": " + entry.getKey() + ": " + entry.getValue() + " is no number; use one");
+            }
+            numbers.put(entry.getKey(), entry.getValue().asDouble());
+        });
+        return numbers;
     }
 
     boolean flag(String field, boolean absent) {

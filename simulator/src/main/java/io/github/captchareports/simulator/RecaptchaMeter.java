@@ -2,7 +2,7 @@ package io.github.captchareports.simulator;
 
 import org.jspecify.annotations.Nullable;
 
-/** {@link RecaptchaStatistics} for one account. Not safe for use by several threads. */
+/** {@link RecaptchaStatistics} for what is judged together. Not safe for use by several threads. */
 final class RecaptchaMeter {
     private static final int SOLVED = 0;
     private static final int COMPLAINED = 1;
@@ -15,7 +15,6 @@ final class RecaptchaMeter {
     private long complained;
     private boolean jumped;
     private long ignoringUntil = Long.MIN_VALUE;
-    private long ignoredMillis;
 
     RecaptchaMeter(RecaptchaStatistics rule) {
         this.rule = rule;
@@ -23,10 +22,29 @@ final class RecaptchaMeter {
         this.past = new RollingCounts(rule.baselineWindow(), 2);
     }
 
-    void solved(long now) {
+    void solved(long tasks, long now) {
         turnTo(now);
-        volume.add(SOLVED, 1, now);
-        solved++;
+        volume.add(SOLVED, tasks, now);
+        solved += tasks;
+    }
+
+    /** Nothing was complained of meanwhile, so that whole periods go to the past in one step. */
+    void solvedEvenly(SteadyVolume steady, long from, long to) {
+        volume.addEvenly(SOLVED, steady, from, to);
+        turnTo(from);
+        long millis = rule.period().toMillis();
+        long end = (period + 1) * millis;
+        if (to < end) {
+            solved += steady.between(from, to);
+            return;
+        }
+        solved += steady.between(from, end);
+        turnTo(end);
+        long counting = ignoringUntil <= end ? end : -Math.floorDiv(-ignoringUntil, millis) * millis;
+        long began = Math.floorDiv(to, millis) * millis;
+        past.addEvenly(SOLVED, steady, counting, began);
+        turnTo(to);
+        solved += steady.between(began, to);
     }
 
     /** Why a complaint of now is not counted, or null if it is. */
@@ -56,15 +74,8 @@ final class RecaptchaMeter {
         return ignoringUntil;
     }
 
-    /** For how long complaints have been ignored after jumps. */
-    long ignoredMillis(long now) {
-        return ignoredMillis - Math.max(0, ignoringUntil - now);
-    }
-
     private void ignoreFrom(long now) {
-        long until = now + rule.ignoredFor().toMillis();
-        ignoredMillis += until - Math.max(now, ignoringUntil);
-        ignoringUntil = until;
+        ignoringUntil = now + rule.ignoredFor().toMillis();
         jumped = true;
     }
 

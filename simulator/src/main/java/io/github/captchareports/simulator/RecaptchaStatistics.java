@@ -24,6 +24,8 @@ import java.util.Set;
  * @param baselineWindow how long the past is, in 24 steps; derived, 7 days
  * @param ignoredFor how long complaints are ignored after a jump; unconfirmed ("several days"), 3 days
  * @param extended whether a rate that still jumps meanwhile makes it longer; unconfirmed, true
+ * @param judgedBy what is counted, has a usual rate and is ignored together; unconfirmed ("tasks per account"),
+ *     {@link JudgedBy#ACCOUNT}
  */
 public record RecaptchaStatistics(
         int minimumTasks,
@@ -35,7 +37,8 @@ public record RecaptchaStatistics(
         int minimumBaseline,
         Duration baselineWindow,
         Duration ignoredFor,
-        boolean extended)
+        boolean extended,
+        JudgedBy judgedBy)
         implements ServiceRule {
     /**
      * Checks the figures.
@@ -51,6 +54,7 @@ public record RecaptchaStatistics(
      * @param baselineWindow how long the past is, in 24 steps
      * @param ignoredFor how long complaints are ignored after a jump
      * @param extended whether a rate that still jumps meanwhile makes it longer
+     * @param judgedBy what is counted, has a usual rate and is ignored together
      * @throws IllegalArgumentException if one is out of range
      */
     public RecaptchaStatistics {
@@ -81,7 +85,8 @@ public record RecaptchaStatistics(
                 100,
                 Duration.ofDays(7),
                 Duration.ofDays(3),
-                true);
+                true,
+                JudgedBy.ACCOUNT);
     }
 
     /**
@@ -102,7 +107,8 @@ public record RecaptchaStatistics(
                 minimumBaseline,
                 baselineWindow,
                 ignoredFor,
-                extended);
+                extended,
+                judgedBy);
     }
 
     /**
@@ -122,7 +128,8 @@ public record RecaptchaStatistics(
                 minimumBaseline,
                 baselineWindow,
                 ignoredFor,
-                extended);
+                extended,
+                judgedBy);
     }
 
     /**
@@ -142,7 +149,8 @@ public record RecaptchaStatistics(
                 minimumBaseline,
                 baselineWindow,
                 ignoredFor,
-                extended);
+                extended,
+                judgedBy);
     }
 
     /**
@@ -162,7 +170,8 @@ public record RecaptchaStatistics(
                 minimumBaseline,
                 baselineWindow,
                 ignoredFor,
-                extended);
+                extended,
+                judgedBy);
     }
 
     /**
@@ -182,7 +191,8 @@ public record RecaptchaStatistics(
                 minimumBaseline,
                 baselineWindow,
                 ignoredFor,
-                extended);
+                extended,
+                judgedBy);
     }
 
     /**
@@ -202,7 +212,8 @@ public record RecaptchaStatistics(
                 minimumBaseline,
                 baselineWindow,
                 ignoredFor,
-                extended);
+                extended,
+                judgedBy);
     }
 
     /**
@@ -222,7 +233,8 @@ public record RecaptchaStatistics(
                 minimumBaseline,
                 baselineWindow,
                 ignoredFor,
-                extended);
+                extended,
+                judgedBy);
     }
 
     /**
@@ -242,7 +254,8 @@ public record RecaptchaStatistics(
                 minimumBaseline,
                 baselineWindow,
                 ignoredFor,
-                extended);
+                extended,
+                judgedBy);
     }
 
     /**
@@ -262,7 +275,8 @@ public record RecaptchaStatistics(
                 minimumBaseline,
                 baselineWindow,
                 ignoredFor,
-                extended);
+                extended,
+                judgedBy);
     }
 
     /**
@@ -282,7 +296,29 @@ public record RecaptchaStatistics(
                 minimumBaseline,
                 baselineWindow,
                 ignoredFor,
-                extended);
+                extended,
+                judgedBy);
+    }
+
+    /**
+     * A copy with another figure.
+     *
+     * @param judgedBy what is counted, has a usual rate and is ignored together
+     * @return the copy
+     */
+    public RecaptchaStatistics withJudgedBy(JudgedBy judgedBy) {
+        return new RecaptchaStatistics(
+                minimumTasks,
+                volumeWindow,
+                period,
+                minimumSample,
+                jump,
+                trustedShare,
+                minimumBaseline,
+                baselineWindow,
+                ignoredFor,
+                extended,
+                judgedBy);
     }
 
     @Override

@@ -7,7 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys a service knows, what their accounts are called and where from they may be used. Survives a reset.
+ * Which keys a service knows, what their accounts are called, where from they may be used and what they solve
+ * unreported. Survives a reset.
  *
  * <p>Safe for use by any thread. Nothing it says has a key in it.
  */
@@ -16,6 +17,8 @@ final class Registry {
     private final Map<String, String> namesByKey = new ConcurrentHashMap<>();
     private final Set<String> keys = ConcurrentHashMap.newKeySet();
     private final Map<String, Set<String>> addresses = new ConcurrentHashMap<>();
+    private final Map<String, BackgroundVolume> backgrounds = new ConcurrentHashMap<>();
+    private volatile BackgroundVolume everybodysBackground = BackgroundVolume.none();
 
     Registry(SimulatedService service) {
         this.service = service;
@@ -27,6 +30,8 @@ final class Registry {
         copy.namesByKey.putAll(namesByKey);
         copy.keys.addAll(keys);
         copy.addresses.putAll(addresses);
+        copy.backgrounds.putAll(backgrounds);
+        copy.everybodysBackground = everybodysBackground;
         return copy;
     }
 
@@ -51,11 +56,28 @@ final class Registry {
     }
 
     void allow(String account, String... allowed) {
+        requireRegistered(account);
+        addresses.put(account, Set.of(allowed));
+    }
+
+    void requireRegistered(String account) {
         if (!namesByKey.containsValue(account)) {
             throw new IllegalArgumentException("account: \"" + account + "\" is not registered at " + service.id()
                     + "; register it first, with account(service, name, key)");
         }
-        addresses.put(account, Set.of(allowed));
+    }
+
+    void background(String account, BackgroundVolume volume) {
+        backgrounds.put(account, volume);
+    }
+
+    /** What accounts solve unreported that have no volume of their own. */
+    void background(BackgroundVolume volume) {
+        everybodysBackground = volume;
+    }
+
+    BackgroundVolume background(String account) {
+        return backgrounds.getOrDefault(account, everybodysBackground);
     }
 
     boolean knows(String key) {

@@ -18,4 +18,10 @@ record Report(
         long taskId,
         SimulatedCaptchaType type,
         @Nullable SimulatedTask task,
-        @Nullable Worker worker) {}
+        @Nullable Worker worker) {
+    /** The domain of the task, or null if it is not known. */
+    @Nullable
+    String domain() {
+        return task == null ? null : task.domain();
+    }
+}

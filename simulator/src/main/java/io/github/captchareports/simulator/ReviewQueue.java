@@ -25,7 +25,10 @@ final class ReviewQueue {
         this.stepMillis = Math.max(1, delayMillis / STEPS);
     }
 
-    /** What becomes of the complaints of one account. */
+    /** Whose complaints are summed up: an account's, of what is judged together. */
+    record Complainant(Customer customer, ComplaintScope scope) {}
+
+    /** What becomes of the complaints of one complainant. */
     static final class Outcome {
         long upheld;
         long dismissed;
@@ -34,13 +37,18 @@ final class ReviewQueue {
     }
 
     /** What is reviewed at the same time. */
-    record Batch(Map<Customer, Outcome> outcomes, Map<Worker, Long> penalties) {}
+    record Batch(Map<Complainant, Outcome> outcomes, Map<Worker, Long> penalties) {}
 
     synchronized void add(
-            Customer customer, @Nullable Worker worker, boolean upheld, boolean refunded, long priceMicros, long now) {
+            Complainant complainant,
+            @Nullable Worker worker,
+            boolean upheld,
+            boolean refunded,
+            long priceMicros,
+            long now) {
         long due = -Math.floorDiv(-(now + delayMillis), stepMillis) * stepMillis;
         Batch batch = batches.computeIfAbsent(due, absent -> new Batch(new HashMap<>(), new HashMap<>()));
-        Outcome outcome = batch.outcomes().computeIfAbsent(customer, absent -> new Outcome());
+        Outcome outcome = batch.outcomes().computeIfAbsent(complainant, absent -> new Outcome());
         if (!upheld) {
             outcome.dismissed++;
         } else {

@@ -29,6 +29,23 @@ final class RollingCounts {
         sums[kind] += count;
     }
 
+    /** Counts what is spread over a span of the past or up to now, each part into its own step. */
+    void addEvenly(int kind, SteadyVolume volume, long from, long to) {
+        if (from >= to) {
+            return;
+        }
+        turnTo(to);
+        long begin = Math.max(from, (latest - STEPS + 1) * stepMillis);
+        while (begin < to) {
+            long step = Math.floorDiv(begin, stepMillis);
+            long end = Math.min(to, (step + 1) * stepMillis);
+            long count = volume.between(begin, end);
+            counts[slot(step) + kind] += count;
+            sums[kind] += count;
+            begin = end;
+        }
+    }
+
     long sum(int kind, long now) {
         turnTo(now);
         return sums[kind];

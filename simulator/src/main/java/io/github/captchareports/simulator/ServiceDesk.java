@@ -10,7 +10,7 @@ final class ServiceDesk {
 
     final Faults faults;
     final TaskTable tasks;
-    final Registry registry;
+    private final Registry registry;
     private final ServiceRules rules;
     private final long seed;
     private final LongSupplier epochMillis;
@@ -32,7 +32,7 @@ final class ServiceDesk {
         this.log = log;
         this.faults = new Faults(epochMillis);
         this.tasks = new TaskTable(rules.service(), unknownTasks);
-        this.bureau = new Bureau(rules, registry, seed);
+        this.bureau = new Bureau(rules, registry, seed, epochMillis.getAsLong());
     }
 
     /** Rules on a request whose body has arrived. */
@@ -84,6 +84,21 @@ final class ServiceDesk {
         return task;
     }
 
+    void register(String account, String key) {
+        registry.register(account, key);
+        bureau.beginBackground(account, epochMillis.getAsLong());
+    }
+
+    void background(BackgroundVolume volume) {
+        bureau.beginBackground(epochMillis.getAsLong());
+        registry.background(volume);
+    }
+
+    void background(String account, BackgroundVolume volume) {
+        bureau.beginBackground(account, epochMillis.getAsLong());
+        registry.background(account, volume);
+    }
+
     void block(String account, SimulatedCode code, long millis) {
         long now = epochMillis.getAsLong();
         bureau.customers.named(account).block(code, now, now + millis);
@@ -105,7 +120,7 @@ final class ServiceDesk {
         faults.clear();
         tasks.clear();
         tally = new Tally();
-        bureau = new Bureau(rules, registry, seed);
+        bureau = new Bureau(rules, registry, seed, epochMillis.getAsLong());
     }
 
     private Ruling rule(Bureau office, Route.@Nullable Method method, boolean post, ReportBody body, long now) {

@@ -1,6 +1,6 @@
 package io.github.captchareports.simulator;
 
-/** {@link ComplaintSuspension} for one account. Not safe for use by several threads. */
+/** {@link ComplaintSuspension} for what is judged together. Not safe for use by several threads. */
 final class SuspensionMeter {
     private static final int SOLVED = 0;
     private static final int CONFIRMED = 1;
@@ -23,8 +23,12 @@ final class SuspensionMeter {
         return meant && now < suspendedUntil;
     }
 
-    void solved(long now) {
-        counts.add(SOLVED, 1, now);
+    void solved(long tasks, long now) {
+        counts.add(SOLVED, tasks, now);
+    }
+
+    void solvedEvenly(SteadyVolume volume, long from, long to) {
+        counts.addEvenly(SOLVED, volume, from, to);
     }
 
     /** Whether this report begins a suspension. */

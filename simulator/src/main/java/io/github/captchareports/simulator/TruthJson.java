@@ -50,6 +50,7 @@ final class TruthJson {
         account.ignored().forEach((reason, count) -> ignored.put(reason.id(), count));
         return fields(
                 "solved", account.solved(),
+                "background", account.background(),
                 "spentMicros", account.spentMicros(),
                 "balanceMicros", account.balanceMicros(),
                 "refunds", account.refunds(),
@@ -72,13 +73,15 @@ final class TruthJson {
 
     private static Map<String, Object> suspension(AccountTruth.Suspension suspension) {
         SimulatedVerdict verdict = suspension.verdict();
+        ComplaintScope scope = suspension.scope();
+        SimulatedCaptchaType type = scope.captchaType();
         return fields(
-                "from",
-                suspension.from(),
-                "until",
-                suspension.until(),
-                "verdict",
-                verdict == null ? null : verdict.id());
+                "from", suspension.from(),
+                "until", suspension.until(),
+                "verdict", verdict == null ? null : verdict.id(),
+                "judgedBy", scope.judgedBy().id(),
+                "captchaType", type == null ? null : type.id(),
+                "domain", scope.domain());
     }
 
     private static Map<String, Object> block(AccountTruth.Block block) {

@@ -14,7 +14,7 @@ final class TwoCaptchaJudge implements Judge {
     private final @Nullable SecondSolve secondSolve;
     private final @Nullable WorkerRestriction restriction;
     private final ReviewQueue reviews;
-    private final Map<Customer, SuspensionMeter> meters = new ConcurrentHashMap<>();
+    private final Map<Customer, ScopedMeters<SuspensionMeter>> meters = new ConcurrentHashMap<>();
 
     TwoCaptchaJudge(ServiceRules rules, Chance chance) {
         this.arbitration = new Arbitration(chance);
@@ -25,12 +25,23 @@ final class TwoCaptchaJudge implements Judge {
     }
 
     @Override
-    public void solved(Customer customer, SimulatedCaptchaType type, long now) {
-        customer.figures.solved();
-        SuspensionMeter meter = meter(customer);
-        if (meter != null) {
-            synchronized (meter) {
-                meter.solved(now);
+    public void solved(Customer customer, SimulatedCaptchaType type, @Nullable String domain, long tasks, long now) {
+        customer.figures.solved(tasks);
+        ScopedMeters<SuspensionMeter> own = meters(customer);
+        if (own != null) {
+            synchronized (own) {
+                own.of(own.scope(type, domain)).solved(tasks, now);
+            }
+        }
+    }
+
+    @Override
+    public void solvedEvenly(Customer customer, SteadyVolume volume, long from, long to) {
+        customer.figures.solved(volume.between(from, to));
+        ScopedMeters<SuspensionMeter> own = meters(customer);
+        if (own != null) {
+            synchronized (own) {
+                volume.by(own.judgedBy()).forEach((scope, part) -> own.of(scope).solvedEvenly(part, from, to));
             }
         }
     }
@@ -43,18 +54,18 @@ final class TwoCaptchaJudge implements Judge {
     }
 
     @Override
-    public boolean refuses(Customer customer, SimulatedVerdict verdict, long now) {
+    public boolean refuses(Report report, long now) {
         settle(now);
-        SuspensionMeter meter = meter(customer);
-        if (meter == null) {
+        ScopedMeters<SuspensionMeter> own = meters(report.customer());
+        if (own == null) {
             return false;
         }
-        synchronized (meter) {
-            if (!meter.refuses(verdict, now)) {
+        synchronized (own) {
+            if (!own.of(own.scope(report.type(), report.domain())).refuses(report.verdict(), now)) {
                 return false;
             }
         }
-        customer.figures.refused(verdict);
+        report.customer().figures.refused(report.verdict());
         return true;
     }
 
@@ -62,11 +73,13 @@ final class TwoCaptchaJudge implements Judge {
     public void recorded(Report report, long now) {
         Customer customer = report.customer();
         customer.figures.counted(report.verdict());
-        SuspensionMeter meter = meter(customer);
-        if (meter != null) {
-            synchronized (meter) {
+        ScopedMeters<SuspensionMeter> own = meters(customer);
+        if (own != null) {
+            synchronized (own) {
+                ComplaintScope scope = own.scope(report.type(), report.domain());
+                SuspensionMeter meter = own.of(scope);
                 if (meter.recorded(report.verdict(), now)) {
-                    suspend(customer, meter, now);
+                    suspend(customer, scope, meter, now);
                 }
             }
         }
@@ -83,7 +96,7 @@ final class TwoCaptchaJudge implements Judge {
                 boolean upheld = arbitration.answersDiffer(task.id(), task.actuallyCorrect(), secondSolve);
                 boolean refunded = upheld && arbitration.refunds(task.id(), secondSolve);
                 report.customer().figures.awaitsReview();
-                reviews.add(report.customer(), worker, upheld, refunded, task.priceMicros(), now);
+                reviews.add(complainant(report), worker, upheld, refunded, task.priceMicros(), now);
             }
         } else if (worker != null && restriction != null) {
             worker.complained(Worker.Kind.of(task.captchaType(), task.domain()), now, restriction);
@@ -109,21 +122,29 @@ final class TwoCaptchaJudge implements Judge {
     public void settle(long now) {
         for (ReviewQueue.Batch batch : reviews.due(now)) {
             batch.penalties().forEach(Worker::penalise);
-            batch.outcomes().forEach((customer, outcome) -> settle(customer, outcome, now));
+            batch.outcomes().forEach((complainant, outcome) -> settle(complainant, outcome, now));
         }
     }
 
-    private void settle(Customer customer, ReviewQueue.Outcome outcome, long now) {
+    private void settle(ReviewQueue.Complainant complainant, ReviewQueue.Outcome outcome, long now) {
+        Customer customer = complainant.customer();
         customer.figures.reviewed(outcome.upheld, outcome.dismissed);
         customer.figures.refunded(outcome.refunds, outcome.refundedMicros);
-        SuspensionMeter meter = meter(customer);
-        if (meter != null) {
-            synchronized (meter) {
+        ScopedMeters<SuspensionMeter> own = meters(customer);
+        if (own != null) {
+            synchronized (own) {
+                SuspensionMeter meter = own.of(complainant.scope());
                 if (meter.judged(outcome.upheld, outcome.dismissed, now)) {
-                    suspend(customer, meter, now);
+                    suspend(customer, complainant.scope(), meter, now);
                 }
             }
         }
+    }
+
+    private ReviewQueue.Complainant complainant(Report report) {
+        JudgedBy judgedBy = suspension == null ? JudgedBy.ACCOUNT : suspension.judgedBy();
+        return new ReviewQueue.Complainant(
+                report.customer(), ComplaintScope.of(judgedBy, report.type(), report.domain()));
     }
 
     @Override
@@ -136,16 +157,21 @@ final class TwoCaptchaJudge implements Judge {
         return worker.truth(Map.of(), Map.of(), now);
     }
 
-    private void suspend(Customer customer, SuspensionMeter meter, long now) {
+    private void suspend(Customer customer, ComplaintScope scope, SuspensionMeter meter, long now) {
         boolean all = suspension != null && suspension.scope() == ComplaintSuspension.Scope.ALL_REPORTS;
         customer.figures.suspended(new AccountTruth.Suspension(
                 Instant.ofEpochMilli(now),
                 Instant.ofEpochMilli(meter.suspendedUntil()),
-                all ? null : SimulatedVerdict.INCORRECT));
+                all ? null : SimulatedVerdict.INCORRECT,
+                scope));
     }
 
-    private @Nullable SuspensionMeter meter(Customer customer) {
+    /** The account's meters, guarded by themselves. */
+    private @Nullable ScopedMeters<SuspensionMeter> meters(Customer customer) {
         ComplaintSuspension rule = suspension;
-        return rule == null ? null : meters.computeIfAbsent(customer, absent -> new SuspensionMeter(rule));
+        return rule == null
+                ? null
+                : meters.computeIfAbsent(
+                        customer, absent -> new ScopedMeters<>(rule.judgedBy(), () -> new SuspensionMeter(rule)));
     }
 }

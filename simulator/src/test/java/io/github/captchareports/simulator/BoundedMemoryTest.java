@@ -19,7 +19,7 @@ class BoundedMemoryTest {
 
     @Test
     void anAccountRemembersItsLatestHundredSuspensionsOverAMillionReports() {
-        Bureau bureau = new Bureau(ServiceRules.documented(TWOCAPTCHA), new Registry(TWOCAPTCHA), 0);
+        Bureau bureau = new Bureau(ServiceRules.documented(TWOCAPTCHA), new Registry(TWOCAPTCHA), 0, 0);
         Customer customer = Objects.requireNonNull(bureau.customers.find("key"));
         for (long report = 1; report <= 1_000_000; report++) {
             long now = report * DAY / 2_000;

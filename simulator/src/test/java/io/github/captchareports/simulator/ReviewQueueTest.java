@@ -10,12 +10,13 @@ class ReviewQueueTest {
     private static final long HOUR = Duration.ofHours(1).toMillis();
 
     private final ReviewQueue reviews = new ReviewQueue(Duration.ofHours(1));
-    private final Customer customer = new Customer("main", 0);
+    private final ReviewQueue.Complainant complainant =
+            new ReviewQueue.Complainant(new Customer("main", 0), ComplaintScope.ACCOUNT);
     private final Worker worker = new Worker(1, 1);
 
     @Test
     void aReviewTakesItsTimeAndLittleMore() {
-        reviews.add(customer, worker, true, true, 1_000, 1);
+        reviews.add(complainant, worker, true, true, 1_000, 1);
 
         assertThat(reviews.due(HOUR)).isEmpty();
         assertThat(reviews.due(HOUR + HOUR / 32)).hasSize(1);
@@ -24,15 +25,15 @@ class ReviewQueueTest {
 
     @Test
     void whatIsDueIsSummedUp() {
-        reviews.add(customer, worker, true, true, 1_000, 1);
-        reviews.add(customer, worker, true, false, 1_000, 1);
-        reviews.add(customer, null, false, false, 1_000, 1);
+        reviews.add(complainant, worker, true, true, 1_000, 1);
+        reviews.add(complainant, worker, true, false, 1_000, 1);
+        reviews.add(complainant, null, false, false, 1_000, 1);
 
         List<ReviewQueue.Batch> due = reviews.due(2 * HOUR);
 
         assertThat(due).singleElement().satisfies(batch -> {
             assertThat(batch.penalties()).containsEntry(worker, 2L);
-            assertThat(batch.outcomes()).hasEntrySatisfying(customer, outcome -> {
+            assertThat(batch.outcomes()).hasEntrySatisfying(complainant, outcome -> {
                 assertThat(outcome.upheld).isEqualTo(2);
                 assertThat(outcome.dismissed).isEqualTo(1);
                 assertThat(outcome.refunds).isEqualTo(1);
@@ -44,7 +45,7 @@ class ReviewQueueTest {
     @Test
     void aMillionComplaintsWaitInAFewSums() {
         for (int i = 0; i < 1_000_000; i++) {
-            reviews.add(customer, worker, true, true, 1, i * HOUR / 1_000_000);
+            reviews.add(complainant, worker, true, true, 1, i * HOUR / 1_000_000);
         }
 
         assertThat(reviews.due(3 * HOUR)).hasSizeLessThanOrEqualTo(34);
@@ -53,7 +54,7 @@ class ReviewQueueTest {
     @Test
     void withoutADelayEverythingIsDueAtOnce() {
         ReviewQueue prompt = new ReviewQueue(Duration.ZERO);
-        prompt.add(customer, null, false, false, 0, 5);
+        prompt.add(complainant, null, false, false, 0, 5);
 
         assertThat(prompt.due(5)).hasSize(1);
     }

@@ -29,7 +29,7 @@ class SuspensionMeterTest {
         solve(meter, 9);
         assertThat(complain(meter, 9)).isFalse();
 
-        meter.solved(0);
+        meter.solved(1, 0);
 
         assertThat(complain(meter, 1)).isTrue();
     }
@@ -69,7 +69,7 @@ class SuspensionMeterTest {
         complain(meter, 4);
         long later = Duration.ofHours(24).toMillis();
         for (int i = 0; i < 10; i++) {
-            meter.solved(later);
+            meter.solved(1, later);
         }
 
         assertThat(meter.recorded(INCORRECT, later)).isFalse();
@@ -106,7 +106,7 @@ class SuspensionMeterTest {
 
     private static void solve(SuspensionMeter meter, int tasks) {
         for (int i = 0; i < tasks; i++) {
-            meter.solved(0);
+            meter.solved(1, 0);
         }
     }
 

@@ -50,7 +50,8 @@ class TwoCaptchaJudgementTest {
         assertThat(main.recorded()).isEqualTo(Map.of(CORRECT, 1L, INCORRECT, 41L));
         assertThat(main.refusedAsNotRecorded()).isEqualTo(Map.of(CORRECT, 0L, INCORRECT, 1L));
         assertThat(main.suspensions())
-                .containsExactly(new AccountTruth.Suspension(START, START.plus(Duration.ofHours(24)), INCORRECT));
+                .containsExactly(new AccountTruth.Suspension(
+                        START, START.plus(Duration.ofHours(24)), INCORRECT, ComplaintScope.ACCOUNT));
     }
 
     @Test

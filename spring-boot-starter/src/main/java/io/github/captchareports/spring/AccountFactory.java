@@ -44,6 +44,8 @@ final class AccountFactory {
                 properties.sslBundle(),
                 name -> account.trustedCertificates(certificates.of(path + ".ssl-bundle", name)));
         Setting.apply(
+                path + ".solved-per-day", properties.solvedPerDay(), solved -> solved.forEach(account::solvedPerDay));
+        Setting.apply(
                 path + ".complaints",
                 properties.complaints(),
                 complaints ->

@@ -1,9 +1,11 @@
 package io.github.captchareports.spring;
 
+import io.github.captchareports.CaptchaType;
 import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.spi.ForeignText;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -24,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param proxy A proxy that the requests go through.
  * @param sslBundle The SSL bundle whose trust store is trusted in place of the platform's.
  * @param ledgerLoss What happens while the ledger that is shared with other processes is away: go on alone, or refuse.
+ * @param solvedPerDay How many tasks of each captcha type are solved a day at least, reported ones included.
  * @param complaints When complaints are warned of and held; what the provider knows by default.
  */
 record AccountProperties(
@@ -41,6 +44,7 @@ record AccountProperties(
         @Nullable Proxy proxy,
         @Nullable String sslBundle,
         @DefaultValue("degrade") LedgerLoss ledgerLoss,
+        @Nullable Map<CaptchaType, Long> solvedPerDay,
         @Nullable Complaints complaints) {
     private static final int LONGEST = 100;
 
@@ -80,7 +84,7 @@ record AccountProperties(
      *
      * @param hold Whether complaints are ever held; false to count and warn only.
      * @param window How far back is counted, in whole hours.
-     * @param minimumSample Solved tasks needed in the window before a share holds anything.
+     * @param minimumSample Solved tasks, other than complaints, that must be known in the window before the share is known.
      * @param elevatedFrom The share from which complaints are elevated.
      * @param alarmFrom The share from which complaints are an alarm.
      * @param heldFrom The share from which complaints are held.

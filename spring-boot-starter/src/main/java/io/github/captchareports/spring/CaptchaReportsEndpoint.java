@@ -2,8 +2,10 @@ package io.github.captchareports.spring;
 
 import io.github.captchareports.AccountControl;
 import io.github.captchareports.AccountState;
+import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintFigures;
 import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.ComplaintState;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterStats;
@@ -53,11 +55,14 @@ final class CaptchaReportsEndpoint {
     }
 
     /**
-     * Pauses an account, for a while or until it is resumed, or resumes it.
+     * Pauses an account, for a while or until it is resumed, resumes it, says how many tasks were solved in all since this was
+     * said last, or forgets its complaints.
      *
      * @param label the account's label
      * @param action what to do
      * @param duration how long to pause; null until it is resumed
+     * @param captchaType what was solved
+     * @param solved how many of it
      * @return how the account stands then
      */
     @WriteOperation
@@ -65,21 +70,38 @@ final class CaptchaReportsEndpoint {
             @Selector String label,
             Action action,
             // Spring Boot 3.5 knows optional parameters by the one annotation, 4 by the other.
-            @org.springframework.lang.Nullable @Nullable Duration duration) {
+            @org.springframework.lang.Nullable @Nullable Duration duration,
+            @org.springframework.lang.Nullable @Nullable CaptchaType captchaType,
+            @org.springframework.lang.Nullable @Nullable Long solved) {
         try {
             AccountControl account = reporter.account(label);
-            if (action == Action.RESUME) {
-                account.resume();
-            } else if (duration == null) {
-                account.pause();
-            } else {
-                account.pause(duration);
+            switch (action) {
+                case PAUSE -> pause(account, duration);
+                case RESUME -> account.resume();
+                case SOLVED -> countSolved(account, captchaType, solved);
+                case FORGET_COMPLAINTS -> account.forgetComplaints();
             }
             return view(account);
         } catch (IllegalArgumentException invalid) {
             String message = String.valueOf(invalid.getMessage());
             throw new InvalidEndpointRequestException(message, message);
         }
+    }
+
+    private static void pause(AccountControl account, @Nullable Duration duration) {
+        if (duration == null) {
+            account.pause();
+        } else {
+            account.pause(duration);
+        }
+    }
+
+    private static void countSolved(AccountControl account, @Nullable CaptchaType type, @Nullable Long solved) {
+        if (type == null || solved == null) {
+            throw new IllegalArgumentException(
+                    "captchaType, solved: missing; say what was solved and how many, both are needed");
+        }
+        account.totalSolved(type, solved);
     }
 
     private @Nullable AccountControl find(String label) {
@@ -90,13 +112,18 @@ final class CaptchaReportsEndpoint {
     }
 
     private static AccountView view(AccountControl account) {
-        return new AccountView(LaneView.of(account.state()), Limits.of(account), account.complaints());
+        return new AccountView(
+                LaneView.of(account.state()),
+                Limits.of(account),
+                account.complaints().stream().map(ComplaintView::of).toList());
     }
 
     /** What an operator does to an account. */
     enum Action {
         PAUSE,
-        RESUME
+        RESUME,
+        SOLVED,
+        FORGET_COMPLAINTS
     }
 
     /**
@@ -115,7 +142,59 @@ final class CaptchaReportsEndpoint {
      * @param limits what it may do
      * @param complaints how it complains
      */
-    record AccountView(LaneView lane, Limits limits, List<ComplaintFigures> complaints) {}
+    record AccountView(LaneView lane, Limits limits, List<ComplaintView> complaints) {}
+
+    /**
+     * How an account complains in one scope.
+     *
+     * @param scope what is judged together
+     * @param state what it amounts to
+     * @param share the share of complaints; null while it is unknown
+     * @param solved what is known to be solved
+     * @param complaints complaints that are recorded, or may be
+     * @param confirmations confirmations that were sent
+     * @param baseline the share in the hours before the latest ones; null while that is unknown
+     * @param types the same by captcha type
+     * @param domains the domains with the most that was called wrong
+     */
+    record ComplaintView(
+            String scope,
+            ComplaintState state,
+            @Nullable Double share,
+            long solved,
+            long complaints,
+            long confirmations,
+            @Nullable Double baseline,
+            List<PartView> types,
+            List<PartView> domains) {
+        static ComplaintView of(ComplaintFigures figures) {
+            return new ComplaintView(
+                    figures.scope(),
+                    figures.state(),
+                    figures.isKnown() ? figures.share() : null,
+                    figures.solved(),
+                    figures.complaints(),
+                    figures.confirmations(),
+                    figures.baseline(),
+                    figures.types().stream().map(PartView::of).toList(),
+                    figures.domains().stream().map(PartView::of).toList());
+        }
+    }
+
+    /**
+     * The figures of a captcha type, or of a domain.
+     *
+     * @param captchaType the type
+     * @param domain the domain; null for a type as a whole, and for the domains past the first thousand
+     * @param known whether enough is known of it for a share
+     * @param solved what is known to be solved
+     * @param complaints complaints that are recorded, or may be; of a domain, what was called wrong
+     */
+    record PartView(CaptchaType captchaType, @Nullable String domain, boolean known, long solved, long complaints) {
+        static PartView of(ComplaintFigures.Part part) {
+            return new PartView(part.captchaType(), part.domain(), part.isKnown(), part.solved(), part.complaints());
+        }
+    }
 
     /**
      * What an account may do, whoever has set it: its properties, its provider, the library's defaults or a change since.

@@ -1,8 +1,10 @@
 package io.github.captchareports.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.github.captchareports.Account;
+import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.ProxySettings;
@@ -132,6 +134,7 @@ class AccountFactoryTest {
                 null,
                 null,
                 LedgerLoss.DEGRADE,
+                null,
                 null);
         Account account = new AccountFactory(
                         new Providers(List.of()), new ClientKeys(environment), new TrustedCertificates(null))
@@ -140,6 +143,13 @@ class AccountFactoryTest {
         assertThat(account.clientKey().get()).isEqualTo("first");
         source.put("vault.key", "rotated");
         assertThat(account.clientKey().get()).isEqualTo("rotated");
+    }
+
+    @Test
+    void whatIsSolvedADayIsGivenByType() {
+        assertThat(account("key=k", "solved-per-day.image=2000", "solved-per-day.recaptcha-v2=100")
+                        .solvedPerDay())
+                .containsOnly(entry(CaptchaType.IMAGE, 2_000L), entry(CaptchaType.RECAPTCHA_V2, 100L));
     }
 
     @Test

@@ -132,6 +132,7 @@ class InvalidSettingTest {
                 "max-in-flight=KEY",
                 "http2=KEY",
                 "ledger-loss=KEY",
+                "solved-per-day.image=KEY",
                 "complaints.window=KEY",
                 "proxy.port=KEY",
                 "proxy.type=KEY",

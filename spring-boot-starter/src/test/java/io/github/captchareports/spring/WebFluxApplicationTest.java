@@ -158,6 +158,11 @@ class WebFluxApplicationTest {
         assertThat(change("{\"action\":\"pause\",\"duration\":\"0s\"}").statusCode())
                 .isEqualTo(400);
         assertThat(change("{\"action\":\"stop\"}").statusCode()).isEqualTo(400);
+        assertThat(change("{\"action\":\"solved\",\"captchaType\":\"image\",\"solved\":2000}")
+                        .body())
+                .contains("\"solved\":2000");
+        assertThat(change("{\"action\":\"solved\"}").statusCode()).isEqualTo(400);
+        assertThat(change("{\"action\":\"forget-complaints\"}").body()).contains("\"complaints\":[]");
         assertThat(phase()).isEqualTo("OPEN");
         assertThat(post("/actuator/captchareports/nobody", "{\"action\":\"pause\"}")
                         .statusCode())

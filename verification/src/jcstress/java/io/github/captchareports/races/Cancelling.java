@@ -28,6 +28,7 @@ final class Cancelling {
             new StillClock(),
             () -> 0.5,
             null,
+            null,
             null);
 
     final Wire wire = new Wire();

@@ -58,6 +58,7 @@ public class WalkRoom {
                 new HurriedClock(),
                 () -> 0.5,
                 null,
+                null,
                 null);
         reporter = Engine.open(settings, wire -> new PromptTransport());
     }

@@ -9,37 +9,39 @@ import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ComplaintLimits.Reaction;
 import io.github.captchareports.ComplaintState;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.internal.guard.HourlyCounts.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The complaints of one account against everything known to be solved, per captcha type and, where the service judges
- * so, per domain. Confirmations are never held. Memory is bounded: domains past the first thousand of the account
- * share one count a type, until the windows of others have run empty. Thread-safe; news is told outside the lock.
+ * The complaints of one account against what is known to be solved, by what the service judges together. Confirmations are
+ * never held. Memory is bounded. Thread-safe; news is told outside the lock.
+ *
+ * <p>Times are nanoseconds of the guard's clock: since the epoch, and never backwards.
  */
 public final class ComplaintGuard {
-    private static final int MAX_DOMAINS = 1_000;
-    /** So many complaints are no matter of workers. */
+    /** So many solutions that are called wrong are no matter of workers. */
     private static final double NEARLY_ALL = 0.95;
+    /** How long is watched before what was seen stands for a day. */
+    private static final long FIRST_LOOK = TimeUnit.HOURS.toNanos(1);
 
     private final Terms terms;
     private final ComplaintLimits limits;
     private final Consumer<ComplaintEvent> listener;
-    /** Those used longest ago first. */
-    private final Map<Scope, ComplaintWatch> watches = new LinkedHashMap<>(16, 0.75f, true);
-    /** What the types that share a minimum volume have solved. */
-    private final HourlyCounts volume;
+    private final Map<String, ComplaintWatch> watches = new LinkedHashMap<>();
+    private final DomainCounts domains;
+    private final KnownTasks told = new KnownTasks();
+    private final KnownTasks wrong = new KnownTasks();
 
-    private final long watchingSince;
+    private long watchingSince;
+    private boolean blind;
     private boolean toldLowVolume;
     private final Queue<ComplaintEvent> news = new ArrayDeque<>();
     private boolean telling;
@@ -49,192 +51,309 @@ public final class ComplaintGuard {
      *
      * @param account its label
      * @param limits its limits
-     * @param judgedPerDomain the types that the service judges per domain
-     * @param confirmable the types that the service takes confirmations for
+     * @param scopes what each captcha type is judged with; a type that is missing is judged by itself
+     * @param solvedPerDay how many tasks are solved a day at least, by type
      */
     public record Terms(
-            String account, ComplaintLimits limits, Set<CaptchaType> judgedPerDomain, Set<CaptchaType> confirmable) {}
+            String account,
+            ComplaintLimits limits,
+            Map<CaptchaType, String> scopes,
+            Map<CaptchaType, Long> solvedPerDay) {
+        String scope(CaptchaType type) {
+            return scopes.getOrDefault(type, type.name());
+        }
+    }
 
     /** A guard that has seen nothing. */
     public ComplaintGuard(Terms terms, Consumer<ComplaintEvent> listener, long now) {
         this.terms = terms;
         this.limits = terms.limits();
         this.listener = listener;
-        this.volume = new HourlyCounts(ComplaintWatch.hours(limits), now);
+        this.domains = new DomainCounts((int) limits.window().toHours());
         this.watchingSince = now;
     }
 
     /** Whether a report of this kind is held back now. */
-    public boolean holds(Verdict verdict, CaptchaType type, @Nullable String domain, long now) {
+    public boolean holds(Verdict verdict, CaptchaType type, long now) {
         if (verdict == Verdict.CORRECT || !limits.enabled()) {
             return false;
         }
         boolean held;
         synchronized (this) {
-            Scope scope = scope(type, domain, now);
+            String scope = terms.scope(type);
             ComplaintWatch watch = watches.get(scope);
-            held = watch != null && judge(scope, watch, now).holds(now);
-            if (!held && limits.onLowVolume() == Reaction.HOLD && isLowVolume(type, now)) {
+            held = watch != null && judge(scope, watch, false, now).holds(now);
+            if (!held && limits.onLowVolume() == Reaction.HOLD && isLowVolume(type, 1)) {
                 held = true;
-                tellLowVolume(scope, watch(scope, now));
+                tellLowVolume(scope, watch(scope, now), now);
             }
         }
         tell();
         return held;
     }
 
+    /**
+     * A report was taken in, whatever becomes of it. Each task counts once as solved, and once as called wrong.
+     *
+     * @return what it counts as
+     */
+    public GuardCounts told(long task, Verdict verdict, CaptchaType type, @Nullable String domain, long now) {
+        GuardCounts counts;
+        synchronized (this) {
+            boolean first = told.add(task);
+            boolean calledWrong = verdict == Verdict.INCORRECT && wrong.add(task);
+            if (!first && !calledWrong) {
+                return GuardCounts.NONE;
+            }
+            counts = new GuardCounts(first ? 1 : 0, 0, calledWrong ? 1 : 0, 0, 0);
+            String scope = terms.scope(type);
+            ComplaintWatch watch = watch(scope, now);
+            long hour = HourlyCounts.hour(now);
+            watch.add(type, Kind.SOLVED, hour, counts.solved(), now);
+            watch.add(type, Kind.WRONG, hour, counts.wrong(), now);
+            if (domain != null) {
+                domains.add(type, domain, counts.solved(), counts.wrong(), now);
+            }
+            judge(scope, watch, calledWrong, now);
+            if (calledWrong && limits.enabled() && watch.isUnknownNews()) {
+                add(scope, watch, watch.state(), Trigger.SHARE_UNKNOWN, List.of(LikelyCause.SOLVES_UNKNOWN), now);
+            }
+            lookAtVolume();
+        }
+        tell();
+        return counts;
+    }
+
     /** Counts a report that is being sent. */
-    public void count(Verdict verdict, CaptchaType type, @Nullable String domain, long now) {
+    public void sent(Verdict verdict, CaptchaType type, long now) {
         boolean complaint = verdict == Verdict.INCORRECT;
         synchronized (this) {
-            Scope scope = scope(type, domain, now);
-            ComplaintWatch watch = add(scope, 1, complaint ? 1 : 0, complaint ? 0 : 1, now);
+            String scope = terms.scope(type);
+            ComplaintWatch watch = watch(scope, now);
+            watch.add(type, complaint ? Kind.COMPLAINED : Kind.CONFIRMED, HourlyCounts.hour(now), 1, now);
+            judge(scope, watch, false, now);
             if (complaint) {
                 watch.probed(now);
-                warn(scope, watch, now);
+                long watched = now - watchingSince;
+                double part = Math.min(1, (double) watched / limits.window().toNanos());
+                if (watched >= FIRST_LOOK && isLowVolume(type, part)) {
+                    tellLowVolume(scope, watch, now);
+                }
             }
         }
         tell();
     }
 
-    /** Counts solves that are never reported. */
-    public void observeSolved(CaptchaType type, @Nullable String domain, long solved, long now) {
+    /** A complaint that was being sent at {@code sentAt} is certainly not recorded. */
+    public void notRecorded(CaptchaType type, long sentAt, long now) {
         synchronized (this) {
-            add(scope(type, domain, now), solved, 0, 0, now);
+            String scope = terms.scope(type);
+            ComplaintWatch watch = watch(scope, now);
+            watch.add(type, Kind.COMPLAINED, HourlyCounts.hour(sentAt), -1, now);
+            judge(scope, watch, false, now);
         }
         tell();
     }
 
-    /** Counts what another process has solved and complained of, so many hours back. */
-    public void observeOthers(
-            CaptchaType type,
-            @Nullable String domain,
-            int hoursBack,
-            long solved,
-            long complaints,
-            long confirmations,
-            long now) {
+    /** Counts tasks that are never reported. */
+    public void observeSolved(CaptchaType type, @Nullable String domain, long solved, long now) {
         synchronized (this) {
-            Scope scope = scope(type, domain, now);
-            ComplaintWatch watch = watch(scope, now);
-            watch.add(hoursBack, solved, complaints, confirmations, now);
-            addVolume(scope, hoursBack, solved, now);
-            judge(scope, watch, now);
+            count(type, Kind.SOLVED, HourlyCounts.hour(now), solved, now);
+            if (domain != null) {
+                domains.add(type, domain, solved, 0, now);
+            }
         }
         tell();
+    }
+
+    /** So many tasks were solved in all, those that are reported included. */
+    public void totalSolved(CaptchaType type, long solved, long now) {
+        synchronized (this) {
+            count(type, Kind.TOTAL, HourlyCounts.hour(now), solved, now);
+        }
+        tell();
+    }
+
+    /** Counts what other processes have counted in an hour. */
+    public void observeOthers(CaptchaType type, long hour, GuardCounts more, long now) {
+        synchronized (this) {
+            String scope = terms.scope(type);
+            ComplaintWatch watch = watch(scope, now);
+            more.forEach((kind, count) -> watch.add(type, kind, hour, count, now));
+            judge(scope, watch, more.wrong() > 0, now);
+            lookAtVolume();
+        }
+        tell();
+    }
+
+    /** Whether what other processes of the account do can be known at present; as long as not, no share is known. */
+    public void blind(boolean isBlind, long now) {
+        synchronized (this) {
+            if (blind == isBlind) {
+                return;
+            }
+            blind = isBlind;
+            watches.forEach((scope, watch) -> {
+                watch.blind(isBlind);
+                judge(scope, watch, false, now);
+            });
+        }
+        tell();
+    }
+
+    /** Whether a refusal of a complaint may be meant for the share of complaints. */
+    public boolean isRatioPlausible(CaptchaType type, long now) {
+        boolean plausible;
+        synchronized (this) {
+            String scope = terms.scope(type);
+            ComplaintWatch watch = watches.get(scope);
+            plausible = watch == null || judge(scope, watch, false, now).isRatioPlausible();
+        }
+        tell();
+        return plausible;
     }
 
     /** The service refused a complaint, for all that is known because there were too many. */
-    public void refused(CaptchaType type, @Nullable String domain, long now) {
+    public void refused(CaptchaType type, long now) {
         synchronized (this) {
-            Scope scope = scope(type, domain, now);
+            String scope = terms.scope(type);
             ComplaintWatch watch = watch(scope, now);
             watch.refused(now);
-            judge(scope, watch, now, Trigger.REFUSED_BY_SERVICE);
+            judge(scope, watch, false, now, Trigger.REFUSED_BY_SERVICE);
         }
         tell();
     }
 
     /** The service took a complaint. */
-    public void accepted(CaptchaType type, @Nullable String domain, long now) {
+    public void accepted(CaptchaType type, long now) {
         synchronized (this) {
-            Scope scope = scope(type, domain, now);
+            String scope = terms.scope(type);
             ComplaintWatch watch = watches.get(scope);
             if (watch != null) {
                 watch.accepted();
-                judge(scope, watch, now, Trigger.ACCEPTED_BY_SERVICE);
+                judge(scope, watch, false, now, Trigger.ACCEPTED_BY_SERVICE);
             }
         }
         tell();
     }
 
     /** The service says that complaints have filtered out its workers. */
-    public void workersFiltered(CaptchaType type, @Nullable String domain, long now) {
+    public void workersFiltered(CaptchaType type, long now) {
         synchronized (this) {
-            Scope scope = scope(type, domain, now);
+            String scope = terms.scope(type);
             ComplaintWatch watch = watch(scope, now);
-            judge(scope, watch, now);
+            judge(scope, watch, false, now);
             if (watch.workersFiltered(now)) {
-                add(scope, watch, watch.state(), Trigger.WORKERS_FILTERED, List.of(LikelyCause.TOO_MANY_COMPLAINTS));
+                List<LikelyCause> causes = List.of(LikelyCause.TOO_MANY_COMPLAINTS);
+                add(scope, watch, watch.state(), Trigger.WORKERS_FILTERED, causes, now);
             }
         }
         tell();
     }
 
-    /** All that is counted, those used longest ago first. */
+    /** All that is counted, a line for what is judged together. */
     public List<ComplaintFigures> figures(long now) {
         List<ComplaintFigures> figures = new ArrayList<>();
         synchronized (this) {
             watches.forEach((scope, watch) -> {
-                judge(scope, watch, now);
-                figures.add(figures(scope, watch));
+                judge(scope, watch, false, now);
+                figures.add(figures(scope, watch, now));
             });
         }
         tell();
         return figures;
     }
 
-    private ComplaintWatch add(Scope scope, long solved, long complaints, long confirmations, long now) {
-        ComplaintWatch watch = watch(scope, now);
-        watch.add(0, solved, complaints, confirmations, now);
-        addVolume(scope, 0, solved, now);
-        return judge(scope, watch, now);
-    }
-
-    private void addVolume(Scope scope, int hoursBack, long solved, long now) {
-        if (limits.volumeTypes().contains(scope.type())) {
-            volume.turn(now);
-            volume.add(hoursBack, solved, 0, 0);
-            toldLowVolume &= volume.solved() < limits.minimumVolume();
+    /** Forgets everything that was counted, and every hold. */
+    public void forget(long now) {
+        synchronized (this) {
+            watches.clear();
+            domains.clear();
+            told.clear();
+            wrong.clear();
+            watchingSince = now;
+            toldLowVolume = false;
         }
     }
 
-    private ComplaintWatch watch(Scope scope, long now) {
-        return watches.computeIfAbsent(scope, absent -> new ComplaintWatch(limits, now));
+    /** What has to survive this process. */
+    public synchronized GuardSnapshot snapshot(long now) {
+        return GuardSnapshot.of(watchingSince, watches, now);
     }
 
-    private ComplaintWatch judge(Scope scope, ComplaintWatch watch, long now) {
-        return judge(scope, watch, now, Trigger.SHARE);
+    /**
+     * Takes up what an earlier process knew.
+     *
+     * @param counts whether nobody else tells what it counted
+     * @return how many lines lay in the future and were left out
+     */
+    public int restore(GuardSnapshot snapshot, boolean counts, long now) {
+        int dropped;
+        synchronized (this) {
+            watchingSince = Math.min(watchingSince, snapshot.watchingSince());
+            dropped = snapshot.restore(scope -> watch(scope, now), counts ? terms::scope : type -> null, limits, now);
+            watches.forEach((scope, watch) -> judge(scope, watch, false, now));
+        }
+        tell();
+        return dropped;
     }
 
-    private ComplaintWatch judge(Scope scope, ComplaintWatch watch, long now, Trigger unlessJumped) {
+    private void count(CaptchaType type, Kind kind, long hour, long more, long now) {
+        String scope = terms.scope(type);
+        ComplaintWatch watch = watch(scope, now);
+        watch.add(type, kind, hour, more, now);
+        judge(scope, watch, false, now);
+        lookAtVolume();
+    }
+
+    private ComplaintWatch watch(String scope, long now) {
+        return watches.computeIfAbsent(scope, absent -> {
+            ComplaintWatch watch = new ComplaintWatch(limits, terms.solvedPerDay(), now);
+            watch.blind(blind);
+            return watch;
+        });
+    }
+
+    private ComplaintWatch judge(String scope, ComplaintWatch watch, boolean calledWrong, long now) {
+        return judge(scope, watch, calledWrong, now, Trigger.SHARE);
+    }
+
+    private ComplaintWatch judge(
+            String scope, ComplaintWatch watch, boolean calledWrong, long now, Trigger unlessJumped) {
         ComplaintState before = watch.state();
         boolean jumpedBefore = watch.jumped();
-        watch.judge(now);
+        watch.judge(now, calledWrong);
         if (watch.state() != before || (watch.jumped() && !jumpedBefore)) {
             Trigger trigger = watch.jumped() && !jumpedBefore ? Trigger.JUMP : unlessJumped;
-            add(scope, watch, before, trigger, likelyCauses(watch, before));
+            add(scope, watch, before, trigger, likelyCauses(watch, before), now);
         }
         return watch;
     }
 
-    private void warn(Scope scope, ComplaintWatch watch, long now) {
-        if (terms.confirmable().contains(scope.type()) && watch.neverConfirmed()) {
-            List<LikelyCause> causes = new ArrayList<>(List.of(LikelyCause.SUCCESSES_NOT_COUNTED));
-            if (isNearlyAll(watch)) {
-                causes.add(LikelyCause.CLIENT_BROKEN);
-            }
-            add(scope, watch, watch.state(), Trigger.NEVER_CONFIRMED, causes);
-        }
-        boolean watchedLongEnough = now - watchingSince >= limits.window().toNanos();
-        if (watchedLongEnough && isLowVolume(scope.type(), now)) {
-            tellLowVolume(scope, watch);
-        }
-    }
-
-    private void tellLowVolume(Scope scope, ComplaintWatch watch) {
+    private void tellLowVolume(String scope, ComplaintWatch watch, long now) {
         if (!toldLowVolume) {
             toldLowVolume = true;
-            add(scope, watch, watch.state(), Trigger.LOW_VOLUME, List.of(LikelyCause.TOO_LITTLE_TRAFFIC));
+            List<LikelyCause> causes = List.of(LikelyCause.TOO_LITTLE_TRAFFIC);
+            add(scope, watch, watch.state(), Trigger.LOW_VOLUME, causes, now);
         }
     }
 
-    private boolean isLowVolume(CaptchaType type, long now) {
-        if (!limits.volumeTypes().contains(type)) {
-            return false;
-        }
-        volume.turn(now);
-        return volume.solved() < limits.minimumVolume();
+    /** Whether fewer tasks are known than the service asks for, or than that part of them. */
+    private boolean isLowVolume(CaptchaType type, double part) {
+        return limits.volumeTypes().contains(type) && volume() < part * limits.minimumVolume();
+    }
+
+    private void lookAtVolume() {
+        toldLowVolume = toldLowVolume && volume() < limits.minimumVolume();
+    }
+
+    private long volume() {
+        return limits.volumeTypes().stream()
+                .mapToLong(type -> {
+                    ComplaintWatch watch = watches.get(terms.scope(type));
+                    return watch == null ? 0 : watch.solved(type);
+                })
+                .sum();
     }
 
     private static List<LikelyCause> likelyCauses(ComplaintWatch watch, ComplaintState before) {
@@ -245,14 +364,11 @@ public final class ComplaintGuard {
         if (watch.refusedByService()) {
             causes.add(LikelyCause.TOO_MANY_COMPLAINTS);
         }
-        if (watch.isTelling() && isNearlyAll(watch)) {
+        if (watch.isTelling() && watch.sum(Kind.WRONG) >= NEARLY_ALL * watch.solved()) {
             causes.add(LikelyCause.CLIENT_BROKEN);
         }
         if (watch.jumped()) {
             causes.add(LikelyCause.SOMETHING_CHANGED);
-        }
-        if (watch.isTelling() && watch.counts().solved() == watch.counts().complaints()) {
-            causes.add(LikelyCause.SUCCESSES_NOT_COUNTED);
         }
         if (causes.isEmpty()) {
             causes.add(LikelyCause.SPECULATIVE_COMPLAINTS);
@@ -260,38 +376,46 @@ public final class ComplaintGuard {
         return causes;
     }
 
-    private static boolean isNearlyAll(ComplaintWatch watch) {
-        return watch.counts().complaints() >= NEARLY_ALL * watch.counts().solved();
-    }
-
     private void add(
-            Scope scope, ComplaintWatch watch, ComplaintState before, Trigger trigger, List<LikelyCause> causes) {
-        news.add(new ComplaintEvent(figures(scope, watch), before, trigger, causes));
+            String scope,
+            ComplaintWatch watch,
+            ComplaintState before,
+            Trigger trigger,
+            List<LikelyCause> causes,
+            long now) {
+        news.add(new ComplaintEvent(figures(scope, watch, now), before, trigger, causes));
     }
 
-    private ComplaintFigures figures(Scope scope, ComplaintWatch watch) {
-        HourlyCounts counts = watch.counts();
+    private ComplaintFigures figures(String scope, ComplaintWatch watch, long now) {
+        List<ComplaintFigures.Part> types = new ArrayList<>();
+        for (CaptchaType type : watch.types()) {
+            types.add(ComplaintFigures.Part.ofType(
+                    type,
+                    watch.isKnown(type),
+                    watch.solved(type),
+                    watch.sum(type, Kind.COMPLAINED),
+                    watch.sum(type, Kind.CONFIRMED)));
+        }
         return new ComplaintFigures(
                 terms.account(),
-                scope.type(),
-                scope.domain(),
+                scope,
                 watch.state(),
-                counts.solved(),
-                counts.complaints(),
-                counts.confirmations(),
-                watch.baseline());
+                watch.isKnown(),
+                watch.baseline(now),
+                types,
+                domains.worst(watch.types(), now));
     }
 
     /** One thread at a time tells, so that news comes in its order; what comes meanwhile is told by that thread too. */
     private void tell() {
         ComplaintEvent next = nextNews(false);
         while (next != null) {
-            boolean told = false;
+            boolean done = false;
             try {
                 listener.accept(next);
-                told = true;
+                done = true;
             } finally {
-                if (!told) {
+                if (!done) {
                     stopTelling();
                 }
             }
@@ -310,27 +434,5 @@ public final class ComplaintGuard {
 
     private synchronized void stopTelling() {
         telling = false;
-    }
-
-    private Scope scope(CaptchaType type, @Nullable String domain, long now) {
-        if (domain == null || !terms.judgedPerDomain().contains(type)) {
-            return new Scope(type, null);
-        }
-        Scope own = new Scope(type, domain.toLowerCase(Locale.ROOT));
-        return watches.size() < MAX_DOMAINS || watches.containsKey(own) || forgetIdle(now)
-                ? own
-                : new Scope(type, null);
-    }
-
-    /** Makes room by forgetting the scope that was used longest ago, if it has nothing left in its window. */
-    private boolean forgetIdle(long now) {
-        Iterator<Map.Entry<Scope, ComplaintWatch>> oldestFirst =
-                watches.entrySet().iterator();
-        Map.Entry<Scope, ComplaintWatch> oldest = oldestFirst.next();
-        boolean idle = judge(oldest.getKey(), oldest.getValue(), now).isIdle();
-        if (idle) {
-            oldestFirst.remove();
-        }
-        return idle;
     }
 }

@@ -1,45 +1,79 @@
 package io.github.captchareports.internal.guard;
 
+import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ComplaintLimits.Reaction;
 import io.github.captchareports.ComplaintState;
+import io.github.captchareports.internal.guard.HourlyCounts.Kind;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The complaints of one scope, and the state that they amount to, over monotonic time. */
+/** The complaints of what a service judges together, and the state that they amount to. */
 final class ComplaintWatch {
     /** Makes up for rounding: exactly the share is held. */
     private static final double ROUNDING = 1e-9;
     /** The part of the minimum sample below which not even the confidence bound says anything. */
     private static final int FIRST_LOOK = 5;
+    /** How often as many complaints in an hour as in the busiest hour before are a jump, where the share is unknown. */
+    private static final int TIMES_THE_BUSIEST = 3;
+    /** And the part of that at which it is over. */
+    private static final double OVER = 2.0 / 3;
+
+    private static final int HOURS_OF_A_DAY = 24;
+    private static final double HOUR = TimeUnit.HOURS.toNanos(1);
 
     private final ComplaintLimits limits;
-    private final HourlyCounts counts;
+    private final Map<CaptchaType, Long> solvedPerDay;
+    private final Map<CaptchaType, HourlyCounts> types = new EnumMap<>(CaptchaType.class);
+    /** Hours in which complaints had jumped: for a window they are no past to compare with. */
+    private final TreeSet<Long> jumps = new TreeSet<>();
+    /** The hour from which on there is a past. */
+    private long since;
+
     private ComplaintState state = ComplaintState.NORMAL;
     /** The state without jumps and refusals. */
     private ComplaintState byShare = ComplaintState.NORMAL;
 
     private boolean jumped;
+    private long judgedJumpIn = Long.MIN_VALUE;
     /** Complaints refused for their share, one after the other. */
     private int refusals;
 
     private long probeFrom;
-    /** Whether the lack of confirmations was told, until there is one. */
-    private boolean toldUnconfirmed;
+    private boolean blind;
+    /** Whether it was told that the share is unknown, until it is known. */
+    private boolean toldUnknown;
 
     private boolean toldFiltered;
     private long toldFilteredUntil;
 
-    ComplaintWatch(ComplaintLimits limits, long now) {
+    ComplaintWatch(ComplaintLimits limits, Map<CaptchaType, Long> solvedPerDay, long now) {
         this.limits = limits;
-        this.counts = new HourlyCounts(hours(limits), now);
+        this.solvedPerDay = solvedPerDay;
+        this.since = HourlyCounts.hour(now);
     }
 
-    static int hours(ComplaintLimits limits) {
-        return (int) limits.window().toHours();
+    /** What the scope's part of a snapshot says. */
+    record Memory(long since, Set<Long> jumps, int refusals, long probeFrom, ComplaintState state) {}
+
+    Memory memory() {
+        return new Memory(since, new TreeSet<>(jumps), refusals, probeFrom, state);
     }
 
-    HourlyCounts counts() {
-        return counts;
+    /** Takes up what was known before, to be judged next; a hold whose cool-down has passed begins with its probe. */
+    void restore(Memory memory, long now) {
+        since = Math.min(since, memory.since());
+        jumps.addAll(memory.jumps());
+        refusals = memory.refusals();
+        probeFrom = memory.probeFrom();
+        jumped = jumps.contains(HourlyCounts.hour(now)) || jumps.contains(HourlyCounts.hour(now) - 1);
+        byShare = memory.state();
+        state = memory.state();
     }
 
     ComplaintState state() {
@@ -54,9 +88,9 @@ final class ComplaintWatch {
         return refusals >= limits.refusalsUntilHeld();
     }
 
-    /** Whether nothing would be lost by forgetting it. */
-    boolean isIdle() {
-        return counts.isEmpty() && state == ComplaintState.NORMAL && refusals == 0;
+    /** Whether a refusal may be meant for the share: it is unknown, or more than is usual, or was refused before. */
+    boolean isRatioPlausible() {
+        return !isKnown() || byShare != ComplaintState.NORMAL || refusedByService();
     }
 
     /** Whether a complaint has to wait: held, and no probe is due. */
@@ -80,9 +114,70 @@ final class ComplaintWatch {
         refusals = 0;
     }
 
+    /** Whether what other processes do is not known at present. */
+    void blind(boolean isBlind) {
+        blind = isBlind;
+    }
+
+    /** The types that anything was counted of. */
+    Set<CaptchaType> types() {
+        return types.keySet();
+    }
+
+    /** What is known to be solved of a type in the window. */
+    long solved(CaptchaType type) {
+        HourlyCounts counts = types.get(type);
+        long counted = counts == null ? 0 : Math.max(counts.sum(Kind.SOLVED), counts.sum(Kind.TOTAL));
+        return Math.max(counted, perDay(type) * limits.window().toHours() / HOURS_OF_A_DAY);
+    }
+
+    long sum(CaptchaType type, Kind kind) {
+        HourlyCounts counts = types.get(type);
+        return counts == null ? 0 : counts.sum(kind);
+    }
+
+    /** Whether enough is known beside what was called wrong. */
+    boolean isKnown(CaptchaType type) {
+        return !blind && solved(type) - sum(type, Kind.WRONG) >= limits.minimumSample();
+    }
+
+    /** Whether the share is known, of one of the types at least. */
+    boolean isKnown() {
+        return types.keySet().stream().anyMatch(this::isKnown);
+    }
+
+    /** The types whose complaints are many and whose share is unknown. */
+    private Set<CaptchaType> manyAndUnknown() {
+        Set<CaptchaType> unknown = EnumSet.noneOf(CaptchaType.class);
+        for (CaptchaType type : types.keySet()) {
+            if (!blind && !isKnown(type) && sum(type, Kind.WRONG) >= limits.minimumSample()) {
+                unknown.add(type);
+            }
+        }
+        return unknown;
+    }
+
+    /** The sum over the types whose share is known, or over all where it is known of none. */
+    long solved() {
+        boolean known = isKnown();
+        return types.keySet().stream()
+                .filter(type -> !known || isKnown(type))
+                .mapToLong(this::solved)
+                .sum();
+    }
+
+    /** The sum over the types whose share is known, or over all where it is known of none. */
+    long sum(Kind kind) {
+        boolean known = isKnown();
+        return types.keySet().stream()
+                .filter(type -> !known || isKnown(type))
+                .mapToLong(type -> sum(type, kind))
+                .sum();
+    }
+
     /** Whether there is enough to say anything about shares. */
     boolean isTelling() {
-        return counts.solved() >= firstLook();
+        return isKnown() && solved() >= firstLook();
     }
 
     /** Says once a cool-down that the service's workers have run out. */
@@ -95,51 +190,63 @@ final class ComplaintWatch {
         return news;
     }
 
-    /** Says once that there are complaints and never a confirmation. */
-    boolean neverConfirmed() {
-        if (counts.confirmations() > 0) {
-            toldUnconfirmed = false;
-            return false;
-        }
-        boolean news = !toldUnconfirmed && counts.complaints() >= limits.minimumSample();
-        toldUnconfirmed |= news;
+    /** Says once that there are many complaints whose share is unknown. */
+    boolean isUnknownNews() {
+        boolean unknown = !manyAndUnknown().isEmpty();
+        boolean news = unknown && !toldUnknown;
+        toldUnknown = unknown;
         return news;
     }
 
-    /** Counts what was solved so many hours back. */
-    void add(int hoursBack, long solved, long complaints, long confirmations, long now) {
-        turn(now);
-        counts.add(hoursBack, solved, complaints, confirmations);
+    /** Counts something of an hour. */
+    void add(CaptchaType type, Kind kind, long hour, long more, long now) {
+        HourlyCounts counts = types.computeIfAbsent(
+                type, absent -> new HourlyCounts((int) limits.window().toHours(), now));
+        counts.turn(now);
+        counts.add(kind, hour, more);
+        since = Math.min(since, Math.max(hour, counts.latest() - HourlyCounts.HOURS + 1));
+        if (hour < counts.latest()) {
+            judgedJumpIn = Long.MIN_VALUE;
+        }
+    }
+
+    /** What one hour has of a type. */
+    long in(CaptchaType type, Kind kind, long hour) {
+        HourlyCounts counts = types.get(type);
+        return counts == null ? 0 : counts.in(kind, hour);
     }
 
     private void turn(long now) {
-        counts.turn(now);
-        if (counts.isEmpty()) {
+        types.values().forEach(counts -> counts.turn(now));
+        long first = HourlyCounts.hour(now) - HourlyCounts.HOURS;
+        jumps.headSet(first, true).clear();
+        since = Math.max(since, first + 1);
+        if (types.keySet().stream().allMatch(type -> sum(type, Kind.WRONG) == 0 && sum(type, Kind.COMPLAINED) == 0)) {
             refusals = 0;
         }
     }
 
-    /** Moves on to {@code now}, and to the state that the counts amount to. */
-    void judge(long now) {
+    /**
+     * Moves on to {@code now}, and to the state that the counts amount to.
+     *
+     * @param calledWrong whether something was called wrong: nothing else makes complaints jump
+     */
+    void judge(long now, boolean calledWrong) {
         turn(now);
-        jumped = hasJumped();
+        long hour = HourlyCounts.hour(now);
+        if (calledWrong || jumped || judgedJumpIn != hour) {
+            judgedJumpIn = hour;
+            jumped = isKnown() ? hasShareJumped(hour) : hasNumberJumped(now);
+            if (jumped) {
+                jumps.add(hour);
+            }
+        }
         ComplaintState before = state;
-        byShare = shareAmountsTo();
+        byShare = shareAmountsTo(byShare);
         state = amountsTo();
         if (state == ComplaintState.HELD && before != ComplaintState.HELD) {
             coolDown(now);
         }
-    }
-
-    /** The share of complaints before the latest hours; null while it is too little to tell. */
-    @Nullable
-    Double baseline() {
-        return baseline(counts.recent(limits.minimumSample()));
-    }
-
-    private @Nullable Double baseline(HourlyCounts.Recent recent) {
-        long solved = counts.solved() - recent.solved();
-        return solved < limits.minimumSample() ? null : (double) (counts.complaints() - recent.complaints()) / solved;
     }
 
     private ComplaintState amountsTo() {
@@ -151,52 +258,157 @@ final class ComplaintWatch {
                 : byShare;
     }
 
-    private ComplaintState shareAmountsTo() {
+    private ComplaintState shareAmountsTo(ComplaintState before) {
+        if (!isKnown()) {
+            return ComplaintState.NORMAL;
+        }
+        Share share = new Share(sum(Kind.COMPLAINED), solved(), before);
         int sample = limits.minimumSample();
         if (limits.enabled()
-                && (has(limits.heldFrom(), sample) || stays(ComplaintState.HELD, limits.heldFrom(), sample))) {
+                && (share.has(limits.heldFrom(), sample)
+                        || share.stays(ComplaintState.HELD, limits.heldFrom(), sample))) {
             return ComplaintState.HELD;
         }
         int firstLook = firstLook();
-        if (surely(limits.alarmFrom(), firstLook) || stays(ComplaintState.ALARM, limits.alarmFrom(), firstLook)) {
+        if (share.surely(limits.alarmFrom(), firstLook)
+                || share.stays(ComplaintState.ALARM, limits.alarmFrom(), firstLook)) {
             return ComplaintState.ALARM;
         }
-        return surely(limits.elevatedFrom(), firstLook)
-                        || stays(ComplaintState.ELEVATED, limits.elevatedFrom(), firstLook)
+        return share.surely(limits.elevatedFrom(), firstLook)
+                        || share.stays(ComplaintState.ELEVATED, limits.elevatedFrom(), firstLook)
                 ? ComplaintState.ELEVATED
                 : ComplaintState.NORMAL;
+    }
+
+    private final class Share {
+        private final long complaints;
+        private final long solved;
+        private final ComplaintState before;
+
+        Share(long complaints, long solved, ComplaintState before) {
+            this.complaints = complaints;
+            this.solved = solved;
+            this.before = before;
+        }
+
+        boolean has(double share, int sample) {
+            return solved >= sample && complaints >= (share - ROUNDING) * solved;
+        }
+
+        boolean surely(double share, int sample) {
+            return has(share, sample) && Wilson.lowerBound(complaints, solved) >= share;
+        }
+
+        /** What once was reached is left only when the share has fallen below its bound by the hysteresis. */
+        boolean stays(ComplaintState once, double share, int sample) {
+            return before.compareTo(once) >= 0 && has(share - limits.hysteresis(), sample);
+        }
     }
 
     private int firstLook() {
         return Math.max(1, limits.minimumSample() / FIRST_LOOK);
     }
 
-    private boolean has(double share, int sample) {
-        return counts.solved() >= sample && counts.complaints() >= (share - ROUNDING) * counts.solved();
-    }
-
-    private boolean surely(double share, int sample) {
-        return has(share, sample) && Wilson.lowerBound(counts.complaints(), counts.solved()) >= share;
-    }
-
-    /** What once was reached is left only when the share has fallen below its bound by the hysteresis. */
-    private boolean stays(ComplaintState once, double share, int sample) {
-        return byShare.compareTo(once) >= 0 && has(share - limits.hysteresis(), sample);
+    /** The share of what was called wrong before the latest hours; null while that is unknown. */
+    @Nullable
+    Double baseline(long now) {
+        long hour = HourlyCounts.hour(now);
+        return isKnown() ? baseline(recent(hour).first(), hour) : null;
     }
 
     /** A jump begins beyond reasonable doubt, and is over when the plain share has fallen by the hysteresis. */
-    private boolean hasJumped() {
-        if (counts.complaints() == 0) {
+    private boolean hasShareJumped(long hour) {
+        Recent recent = recent(hour);
+        if (recent.wrong() == 0) {
             return false;
         }
-        HourlyCounts.Recent recent = counts.recent(limits.minimumSample());
-        Double baseline = baseline(recent);
+        Double baseline = baseline(recent.first(), hour);
         if (baseline == null) {
             return false;
         }
         return jumped
-                ? recent.complaints() >= (baseline + limits.jumpBy() - limits.hysteresis()) * recent.solved()
-                : Wilson.lowerBound(recent.complaints(), recent.solved()) >= baseline + limits.jumpBy();
+                ? recent.wrong() >= (baseline + limits.jumpBy() - limits.hysteresis()) * recent.solved()
+                : Wilson.lowerBound(recent.wrong(), recent.solved()) >= baseline + limits.jumpBy();
+    }
+
+    /** The fewest latest hours that together hold a minimum sample, back to the first of them. */
+    private record Recent(long first, long solved, long wrong) {}
+
+    private Recent recent(long hour) {
+        long solved = 0;
+        long wrong = 0;
+        long first = hour + 1;
+        while (solved < limits.minimumSample() && first > since) {
+            first--;
+            solved += solvedIn(first);
+            wrong += wrongIn(first, true);
+        }
+        return new Recent(first, solved, wrong);
+    }
+
+    private @Nullable Double baseline(long before, long hour) {
+        long solved = 0;
+        long wrong = 0;
+        for (long past = since; past < before; past++) {
+            if (isPast(past, hour)) {
+                solved += solvedIn(past);
+                wrong += wrongIn(past, true);
+            }
+        }
+        return solved < limits.minimumSample() ? null : (double) wrong / solved;
+    }
+
+    /**
+     * Where the share is unknown, the number of complaints of the last sixty minutes is compared with the busiest hour
+     * before.
+     */
+    private boolean hasNumberJumped(long now) {
+        long hour = HourlyCounts.hour(now);
+        if (hour - since < HOURS_OF_A_DAY) {
+            return false;
+        }
+        long busiest = 0;
+        for (long past = since; past < hour; past++) {
+            if (isPast(past, hour)) {
+                busiest = Math.max(busiest, wrongIn(past, false));
+            }
+        }
+        double elapsed = Math.floorMod(now, (long) HOUR) / HOUR;
+        double latest = wrongIn(hour, false) + (1 - elapsed) * wrongIn(hour - 1, false);
+        double bound = Math.max(firstLook(), TIMES_THE_BUSIEST * busiest);
+        return latest > (jumped ? OVER * bound : bound);
+    }
+
+    /** Whether an hour is a past to compare with: a jump is so once it has become usual. */
+    private boolean isPast(long past, long hour) {
+        return !jumps.contains(past) || past <= hour - limits.window().toHours();
+    }
+
+    private long solvedIn(long hour) {
+        long solved = 0;
+        for (Map.Entry<CaptchaType, HourlyCounts> each : types.entrySet()) {
+            CaptchaType type = each.getKey();
+            if (isKnown(type)) {
+                HourlyCounts counts = each.getValue();
+                long counted = Math.max(counts.in(Kind.SOLVED, hour), counts.in(Kind.TOTAL, hour));
+                solved += Math.max(counted, perDay(type) / HOURS_OF_A_DAY);
+            }
+        }
+        return solved;
+    }
+
+    private long wrongIn(long hour, boolean known) {
+        long wrong = 0;
+        for (Map.Entry<CaptchaType, HourlyCounts> each : types.entrySet()) {
+            if (!known || isKnown(each.getKey())) {
+                wrong += each.getValue().in(Kind.WRONG, hour);
+            }
+        }
+        return wrong;
+    }
+
+    private long perDay(CaptchaType type) {
+        return solvedPerDay.getOrDefault(type, 0L);
     }
 
     private void coolDown(long now) {

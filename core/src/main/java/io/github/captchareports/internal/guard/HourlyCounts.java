@@ -1,92 +1,109 @@
 package io.github.captchareports.internal.guard;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/** Solved tasks, complaints and confirmations by the hour, for the hours of a window. Its sums cost nothing to read. */
+/**
+ * What was counted of one captcha type, by the hour, for a week. The sums of the window cost nothing to read. Hours are
+ * those of the guard's clock, counted from the epoch.
+ */
 final class HourlyCounts {
+    /** How far back hours are known. */
+    static final int HOURS = 168;
+
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
 
-    private final long[] solvedBy;
-    private final long[] complaintsBy;
-    private final long[] confirmationsBy;
-    private long solved;
-    private long complaints;
-    private long confirmations;
+    /** What is counted. */
+    enum Kind {
+        /** Tasks that were told, by a report of either verdict or because they are never reported. */
+        SOLVED,
+        /** Tasks solved in all, where somebody says so. */
+        TOTAL,
+        /** Tasks that were called wrong, whatever became of the report. */
+        WRONG,
+        /** Complaints that are recorded, or may be. */
+        COMPLAINED,
+        /** Confirmations that were sent. */
+        CONFIRMED
+    }
+
+    private static final Kind[] KINDS = Kind.values();
+
+    private final int window;
+    private final long[][] hourly = new long[KINDS.length][HOURS];
+    private final long[] sums = new long[KINDS.length];
     private long latest;
 
-    HourlyCounts(int hours, long now) {
-        solvedBy = new long[hours];
-        complaintsBy = new long[hours];
-        confirmationsBy = new long[hours];
-        latest = hour(now);
+    HourlyCounts(int window, long now) {
+        this.window = window;
+        this.latest = hour(now);
     }
 
-    /** Forgets what has left the window. */
+    static long hour(long now) {
+        return Math.floorDiv(now, HOUR);
+    }
+
+    /** Forgets what has left the week, and leaves out of the sums what has left the window. */
     void turn(long now) {
         long hour = hour(now);
-        for (int turned = 0; latest < hour && turned < solvedBy.length; turned++) {
-            latest++;
-            int slot = slot(latest);
-            solved -= solvedBy[slot];
-            complaints -= complaintsBy[slot];
-            confirmations -= confirmationsBy[slot];
-            solvedBy[slot] = 0;
-            complaintsBy[slot] = 0;
-            confirmationsBy[slot] = 0;
-        }
-        latest = Math.max(latest, hour);
-    }
-
-    /** Counts into an hour before the latest, see {@link #turn}; what lies before the window is left out. */
-    void add(int hoursBack, long moreSolved, long moreComplaints, long moreConfirmations) {
-        if (hoursBack >= solvedBy.length) {
+        if (hour - latest >= HOURS) {
+            for (Kind kind : KINDS) {
+                Arrays.fill(hourly[kind.ordinal()], 0);
+                sums[kind.ordinal()] = 0;
+            }
+            latest = hour;
             return;
         }
-        int slot = slot(latest - hoursBack);
-        solvedBy[slot] += moreSolved;
-        complaintsBy[slot] += moreComplaints;
-        confirmationsBy[slot] += moreConfirmations;
-        solved += moreSolved;
-        complaints += moreComplaints;
-        confirmations += moreConfirmations;
-    }
-
-    long solved() {
-        return solved;
-    }
-
-    long complaints() {
-        return complaints;
-    }
-
-    long confirmations() {
-        return confirmations;
-    }
-
-    boolean isEmpty() {
-        return solved == 0;
-    }
-
-    /** The fewest latest hours that together hold {@code sample} solved tasks; all of them where none do. */
-    Recent recent(long sample) {
-        long recentSolved = 0;
-        long recentComplaints = 0;
-        for (int back = 0; back < solvedBy.length && recentSolved < sample; back++) {
-            int slot = slot(latest - back);
-            recentSolved += solvedBy[slot];
-            recentComplaints += complaintsBy[slot];
+        while (latest < hour) {
+            latest++;
+            for (Kind kind : KINDS) {
+                long[] counts = hourly[kind.ordinal()];
+                sums[kind.ordinal()] -= counts[slot(latest - window)];
+                counts[slot(latest)] = 0;
+            }
         }
-        return new Recent(recentSolved, recentComplaints);
     }
 
-    /** What the latest hours hold. */
-    record Recent(long solved, long complaints) {}
-
-    private int slot(long hour) {
-        return (int) Math.floorMod(hour, (long) solvedBy.length);
+    /** Counts into an hour that is not after the latest, see {@link #turn}; what lies before the week is left out. */
+    void add(Kind kind, long hour, long more) {
+        long back = Math.max(0, latest - hour);
+        if (back >= HOURS) {
+            return;
+        }
+        hourly[kind.ordinal()][slot(latest - back)] += more;
+        if (back < window) {
+            sums[kind.ordinal()] += more;
+        }
     }
 
-    private static long hour(long now) {
-        return Math.floorDiv(now, HOUR);
+    /** The sum of the window. */
+    long sum(Kind kind) {
+        return sums[kind.ordinal()];
+    }
+
+    /** What one hour has, 0 where it lies before the week or after the latest. */
+    long in(Kind kind, long hour) {
+        long back = latest - hour;
+        return back < 0 || back >= HOURS ? 0 : hourly[kind.ordinal()][slot(hour)];
+    }
+
+    long latest() {
+        return latest;
+    }
+
+    /** Whether the whole week has nothing. */
+    boolean isEmpty() {
+        for (long[] counts : hourly) {
+            for (long count : counts) {
+                if (count != 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static int slot(long hour) {
+        return (int) Math.floorMod(hour, (long) HOURS);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.captchareports.internal.shared;
 
 import io.github.captchareports.CaptchaType;
+import io.github.captchareports.internal.guard.GuardCounts;
 import io.github.captchareports.spi.SharedLedger;
 import io.github.captchareports.spi.SharedLedger.AccountName;
 import io.github.captchareports.spi.SharedLedger.Counts;
@@ -14,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pools what the processes of an account have solved and complained of. Each process notes its own sums, which can be told any
@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pooling {
     private static final long HOUR = TimeUnit.HOURS.toMillis(1);
-    /** Domains past these share one count in an hour, as they do in the guard. */
-    private static final int MOST_KINDS_AN_HOUR = 1_000;
     /** Every so often the whole window is read: others may have told late what they counted long ago. */
     private static final int EXCHANGES_TO_A_WHOLE = 30;
 
@@ -33,42 +31,21 @@ public final class Pooling {
     private final LongSupplier wallMillis;
     private final Others others;
     /** What this process has counted, by hour. */
-    private final Map<Long, Map<Kind, Sums>> mine = new HashMap<>();
+    private final Map<Long, Map<Kind, GuardCounts>> mine = new HashMap<>();
     /** What of it the ledger has not confirmed in its present state. */
     private final Set<Kind> untold = new HashSet<>();
     /** What the others had counted when they were read last. */
-    private final Map<Kind, Sums> theirs = new HashMap<>();
+    private final Map<Kind, GuardCounts> theirs = new HashMap<>();
 
     private int exchanges;
 
     /** Takes in what other processes have counted. */
     public interface Others {
-        /** Counts what others have solved and complained of so many hours back. */
-        void counted(CaptchaType type, @Nullable String domain, int hoursBack, Sums sums);
+        /** Counts what others have solved and complained of in an hour. */
+        void counted(CaptchaType type, long hour, GuardCounts sums);
     }
 
-    /** What was counted of one kind. */
-    public record Sums(long solved, long complaints, long confirmations) {
-        static final Sums NONE = new Sums(0, 0, 0);
-
-        Sums plus(Sums more) {
-            return new Sums(solved + more.solved, complaints + more.complaints, confirmations + more.confirmations);
-        }
-
-        /** What is here and not there; nothing where a ledger that lost its data has less than it had. */
-        Sums beyond(Sums there) {
-            return new Sums(
-                    Math.max(0, solved - there.solved),
-                    Math.max(0, complaints - there.complaints),
-                    Math.max(0, confirmations - there.confirmations));
-        }
-
-        boolean isNone() {
-            return solved == 0 && complaints == 0 && confirmations == 0;
-        }
-    }
-
-    private record Kind(CaptchaType type, @Nullable String domain, long hour) {}
+    private record Kind(CaptchaType type, long hour) {}
 
     /** Pools the counts of the last hours. */
     public Pooling(AccountName account, String process, int hours, LongSupplier wallMillis, Others others) {
@@ -80,18 +57,16 @@ public final class Pooling {
     }
 
     /** Counts something for the others to hear of. */
-    public synchronized void count(CaptchaType type, @Nullable String domain, Sums sums) {
+    public synchronized void count(CaptchaType type, GuardCounts sums) {
         long hour = hour();
-        Map<Kind, Sums> now = mine.computeIfAbsent(hour, any -> new HashMap<>());
-        Kind own = new Kind(type, domain, hour);
-        Kind kind = now.size() < MOST_KINDS_AN_HOUR || now.containsKey(own) ? own : new Kind(type, null, hour);
-        now.merge(kind, sums, Sums::plus);
+        Kind kind = new Kind(type, hour);
+        mine.computeIfAbsent(hour, any -> new HashMap<>()).merge(kind, sums, GuardCounts::plus);
         untold.add(kind);
     }
 
     /** Tells the sums that have changed, and all of them where the ledger may have lost some; takes in those of the others. */
     public CompletionStage<?> exchange(SharedLedger ledger) {
-        Map<Kind, Sums> told = new HashMap<>();
+        Map<Kind, GuardCounts> told = new HashMap<>();
         long since;
         synchronized (this) {
             long first = hour() - hours + 1;
@@ -108,7 +83,13 @@ public final class Pooling {
         }
         List<Counts> changed = new ArrayList<>();
         told.forEach((kind, sums) -> changed.add(new Counts(
-                kind.type(), kind.domain(), kind.hour(), sums.solved(), sums.complaints(), sums.confirmations())));
+                kind.type(),
+                kind.hour(),
+                sums.solved(),
+                sums.total(),
+                sums.wrong(),
+                sums.complaints(),
+                sums.confirmations())));
         return ledger.exchange(account, process, changed, since, Duration.ofHours(hours + 1))
                 .whenComplete((all, failure) -> {
                     if (failure == null) {
@@ -124,13 +105,12 @@ public final class Pooling {
         exchanges = 0;
     }
 
-    private Sums sumsOf(Kind kind) {
-        return mine.getOrDefault(kind.hour(), Map.of()).getOrDefault(kind, Sums.NONE);
+    private GuardCounts sumsOf(Kind kind) {
+        return mine.getOrDefault(kind.hour(), Map.of()).getOrDefault(kind, GuardCounts.NONE);
     }
 
-    private void takeIn(List<Counts> all, Map<Kind, Sums> told) {
-        Map<Kind, Sums> news = new HashMap<>();
-        long hour = hour();
+    private void takeIn(List<Counts> all, Map<Kind, GuardCounts> told) {
+        Map<Kind, GuardCounts> news = new HashMap<>();
         synchronized (this) {
             told.forEach((kind, sums) -> {
                 if (sumsOf(kind).equals(sums)) {
@@ -138,18 +118,18 @@ public final class Pooling {
                 }
             });
             for (Counts counts : all) {
-                Kind kind = new Kind(counts.captchaType(), counts.domain(), counts.hour());
-                Sums sums = new Sums(counts.solved(), counts.complaints(), counts.confirmations());
-                Sums before = theirs.getOrDefault(kind, Sums.NONE);
-                Sums grown = sums.beyond(before);
-                if (!grown.isNone()) {
+                Kind kind = new Kind(counts.captchaType(), counts.hour());
+                GuardCounts sums = new GuardCounts(
+                        counts.solved(), counts.total(), counts.wrong(), counts.complaints(), counts.confirmations());
+                GuardCounts before = theirs.getOrDefault(kind, GuardCounts.NONE);
+                GuardCounts grown = sums.beyond(before);
+                if (!grown.equals(GuardCounts.NONE)) {
                     news.put(kind, grown);
                     theirs.put(kind, before.plus(grown));
                 }
             }
         }
-        news.forEach((kind, sums) ->
-                others.counted(kind.type(), kind.domain(), (int) Math.max(0, hour - kind.hour()), sums));
+        news.forEach((kind, sums) -> others.counted(kind.type(), kind.hour(), sums));
     }
 
     private long hour() {

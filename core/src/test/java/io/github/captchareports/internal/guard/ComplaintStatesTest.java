@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,9 +27,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ComplaintStatesTest {
     private static final long HOUR = Duration.ofHours(1).toNanos();
     private static final CaptchaType TYPE = CaptchaType.RECAPTCHA_V2;
+    /** The share is known from sixty other solves on. */
+    private static final ComplaintLimits SIXTY =
+            ComplaintLimits.builder().minimumSample(60).build();
 
     private final List<ComplaintEvent> news = new ArrayList<>();
-    private ComplaintGuard guard = guard(ComplaintLimits.DEFAULT);
+    private ComplaintGuard guard = guard(SIXTY);
+    private ComplaintGuard tellersGuard = guard;
+    private Teller teller = new Teller(guard);
     private long now;
 
     @Test
@@ -43,10 +48,7 @@ class ComplaintStatesTest {
     @ParameterizedTest
     @CsvSource({
         // complaints, others, state; the bounds are those of the Wilson interval
-        "9, 0, NORMAL",
-        "10, 0, ALARM",
-        "3, 7, NORMAL",
-        "4, 6, ELEVATED",
+        "1000, 59, NORMAL",
         "15, 85, NORMAL",
         "20, 80, NORMAL",
         "21, 79, ELEVATED",
@@ -57,6 +59,7 @@ class ComplaintStatesTest {
         "40, 60, HELD",
     })
     void aStateBeginsWhereTheShareIsBeyondReasonableDoubt(int complaints, int others, ComplaintState state) {
+        guard = guard(SIXTY);
         guard.observeSolved(TYPE, null, others, now);
         report(complaints, 0);
 
@@ -110,7 +113,14 @@ class ComplaintStatesTest {
 
         ComplaintEvent held = news.get(news.size() - 1);
         assertThat(held.figures())
-                .isEqualTo(new ComplaintFigures("main", TYPE, null, ComplaintState.HELD, 100, 40, 0, null));
+                .isEqualTo(new ComplaintFigures(
+                        "main",
+                        "recaptcha",
+                        ComplaintState.HELD,
+                        true,
+                        null,
+                        List.of(ComplaintFigures.Part.ofType(TYPE, true, 100, 40, 0)),
+                        List.of()));
         assertThat(held.figures().share()).isEqualTo(0.4);
         assertThat(held.previous()).isEqualTo(ComplaintState.ALARM);
         assertThat(held.likelyCauses()).containsExactly(LikelyCause.SPECULATIVE_COMPLAINTS);
@@ -120,13 +130,14 @@ class ComplaintStatesTest {
 
     @Test
     void whoComplainsOfEverythingHasABrokenClient() {
-        report(50, 0);
+        report(2_000, 0);
+        guard.observeSolved(TYPE, null, 60, now);
 
-        ComplaintEvent held = news.stream()
-                .filter(event -> event.figures().state() == ComplaintState.HELD && event.trigger() == Trigger.SHARE)
-                .findFirst()
-                .orElseThrow();
-        assertThat(held.likelyCauses()).containsExactly(LikelyCause.CLIENT_BROKEN, LikelyCause.SUCCESSES_NOT_COUNTED);
+        assertThat(news.get(news.size() - 1)).satisfies(held -> {
+            assertThat(held.figures().state()).isEqualTo(ComplaintState.HELD);
+            assertThat(held.trigger()).isEqualTo(Trigger.SHARE);
+            assertThat(held.likelyCauses()).containsExactly(LikelyCause.CLIENT_BROKEN);
+        });
     }
 
     @Test
@@ -142,7 +153,7 @@ class ComplaintStatesTest {
 
     @Test
     void afterTheCoolDownOneProbeGoesThrough() {
-        report(50, 0);
+        report(50, 60);
         assertThat(holds()).isTrue();
         now += HOUR - 1;
         assertThat(holds()).isTrue();
@@ -169,10 +180,10 @@ class ComplaintStatesTest {
     @Test
     void twoRefusalsInARowHold() {
         report(2, 8);
-        guard.refused(TYPE, null, now);
+        guard.refused(TYPE, now);
         assertThat(holds()).isFalse();
 
-        guard.refused(TYPE, null, now);
+        guard.refused(TYPE, now);
 
         assertThat(holds()).isTrue();
         assertThat(news).singleElement().satisfies(event -> {
@@ -185,9 +196,9 @@ class ComplaintStatesTest {
     @Test
     void anAcceptedComplaintBetweenTwoRefusalsKeepsTheGateOpen() {
         report(2, 8);
-        guard.refused(TYPE, null, now);
-        guard.accepted(TYPE, null, now);
-        guard.refused(TYPE, null, now);
+        guard.refused(TYPE, now);
+        guard.accepted(TYPE, now);
+        guard.refused(TYPE, now);
 
         assertThat(holds()).isFalse();
     }
@@ -195,14 +206,14 @@ class ComplaintStatesTest {
     @Test
     void anAcceptedProbeEndsAHoldOfTheService() {
         report(2, 8);
-        guard.refused(TYPE, null, now);
-        guard.refused(TYPE, null, now);
+        guard.refused(TYPE, now);
+        guard.refused(TYPE, now);
         now += HOUR;
         assertThat(holds()).isFalse();
         report(1, 0);
         assertThat(holds()).isTrue();
 
-        guard.accepted(TYPE, null, now);
+        guard.accepted(TYPE, now);
 
         assertThat(state()).isEqualTo(ComplaintState.NORMAL);
         assertThat(holds()).isFalse();
@@ -212,12 +223,12 @@ class ComplaintStatesTest {
     @Test
     void aRefusedProbeHoldsForAnotherCoolDown() {
         report(2, 8);
-        guard.refused(TYPE, null, now);
-        guard.refused(TYPE, null, now);
+        guard.refused(TYPE, now);
+        guard.refused(TYPE, now);
         now += HOUR;
         report(1, 0);
         now += 10;
-        guard.refused(TYPE, null, now);
+        guard.refused(TYPE, now);
 
         now += HOUR - 1;
         assertThat(holds()).isTrue();
@@ -227,23 +238,24 @@ class ComplaintStatesTest {
 
     @Test
     void anAcceptedProbeDoesNotEndAHoldOfTheShare() {
-        report(50, 0);
+        report(50, 60);
         now += HOUR;
         report(1, 0);
-        guard.accepted(TYPE, null, now);
+        guard.accepted(TYPE, now);
 
         assertThat(holds()).isTrue();
     }
 
     @Test
-    void aServiceThatNeverSawTheScopeChangesNothing() {
-        guard.accepted(TYPE, null, now);
+    void anAcceptanceThatNothingIsKnownOfChangesNothing() {
+        guard.accepted(TYPE, now);
 
         assertThat(guard.figures(now)).isEmpty();
     }
 
     @Test
     void aJumpAwayFromTheBaselineIsAnAlarmOfItsOwn() {
+        guard = guard(SIXTY.toBuilder().minimumSample(50).build());
         report(10, 190);
         now += 6 * HOUR;
         report(16, 40); // the lower end of Wilson's interval for 16 of 56 is 19.8 %, not 15 % above the 5 % before
@@ -270,7 +282,8 @@ class ComplaintStatesTest {
 
     @Test
     void aJumpHoldsWhereTheAccountWantsItTo() {
-        guard = guard(ComplaintLimits.builder().jump(0.15, Reaction.HOLD).build());
+        guard = guard(
+                SIXTY.toBuilder().minimumSample(50).jump(0.15, Reaction.HOLD).build());
         report(10, 190);
         now += 6 * HOUR;
         report(17, 40);
@@ -293,49 +306,145 @@ class ComplaintStatesTest {
     }
 
     @Test
-    void complaintsWithoutAnyConfirmationAreToldOnce() {
-        guard.observeSolved(TYPE, null, 1_000, now);
-        report(49, 0);
+    void manyComplaintsWhoseShareIsUnknownAreToldOnce() {
+        report(59, 20);
         assertThat(news).isEmpty();
 
-        report(100, 0);
+        report(200, 0);
 
         assertThat(news).singleElement().satisfies(event -> {
-            assertThat(event.trigger()).isEqualTo(Trigger.NEVER_CONFIRMED);
-            assertThat(event.figures().complaints()).isEqualTo(50);
-            assertThat(event.figures().state()).isEqualTo(event.previous());
+            assertThat(event.trigger()).isEqualTo(Trigger.SHARE_UNKNOWN);
+            assertThat(event.likelyCauses()).containsExactly(LikelyCause.SOLVES_UNKNOWN);
+            assertThat(event.figures().state()).isEqualTo(ComplaintState.NORMAL);
+            assertThat(event.figures().isKnown()).isFalse();
         });
+        assertThat(holds()).isFalse();
     }
 
     @Test
-    void oneConfirmationIsEnough() {
+    void aShareThatIsKnownIsNotToldToBeUnknown() {
+        guard.totalSolved(TYPE, 3_000, now);
+        report(300, 0);
+
+        assertThat(news).isEmpty();
+    }
+
+    @Test
+    void aShareThatBecameKnownAndUnknownAgainIsToldAgain() {
+        report(60, 0);
         guard.observeSolved(TYPE, null, 1_000, now);
-        report(0, 1);
-        report(100, 0);
+        report(1, 0);
+        now += 24 * HOUR;
+        report(60, 0);
 
-        assertThat(news).isEmpty();
+        assertThat(news)
+                .extracting(ComplaintEvent::trigger)
+                .containsExactly(Trigger.SHARE_UNKNOWN, Trigger.SHARE_UNKNOWN);
     }
 
     @Test
-    void whatCannotBeConfirmedNeedNotBe() {
-        guard.observeSolved(CaptchaType.IMAGE, null, 1_000, now);
-        for (int i = 0; i < 100; i++) {
-            guard.count(Verdict.INCORRECT, CaptchaType.IMAGE, null, now);
+    void aRefusalIsForTheShareOnlyWhereThatIsPlausible() {
+        report(2, 8);
+        assertThat(guard.isRatioPlausible(TYPE, now)).as("unknown").isTrue();
+
+        report(0, 192);
+        assertThat(guard.isRatioPlausible(TYPE, now)).as("1 %").isFalse();
+
+        report(58, 0);
+        assertThat(guard.isRatioPlausible(TYPE, now)).as("elevated").isTrue();
+    }
+
+    @Test
+    void aRefusedProbeOfAHoldByRefusalsIsForTheShareToo() {
+        report(2, 8);
+        guard.refused(TYPE, now);
+        guard.refused(TYPE, now);
+        report(0, 400);
+
+        assertThat(guard.isRatioPlausible(TYPE, now)).isTrue();
+    }
+
+    @Test
+    void whereNoShareIsKnownThreeTimesTheBusiestHourIsAJump() {
+        guard = guard(SIXTY.toBuilder().jump(0.15, Reaction.HOLD).build());
+        for (int hour = 0; hour < 30; hour++) {
+            report(hour == 7 ? 10 : 4, 0);
+            now += HOUR;
         }
+        teller.sendUnlessHeld(26, TYPE, now + HOUR / 2);
+        assertThat(holdsAt(now + HOUR / 2))
+                .as("26, and half of the 4 of the hour before")
+                .isFalse();
+        teller.sendUnlessHeld(3, TYPE, now + HOUR / 2);
 
-        assertThat(news).isEmpty();
+        assertThat(holdsAt(now + HOUR / 2)).isTrue();
+        assertThat(news.get(news.size() - 1).trigger()).isEqualTo(Trigger.JUMP);
+        assertThat(news.get(news.size() - 1).likelyCauses()).containsExactly(LikelyCause.SOMETHING_CHANGED);
     }
 
     @Test
-    void tooLittleVolumeIsToldAfterAWholeWindowOfWatching() {
+    void aJumpOfTheNumberLastsAsLongAsSoMuchIsCalledWrong() {
+        guard = guard(SIXTY.toBuilder().jump(0.15, Reaction.HOLD).build());
+        for (int hour = 0; hour < 30; hour++) {
+            report(5, 0);
+            now += HOUR;
+        }
+        int sent = 0;
+        for (int hour = 0; hour < 12; hour++) {
+            for (int i = 0; i < 80; i++) {
+                guard.told(1_000_000 + hour * 80 + i, Verdict.INCORRECT, TYPE, null, now);
+                if (!guard.holds(Verdict.INCORRECT, TYPE, now)) {
+                    guard.sent(Verdict.INCORRECT, TYPE, now);
+                    sent++;
+                }
+            }
+            now += HOUR;
+        }
+        assertThat(sent).as("until it is noticed, and a probe an hour").isLessThanOrEqualTo(15 + 12);
+
+        now += HOUR;
+        report(5, 0);
+        assertThat(state()).isEqualTo(ComplaintState.NORMAL);
+    }
+
+    @Test
+    void withoutADayOfPastNoNumberIsAJump() {
+        guard = guard(SIXTY.toBuilder().jump(0.15, Reaction.HOLD).build());
+        for (int hour = 0; hour < 23; hour++) {
+            report(1, 0);
+            now += HOUR;
+        }
+        report(1_000, 0);
+
+        assertThat(holds()).isFalse();
+    }
+
+    @Test
+    void whatJumpedIsUsualAfterAWindow() {
+        guard = guard(SIXTY.toBuilder().jump(0.15, Reaction.HOLD).build());
+        for (int hour = 0; hour < 30; hour++) {
+            report(5, 0);
+            now += HOUR;
+        }
+        for (int hour = 0; hour < 24; hour++) {
+            report(80, 0);
+            assertThat(state()).isEqualTo(ComplaintState.HELD);
+            now += HOUR;
+        }
+        report(80, 0);
+
+        assertThat(state()).isEqualTo(ComplaintState.NORMAL);
+    }
+
+    @Test
+    void tooLittleVolumeIsToldAfterAnHourOfWatching() {
         guard = guard(withVolume(Reaction.WARN));
-        report(1, 10);
-        now += 24 * HOUR - 1;
-        report(1, 10);
+        now += HOUR - 1;
+        report(1, 0);
         assertThat(news).isEmpty();
 
         now += 1;
-        report(1, 0);
+        report(1, 1);
         report(1, 0);
         assertThat(news).singleElement().satisfies(event -> {
             assertThat(event.trigger()).isEqualTo(Trigger.LOW_VOLUME);
@@ -345,15 +454,25 @@ class ComplaintStatesTest {
     }
 
     @Test
+    void volumeThatWouldMakeTheMinimumInADayIsNotLow() {
+        guard = guard(withVolume(Reaction.WARN));
+        for (int hour = 0; hour < 30; hour++) {
+            report(1, 4);
+            now += HOUR;
+        }
+
+        assertThat(news).isEmpty();
+    }
+
+    @Test
     void volumeIsCountedOverTheTypesTogether() {
         guard = guard(withVolume(Reaction.HOLD));
         guard.observeSolved(CaptchaType.RECAPTCHA_V3, "shop.example", 50, now);
         guard.observeSolved(CaptchaType.HCAPTCHA, null, 1_000, now);
         guard.observeSolved(TYPE, null, 49, now);
         assertThat(holds()).isTrue();
-        assertThat(guard.holds(Verdict.INCORRECT, CaptchaType.HCAPTCHA, null, now))
-                .isFalse();
-        assertThat(guard.holds(Verdict.CORRECT, TYPE, null, now)).isFalse();
+        assertThat(guard.holds(Verdict.INCORRECT, CaptchaType.HCAPTCHA, now)).isFalse();
+        assertThat(guard.holds(Verdict.CORRECT, TYPE, now)).isFalse();
 
         guard.observeSolved(TYPE, null, 1, now);
         assertThat(holds()).isFalse();
@@ -365,7 +484,7 @@ class ComplaintStatesTest {
     @Test
     void workersThatWereFilteredOutAreAWarning() {
         report(1, 10);
-        guard.workersFiltered(TYPE, null, now);
+        guard.workersFiltered(TYPE, now);
 
         assertThat(news).singleElement().satisfies(event -> {
             assertThat(event.trigger()).isEqualTo(Trigger.WORKERS_FILTERED);
@@ -376,12 +495,12 @@ class ComplaintStatesTest {
     @Test
     void filteredWorkersAreToldOnceACoolDown() {
         for (int i = 0; i < 100; i++) {
-            guard.workersFiltered(TYPE, null, now);
+            guard.workersFiltered(TYPE, now);
         }
         assertThat(news).hasSize(1);
 
         now += HOUR;
-        guard.workersFiltered(TYPE, null, now);
+        guard.workersFiltered(TYPE, now);
         assertThat(news).hasSize(2);
     }
 
@@ -400,8 +519,8 @@ class ComplaintStatesTest {
 
     @Test
     void aCoolDownMayBeShort() {
-        guard = guard(ComplaintLimits.builder().coolDown(Duration.ofMillis(500)).build());
-        report(50, 0);
+        guard = guard(SIXTY.toBuilder().coolDown(Duration.ofMillis(500)).build());
+        report(50, 60);
 
         assertThat(holds()).isTrue();
         now += Duration.ofMillis(499).toNanos();
@@ -413,10 +532,10 @@ class ComplaintStatesTest {
     @Test
     void refusalsAreForgottenWithTheirWindow() {
         report(1, 0);
-        guard.refused(TYPE, null, now);
+        guard.refused(TYPE, now);
         now += 24 * HOUR;
         report(1, 8);
-        guard.refused(TYPE, null, now);
+        guard.refused(TYPE, now);
 
         assertThat(holds()).isFalse();
     }
@@ -424,8 +543,8 @@ class ComplaintStatesTest {
     @Test
     void twoRefusalsOfAFreshAccountAreNoBrokenClient() {
         report(2, 0);
-        guard.refused(TYPE, null, now);
-        guard.refused(TYPE, null, now);
+        guard.refused(TYPE, now);
+        guard.refused(TYPE, now);
 
         assertThat(news)
                 .singleElement()
@@ -436,8 +555,8 @@ class ComplaintStatesTest {
     void aGuardThatMayNotHoldWarnsOfRefusalsToo() {
         guard = guard(ComplaintLimits.DEFAULT.disabled());
         report(1, 20);
-        guard.refused(TYPE, null, now);
-        guard.refused(TYPE, null, now);
+        guard.refused(TYPE, now);
+        guard.refused(TYPE, now);
 
         assertThat(state()).isEqualTo(ComplaintState.ALARM);
         assertThat(holds()).isFalse();
@@ -449,13 +568,13 @@ class ComplaintStatesTest {
         ComplaintGuard[] telling = new ComplaintGuard[1];
         telling[0] = guard(event -> {
             if (event.trigger() == Trigger.REFUSED_BY_SERVICE) {
-                telling[0].workersFiltered(TYPE, null, now);
+                telling[0].workersFiltered(TYPE, now);
             }
             told.add(event.trigger());
         });
-        telling[0].count(Verdict.INCORRECT, TYPE, null, now);
-        telling[0].refused(TYPE, null, now);
-        telling[0].refused(TYPE, null, now);
+        telling[0].told(1, Verdict.INCORRECT, TYPE, null, now);
+        telling[0].refused(TYPE, now);
+        telling[0].refused(TYPE, now);
 
         assertThat(told).containsExactly(Trigger.REFUSED_BY_SERVICE, Trigger.WORKERS_FILTERED);
     }
@@ -467,17 +586,17 @@ class ComplaintStatesTest {
             throw new IllegalStateException("a listener that throws");
         });
 
-        assertThatIllegalStateException().isThrownBy(() -> throwing.workersFiltered(TYPE, null, now));
-        assertThatIllegalStateException().isThrownBy(() -> throwing.workersFiltered(TYPE, null, now + HOUR));
+        assertThatIllegalStateException().isThrownBy(() -> throwing.workersFiltered(TYPE, now));
+        assertThatIllegalStateException().isThrownBy(() -> throwing.workersFiltered(TYPE, now + HOUR));
         assertThat(news).hasSize(2);
     }
 
     @Test
     void aGuardThatMayNotHoldStopsAtAlarm() {
-        guard = guard(ComplaintLimits.DEFAULT.disabled());
-        report(100, 0);
-        guard.refused(TYPE, null, now);
-        guard.refused(TYPE, null, now);
+        guard = guard(SIXTY.disabled());
+        report(100, 60);
+        guard.refused(TYPE, now);
+        guard.refused(TYPE, now);
 
         assertThat(state()).isEqualTo(ComplaintState.ALARM);
         assertThat(holds()).isFalse();
@@ -490,35 +609,35 @@ class ComplaintStatesTest {
     }
 
     private ComplaintGuard guard(ComplaintLimits limits) {
-        return new ComplaintGuard(
-                new ComplaintGuard.Terms(
-                        "main",
-                        limits,
-                        EnumSet.of(CaptchaType.RECAPTCHA_V3),
-                        EnumSet.complementOf(EnumSet.of(CaptchaType.IMAGE))),
-                news::add,
-                0);
+        return new ComplaintGuard(terms(limits), news::add, 0);
     }
 
     private static ComplaintGuard guard(Consumer<ComplaintEvent> listener) {
-        Set<CaptchaType> none = EnumSet.noneOf(CaptchaType.class);
-        return new ComplaintGuard(new ComplaintGuard.Terms("main", ComplaintLimits.DEFAULT, none, none), listener, 0);
+        return new ComplaintGuard(terms(ComplaintLimits.DEFAULT), listener, 0);
+    }
+
+    private static ComplaintGuard.Terms terms(ComplaintLimits limits) {
+        return new ComplaintGuard.Terms(
+                "main", limits, Map.of(TYPE, "recaptcha", CaptchaType.RECAPTCHA_V3, "recaptcha"), Map.of());
     }
 
     private void report(int complaints, int confirmations) {
-        for (int i = 0; i < confirmations; i++) {
-            guard.count(Verdict.CORRECT, TYPE, null, now);
+        if (guard != tellersGuard) {
+            tellersGuard = guard;
+            teller = new Teller(guard);
         }
-        for (int i = 0; i < complaints; i++) {
-            guard.count(Verdict.INCORRECT, TYPE, null, now);
-        }
+        teller.report(complaints, confirmations, TYPE, null, now);
     }
 
     private ComplaintState state() {
         return guard.figures(now).get(0).state();
     }
 
+    private boolean holdsAt(long moment) {
+        return guard.holds(Verdict.INCORRECT, TYPE, moment);
+    }
+
     private boolean holds() {
-        return guard.holds(Verdict.INCORRECT, TYPE, null, now);
+        return guard.holds(Verdict.INCORRECT, TYPE, now);
     }
 }

@@ -9,28 +9,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and reads the counts of one hour: a hash with a field {@code <kind><type>|<process>} or
- * {@code <kind><type>:<domain>|<process>} for each figure that is not zero, kinds being s for solved, c for complaints, f for
- * confirmations.
+ * Writes and reads the counts of one hour: a hash with a field {@code <kind><type>|<process>} for each figure that is not
+ * zero, kinds being s for solved, t for the total, w for called wrong, c for complaints, f for confirmations.
  *
  * @param hour the hour that was asked for
  * @param now the hour it is, by Redis
  * @param counts what the other processes have counted in the hour
  */
 record HourOfCounts(long hour, long now, List<Counts> counts) {
-    private static final String KINDS = "scf";
+    private static final String KINDS = "stwcf";
     private static final String OF = "|";
 
     /** Field and value by turns. */
     static List<String> values(String process, Counts mine) {
         String what = mine.captchaType().name();
-        String domain = mine.domain();
-        if (domain != null) {
-            what += ':' + KeyNames.escape(domain);
-        }
         what += OF + KeyNames.escape(process);
         List<String> values = new ArrayList<>();
         value(values, 's', what, mine.solved());
+        value(values, 't', what, mine.total());
+        value(values, 'w', what, mine.wrong());
         value(values, 'c', what, mine.complaints());
         value(values, 'f', what, mine.confirmations());
         return values;
@@ -65,11 +62,9 @@ record HourOfCounts(long hour, long now, List<Counts> counts) {
         }
         List<Counts> counts = new ArrayList<>(figures.size());
         figures.forEach((what, figure) -> {
-            int colon = what.indexOf(':');
-            CaptchaType type = type(colon < 0 ? what : what.substring(0, colon));
+            CaptchaType type = type(what);
             if (type != null) {
-                String domain = colon < 0 ? null : KeyNames.unescape(what.substring(colon + 1));
-                counts.add(new Counts(type, domain, hour, figure[0], figure[1], figure[2]));
+                counts.add(new Counts(type, hour, figure[0], figure[1], figure[2], figure[3], figure[4]));
             }
         });
         return new HourOfCounts(hour, Long.parseLong(answer.get(last).toString()), counts);

@@ -122,7 +122,7 @@ public final class RedisSharedLedger implements SharedLedger {
         Claim first = new Claim(new Task(nobody, 1), token, Verdict.CORRECT, true, TRIAL, TRIAL);
         Settlement open = new Settlement(first.task(), token, Verdict.CORRECT, Outcome.INDETERMINATE, TRIAL);
         Claim second = new Claim(new Task(nobody, 2), token, Verdict.CORRECT, true, TRIAL, TRIAL);
-        Counts one = new Counts(CaptchaType.OTHER, null, 0, 1, 0, 0);
+        Counts one = new Counts(CaptchaType.OTHER, 0, 1, 0, 0, 0, 0);
         // A release keeps what was taken over, and deletes the rest: both have to work.
         return claim(first)
                 .thenCompose(claimed -> settle(open))

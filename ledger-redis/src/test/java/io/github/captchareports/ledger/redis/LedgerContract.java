@@ -410,25 +410,25 @@ abstract class LedgerContract {
     @Test
     void countsAreTheSumsOfAllOtherProcesses() {
         long hour = thisHour();
-        Counts one = new Counts(CaptchaType.IMAGE, null, hour, 100, 3, 40);
-        Counts two = new Counts(CaptchaType.IMAGE, null, hour, 7, 1, 2);
+        Counts one = new Counts(CaptchaType.IMAGE, hour, 100, 0, 3, 3, 40);
+        Counts two = new Counts(CaptchaType.IMAGE, hour, 7, 0, 1, 1, 2);
         assertThat(exchange(List.of(one), hour - 1)).containsExactly(one);
 
         assertThat(TestRedis.get(first().exchange(account, "three|odd", List.of(two), hour - 1, KEEP)))
                 .containsExactly(one);
         assertThat(exchange(List.of(), hour - 1))
-                .containsExactly(new Counts(CaptchaType.IMAGE, null, hour, 107, 4, 42));
+                .containsExactly(new Counts(CaptchaType.IMAGE, hour, 107, 0, 4, 4, 42));
         assertThat(exchange(List.of(), hour + 1)).isEmpty();
     }
 
     @Test
     void tellingTheSameCountsTwiceIsTellingThemOnce() {
         long hour = thisHour();
-        Counts sofar = new Counts(CaptchaType.IMAGE, null, hour, 100, 3, 40);
+        Counts sofar = new Counts(CaptchaType.IMAGE, hour, 100, 0, 3, 3, 40);
         exchange(List.of(sofar), hour);
         assertThat(exchange(List.of(sofar), hour)).containsExactly(sofar);
 
-        Counts more = new Counts(CaptchaType.IMAGE, null, hour, 101, 3, 41);
+        Counts more = new Counts(CaptchaType.IMAGE, hour, 101, 0, 3, 3, 41);
         assertThat(exchange(List.of(more), hour)).containsExactly(more);
     }
 
@@ -437,7 +437,7 @@ abstract class LedgerContract {
         long hour = thisHour();
         List<Counts> added = new ArrayList<>();
         for (long each = hour - 23; each <= hour + 1; each++) {
-            added.add(new Counts(CaptchaType.RECAPTCHA_V3, "shop.example", each, each, 1, 0));
+            added.add(new Counts(CaptchaType.RECAPTCHA_V3, each, each, 2, 1, 1, 0));
         }
         assertThat(exchange(added, hour - 23)).containsExactlyInAnyOrderElementsOf(added);
         assertThat(exchange(List.of(), hour - 23)).containsExactlyInAnyOrderElementsOf(added);
@@ -451,14 +451,11 @@ abstract class LedgerContract {
     }
 
     @Test
-    void typesAndDomainsAreCountedApart() {
+    void typesAndKindsAreCountedApart() {
         long hour = thisHour();
         List<Counts> added = new ArrayList<>();
         for (CaptchaType type : CaptchaType.values()) {
-            added.add(new Counts(type, null, hour, 1, 0, 0));
-            for (String domain : ODD) {
-                added.add(new Counts(type, domain, hour, 0, Long.MAX_VALUE, 1));
-            }
+            added.add(new Counts(type, hour, 1, 2, 3, Long.MAX_VALUE, 5));
         }
         assertThat(exchange(added, hour)).containsExactlyInAnyOrderElementsOf(added);
     }
@@ -466,7 +463,7 @@ abstract class LedgerContract {
     @Test
     void countsExpire() {
         long hour = thisHour();
-        exchange(List.of(new Counts(CaptchaType.IMAGE, null, hour, 1, 0, 0)), hour);
+        exchange(List.of(new Counts(CaptchaType.IMAGE, hour, 1, 0, 0, 0, 0)), hour);
 
         assertThat(expiryOf(new KeyNames(RedisSharedLedger.DEFAULT_PREFIX).hour(account, hour)))
                 .isBetween(KEEP.minus(TestRedis.PATIENCE).toMillis(), KEEP.toMillis());

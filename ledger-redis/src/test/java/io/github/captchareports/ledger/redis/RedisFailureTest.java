@@ -79,7 +79,7 @@ class RedisFailureTest {
 
     private CompletionStage<List<Counts>> exchange() {
         return ledger.exchange(
-                ACCOUNT, "mine", List.of(new Counts(CaptchaType.IMAGE, null, 500_000, 1, 0, 0)), 499_999, MINUTE);
+                ACCOUNT, "mine", List.of(new Counts(CaptchaType.IMAGE, 500_000, 1, 0, 0, 0, 0)), 499_999, MINUTE);
     }
 
     /** All are asked before the first is waited for. */
@@ -222,7 +222,7 @@ class RedisFailureTest {
         commands.hset(KEYS.hour(ACCOUNT, 500_000), "sTELEPATHY|theirs", "1");
         commands.hset(KEYS.hour(ACCOUNT, 500_000), "sIMAGE|theirs", "1");
 
-        assertThat(TestRedis.get(exchange())).containsExactly(new Counts(CaptchaType.IMAGE, null, 500_000, 1, 0, 0));
+        assertThat(TestRedis.get(exchange())).containsExactly(new Counts(CaptchaType.IMAGE, 500_000, 1, 0, 0, 0, 0));
     }
 
     @Test

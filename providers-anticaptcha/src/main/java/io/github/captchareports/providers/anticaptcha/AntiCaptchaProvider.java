@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -151,5 +152,11 @@ public final class AntiCaptchaProvider implements ReportProvider {
     @Override
     public ComplaintLimits complaintLimits() {
         return COMPLAINT_LIMITS;
+    }
+
+    /** Images are judged by what moderators confirm, reCAPTCHAs by statistics: different means, so different scopes. */
+    @Override
+    public String complaintScope(CaptchaType type) {
+        return RECAPTCHA.contains(type) ? "recaptcha" : type.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -32,8 +32,8 @@ class TwoCaptchaProviderTest {
         assertThat(PROVIDER.window()).isEqualTo(Duration.ofMinutes(15));
         assertThat(PROVIDER.replaySafe()).isTrue();
         assertThat(PROVIDER.complaintLimits()).isEqualTo(ComplaintLimits.DEFAULT);
-        assertThat(PROVIDER.judgedPerDomain(CaptchaType.RECAPTCHA_V3)).isTrue();
-        assertThat(PROVIDER.judgedPerDomain(CaptchaType.RECAPTCHA_V2)).isFalse();
+        assertThat(PROVIDER.complaintScope(CaptchaType.RECAPTCHA_V3)).isEqualTo("account");
+        assertThat(PROVIDER.complaintScope(CaptchaType.IMAGE)).isEqualTo("account");
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.github.captchareports.simulator.junit;
 
+import io.github.captchareports.simulator.BackgroundVolume;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }</pre>
  *
  * <p>With {@code @ExtendWith(SimulatorExtension.class)} it has the default settings, the documented rules among them: a test
- * that sends little but complaints asks for {@link CaptchaSimulator.Builder#deliveryOnly()}. In a static field, or with
+ * that sends little but complaints asks for {@link CaptchaSimulator.Builder#deliveryOnly()}, or for solves that it does
+ * not report with {@link CaptchaSimulator.Builder#background(BackgroundVolume)}. In a static field, or with
  * {@code @ExtendWith} on the class, one simulator serves the class and its nested classes and is
  * {@linkplain CaptchaSimulator#reset() reset} before each test; in an instance field each test has one of its own.
  * Tests that run in parallel and share a simulator see each other's requests.

@@ -19,12 +19,16 @@ public final class BlockingCalls implements BlockHoundIntegration, AfterEachCall
 
     @Override
     public void applyTo(BlockHound.Builder builder) {
-        // Netty's allocator takes a lock where two threads grow a pool at once, and Lettuce where two write to one
-        // connection: bounded, and neither waits for anybody outside the process.
+        // Netty's allocator takes a lock where two threads grow a pool at once, Lettuce where two write to one
+        // connection,
+        // and the JDK where two connections resume one TLS session: bounded, and none waits for anybody outside the
+        // process.
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters");
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "decrementWriters");
         builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
         builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
+        builder.allowBlockingCallsInside("sun.security.ssl.SSLSessionImpl", "getPacketBufferSize");
+        builder.allowBlockingCallsInside("sun.security.ssl.SSLSessionImpl", "getApplicationBufferSize");
         builder.blockingMethodCallback(method -> {
             BlockingOperationError blocked = new BlockingOperationError(method);
             MET.add(blocked);

@@ -1,0 +1,127 @@
+package io.github.captchareports.internal.guard;
+
+import io.github.captchareports.CaptchaType;
+import io.github.captchareports.ComplaintFigures;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was called wrong, of what was told, by captcha type and domain over the window: for information, no service is
+ * known to judge by it. Bounded: domains past the first thousand share one count a type, until the windows of others have
+ * run empty.
+ */
+final class DomainCounts {
+    private static final int MAX_DOMAINS = 1_000;
+    private static final int MOST_SHOWN = 10;
+    private static final int TOLD = 0;
+    private static final int WRONG = 1;
+
+    private final int window;
+    /** Those used longest ago first. */
+    private final Map<Key, Counts> all = new LinkedHashMap<>(16, 0.75f, true);
+
+    DomainCounts(int window) {
+        this.window = window;
+    }
+
+    private record Key(CaptchaType type, @Nullable String domain) {}
+
+    void add(CaptchaType type, String domain, long told, long wrong, long now) {
+        long hour = HourlyCounts.hour(now);
+        Counts counts = all.computeIfAbsent(key(type, domain, hour), absent -> new Counts(window, hour));
+        counts.turn(hour);
+        counts.add(told, wrong);
+    }
+
+    private Key key(CaptchaType type, String domain, long hour) {
+        Key own = new Key(type, domain.toLowerCase(Locale.ROOT));
+        return all.size() < MAX_DOMAINS || all.containsKey(own) || forgetIdle(hour) ? own : new Key(type, null);
+    }
+
+    /** Makes room by forgetting the domain that was used longest ago, if it has nothing left in its window. */
+    private boolean forgetIdle(long hour) {
+        Iterator<Counts> oldestFirst = all.values().iterator();
+        Counts oldest = oldestFirst.next();
+        oldest.turn(hour);
+        boolean idle = oldest.told() == 0;
+        if (idle) {
+            oldestFirst.remove();
+        }
+        return idle;
+    }
+
+    /** Those with the most that was called wrong, of some types. */
+    List<ComplaintFigures.Part> worst(Set<CaptchaType> types, long now) {
+        List<ComplaintFigures.Part> worst = new ArrayList<>();
+        all.forEach((key, counts) -> {
+            counts.turn(HourlyCounts.hour(now));
+            if (types.contains(key.type()) && counts.wrong() > 0) {
+                worst.add(ComplaintFigures.Part.ofDomain(key.type(), key.domain(), counts.told(), counts.wrong()));
+            }
+        });
+        worst.sort(Comparator.comparingLong(ComplaintFigures.Part::complaints)
+                .reversed()
+                .thenComparing(
+                        Comparator.comparingDouble(ComplaintFigures.Part::share).reversed()));
+        return List.copyOf(worst.subList(0, Math.min(MOST_SHOWN, worst.size())));
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    void clear() {
+        all.clear();
+    }
+
+    /** One domain's window. */
+    private static final class Counts {
+        private final int[][] hourly;
+        private final long[] sums = new long[2];
+        private long latest;
+
+        Counts(int window, long hour) {
+            hourly = new int[window][2];
+            latest = hour;
+        }
+
+        void turn(long hour) {
+            for (int turned = 0; latest < hour && turned < hourly.length; turned++) {
+                latest++;
+                int[] slot = slot();
+                sums[TOLD] -= slot[TOLD];
+                sums[WRONG] -= slot[WRONG];
+                slot[TOLD] = 0;
+                slot[WRONG] = 0;
+            }
+            latest = Math.max(latest, hour);
+        }
+
+        void add(long told, long wrong) {
+            int[] slot = slot();
+            slot[TOLD] += (int) told;
+            slot[WRONG] += (int) wrong;
+            sums[TOLD] += told;
+            sums[WRONG] += wrong;
+        }
+
+        long told() {
+            return sums[TOLD];
+        }
+
+        long wrong() {
+            return sums[WRONG];
+        }
+
+        private int[] slot() {
+            return hourly[(int) Math.floorMod(latest, (long) hourly.length)];
+        }
+    }
+}

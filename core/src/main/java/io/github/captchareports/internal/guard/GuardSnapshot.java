@@ -1,0 +1,223 @@
+package io.github.captchareports.internal.guard;
+
+import io.github.captchareports.CaptchaType;
+import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.ComplaintState;
+import io.github.captchareports.internal.guard.HourlyCounts.Kind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a guard has counted and what it holds, so that it survives its process: at most 168 hourly sums a captcha type, in
+ * wall time. As a text it is a few kilobytes of lines and holds no key and no domain.
+ */
+public final class GuardSnapshot {
+    private static final String FORMAT = "complaints-1";
+    private static final String SCOPE = "scope";
+    private static final String HOUR = "hour";
+
+    private final long watchingSince;
+    private final List<ScopeLine> scopes;
+    private final List<HourLine> hours;
+
+    private record ScopeLine(String scope, ComplaintWatch.Memory memory) {}
+
+    private record HourLine(CaptchaType type, long hour, GuardCounts counts) {}
+
+    private GuardSnapshot(long watchingSince, List<ScopeLine> scopes, List<HourLine> hours) {
+        this.watchingSince = watchingSince;
+        this.scopes = scopes;
+        this.hours = hours;
+    }
+
+    static GuardSnapshot of(long watchingSince, Map<String, ComplaintWatch> watches, long now) {
+        List<ScopeLine> scopes = new ArrayList<>();
+        List<HourLine> hours = new ArrayList<>();
+        long latest = HourlyCounts.hour(now);
+        watches.forEach((scope, watch) -> {
+            scopes.add(new ScopeLine(scope, watch.memory()));
+            for (CaptchaType type : watch.types()) {
+                for (long hour = latest - HourlyCounts.HOURS + 1; hour <= latest; hour++) {
+                    GuardCounts counts = new GuardCounts(
+                            watch.in(type, Kind.SOLVED, hour),
+                            watch.in(type, Kind.TOTAL, hour),
+                            watch.in(type, Kind.WRONG, hour),
+                            watch.in(type, Kind.COMPLAINED, hour),
+                            watch.in(type, Kind.CONFIRMED, hour));
+                    if (!counts.equals(GuardCounts.NONE)) {
+                        hours.add(new HourLine(type, hour, counts));
+                    }
+                }
+            }
+        });
+        return new GuardSnapshot(watchingSince, scopes, hours);
+    }
+
+    long watchingSince() {
+        return watchingSince;
+    }
+
+    /** Whether nothing is worth keeping. */
+    public boolean isEmpty() {
+        return scopes.isEmpty();
+    }
+
+    /**
+     * Puts everything back that does not lie in the future.
+     *
+     * @param scopeOf what a type is counted in; null to leave its counts out
+     * @return how many lines lie in the future
+     */
+    int restore(
+            Function<String, ComplaintWatch> watches,
+            Function<CaptchaType, @Nullable String> scopeOf,
+            ComplaintLimits limits,
+            long now) {
+        int dropped = 0;
+        long latest = HourlyCounts.hour(now);
+        for (HourLine line : hours) {
+            String scope = scopeOf.apply(line.type());
+            if (line.hour() > latest) {
+                dropped++;
+            } else if (scope != null) {
+                ComplaintWatch watch = watches.apply(scope);
+                line.counts().forEach((kind, count) -> watch.add(line.type(), kind, line.hour(), count, now));
+            }
+        }
+        for (ScopeLine line : scopes) {
+            ComplaintWatch.Memory memory = line.memory();
+            long latestProbe = now + limits.coolDown().toNanos();
+            boolean future = memory.since() > latest || memory.probeFrom() - latestProbe > 0;
+            TreeSet<Long> jumps = new TreeSet<>(memory.jumps());
+            future |= !jumps.isEmpty() && jumps.last() > latest;
+            jumps.tailSet(latest, false).clear();
+            dropped += future ? 1 : 0;
+            watches.apply(line.scope())
+                    .restore(
+                            new ComplaintWatch.Memory(
+                                    Math.min(memory.since(), latest),
+                                    jumps,
+                                    memory.refusals(),
+                                    Math.min(memory.probeFrom(), latestProbe),
+                                    memory.state()),
+                            now);
+        }
+        return dropped;
+    }
+
+    /** The snapshot as a text; {@link #parse} reads it back. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        text.append(FORMAT).append(' ').append(millis(watchingSince)).append('\n');
+        for (ScopeLine line : scopes) {
+            ComplaintWatch.Memory memory = line.memory();
+            text.append(String.join(
+                            " ",
+                            SCOPE,
+                            line.scope(),
+                            Long.toString(memory.since()),
+                            Integer.toString(memory.refusals()),
+                            Long.toString(millis(memory.probeFrom())),
+                            memory.state().name(),
+                            memory.jumps().stream().map(String::valueOf).collect(Collectors.joining(","))))
+                    .append('\n');
+        }
+        for (HourLine line : hours) {
+            GuardCounts counts = line.counts();
+            text.append(String.join(
+                            " ",
+                            HOUR,
+                            line.type().name(),
+                            Long.toString(line.hour()),
+                            Long.toString(counts.solved()),
+                            Long.toString(counts.total()),
+                            Long.toString(counts.wrong()),
+                            Long.toString(counts.complaints()),
+                            Long.toString(counts.confirmations())))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    /**
+     * Reads a text. Lines of a kind or captcha type that is unknown here are left out: a later version wrote them.
+     *
+     * @throws IllegalArgumentException if the text is none of ours
+     */
+    public static GuardSnapshot parse(String text) {
+        String[] lines = text.split("\n", -1);
+        String[] head = lines[0].split(" ", -1);
+        if (head.length < 2 || !head[0].equals(FORMAT)) {
+            throw new IllegalArgumentException("complaint state: it does not begin with " + FORMAT
+                    + "; a later version of captcha-reports may have written it");
+        }
+        List<ScopeLine> scopes = new ArrayList<>();
+        List<HourLine> hours = new ArrayList<>();
+        try {
+            for (String line : Arrays.asList(lines).subList(1, lines.length)) {
+                String[] parts = line.split(" ", -1);
+                if (parts[0].equals(SCOPE)) {
+                    scopes.add(scope(parts));
+                } else if (parts[0].equals(HOUR)) {
+                    HourLine hour = hour(parts);
+                    if (hour != null) {
+                        hours.add(hour);
+                    }
+                }
+            }
+            return new GuardSnapshot(nanos(Long.parseLong(head[1])), scopes, hours);
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException broken) {
+            throw new IllegalArgumentException("complaint state: a line of it cannot be read", broken);
+        }
+    }
+
+    private static ScopeLine scope(String[] parts) {
+        Set<Long> jumps = new TreeSet<>();
+        for (String hour : parts[6].split(",", -1)) {
+            if (!hour.isEmpty()) {
+                jumps.add(Long.parseLong(hour));
+            }
+        }
+        return new ScopeLine(
+                parts[1],
+                new ComplaintWatch.Memory(
+                        Long.parseLong(parts[2]),
+                        jumps,
+                        Integer.parseInt(parts[3]),
+                        nanos(Long.parseLong(parts[4])),
+                        ComplaintState.valueOf(parts[5])));
+    }
+
+    private static @Nullable HourLine hour(String[] parts) {
+        for (CaptchaType type : CaptchaType.values()) {
+            if (type.name().equals(parts[1])) {
+                return new HourLine(
+                        type,
+                        Long.parseLong(parts[2]),
+                        new GuardCounts(
+                                Long.parseLong(parts[3]),
+                                Long.parseLong(parts[4]),
+                                Long.parseLong(parts[5]),
+                                Long.parseLong(parts[6]),
+                                Long.parseLong(parts[7])));
+            }
+        }
+        return null;
+    }
+
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+
+    private static long nanos(long millis) {
+        return TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+}
