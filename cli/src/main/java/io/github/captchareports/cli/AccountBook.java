@@ -47,6 +47,20 @@ final class AccountBook {
         return labels.get(0);
     }
 
+    /** The label of an account that may be named by its label alone, or not at all where there is only one. */
+    String account(@Nullable String provider, @Nullable String label, LineField missing) {
+        if (provider != null) {
+            return account(provider, label);
+        }
+        if (label != null) {
+            return named(String.valueOf(providerByLabel.get(label)), label);
+        }
+        if (providerByLabel.size() != 1) {
+            throw new InvalidFieldException(missing, "missing; use one of " + known());
+        }
+        return providerByLabel.keySet().iterator().next();
+    }
+
     private String named(String provider, String label) {
         String actual = providerByLabel.get(label);
         if (actual == null) {

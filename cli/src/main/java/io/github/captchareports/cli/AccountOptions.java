@@ -4,6 +4,7 @@ import io.github.captchareports.spi.KeySyntax;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ final class AccountOptions implements AccountSettings.Origin {
             paramLabel = "FILE",
             description = {
                 "The accounts, as YAML: a list 'accounts' with label, provider, key-env or key-file, and optionally"
-                        + " base-url, rate, burst, max-in-flight, http2, proxy, ca-file."
+                        + " base-url, rate, burst, max-in-flight, http2, proxy, ca-file, solved-per-day."
             })
     private @Nullable Path accounts;
 
@@ -142,7 +143,8 @@ final class AccountOptions implements AccountSettings.Origin {
                 maxInFlight,
                 false,
                 null,
-                null);
+                null,
+                Map.of());
     }
 
     private Stream<String> single() {

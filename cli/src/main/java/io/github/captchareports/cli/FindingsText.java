@@ -1,5 +1,7 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.ComplaintFigures;
+import io.github.captchareports.ComplaintState;
 import io.github.captchareports.spi.ForeignText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +14,10 @@ import java.util.stream.Collectors;
 final class FindingsText {
     private static final int KINDS = 8;
     private static final int DOMAINS = 5;
+    private static final int TOTALS = 10;
+    /** The share from which it matters that it is not known. */
+    private static final double WORTH_A_WORD = 0.15;
+
     private static final int LONGEST_LINE = 500;
 
     private FindingsText() {}
@@ -38,6 +44,14 @@ final class FindingsText {
         }
         if (!findings.domains().isEmpty()) {
             lines.add("complaints not recorded, by domain: " + domains(findings.domains()));
+        }
+        findings.standing().scopes().stream()
+                .filter(scope -> !toTell.isEmpty() || scope.state() != ComplaintState.NORMAL)
+                .map(FindingsText::words)
+                .forEach(lines::add);
+        findings.standing().lowVolumes().stream().map(FindingsText::words).forEach(lines::add);
+        if (!findings.solved().isEmpty()) {
+            lines.add("solved in all, as told: " + solved(findings.solved()));
         }
         if (findings.open() > 0) {
             lines.add("again: " + number(findings.open()) + (findings.open() == 1 ? " line" : " lines")
@@ -100,6 +114,37 @@ final class FindingsText {
                             .sum()));
         }
         return String.join(", ", named);
+    }
+
+    private static String words(ComplaintFigures scope) {
+        String complaints = "complaints of " + scope.account() + ", judged by " + scope.scope() + ": "
+                + number(scope.complaints()) + " of " + number(scope.solved()) + " solved";
+        String state = Kebab.of(scope.state());
+        if (scope.isKnown()) {
+            return complaints + String.format(Locale.ROOT, ", %.1f %%, ", 100 * scope.share()) + state;
+        }
+        String remedy = scope.share() < WORTH_A_WORD ? "" : "; too little is known for a share: say --solved TYPE=N";
+        return complaints + " that are known, " + state + remedy;
+    }
+
+    private static String words(Standing.LowVolume volume) {
+        String head = "low volume at " + volume.account() + ": " + number(volume.solved());
+        String ignored =
+                "the service ignores complaints of accounts with less than " + number(volume.needed()) + " in 24 h";
+        return volume.told()
+                ? head + " were solved, and " + ignored
+                        + ": bring the traffic together in one account, or do not complain"
+                : head + " solved are known here, and " + ignored
+                        + "; if that is all you solved, these complaints do not count; if there were more, say"
+                        + " --solved TYPE=N";
+    }
+
+    private static String solved(List<SolvedTotal> totals) {
+        String named = totals.stream()
+                .limit(TOTALS)
+                .map(total -> total.account() + " " + Kebab.of(total.type()) + " " + number(total.solved()))
+                .collect(Collectors.joining(", "));
+        return totals.size() <= TOTALS ? named : named + " and " + (totals.size() - TOTALS) + " more";
     }
 
     private static String share(DomainTally.Figures figures) {

@@ -23,6 +23,14 @@ sealed interface ParsedLine {
         }
     }
 
+    /** A line that reports nothing: it says how many tasks were solved in all. */
+    record Total(SolvedTotal total) implements ParsedLine {
+        @Override
+        public long weight() {
+            return 0;
+        }
+    }
+
     /**
      * A line that cannot be reported.
      *

@@ -8,13 +8,24 @@ import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a request of a line, or says all that is wrong with it. */
 final class RequestParser {
     private static final int LONGEST_DOMAIN = 253;
+    /** What a line that only counts does not have. */
+    private static final Set<LineField> OF_A_REPORT = EnumSet.of(
+            LineField.TASK_ID,
+            LineField.VERDICT,
+            LineField.SOLVED_AT,
+            LineField.SUBMITTED_AT,
+            LineField.SOLVED_BY,
+            LineField.DOMAIN);
 
     private final AccountBook accounts;
     private final InstantSource clock;
@@ -51,6 +62,9 @@ final class RequestParser {
         }
 
         ParsedLine result() {
+            if (fields.get(LineField.SOLVED) != null) {
+                return total();
+            }
             boolean whole = !problems.areOfTheLine();
             String provider =
                     field(LineField.PROVIDER, whole, value -> accounts.provider(string(value, LineField.PROVIDER)));
@@ -98,6 +112,47 @@ final class RequestParser {
                     .build());
         }
 
+        private ParsedLine total() {
+            String provider =
+                    field(LineField.PROVIDER, false, value -> accounts.provider(string(value, LineField.PROVIDER)));
+            String label = field(LineField.ACCOUNT, false, value -> string(value, LineField.ACCOUNT));
+            CaptchaType type = field(
+                    LineField.CAPTCHA_TYPE,
+                    !problems.areOfTheLine(),
+                    value -> constant(value, LineField.CAPTCHA_TYPE, CaptchaType.class));
+            Long solved = field(LineField.SOLVED, true, Reading::solved);
+            for (LineField field : OF_A_REPORT) {
+                if (fields.get(field) != null) {
+                    problems.add(field, "given together with solved; a line reports a task, or only counts");
+                }
+            }
+            boolean named = !problems.areOf(LineField.PROVIDER) && !problems.areOf(LineField.ACCOUNT);
+            String account = named ? attempt(() -> accounts.account(provider, label, LineField.ACCOUNT)) : label;
+            if (!problems.isEmpty() || account == null || type == null || solved == null) {
+                return new ParsedLine.Invalid(
+                        number,
+                        problems.toString(),
+                        provider,
+                        account == null ? null : shortened(account),
+                        null,
+                        null,
+                        type,
+                        null,
+                        null,
+                        fields.ref());
+            }
+            return new ParsedLine.Total(new SolvedTotal(account, type, solved));
+        }
+
+        private static Long solved(LineFields.Value value) {
+            boolean digits = value.isNumber() && value.text().matches("\\d{1,12}");
+            if (!digits || Long.parseLong(value.text()) > SolvedTotal.MOST) {
+                throw new InvalidFieldException(
+                        LineField.SOLVED, "is " + value.kind() + "; " + remedy(LineField.SOLVED));
+            }
+            return Long.valueOf(value.text());
+        }
+
         private Instant notAhead(Instant time) {
             return time.isAfter(now) ? now : time;
         }
@@ -119,11 +174,16 @@ final class RequestParser {
         }
 
         private @Nullable String account(String provider, @Nullable String label) {
+            String account = attempt(() -> accounts.account(provider, label));
+            return account == null ? label : account;
+        }
+
+        private @Nullable String attempt(Supplier<String> find) {
             try {
-                return accounts.account(provider, label);
+                return find.get();
             } catch (InvalidFieldException invalid) {
                 problems.add(invalid.field(), invalid.problem());
-                return label;
+                return null;
             }
         }
 
@@ -175,6 +235,7 @@ final class RequestParser {
             case SUBMITTED_AT -> "use ISO-8601 or epoch seconds";
             case SOLVED_BY -> "use " + names(SolvedBy.class);
             case DOMAIN -> "use a domain name, or leave it out";
+            case SOLVED -> "use a whole number from 0 to " + SolvedTotal.MOST;
             case REF -> "use any JSON value";
         };
     }

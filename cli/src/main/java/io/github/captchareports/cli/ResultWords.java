@@ -148,7 +148,7 @@ record ResultWords(
                 new ResultWords(
                         reason,
                         "held back, since a service stops listening to accounts that complain so much",
-                        "find out what makes so many solutions look wrong, and confirm those that are right");
+                        "find out what makes so many solutions look wrong; if more was solved than is known here, say --solved TYPE=N");
             case CONFLICT ->
                 new ResultWords(
                         reason,

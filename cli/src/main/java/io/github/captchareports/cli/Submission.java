@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ record Submission(Summary summary, int exitCode) {
      *
      * @param terminal where to draw progress, or null for none
      * @param expected how many lines there are, or -1 where nobody knows yet
+     * @param totals how much was solved in all
      */
     static Submission run(
             Backend backend,
@@ -30,12 +32,14 @@ record Submission(Summary summary, int exitCode) {
             PrintStream err,
             @Nullable PrintStream terminal,
             long expected,
-            Duration grace)
+            Duration grace,
+            List<SolvedTotal> totals)
             throws InterruptedException {
         long start = System.nanoTime();
         Tally tally = new Tally();
         RequestParser parser = new RequestParser(backend.accounts(), InstantSource.system());
         SubmitRun run = new SubmitRun(backend.reporter(), parser, in, out, tally, grace);
+        totals.forEach(run::count);
         signals.forward(run::stop);
         Progress progress = terminal == null ? null : Progress.show(run, tally, terminal, expected);
         SubmitRun.Ending ending;
@@ -49,6 +53,10 @@ record Submission(Summary summary, int exitCode) {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         explain(ending, tally, err);
         ReporterStats stats = backend.reporter().stats();
+        Standing standing = Standing.of(
+                backend.reporter(),
+                (account, types) ->
+                        backend.isSolvedPerDay(account, types) || tally.solved().has(account, types));
         return new Submission(
                 new Summary(
                         ending.read(),
@@ -56,7 +64,7 @@ record Submission(Summary summary, int exitCode) {
                         stats.requests(),
                         stats.retries(),
                         elapsed,
-                        tally.findings(backend.nearEnd().figures())),
+                        tally.findings(backend.nearEnd().figures(), standing)),
                 ExitCode.of(ending, tally, Instant.now()));
     }
 

@@ -51,6 +51,9 @@ import picocli.CommandLine.Parameters;
             "  submittedAt  optional, like solvedAt: createTime of getTaskResult",
             "  domain       optional: the site the captcha was solved for",
             "  ref          optional: any JSON value, returned with the result",
+            "  solved       so many were solved in all, in a line without a task, such as",
+            "               {\"account\":\"main\",\"captchaType\":\"image\",\"solved\":500}; like",
+            "               --solved, and without a result",
             "",
             "Exit codes:",
             "  0        every line is recorded (accepted, or duplicate without conflict), or",
@@ -83,6 +86,9 @@ final class SubmitCommand implements Callable<Integer> {
     private final EngineOptions engineOptions = new EngineOptions();
 
     @Mixin
+    private final SolvedOptions solvedOptions = new SolvedOptions();
+
+    @Mixin
     private final JournalOptions journalOptions = new JournalOptions();
 
     @Mixin
@@ -109,6 +115,7 @@ final class SubmitCommand implements Callable<Integer> {
     private boolean quiet;
 
     private @Nullable SummaryFile summaryFile;
+    private List<SolvedTotal> totals = List.of();
 
     private final Streams streams;
     private final Function<ReporterBuilder, Reporter> opener;
@@ -129,6 +136,7 @@ final class SubmitCommand implements Callable<Integer> {
             roles.with(FileRoles.Role.KEY, each.keyFile()).with(FileRoles.Role.AUTHORITIES, each.caFile());
         }
         roles.check();
+        totals = solvedOptions.totals(settings, accountOptions.isSimulated() && accountOptions.accountsFile() == null);
         ReportLogFile log = reportLog == null ? null : ReportLogFile.open(reportLog);
         int exitCode = ExitCode.ALL_WELL;
         try (SummaryFile figures = summary == null ? null : SummaryFile.open(summary)) {
@@ -233,8 +241,8 @@ final class SubmitCommand implements Callable<Integer> {
         boolean drawn = !quiet && Terminal.isStandardError();
         try (Backend backend = Backend.open(accounts, providers, engineOptions::applyTo, engine);
                 StopSignals signals = StopSignals.take()) {
-            Submission done =
-                    Submission.run(backend, signals, in, out, streams.err(), drawn ? streams.err() : null, -1, grace);
+            Submission done = Submission.run(
+                    backend, signals, in, out, streams.err(), drawn ? streams.err() : null, -1, grace, totals);
             streams.err().print(SummaryTable.of(done.summary()));
             return summaryFile == null ? done.exitCode() : written(done, summaryFile);
         }

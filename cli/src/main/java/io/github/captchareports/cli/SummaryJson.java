@@ -1,5 +1,6 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.ComplaintFigures;
 import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -50,6 +51,15 @@ final class SummaryJson {
         json.writeArrayPropertyStart("domains");
         findings.domains().forEach(figures -> write(figures, json));
         json.writeEndArray();
+        json.writeArrayPropertyStart("complaints");
+        findings.standing().scopes().forEach(scope -> write(scope, json));
+        json.writeEndArray();
+        json.writeArrayPropertyStart("lowVolume");
+        findings.standing().lowVolumes().forEach(volume -> write(volume, json));
+        json.writeEndArray();
+        json.writeArrayPropertyStart("solved");
+        findings.solved().forEach(total -> write(total, json));
+        json.writeEndArray();
         json.writeObjectPropertyStart("again");
         json.writeNumberProperty("lines", findings.open());
         if (findings.open() > 0) {
@@ -86,6 +96,37 @@ final class SummaryJson {
         json.writeNumberProperty("complaints", figures.complaints());
         json.writeNumberProperty("notRecorded", figures.notRecorded());
         json.writeNumberProperty("rejected", figures.rejected());
+        json.writeEndObject();
+    }
+
+    private static void write(ComplaintFigures scope, JsonGenerator json) {
+        json.writeStartObject();
+        text("account", scope.account(), json);
+        text("scope", scope.scope(), json);
+        text("state", Kebab.of(scope.state()), json);
+        json.writeNumberProperty("complaints", scope.complaints());
+        json.writeNumberProperty("solved", scope.solved());
+        json.writeNumberProperty("confirmations", scope.confirmations());
+        if (scope.isKnown()) {
+            json.writeNumberProperty("share", scope.share());
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(Standing.LowVolume volume, JsonGenerator json) {
+        json.writeStartObject();
+        text("account", volume.account(), json);
+        json.writeNumberProperty("solved", volume.solved());
+        json.writeNumberProperty("needed", volume.needed());
+        json.writeBooleanProperty("told", volume.told());
+        json.writeEndObject();
+    }
+
+    private static void write(SolvedTotal total, JsonGenerator json) {
+        json.writeStartObject();
+        text("account", total.account(), json);
+        text("captchaType", Kebab.of(total.type()), json);
+        json.writeNumberProperty("solved", total.solved());
         json.writeEndObject();
     }
 

@@ -25,6 +25,7 @@ final class Tally {
     private final FindingTally findings = new FindingTally();
     private final Lateness lateness = new Lateness();
     private final DomainTally domains = new DomainTally();
+    private final SolvedTally solved = new SolvedTally();
     private final OpenLines openLines;
     private final InstantSource clock;
     private final Instant start;
@@ -67,6 +68,15 @@ final class Tally {
         findings.count(line);
     }
 
+    void count(SolvedTotal total) {
+        solved.add(total);
+    }
+
+    /** What was said to be solved in all. */
+    SolvedTally solved() {
+        return solved;
+    }
+
     /** Whether there is nothing to do about a result: it is on the books, or its service takes no such report. */
     private static boolean isWell(ReportResult result) {
         if (result instanceof Withheld withheld) {
@@ -96,13 +106,15 @@ final class Tally {
     }
 
     /** What is to be learnt of the run, as far as it went. */
-    Findings findings(NearEnd.Figures nearEnd) {
+    Findings findings(NearEnd.Figures nearEnd, Standing standing) {
         Instant now = clock.instant();
         return new Findings(
                 findings.findings(),
                 lateness.figures(),
                 nearEnd,
                 domains.worst(),
+                standing,
+                solved.totals(),
                 openLines.openAt(now),
                 openLines.lastEnd());
     }

@@ -4,6 +4,9 @@ import static io.github.captchareports.cli.FakeReporter.ONE_ATTEMPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.AttemptSummary;
+import io.github.captchareports.CaptchaType;
+import io.github.captchareports.ComplaintFigures;
+import io.github.captchareports.ComplaintState;
 import io.github.captchareports.Delivery;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.Outcome;
@@ -23,6 +26,7 @@ import io.github.captchareports.ReportResult.WithheldReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,6 +40,7 @@ class FindingsTest {
             .replace("09:59:00Z", "09:59:30Z")
             .replace("\"image\"", "\"recaptcha-v2\""));
 
+    private Standing standing = new Standing(List.of(), List.of());
     private Instant now = Parsing.NOW;
     private final Tally tally = new Tally(OpenLines.installed(), () -> now);
 
@@ -57,7 +62,8 @@ class FindingsTest {
                 .containsExactly(
                         "3 withheld, complaint-guard, at 2captcha: image 3",
                         "    means: held back, since a service stops listening to accounts that complain so much",
-                        "    to do: find out what makes so many solutions look wrong, and confirm those that are right",
+                        "    to do: find out what makes so many solutions look wrong; if more was solved than is known here,"
+                                + " say --solved TYPE=N",
                         "2 rejected, too-late, at anticaptcha (ERROR_NO_SUCH_CAPCHA_ID): recaptcha-v2 2",
                         "    means: the service did not record them, most likely because they came too late",
                         "    to do: " + ProbableCause.TOO_LATE.remedy());
@@ -106,7 +112,7 @@ class FindingsTest {
     void manyThatWereSentInTheLastMomentAreToldEvenWhereAllWereRecorded() {
         tally.count(FakeReporter.accepted(AT_2CAPTCHA));
 
-        assertThat(FindingsText.of(tally.findings(new NearEnd.Figures(312, 4_000))))
+        assertThat(FindingsText.of(tally.findings(new NearEnd.Figures(312, 4_000), standing)))
                 .isEqualToNormalizingNewlines(
                         "close: 312 of 4,000 requests were sent with less than 5 s of their window"
                                 + " left: report sooner\n");
@@ -124,6 +130,51 @@ class FindingsTest {
         assertThat(text())
                 .contains("complaints not recorded, by domain: d0.example 10 of 11, d1.example 9 of 10,"
                         + " d2.example 8 of 9, d3.example 7 of 8, d4.example 6 of 7, others 9 of 11");
+    }
+
+    @Test
+    void aShareIsToldWhereItIsNoNormalOneOrAnythingElseIsToTell() {
+        standing = new Standing(List.of(scope(ComplaintState.NORMAL, true, 10, 300)), List.of());
+        assertThat(text()).isEmpty();
+
+        standing = new Standing(List.of(scope(ComplaintState.ELEVATED, true, 60, 300)), List.of());
+        assertThat(text())
+                .isEqualToNormalizingNewlines(
+                        "complaints of main, judged by account: 60 of 300 solved, 20.0 %, elevated\n");
+
+        standing = new Standing(
+                List.of(scope(ComplaintState.NORMAL, true, 10, 300), scope(ComplaintState.NORMAL, false, 90, 95)),
+                List.of());
+        count(1, new Rejected(AT_2CAPTCHA, ONE_ATTEMPT, "ERROR_X", null, ProbableCause.UNKNOWN));
+        assertThat(text())
+                .contains("judged by account: 10 of 300 solved, 3.3 %, normal\n")
+                .contains(
+                        "90 of 95 solved that are known, normal; too little is known for a share: say --solved TYPE=N");
+    }
+
+    @Test
+    void lowVolumeIsToldAsWhatIsKnownUnlessItWasToldHowMuchWasSolved() {
+        standing = new Standing(List.of(), List.of(new Standing.LowVolume("main", 24, 100, false)));
+        assertThat(text())
+                .contains(
+                        "low volume at main: 24 solved are known here",
+                        "less than 100 in 24 h; if that is all you solved");
+
+        standing = new Standing(List.of(), List.of(new Standing.LowVolume("main", 24, 100, true)));
+        assertThat(text()).contains("low volume at main: 24 were solved, and").doesNotContain("if that is all");
+        assertThat(json())
+                .contains("\"lowVolume\":[{\"account\":\"main\",\"solved\":24,\"needed\":100,\"told\":true}]");
+    }
+
+    @Test
+    void whatWasSaidToBeSolvedIsAcknowledgedInSum() {
+        tally.count(new SolvedTotal("main", CaptchaType.IMAGE, 500));
+        tally.count(new SolvedTotal("main", CaptchaType.IMAGE, 700));
+        tally.count(new SolvedTotal("main", CaptchaType.RECAPTCHA_V2, 3));
+
+        assertThat(text())
+                .isEqualToNormalizingNewlines("solved in all, as told: main image 1,200, main recaptcha-v2 3\n");
+        assertThat(json()).contains("{\"account\":\"main\",\"captchaType\":\"image\",\"solved\":1200}");
     }
 
     @Test
@@ -187,7 +238,7 @@ class FindingsTest {
     void everyReasonHasSomethingToDo(UndeliveredReason reason) {
         count(1, new Undelivered(AT_2CAPTCHA, AttemptSummary.NONE, reason));
 
-        assertThat(tally.findings(NOT_NEAR).kinds()).singleElement().satisfies(finding -> {
+        assertThat(tally.findings(NOT_NEAR, standing).kinds()).singleElement().satisfies(finding -> {
             assertThat(finding.meaning()).isNotBlank();
             assertThat(finding.remedy()).isNotBlank();
         });
@@ -220,7 +271,19 @@ class FindingsTest {
                         + "\"late\":{\"lines\":1,\"medianSeconds\":14,\"worstSeconds\":14},"
                         + "\"nearEnd\":{\"withinSeconds\":5,\"requests\":0,\"of\":10},"
                         + "\"domains\":[{\"domain\":\"shop.example\",\"complaints\":5,\"notRecorded\":4,\"rejected\":2}],"
+                        + "\"complaints\":[],\"lowVolume\":[],\"solved\":[],"
                         + "\"again\":{\"lines\":1,\"until\":\"2026-11-20T10:14:00Z\"}}\n");
+    }
+
+    private static ComplaintFigures scope(ComplaintState state, boolean known, long complaints, long solved) {
+        return new ComplaintFigures(
+                "main",
+                "account",
+                state,
+                known,
+                null,
+                List.of(ComplaintFigures.Part.ofType(CaptchaType.IMAGE, known, solved, complaints, 0)),
+                List.of());
     }
 
     private void expired(Instant deadline, int times) {
@@ -234,13 +297,18 @@ class FindingsTest {
     }
 
     private String text() {
-        return FindingsText.of(tally.findings(NOT_NEAR));
+        return FindingsText.of(tally.findings(NOT_NEAR, standing));
     }
 
     private String json() {
         return new String(
                 SummaryJson.of(new Summary(
-                        tally.total(), tally.byName(), 3, 0, Duration.ofMillis(1_500), tally.findings(NOT_NEAR))),
+                        tally.total(),
+                        tally.byName(),
+                        3,
+                        0,
+                        Duration.ofMillis(1_500),
+                        tally.findings(NOT_NEAR, standing))),
                 StandardCharsets.UTF_8);
     }
 }
