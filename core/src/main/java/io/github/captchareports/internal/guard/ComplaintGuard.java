@@ -105,7 +105,7 @@ public final class ComplaintGuard {
             if (!first && !calledWrong) {
                 return GuardCounts.NONE;
             }
-            counts = new GuardCounts(first ? 1 : 0, 0, calledWrong ? 1 : 0, 0, 0);
+            counts = !calledWrong ? GuardCounts.SOLVED : first ? GuardCounts.SOLVED_WRONG : GuardCounts.WRONG;
             String scope = terms.scope(type);
             ComplaintWatch watch = watch(scope, now);
             long hour = HourlyCounts.hour(now);
@@ -364,7 +364,7 @@ public final class ComplaintGuard {
         if (watch.refusedByService()) {
             causes.add(LikelyCause.TOO_MANY_COMPLAINTS);
         }
-        if (watch.isTelling() && watch.sum(Kind.WRONG) >= NEARLY_ALL * watch.solved()) {
+        if (watch.isTelling() && watch.wrong() >= NEARLY_ALL * watch.solved()) {
             causes.add(LikelyCause.CLIENT_BROKEN);
         }
         if (watch.jumped()) {

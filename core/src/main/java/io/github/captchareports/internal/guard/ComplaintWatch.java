@@ -5,8 +5,9 @@ import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ComplaintLimits.Reaction;
 import io.github.captchareports.ComplaintState;
 import io.github.captchareports.internal.guard.HourlyCounts.Kind;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,7 +30,17 @@ final class ComplaintWatch {
 
     private final ComplaintLimits limits;
     private final Map<CaptchaType, Long> solvedPerDay;
-    private final Map<CaptchaType, HourlyCounts> types = new EnumMap<>(CaptchaType.class);
+    /** The few types that anything was counted of. */
+    private final List<OfType> types = new ArrayList<>();
+    /** Whether the share of one of them is known. */
+    private boolean known;
+    /** The sums over the types whose share is known, or over all where it is known of none. */
+    private long solved;
+
+    private long complained;
+    private long wrong;
+    /** The hour that was turned to last. */
+    private long turnedTo;
     /** Hours in which complaints had jumped: for a window they are no past to compare with. */
     private final TreeSet<Long> jumps = new TreeSet<>();
     /** The hour from which on there is a past. */
@@ -52,10 +63,23 @@ final class ComplaintWatch {
     private boolean toldFiltered;
     private long toldFilteredUntil;
 
+    /** What was counted of one type. */
+    private static final class OfType {
+        private final CaptchaType type;
+        private final HourlyCounts counts;
+        private boolean known;
+
+        OfType(CaptchaType type, HourlyCounts counts) {
+            this.type = type;
+            this.counts = counts;
+        }
+    }
+
     ComplaintWatch(ComplaintLimits limits, Map<CaptchaType, Long> solvedPerDay, long now) {
         this.limits = limits;
         this.solvedPerDay = solvedPerDay;
         this.since = HourlyCounts.hour(now);
+        this.turnedTo = since;
     }
 
     /** What the scope's part of a snapshot says. */
@@ -119,60 +143,74 @@ final class ComplaintWatch {
         blind = isBlind;
     }
 
-    /** The types that anything was counted of. */
+    /** The types that anything was counted of, in their order. */
     Set<CaptchaType> types() {
-        return types.keySet();
+        Set<CaptchaType> all = EnumSet.noneOf(CaptchaType.class);
+        for (OfType own : types) {
+            all.add(own.type);
+        }
+        return all;
+    }
+
+    private @Nullable OfType find(CaptchaType type) {
+        for (OfType own : types) {
+            if (own.type == type) {
+                return own;
+            }
+        }
+        return null;
     }
 
     /** What is known to be solved of a type in the window. */
     long solved(CaptchaType type) {
-        HourlyCounts counts = types.get(type);
-        long counted = counts == null ? 0 : Math.max(counts.sum(Kind.SOLVED), counts.sum(Kind.TOTAL));
+        OfType own = find(type);
+        long counted = own == null ? 0 : Math.max(own.counts.sum(Kind.SOLVED), own.counts.sum(Kind.TOTAL));
         return Math.max(counted, perDay(type) * limits.window().toHours() / HOURS_OF_A_DAY);
     }
 
     long sum(CaptchaType type, Kind kind) {
-        HourlyCounts counts = types.get(type);
-        return counts == null ? 0 : counts.sum(kind);
+        OfType own = find(type);
+        return own == null ? 0 : own.counts.sum(kind);
     }
 
     /** Whether enough is known beside what was called wrong. */
     boolean isKnown(CaptchaType type) {
-        return !blind && solved(type) - sum(type, Kind.WRONG) >= limits.minimumSample();
+        OfType own = find(type);
+        return own != null && own.known;
     }
 
     /** Whether the share is known, of one of the types at least. */
     boolean isKnown() {
-        return types.keySet().stream().anyMatch(this::isKnown);
-    }
-
-    /** The types whose complaints are many and whose share is unknown. */
-    private Set<CaptchaType> manyAndUnknown() {
-        Set<CaptchaType> unknown = EnumSet.noneOf(CaptchaType.class);
-        for (CaptchaType type : types.keySet()) {
-            if (!blind && !isKnown(type) && sum(type, Kind.WRONG) >= limits.minimumSample()) {
-                unknown.add(type);
-            }
-        }
-        return unknown;
+        return known;
     }
 
     /** The sum over the types whose share is known, or over all where it is known of none. */
     long solved() {
-        boolean known = isKnown();
-        return types.keySet().stream()
-                .filter(type -> !known || isKnown(type))
-                .mapToLong(this::solved)
-                .sum();
+        return solved;
     }
 
-    /** The sum over the types whose share is known, or over all where it is known of none. */
-    long sum(Kind kind) {
-        boolean known = isKnown();
-        return types.keySet().stream()
-                .filter(type -> !known || isKnown(type))
-                .mapToLong(type -> sum(type, kind))
-                .sum();
+    /** What was called wrong, over the same types. */
+    long wrong() {
+        return wrong;
+    }
+
+    /** Works out anew what is known, and the sums. */
+    private void sumUp() {
+        known = false;
+        for (OfType own : types) {
+            own.known = !blind && solved(own.type) - own.counts.sum(Kind.WRONG) >= limits.minimumSample();
+            known |= own.known;
+        }
+        solved = 0;
+        complained = 0;
+        wrong = 0;
+        for (OfType own : types) {
+            if (!known || own.known) {
+                solved += solved(own.type);
+                complained += own.counts.sum(Kind.COMPLAINED);
+                wrong += own.counts.sum(Kind.WRONG);
+            }
+        }
     }
 
     /** Whether there is enough to say anything about shares. */
@@ -190,9 +228,12 @@ final class ComplaintWatch {
         return news;
     }
 
-    /** Says once that there are many complaints whose share is unknown. */
+    /** Says once that there are many complaints of a type whose share is unknown. */
     boolean isUnknownNews() {
-        boolean unknown = !manyAndUnknown().isEmpty();
+        boolean unknown = false;
+        for (OfType own : types) {
+            unknown |= !blind && !own.known && own.counts.sum(Kind.WRONG) >= limits.minimumSample();
+        }
         boolean news = unknown && !toldUnknown;
         toldUnknown = unknown;
         return news;
@@ -200,8 +241,12 @@ final class ComplaintWatch {
 
     /** Counts something of an hour. */
     void add(CaptchaType type, Kind kind, long hour, long more, long now) {
-        HourlyCounts counts = types.computeIfAbsent(
-                type, absent -> new HourlyCounts((int) limits.window().toHours(), now));
+        OfType own = find(type);
+        if (own == null) {
+            own = new OfType(type, new HourlyCounts((int) limits.window().toHours(), now));
+            types.add(own);
+        }
+        HourlyCounts counts = own.counts;
         counts.turn(now);
         counts.add(kind, hour, more);
         since = Math.min(since, Math.max(hour, counts.latest() - HourlyCounts.HOURS + 1));
@@ -212,16 +257,24 @@ final class ComplaintWatch {
 
     /** What one hour has of a type. */
     long in(CaptchaType type, Kind kind, long hour) {
-        HourlyCounts counts = types.get(type);
-        return counts == null ? 0 : counts.in(kind, hour);
+        OfType own = find(type);
+        return own == null ? 0 : own.counts.in(kind, hour);
     }
 
     private void turn(long now) {
-        types.values().forEach(counts -> counts.turn(now));
-        long first = HourlyCounts.hour(now) - HourlyCounts.HOURS;
-        jumps.headSet(first, true).clear();
-        since = Math.max(since, first + 1);
-        if (types.keySet().stream().allMatch(type -> sum(type, Kind.WRONG) == 0 && sum(type, Kind.COMPLAINED) == 0)) {
+        long hour = HourlyCounts.hour(now);
+        if (hour == turnedTo) {
+            return;
+        }
+        turnedTo = hour;
+        long complaints = 0;
+        for (OfType own : types) {
+            own.counts.turn(now);
+            complaints += own.counts.sum(Kind.WRONG) + own.counts.sum(Kind.COMPLAINED);
+        }
+        jumps.headSet(hour - HourlyCounts.HOURS, true).clear();
+        since = Math.max(since, hour - HourlyCounts.HOURS + 1);
+        if (complaints == 0) {
             refusals = 0;
         }
     }
@@ -233,6 +286,7 @@ final class ComplaintWatch {
      */
     void judge(long now, boolean calledWrong) {
         turn(now);
+        sumUp();
         long hour = HourlyCounts.hour(now);
         if (calledWrong || jumped || judgedJumpIn != hour) {
             judgedJumpIn = hour;
@@ -262,7 +316,7 @@ final class ComplaintWatch {
         if (!isKnown()) {
             return ComplaintState.NORMAL;
         }
-        Share share = new Share(sum(Kind.COMPLAINED), solved(), before);
+        Share share = new Share(complained, solved, before);
         int sample = limits.minimumSample();
         if (limits.enabled()
                 && (share.has(limits.heldFrom(), sample)
@@ -385,26 +439,24 @@ final class ComplaintWatch {
     }
 
     private long solvedIn(long hour) {
-        long solved = 0;
-        for (Map.Entry<CaptchaType, HourlyCounts> each : types.entrySet()) {
-            CaptchaType type = each.getKey();
-            if (isKnown(type)) {
-                HourlyCounts counts = each.getValue();
-                long counted = Math.max(counts.in(Kind.SOLVED, hour), counts.in(Kind.TOTAL, hour));
-                solved += Math.max(counted, perDay(type) / HOURS_OF_A_DAY);
+        long all = 0;
+        for (OfType own : types) {
+            if (own.known) {
+                long counted = Math.max(own.counts.in(Kind.SOLVED, hour), own.counts.in(Kind.TOTAL, hour));
+                all += Math.max(counted, perDay(own.type) / HOURS_OF_A_DAY);
             }
         }
-        return solved;
+        return all;
     }
 
-    private long wrongIn(long hour, boolean known) {
-        long wrong = 0;
-        for (Map.Entry<CaptchaType, HourlyCounts> each : types.entrySet()) {
-            if (!known || isKnown(each.getKey())) {
-                wrong += each.getValue().in(Kind.WRONG, hour);
+    private long wrongIn(long hour, boolean ofKnown) {
+        long all = 0;
+        for (OfType own : types) {
+            if (!ofKnown || own.known) {
+                all += own.counts.in(Kind.WRONG, hour);
             }
         }
-        return wrong;
+        return all;
     }
 
     private long perDay(CaptchaType type) {
