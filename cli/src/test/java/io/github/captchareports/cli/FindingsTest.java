@@ -73,9 +73,10 @@ class FindingsTest {
     void whatTheServiceDoesNotTakeIsSaidWithoutAnythingToDo() {
         count(57, new Withheld(AT_ANTICAPTCHA, AttemptSummary.NONE, WithheldReason.UNSUPPORTED, null));
 
-        assertThat(text())
-                .isEqualToNormalizingNewlines("57 withheld, unsupported, at anticaptcha: recaptcha-v2 57\n"
-                        + "    means: the service takes no such verdict on such captchas; nothing was sent\n");
+        assertThat(text()).isEqualToNormalizingNewlines("""
+                        57 withheld, unsupported, at anticaptcha: recaptcha-v2 57
+                            means: the service takes no such verdict on such captchas; nothing was sent
+                        """);
     }
 
     @Test
