@@ -24,7 +24,7 @@ final class AccountBook {
         String id = providers.find(name);
         if (id == null) {
             throw new InvalidFieldException(
-                    LineField.PROVIDER, Excerpt.of(name) + " is unknown; use one of " + providers.known());
+                    LineField.PROVIDER, Excerpt.unlessKey(name) + " is unknown; use one of " + providers.known());
         }
         return id;
     }
@@ -61,10 +61,16 @@ final class AccountBook {
         return providerByLabel.keySet().iterator().next();
     }
 
+    /** Whether a label is that of an account, of whichever service. */
+    boolean knows(String label) {
+        return providerByLabel.containsKey(label);
+    }
+
     private String named(String provider, String label) {
         String actual = providerByLabel.get(label);
         if (actual == null) {
-            throw new InvalidFieldException(LineField.ACCOUNT, Excerpt.of(label) + " is unknown; there are " + known());
+            throw new InvalidFieldException(
+                    LineField.ACCOUNT, Excerpt.unlessKey(label) + " is unknown; there are " + known());
         }
         if (!actual.equals(provider)) {
             throw new InvalidFieldException(

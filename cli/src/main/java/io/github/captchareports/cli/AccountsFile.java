@@ -146,7 +146,7 @@ final class AccountsFile {
     }
 
     private ConfigurationException refuse(String problem) {
-        return new ConfigurationException(file + ": " + problem);
+        return new ConfigurationException(Excerpt.ofFile(file.toString()) + ": " + problem);
     }
 
     /** The keys of one account. */
@@ -161,7 +161,7 @@ final class AccountsFile {
 
         @Override
         public String context() {
-            return file + ": " + where;
+            return Excerpt.ofFile(file.toString()) + ": " + where;
         }
 
         @Override

@@ -45,7 +45,7 @@ enum LineField {
                 .map(field -> "; did you mean " + field.key + "?")
                 .findFirst()
                 .orElse("; put what is yours into ref.");
-        return Excerpt.of(key) + ": no such field" + meant + " The fields are "
+        return Excerpt.unlessKey(key) + ": no such field" + meant + " The fields are "
                 + Arrays.stream(values()).map(LineField::key).collect(Collectors.joining(", "));
     }
 

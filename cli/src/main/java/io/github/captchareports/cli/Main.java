@@ -7,6 +7,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +79,13 @@ public final class Main implements Runnable {
 
     private static int explain(Throwable failure, Streams streams) {
         if (failure instanceof ConfigurationException refused) {
-            streams.complain(refused.explanation());
+            switch (refused.said()) {
+                case ON_STANDARD_ERROR -> streams.complain(refused.explanation());
+                case ON_STANDARD_OUTPUT ->
+                    Complaint.print(
+                            new PrintStream(streams.out(), true, StandardCharsets.UTF_8), refused.explanation());
+                case NOWHERE -> {}
+            }
             return ExitCode.CONFIGURATION;
         }
         if (failure instanceof OutputException unwritable) {

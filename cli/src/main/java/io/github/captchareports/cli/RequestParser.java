@@ -92,7 +92,7 @@ final class RequestParser {
                         number,
                         problems.toString(),
                         provider,
-                        account == null ? null : shortened(account),
+                        account == null ? null : shown(account),
                         taskId,
                         verdict,
                         type,
@@ -187,9 +187,9 @@ final class RequestParser {
             }
         }
 
-        /** An account that nobody knows may have a name of any length. */
-        private static String shortened(String account) {
-            return account.length() <= LONGEST_DOMAIN ? account : account.substring(0, LONGEST_DOMAIN) + "...";
+        /** What is the name of no account may be of any length, or a key: it is not repeated then. */
+        private @Nullable String shown(String account) {
+            return accounts.knows(account) || !Excerpt.mayBeKey(account) ? account : null;
         }
 
         private static String domain(LineFields.Value value) {
@@ -218,7 +218,7 @@ final class RequestParser {
                     return constant;
                 }
             }
-            throw new InvalidFieldException(field, Excerpt.of(text) + " is unknown; " + remedy(field));
+            throw new InvalidFieldException(field, Excerpt.unlessKey(text) + " is unknown; " + remedy(field));
         }
     }
 

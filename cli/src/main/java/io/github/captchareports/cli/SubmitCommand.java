@@ -128,6 +128,7 @@ final class SubmitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path input = input();
+        checkStreams(input);
         FileRoles roles = roles(input);
         roles.check();
         ProviderNames providers = ProviderNames.installed();
@@ -152,10 +153,22 @@ final class SubmitCommand implements Callable<Integer> {
         return exitCode;
     }
 
+    private void checkStreams(@Nullable Path input) {
+        if (input == null && streams.isInputClosed()) {
+            throw new ConfigurationException(
+                    "standard input is closed; name the file of the input, or redirect standard input to it");
+        }
+        if (streams.isOutputClosed()) {
+            throw new ConfigurationException("standard output is closed, and results would be lost; redirect it to a"
+                    + " file, or to /dev/null where nobody wants them");
+        }
+    }
+
     private FileRoles roles(@Nullable Path input) {
         return new FileRoles()
                 .with(FileRoles.Role.INPUT, input == null ? streams.inputFile() : input)
                 .with(FileRoles.Role.STANDARD_OUTPUT, streams.outputFile())
+                .with(FileRoles.Role.STANDARD_ERROR, streams.errorFile())
                 .with(FileRoles.Role.ACCOUNTS, accountOptions.accountsFile())
                 .with(FileRoles.Role.KEY, accountOptions.keyFile())
                 .with(FileRoles.Role.LEDGER_PASSWORD, ledgerOptions.passwordFile())
@@ -276,14 +289,19 @@ final class SubmitCommand implements Callable<Integer> {
         }
         try {
             if (Files.isDirectory(input)) {
-                throw new ConfigurationException(file + ": is a folder; give a file of lines");
+                throw new ConfigurationException(shown(input) + ": is a folder; give a file of lines");
             }
             return Files.newInputStream(input);
         } catch (NoSuchFileException missing) {
-            throw new ConfigurationException(file + ": no such file; check the path, or use - for standard input");
+            throw new ConfigurationException(
+                    shown(input) + ": no such file; check the path, or use - for standard input");
         } catch (IOException | SecurityException unreadable) {
-            throw new ConfigurationException(file + ": cannot be read; check the path and the permissions");
+            throw new ConfigurationException(shown(input) + ": cannot be read; check the path and the permissions");
         }
+    }
+
+    private static String shown(Path input) {
+        return Excerpt.ofFile(input.toString());
     }
 
     /** Standard input is not ours to close; a thread that is inside a read of it could even hold the close up. */

@@ -1,6 +1,7 @@
 package io.github.captchareports.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.captchareports.cli.FileRoles.Role;
 import java.io.ByteArrayInputStream;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -152,6 +154,55 @@ class FileRolesTest {
                 .as(text())
                 .isZero();
         assertThat(contents().keySet()).contains("s", "r", "j");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Role.class,
+            names = {"STANDARD_OUTPUT", "STANDARD_ERROR"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void standardErrorIsNoneOfTheFilesAndTheComplaintGoesToStandardOutput(Role role) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "as it was");
+        Path results = Files.writeString(folder.resolve("results"), "");
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> new FileRoles()
+                        .with(role, file)
+                        .with(Role.STANDARD_OUTPUT, results)
+                        .with(Role.STANDARD_ERROR, Files.createSymbolicLink(folder.resolve("link"), file))
+                        .check())
+                .withMessageEndingWith(" and standard error are the same file; give each a file of its own")
+                .extracting(ConfigurationException::said)
+                .isEqualTo(ConfigurationException.Said.ON_STANDARD_OUTPUT);
+    }
+
+    @Test
+    void resultsAndComplaintsMayGoToOneFile() throws IOException {
+        Path both = Files.writeString(folder.resolve("both"), "");
+
+        new FileRoles()
+                .with(Role.STANDARD_OUTPUT, both)
+                .with(Role.STANDARD_ERROR, both)
+                .check();
+    }
+
+    @Test
+    void whereBothStandardStreamsAreTheInputNothingIsSaidAndWhereTheyAreALogItIs() throws IOException {
+        Path all = Files.writeString(folder.resolve("all"), "");
+
+        for (Role role : List.of(Role.INPUT, Role.REPORT_LOG)) {
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(() -> new FileRoles()
+                            .with(role, all)
+                            .with(Role.STANDARD_OUTPUT, all)
+                            .with(Role.STANDARD_ERROR, all)
+                            .check())
+                    .extracting(ConfigurationException::said)
+                    .isEqualTo(
+                            role == Role.INPUT
+                                    ? ConfigurationException.Said.NOWHERE
+                                    : ConfigurationException.Said.ON_STANDARD_ERROR);
+        }
     }
 
     @Test

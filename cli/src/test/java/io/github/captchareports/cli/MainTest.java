@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -172,6 +173,31 @@ class MainTest {
                 .contains(explanation)
                 .doesNotContain("\tat ");
         assertThat(text(out)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "submit --simulate",
+                "submit --accounts",
+                "submit --provider 2captcha --key-env KEY",
+                "simulate --script",
+                "explain"
+            })
+    void aKeyInThePlaceOfAFileIsNeverShown(String arguments) {
+        assertThat(run(GOOD, (arguments + " " + CANARY).split(" "))).isEqualTo(2);
+
+        assertThat(text(err)).startsWith("captcha-reports: ").doesNotContain(CANARY);
+        assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void theNameOfAFileIsShownHoweverManyDigitsItHas() {
+        for (String file : List.of("verdicts-20261120.ndjson", "none/verdicts-20261120", "verdicts")) {
+            err.reset();
+            assertThat(run(GOOD, "submit", "--simulate", file)).isEqualTo(2);
+            assertThat(text(err)).startsWith("captcha-reports: " + file + ": no such file");
+        }
     }
 
     @ParameterizedTest

@@ -75,7 +75,7 @@ final class AccountRoom implements AccountControl {
         this.account = account;
         this.provider = provider;
         this.key = key;
-        this.keyWatch = new KeyWatch(account.label(), key, settings.clock());
+        this.keyWatch = new KeyWatch(account.label(), key, settings.clock(), books.fatal);
         this.baseUrl = shown(Opening.address(account, provider));
         this.transport = transport;
         this.settings = settings;

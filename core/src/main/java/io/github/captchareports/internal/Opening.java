@@ -94,7 +94,7 @@ final class Opening {
         Map<String, Map<String, String>> labelsByKey = new HashMap<>();
         for (Account account : settings.accounts()) {
             ReportProvider provider = provider(account, providers);
-            AccountKey key = new AccountKey(account, provider);
+            AccountKey key = new AccountKey(account, provider, settings::nanos);
             keys.add(key);
             if (account.hasFixedKey() && key.look() instanceof AccountKey.Asked.Unusable unusable) {
                 throw new IllegalArgumentException(

@@ -35,8 +35,7 @@ import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -307,16 +306,38 @@ final class Walk extends Waiter implements Claim.Follower {
             return;
         }
         // Nothing leaves before the other processes know; the way back into the lane resumes on the lane's drain loop.
-        elsewhere.ask(
-                deadline() - engine.settings.nanos(), history.unclear() != null, room.lane::execute, this::afterAsking);
+        try {
+            elsewhere.ask(
+                    deadline() - engine.settings.nanos(),
+                    history.unclear() != null,
+                    room.lane::execute,
+                    this::afterAsking);
+        } catch (RuntimeException | Error defect) {
+            elsewhere.stopAsking();
+            room.lane.drop(this);
+            end(withoutAsking(defect));
+        }
+    }
+
+    /** The result where asking the other processes has failed on our own side. */
+    private ReportResult withoutAsking(Throwable defect) {
+        if (!engine.fatal.note(defect)) {
+            LOG.error("the shared ledger could not be asked about {}", request, defect);
+        }
+        return uncertainOr(undelivered(UndeliveredReason.LEDGER_UNREACHABLE));
     }
 
     @Override
     protected void onConnectionFailed(Throwable cause) {
-        sentAt = engine.settings.nanos();
-        noteFirstAttempt();
-        beginAttempt();
-        onEnd(new AttemptEnd.NotSent(cause));
+        Throwable why = cause;
+        try {
+            sentAt = engine.settings.nanos();
+            noteFirstAttempt();
+            beginAttempt();
+        } catch (RuntimeException | Error defect) {
+            why = defect;
+        }
+        onEnd(new AttemptEnd.NotSent(why));
     }
 
     private void noteFirstAttempt() {
@@ -359,14 +380,7 @@ final class Walk extends Waiter implements Claim.Follower {
             withoutKey(asked);
             return;
         }
-        ProviderCall call = made;
-        noteFirstAttempt();
-        if (!counted) {
-            counted = true;
-            countedAt = grantedAt();
-            room.complaints.noteSending(request, countedAt);
-        }
-        send(call);
+        send(made);
     }
 
     private void withoutKey(AccountKey.Asked asked) {
@@ -381,13 +395,21 @@ final class Walk extends Waiter implements Claim.Follower {
     }
 
     private void afterAsking(Elsewhere.Word word) {
-        long now = engine.settings.nanos();
-        if (word instanceof Elsewhere.Wait wait) {
-            room.lane.dropAndRetry(this, Math.min(now + wait.nanos(), deadline()));
-            return;
+        long askAgainAt = 0;
+        ReportResult instead = null;
+        try {
+            long now = engine.settings.nanos();
+            if (word instanceof Elsewhere.Wait wait) {
+                askAgainAt = Math.min(now + wait.nanos(), deadline());
+            } else {
+                instead = insteadOfSending(word, now);
+            }
+        } catch (RuntimeException | Error defect) {
+            instead = withoutAsking(defect);
         }
-        ReportResult instead = insteadOfSending(word, now);
-        if (instead == null) {
+        if (instead == null && word instanceof Elsewhere.Wait) {
+            room.lane.dropAndRetry(this, askAgainAt);
+        } else if (instead == null) {
             claimedElsewhere = true;
             intend();
         } else {
@@ -433,13 +455,11 @@ final class Walk extends Waiter implements Claim.Follower {
         }
         intended = true;
         intending = true;
-        CompletionStage<?> written;
         try {
-            written = journal.intend(request);
+            journal.intend(request).whenComplete((ok, failure) -> room.lane.execute(() -> afterIntent(failure)));
         } catch (RuntimeException | Error thrown) {
-            written = CompletableFuture.failedFuture(thrown);
+            room.lane.execute(() -> afterIntent(thrown));
         }
-        written.whenComplete((ok, failure) -> room.lane.execute(() -> afterIntent(failure)));
     }
 
     private void afterIntent(@Nullable Throwable failure) {
@@ -464,18 +484,23 @@ final class Walk extends Waiter implements Claim.Follower {
         }
     }
 
+    /** Whatever goes wrong before the transport has the call must not cost the report its result. */
     private void send(ProviderCall call) {
-        Reservation on = reservation;
-        if (on == null) {
-            throw new IllegalStateException("granted without a connection");
-        }
-        reservation = null;
-        sentAt = engine.settings.nanos();
-        beginAttempt();
         try {
-            Exchange begun = room.transport.send(on, call, deadline(), context, new Told());
-            exchange = begun;
+            noteFirstAttempt();
+            if (!counted) {
+                counted = true;
+                countedAt = grantedAt();
+                room.complaints.noteSending(request, countedAt);
+            }
+            sentAt = engine.settings.nanos();
+            beginAttempt();
+            Told told = new Told();
+            Reservation on = Objects.requireNonNull(reservation, "granted without a connection");
+            reservation = null;
+            exchange = room.transport.send(on, call, deadline(), context, told);
         } catch (RuntimeException | Error defect) {
+            disconnect();
             onEnd(new AttemptEnd.NotSent(defect));
             return;
         }
@@ -580,12 +605,12 @@ final class Walk extends Waiter implements Claim.Follower {
             return;
         }
         attemptTold = false;
-        long now = engine.settings.nanos();
-        History ending =
-                new History(history.attempts() + (probing() ? 0 : 1), history.failures() + 1, history.unclear());
+        History ending = history;
         Decision decision;
         Signal signal;
         try {
+            long now = engine.settings.nanos();
+            ending = new History(history.attempts() + (probing() ? 0 : 1), history.failures() + 1, history.unclear());
             if (end instanceof AttemptEnd.Answered answered) {
                 ProviderReply reply = Answers.read(room.provider, answered.reply(), key, room.isProven());
                 FailureCause failure = Answers.cause(answered.reply(), reply, room.baseUrl + path, key);

@@ -23,6 +23,7 @@ import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.spi.AccountAdvice;
 import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.ProviderReply.Reading;
+import io.github.captchareports.spi.SharedLedger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -133,6 +134,17 @@ class ResultsTest {
                 .isEqualTo(new ReportResult.Duplicate(GOOD, NONE, DuplicateOrigin.LEDGER, first, false, delivery));
         assertThat(Results.known(new Settled(Verdict.INCORRECT, first), GOOD))
                 .isEqualTo(new ReportResult.Duplicate(GOOD, NONE, DuplicateOrigin.LEDGER, first, true, delivery));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ACCEPTED, YES", "DUPLICATE, YES", "REJECTED, NO", "INDETERMINATE, UNKNOWN"})
+    void aTaskThatAnotherProcessHasReportedIsADuplicateWithItsOwnAttempts(Outcome first, Delivery delivery) {
+        DuplicateOrigin origin = DuplicateOrigin.SHARED_LEDGER;
+
+        assertThat(Results.known(new SharedLedger.Claimed.Settled(Verdict.CORRECT, first), GOOD, ONCE))
+                .isEqualTo(new ReportResult.Duplicate(GOOD, ONCE, origin, first, false, delivery));
+        assertThat(Results.known(new SharedLedger.Claimed.Settled(Verdict.INCORRECT, first), GOOD, ONCE))
+                .isEqualTo(new ReportResult.Duplicate(GOOD, ONCE, origin, first, true, delivery));
     }
 
     static Stream<ReportResult> reported() {

@@ -9,7 +9,10 @@ import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
+import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.internal.Engine;
+import io.github.captchareports.internal.EngineSettings;
 import io.github.captchareports.spi.CodeTable;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 /** Ten ways that lead nowhere, each with a reporter of its own: ten different words, and soon where waiting cannot help. */
 @Timeout(120)
@@ -50,6 +54,7 @@ class LostWayTest {
         for (LostWay way : LostWay.values()) {
             wire.proxy = null;
             wire.trusted = List.of();
+            wire.addresses = null;
             all = all.mergeWith(end(way, way.lay(wire)));
         }
 
@@ -72,15 +77,29 @@ class LostWayTest {
     }
 
     private Flux<Ended> end(LostWay way, URI url) {
-        Reporter reporter = Reporter.builder()
-                .provider(new AnyService())
-                .account(Account.builder("any", "main")
-                        .clientKey(() -> "canary-key")
-                        .baseUrl(url)
-                        .proxy(wire.proxy)
-                        .trustedCertificates(wire.trusted)
-                        .build())
+        Account account = Account.builder("any", "main")
+                .clientKey(() -> "canary-key")
+                .baseUrl(url)
+                .proxy(wire.proxy)
+                .trustedCertificates(wire.trusted)
                 .build();
+        Addresses resolver = wire.resolver();
+        Reporter reporter = Engine.open(
+                new EngineSettings(
+                        List.of(account),
+                        List.of(new AnyService()),
+                        List.of(),
+                        1_024,
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(5),
+                        RetryPolicy.DEFAULT,
+                        1_000,
+                        Schedulers.parallel(),
+                        () -> 0.5,
+                        null,
+                        null),
+                settings -> new HttpTransport(settings, resolver));
         Instant start = Instant.now();
         return reporter.report(Flux.range(1, REPORTS).map(LostWayTest::request))
                 .collectList()

@@ -18,7 +18,6 @@ import io.github.captchareports.support.Eventually;
 import io.github.captchareports.verification.support.OpenReporter;
 import io.github.captchareports.verification.support.Results;
 import io.github.captchareports.verification.support.Service;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,15 +72,6 @@ class ClientFaultsTest {
             ReportResult refused = reporter.report(service.request(5));
             assertThat(refused.outcome()).isEqualTo(Outcome.UNDELIVERED);
             assertThat(refused.delivery()).isEqualTo(Delivery.NO);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Service.class)
-    void aHostThatDoesNotExistNeverReadsAsAccepted(Service service) {
-        URI nowhere = URI.create("http://nowhere.invalid");
-        try (OpenReporter reporter = OpenReporter.of(service.account(nowhere).build())) {
-            assertThat(reporter.report(service.request(1)).outcome()).isEqualTo(Outcome.UNDELIVERED);
         }
     }
 
