@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /** The handle on one account of a {@link Reporter}. Thread-safe; no method blocks. */
 public interface AccountControl {
@@ -79,6 +80,17 @@ public interface AccountControl {
      * @param requests 1 to {@value Account#MAX_IN_FLIGHT_LIMIT}
      */
     void maxInFlight(int requests);
+
+    /**
+     * Tries whether the service can be reached: opens a connection of its own as reports do it (name, proxy, TLS,
+     * certificate) and closes it. Nothing is sent over it, neither a report nor the key, and no pause, limit or figure of the
+     * account is touched. Each subscription opens one.
+     *
+     * @return why there is no connection, at the latest after the reporter's response timeout; empty where one stood. On
+     *     the transport's threads; cancelling gives the connection up. Before an HTTP proxy that plain requests are handed
+     *     to it is the proxy that is reached
+     */
+    Mono<FailureCause> checkConnection();
 
     /**
      * Counts solves that are never reported, so that the share of complaints is that of all solves.

@@ -29,6 +29,12 @@ final class AccountBook {
         return id;
     }
 
+    /** The service of an account; null where there is no such account. */
+    @Nullable
+    String providerOf(String label) {
+        return providerByLabel.get(label);
+    }
+
     /** The label of the account: the named one, or the only one of the provider. */
     String account(String provider, @Nullable String label) {
         if (label != null) {
@@ -42,21 +48,17 @@ final class AccountBook {
         if (labels.size() > 1) {
             throw new InvalidFieldException(
                     LineField.ACCOUNT,
-                    "missing, and " + labels.size() + " accounts are at " + provider + "; use one of " + few(labels));
+                    "missing, and " + labels.size() + " accounts are at " + provider + "; use one of " + few(labels)
+                            + ", or give --account");
         }
         return labels.get(0);
     }
 
-    /** The label of an account that may be named by its label alone, or not at all where there is only one. */
-    String account(@Nullable String provider, @Nullable String label, LineField missing) {
-        if (provider != null) {
-            return account(provider, label);
-        }
-        if (label != null) {
-            return named(String.valueOf(providerByLabel.get(label)), label);
-        }
+    /** The label of the only account. */
+    String only() {
         if (providerByLabel.size() != 1) {
-            throw new InvalidFieldException(missing, "missing; use one of " + known());
+            throw new InvalidFieldException(
+                    LineField.ACCOUNT, "missing; use one of " + known() + ", or give --account");
         }
         return providerByLabel.keySet().iterator().next();
     }
@@ -94,7 +96,8 @@ final class AccountBook {
                 .toList());
     }
 
-    private static String few(List<String> all) {
+    /** The first of some names, and how many more there are. */
+    static String few(List<String> all) {
         if (all.isEmpty()) {
             return "none";
         }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,22 +49,31 @@ final class AccountFactory {
 
     /** An account at the real service, or wherever its base URL points. */
     Account real(AccountSettings settings) {
+        return real(settings, account -> ClientKey.apply(settings, environment, account));
+    }
+
+    /** The same account with another key, for its way to the service to be tried without a report. */
+    Account keyless(AccountSettings settings, String key) {
+        return real(settings, account -> account.clientKey(() -> key));
+    }
+
+    private Account real(AccountSettings settings, Consumer<Account.Builder> key) {
         try {
             Account.Builder account = builder(settings, RateLimit.DEFAULT);
-            ClientKey.apply(settings, environment, account);
+            key.accept(account);
             if (settings.baseUrl() != null) {
                 account.baseUrl(url(settings, settings.baseUrl()));
-            }
-            if (settings.proxy() != null) {
-                account.proxy(ProxyUrl.read(settings.origin(), settings.proxy()));
-            } else if (proxies != null) {
-                proxyOfTheEnvironment(account, settings, proxies);
             }
             if (settings.caFile() != null) {
                 account.trustedCertificates(Authorities.read(settings.origin(), settings.caFile()));
             }
             if (settings.http2() != null) {
                 account.http2(settings.http2());
+            }
+            if (settings.proxy() != null) {
+                account.proxy(ProxyUrl.read(settings.origin(), settings.proxy()));
+            } else if (proxies != null) {
+                proxyOfTheEnvironment(account, settings, proxies);
             }
             return account.build();
         } catch (IllegalArgumentException invalid) {

@@ -21,7 +21,10 @@ final class AccountOptions implements AccountSettings.Origin {
             })
     private @Nullable Path accounts;
 
-    @Option(names = "--provider", paramLabel = "NAME", description = "For a single account: its service.")
+    @Option(
+            names = "--provider",
+            paramLabel = "NAME",
+            description = "For a single account: its service. Also the service of lines that name none.")
     private @Nullable String provider;
 
     @Option(
@@ -82,6 +85,12 @@ final class AccountOptions implements AccountSettings.Origin {
         return withoutProxy ? null : new EnvironmentProxies(environment, System::getProperty);
     }
 
+    /** The service of lines that name none, as it was given; null where none was. */
+    @Nullable
+    String provider() {
+        return provider;
+    }
+
     /** The accounts file; null where there is none. */
     @Nullable
     Path accountsFile() {
@@ -115,7 +124,7 @@ final class AccountOptions implements AccountSettings.Origin {
         }
         if (simulate) {
             refuseWith("--simulate", "leave it out: the simulator has an account for each service", single());
-            return Simulation.services(providers).values().stream()
+            return Simulation.services(providers).keySet().stream()
                     .map(id -> AccountSettings.of(this, id, id).withLimits(rate, burst, maxInFlight))
                     .toList();
         }
@@ -148,17 +157,7 @@ final class AccountOptions implements AccountSettings.Origin {
     }
 
     private Stream<String> single() {
-        return given(
-                "--provider",
-                provider,
-                "--label",
-                label,
-                "--key-env",
-                keyEnv,
-                "--key-file",
-                keyFile,
-                "--base-url",
-                baseUrl);
+        return given("--label", label, "--key-env", keyEnv, "--key-file", keyFile, "--base-url", baseUrl);
     }
 
     private Stream<String> limits() {

@@ -245,11 +245,12 @@ final class AccountsFile {
             }
             Map<CaptchaType, Long> numbers = new EnumMap<>(CaptchaType.class);
             for (Map.Entry<String, JsonNode> each : value.properties()) {
-                CaptchaType type = SolvedTotal.type(each.getKey());
+                CaptchaType type = Kebab.find(CaptchaType.class, each.getKey());
                 if (type == null) {
                     throw refuse(
                             field,
-                            KeySyntax.shown(each.getKey()) + " is no captcha type; use one of " + SolvedTotal.types());
+                            KeySyntax.shown(each.getKey()) + " is no captcha type; use one of "
+                                    + Kebab.names(CaptchaType.class));
                 }
                 JsonNode number = each.getValue();
                 if (!number.isIntegralNumber()

@@ -5,6 +5,7 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -15,13 +16,13 @@ final class Backend implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final Reporter reporter;
-    private final AccountBook accounts;
+    private final RequestParser parser;
     private final List<Account> configured;
     private final NearEnd nearEnd;
 
-    private Backend(Reporter reporter, AccountBook accounts, List<Account> configured, NearEnd nearEnd) {
+    private Backend(Reporter reporter, RequestParser parser, List<Account> configured, NearEnd nearEnd) {
         this.reporter = reporter;
-        this.accounts = accounts;
+        this.parser = parser;
         this.configured = configured;
         this.nearEnd = nearEnd;
     }
@@ -30,6 +31,7 @@ final class Backend implements AutoCloseable {
     static Backend open(
             List<Account> accounts,
             ProviderNames providers,
+            LineDefaults defaults,
             Consumer<ReporterBuilder> settings,
             Function<ReporterBuilder, Reporter> opener) {
         try {
@@ -38,7 +40,11 @@ final class Backend implements AutoCloseable {
             accounts.forEach(builder::account);
             NearEnd nearEnd = new NearEnd();
             builder.listener(nearEnd);
-            return new Backend(opener.apply(builder), new AccountBook(providers, accounts), accounts, nearEnd);
+            return new Backend(
+                    opener.apply(builder),
+                    new RequestParser(new AccountBook(providers, accounts), defaults, InstantSource.system()),
+                    accounts,
+                    nearEnd);
         } catch (IllegalArgumentException refused) {
             throw new ConfigurationException(String.valueOf(refused.getMessage()));
         }
@@ -48,8 +54,9 @@ final class Backend implements AutoCloseable {
         return reporter;
     }
 
-    AccountBook accounts() {
-        return accounts;
+    /** Reads the lines that are meant for these accounts. */
+    RequestParser parser() {
+        return parser;
     }
 
     /** Whether an account says how many tasks of any of these types it solves a day. */

@@ -8,6 +8,7 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.simulator.Books;
 import io.github.captchareports.simulator.CaptchaSimulator;
+import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.simulator.UnknownTasks;
 import io.github.captchareports.spi.KeySyntax;
 import java.io.ByteArrayInputStream;
@@ -118,7 +119,7 @@ final class DemoCommand implements Callable<Integer> {
         ProviderNames providers = ProviderNames.installed();
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         Submission done;
-        try (Backend backend = Backend.open(accounts(simulator, providers), providers, settings -> {}, opener);
+        try (Backend backend = Backend.open(accounts(simulator), providers, LineDefaults.NONE, settings -> {}, opener);
                 StopSignals signals = StopSignals.take()) {
             done = Submission.run(
                     backend,
@@ -174,13 +175,13 @@ final class DemoCommand implements Callable<Integer> {
         return Arrays.stream(Scenario.values()).map(Kebab::of).collect(Collectors.joining(", "));
     }
 
-    private List<Account> accounts(CaptchaSimulator simulator, ProviderNames providers) {
+    private List<Account> accounts(CaptchaSimulator simulator) {
         double rate = Math.max(SLOWEST, count / 2.0 / LONGEST_SECONDS);
         int inFlight = (int) Math.max(32, rate * LATENCY.toMillis() / 1000.0 * 4);
-        return Simulation.services(providers).entrySet().stream()
-                .map(entry -> Account.builder(entry.getValue(), entry.getValue())
-                        .clientKey(() -> "demo-" + entry.getValue())
-                        .baseUrl(simulator.baseUrl(entry.getKey()))
+        return Arrays.stream(SimulatedService.values())
+                .map(service -> Account.builder(service.id(), service.id())
+                        .clientKey(() -> "demo-" + service.id())
+                        .baseUrl(simulator.baseUrl(service))
                         .rateLimit(RateLimit.perSecond(rate))
                         .maxInFlight(inFlight)
                         .build())

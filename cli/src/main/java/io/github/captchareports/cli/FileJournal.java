@@ -40,11 +40,24 @@ final class FileJournal implements TaskJournal, AutoCloseable {
         this.writer = writer;
         this.providers = new HashMap<>();
         this.clock = clock;
+        accounts.forEach(account -> providers.put(account.label(), account.provider()));
+        checkAccounts(memory, accounts);
+    }
+
+    /**
+     * Compares accounts with those that a journal knows.
+     *
+     * @throws JournalException if one was at another service
+     */
+    static void checkAccounts(JournalMemory memory, List<Account> accounts) throws JournalException {
+        Map<String, String> known = memory.providers();
         for (Account account : accounts) {
-            providers.put(account.label(), account.provider());
-        }
-        for (Map.Entry<String, String> before : memory.providers().entrySet()) {
-            checkSame(before.getKey(), before.getValue());
+            String before = known.get(account.label());
+            if (before != null && !before.equals(account.provider())) {
+                throw new JournalException("account " + shown(account.label()) + " is at "
+                        + ForeignText.clean(before, LONGEST_SHOWN) + " there and at " + account.provider()
+                        + " here; rename the account, or give another file");
+            }
         }
     }
 
@@ -96,14 +109,6 @@ final class FileJournal implements TaskJournal, AutoCloseable {
                         request.verdict(),
                         end)
                 .frame();
-    }
-
-    private void checkSame(String label, String before) throws JournalException {
-        String now = providers.get(label);
-        if (now != null && !now.equals(before)) {
-            throw new JournalException("account " + shown(label) + " is at " + ForeignText.clean(before, LONGEST_SHOWN)
-                    + " there and at " + now + " here; rename the account, or give another file");
-        }
     }
 
     private static String shown(String label) {

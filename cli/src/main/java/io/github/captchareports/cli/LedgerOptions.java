@@ -86,6 +86,22 @@ final class LedgerOptions {
     /** Connects; null where no ledger is asked for. */
     @Nullable
     LedgerConnection open(Streams.Environment environment) {
+        return open(environment, loss == LedgerLoss.REFUSE);
+    }
+
+    /**
+     * Tries the ledger out, whatever is to be done while it is away.
+     *
+     * @return where it is; null where none is asked for
+     */
+    @Nullable
+    String check(Streams.Environment environment) {
+        try (LedgerConnection reached = open(environment, true)) {
+            return reached == null || url == null ? null : LedgerUrl.where(LedgerUrl.read(url, cluster));
+        }
+    }
+
+    private @Nullable LedgerConnection open(Streams.Environment environment, boolean needed) {
         if (url == null) {
             if (user != null || passwordVariable != null || passwordFile != null || cluster || processes != 1) {
                 throw new ConfigurationException("--ledger: missing, and its other options are of no use without it");
@@ -105,7 +121,7 @@ final class LedgerOptions {
         try {
             connection.connect();
         } catch (RedisLedgerException failed) {
-            if (failed.isLasting() || loss == LedgerLoss.REFUSE) {
+            if (failed.isLasting() || needed) {
                 connection.close();
                 throw refusal(LedgerUrl.where(servers), failed);
             }

@@ -46,9 +46,11 @@ public final class Main implements Runnable {
         CommandLine command = new CommandLine(new Main())
                 .addSubcommand(new DemoCommand(streams, opener))
                 .addSubcommand(new SubmitCommand(streams, opener))
+                .addSubcommand(new ReportCommand(streams, opener))
                 .addSubcommand(new SampleCommand(streams))
                 .addSubcommand(new SimulateCommand(streams))
-                .addSubcommand(new ExplainCommand(streams));
+                .addSubcommand(new ExplainCommand(streams))
+                .addSubcommand(new CheckCommand(streams, opener));
         Written out = new Written(streams.out());
         command.registerConverter(Duration.class, new DurationConverter())
                 .registerConverter(Path.class, new PathConverter())
@@ -74,7 +76,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ConfigurationException(
-                "no command; use one of demo, submit, sample, simulate, explain, or captcha-reports --help");
+                "no command; use one of demo, submit, report, sample, simulate, explain, check, or captcha-reports --help");
     }
 
     private static int explain(Throwable failure, Streams streams) {

@@ -184,7 +184,7 @@ final class SimulateCommand implements Callable<Integer> {
     private static void urls(JsonGenerator json, CaptchaSimulator simulator) {
         ProviderNames providers = ProviderNames.installed();
         Simulation.services(providers)
-                .forEach((service, id) ->
+                .forEach((id, service) ->
                         json.writeStringProperty(id, simulator.baseUrl(service).toString()));
         json.writeStringProperty("control", "http://127.0.0.1:" + simulator.port() + "/_simulator/");
     }

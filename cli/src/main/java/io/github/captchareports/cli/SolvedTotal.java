@@ -2,12 +2,9 @@ package io.github.captchareports.cli;
 
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.spi.KeySyntax;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * So many tasks were solved in all, those that are reported included.
@@ -35,9 +32,9 @@ record SolvedTotal(String account, CaptchaType type, long solved) {
         if (!form.matches()) {
             throw refuse(value, "is no number of solved tasks; use a form such as image=2000, or main:image=2000");
         }
-        CaptchaType type = type(form.group(2));
+        CaptchaType type = Kebab.find(CaptchaType.class, form.group(2).strip());
         if (type == null) {
-            throw refuse(value, "names an unknown captcha type; use one of " + types());
+            throw refuse(value, "names an unknown captcha type; use one of " + Kebab.names(CaptchaType.class));
         }
         long solved = Long.parseLong(form.group(3));
         if (solved > MOST) {
@@ -45,7 +42,7 @@ record SolvedTotal(String account, CaptchaType type, long solved) {
         }
         String label = form.group(1);
         if (label != null && !labels.contains(label)) {
-            throw refuse(value, "names an unknown account; use one of " + few(labels));
+            throw refuse(value, "names an unknown account; use one of " + AccountBook.few(labels));
         }
         if (label == null && labels.size() > 1 && !shared) {
             throw refuse(
@@ -55,24 +52,6 @@ record SolvedTotal(String account, CaptchaType type, long solved) {
         }
         return (label == null ? labels : List.of(label))
                 .stream().map(account -> new SolvedTotal(account, type, solved)).toList();
-    }
-
-    /** The captcha type of that name; null where there is none. */
-    static @Nullable CaptchaType type(String name) {
-        return Arrays.stream(CaptchaType.values())
-                .filter(type -> Kebab.of(type).equals(name.strip()))
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** The names of all captcha types, for messages. */
-    static String types() {
-        return Arrays.stream(CaptchaType.values()).map(Kebab::of).collect(Collectors.joining(", "));
-    }
-
-    private static String few(List<String> labels) {
-        return labels.stream().limit(10).map(Excerpt::of).collect(Collectors.joining(", "))
-                + (labels.size() > 10 ? " and " + (labels.size() - 10) + " more" : "");
     }
 
     private static ConfigurationException refuse(String value, String problem) {

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +36,7 @@ record Submission(Summary summary, int exitCode) {
             throws InterruptedException {
         long start = System.nanoTime();
         Tally tally = new Tally();
-        RequestParser parser = new RequestParser(backend.accounts(), InstantSource.system());
-        SubmitRun run = new SubmitRun(backend.reporter(), parser, in, out, tally, grace);
+        SubmitRun run = new SubmitRun(backend.reporter(), backend.parser(), in, out, tally, grace);
         totals.forEach(run::count);
         signals.forward(run::stop);
         Progress progress = terminal == null ? null : Progress.show(run, tally, terminal, expected);

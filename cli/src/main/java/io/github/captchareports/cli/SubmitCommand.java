@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,12 +36,15 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         footerHeading = "%nInput fields:%n",
         footer = {
-            "  provider     2captcha or anticaptcha",
-            "  account      label of the account; not needed where one account fits",
+            "  provider     2captcha, rucaptcha or anticaptcha; not needed where account or --provider says it",
+            "  account      label of the account; not needed where one account fits, or with --account",
             "  taskId       number or string of digits",
             "  verdict      correct or incorrect",
             "  captchaType  image, recaptcha-v2, recaptcha-v2-enterprise, recaptcha-v3,",
-            "               recaptcha-v3-enterprise, hcaptcha, funcaptcha, keycaptcha, other",
+            "               recaptcha-v3-enterprise, hcaptcha, funcaptcha, keycaptcha, turnstile,",
+            "               geetest, amazon-waf, altcha, atb-captcha, captchafox, capy, cutcaptcha,",
+            "               cybersiara, datadome, friendly-captcha, lemin, mtcaptcha, prosopo,",
+            "               tencent, vk-captcha, yandex-smart, or other for anything else",
             "  solvedAt     when it was solved: endTime of the service's getTaskResult, with",
             "               solvedBy service. ISO-8601 with an offset, an HTTP date, or the",
             "               time since 1970 as a number (seconds, milli-, micro- or",
@@ -59,9 +63,9 @@ import picocli.CommandLine.Parameters;
             "  0        every line is recorded (accepted, or duplicate without conflict), or",
             "           its service takes no such report",
             "  4        some line may be reported again and its window is still open",
-            "           (undelivered, refused method or key; indeterminate at 2captcha):",
-            "           submit again, with the same --journal. This ends by itself,",
-            "           because windows close",
+            "           (undelivered, refused method or key; indeterminate at 2captcha and",
+            "           rucaptcha): submit again, with the same --journal. This ends by",
+            "           itself, because windows close",
             "  1        some line is finally not recorded, or uncertain (expired, rejected,",
             "           invalid, conflict, indeterminate, withheld by the guard); a file",
             "           could not be written, or input or output broke off",
@@ -80,19 +84,22 @@ final class SubmitCommand implements Callable<Integer> {
     private @Nullable String file;
 
     @Mixin
-    private final AccountOptions accountOptions = new AccountOptions();
+    private final AccountOptions accountOptions;
 
     @Mixin
-    private final EngineOptions engineOptions = new EngineOptions();
+    private final LineOptions lineOptions;
+
+    @Mixin
+    private final EngineOptions engineOptions;
 
     @Mixin
     private final SolvedOptions solvedOptions = new SolvedOptions();
 
     @Mixin
-    private final JournalOptions journalOptions = new JournalOptions();
+    private final JournalOptions journalOptions;
 
     @Mixin
-    private final LedgerOptions ledgerOptions = new LedgerOptions();
+    private final LedgerOptions ledgerOptions;
 
     @Option(
             names = "--grace",
@@ -116,13 +123,47 @@ final class SubmitCommand implements Callable<Integer> {
 
     private @Nullable SummaryFile summaryFile;
     private List<SolvedTotal> totals = List.of();
+    private LineDefaults lineDefaults = LineDefaults.NONE;
 
     private final Streams streams;
     private final Function<ReporterBuilder, Reporter> opener;
+    private final @Nullable UnaryOperator<OutputStream> presented;
 
     SubmitCommand(Streams streams, Function<ReporterBuilder, Reporter> opener) {
+        this(
+                streams,
+                opener,
+                new AccountOptions(),
+                new LineOptions(),
+                new EngineOptions(),
+                new JournalOptions(),
+                new LedgerOptions(),
+                null);
+    }
+
+    /**
+     * Makes a command with the options of another one, for the line that standard input has.
+     *
+     * @param presented makes of standard output what shows the only result, in place of progress and summary; null where
+     *     there may be many lines
+     */
+    SubmitCommand(
+            Streams streams,
+            Function<ReporterBuilder, Reporter> opener,
+            AccountOptions accountOptions,
+            LineOptions lineOptions,
+            EngineOptions engineOptions,
+            JournalOptions journalOptions,
+            LedgerOptions ledgerOptions,
+            @Nullable UnaryOperator<OutputStream> presented) {
         this.streams = streams;
         this.opener = opener;
+        this.accountOptions = accountOptions;
+        this.lineOptions = lineOptions;
+        this.engineOptions = engineOptions;
+        this.journalOptions = journalOptions;
+        this.ledgerOptions = ledgerOptions;
+        this.presented = presented;
     }
 
     @Override
@@ -133,6 +174,7 @@ final class SubmitCommand implements Callable<Integer> {
         roles.check();
         ProviderNames providers = ProviderNames.installed();
         List<AccountSettings> settings = accountOptions.accounts(providers);
+        lineDefaults = lineOptions.defaults(accountOptions.provider(), providers, settings);
         for (AccountSettings each : settings) {
             roles.with(FileRoles.Role.KEY, each.keyFile()).with(FileRoles.Role.AUTHORITIES, each.caFile());
         }
@@ -194,8 +236,7 @@ final class SubmitCommand implements Callable<Integer> {
                 return submit(
                         in,
                         providers,
-                        settings.stream()
-                                .map(each -> factory.simulated(each, Simulation.baseUrl(simulator, providers, each))));
+                        settings.stream().map(each -> factory.simulated(each, Simulation.baseUrl(simulator, each))));
             }
         }
     }
@@ -212,7 +253,7 @@ final class SubmitCommand implements Callable<Integer> {
                         return opener.apply(builder);
                     };
             return journal == null
-                    ? submit(in, streams.out(), providers, configured, engine)
+                    ? submit(in, results(), providers, configured, engine)
                     : submit(in, journal, providers, configured, engine);
         }
     }
@@ -227,7 +268,7 @@ final class SubmitCommand implements Callable<Integer> {
         LongAdder unresolved = new LongAdder();
         int exitCode = submit(
                 in,
-                new JournaledOutput(streams.out(), journal),
+                new JournaledOutput(results(), journal),
                 providers,
                 accounts,
                 builder -> new JournaledReporter(engine.apply(builder.journal(journal)), journal, unresolved));
@@ -251,12 +292,14 @@ final class SubmitCommand implements Callable<Integer> {
             List<Account> accounts,
             Function<ReporterBuilder, Reporter> engine)
             throws IOException, InterruptedException {
-        boolean drawn = !quiet && Terminal.isStandardError();
-        try (Backend backend = Backend.open(accounts, providers, engineOptions::applyTo, engine);
+        boolean drawn = !quiet && presented == null && Terminal.isStandardError();
+        try (Backend backend = Backend.open(accounts, providers, lineDefaults, engineOptions::applyTo, engine);
                 StopSignals signals = StopSignals.take()) {
             Submission done = Submission.run(
                     backend, signals, in, out, streams.err(), drawn ? streams.err() : null, -1, grace, totals);
-            streams.err().print(SummaryTable.of(done.summary()));
+            if (presented == null) {
+                streams.err().print(SummaryTable.of(done.summary()));
+            }
             return summaryFile == null ? done.exitCode() : written(done, summaryFile);
         }
     }
@@ -269,6 +312,10 @@ final class SubmitCommand implements Callable<Integer> {
             streams.complain(to.explain(unwritable));
             return ExitCode.incomplete(done.exitCode());
         }
+    }
+
+    private OutputStream results() {
+        return presented == null ? streams.out() : presented.apply(streams.out());
     }
 
     /** The path of the input; null for standard input. */

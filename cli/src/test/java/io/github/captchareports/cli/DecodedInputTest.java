@@ -121,7 +121,7 @@ class DecodedInputTest {
                 .asString()
                 .startsWith("the input could not be read on after " + lines + " lines")
                 .contains("the gzip data ends in the middle");
-        assertThat(ExitCode.of(ending, tally)).isOne();
+        assertThat(ExitCode.of(ending, tally, Parsing.NOW)).isOne();
     }
 
     private static int linesThatZlibReads(byte[] gzip) throws DataFormatException {

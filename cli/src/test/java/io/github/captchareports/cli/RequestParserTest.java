@@ -414,7 +414,8 @@ class RequestParserTest {
                     .isInstanceOfSatisfying(
                             ParsedLine.Invalid.class,
                             invalid -> assertThat(invalid.reason())
-                                    .isEqualTo("account: missing, and 2 accounts are at 2captcha; use one of a, b"));
+                                    .isEqualTo(
+                                            "account: missing, and 2 accounts are at 2captcha; use one of a, b, or give --account"));
         }
 
         @Test
@@ -460,7 +461,7 @@ class RequestParserTest {
         @Test
         void thatIsMissingIsNamed() {
             assertThat(invalid(with("provider", "")).reason())
-                    .isEqualTo("provider: missing; name the service, such as 2captcha");
+                    .isEqualTo("provider: missing; name the service, such as 2captcha, or give --provider");
         }
     }
 
@@ -476,10 +477,12 @@ class RequestParserTest {
 
         @Test
         void aTypeThatIsUnknownListsTheKnownOnes() {
-            assertThat(invalid(with("captchaType", "\"turnstile\"")).reason())
-                    .isEqualTo("captchaType: \"turnstile\" is unknown; use one of image, recaptcha-v2,"
+            assertThat(invalid(with("captchaType", "\"jigsaw\"")).reason())
+                    .isEqualTo("captchaType: \"jigsaw\" is unknown; use one of image, recaptcha-v2,"
                             + " recaptcha-v2-enterprise, recaptcha-v3, recaptcha-v3-enterprise, hcaptcha, funcaptcha,"
-                            + " keycaptcha, other");
+                            + " keycaptcha, turnstile, geetest, amazon-waf, altcha, atb-captcha, captchafox, capy,"
+                            + " cutcaptcha, cybersiara, datadome, friendly-captcha, lemin, mtcaptcha, prosopo, tencent,"
+                            + " vk-captcha, yandex-smart, other; other is for anything else");
         }
 
         @Test

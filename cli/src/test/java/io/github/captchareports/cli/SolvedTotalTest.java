@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class SolvedTotalTest {
                 "=5 | is no number",
                 "image=1000000001 | is too much; use 0 to 1000000000",
                 "picture=5 | names an unknown captcha type; use one of image, recaptcha-v2",
-                "nobody:image=5 | names an unknown account; use one of \"a:b=c\", \"two\"",
+                "nobody:image=5 | names an unknown account; use one of a:b=c, two",
                 "image=5 | names none of 2 accounts; use a form such as \"a:b=c:image=5\""
             })
     void whatCannotBeReadNamesProblemAndRemedy(String value, String problem) {
@@ -86,6 +87,19 @@ class SolvedTotalTest {
 
         assertThat(Parsing.parser(Parsing.account("2captcha", "two")).parse(RawLine.of(1, line)))
                 .isEqualTo(new ParsedLine.Total(new SolvedTotal("two", CaptchaType.IMAGE, 1)));
+    }
+
+    @Test
+    void whatALineLeavesOutIsFilledAsForAnyOther() {
+        RequestParser parser = new RequestParser(
+                new AccountBook(
+                        Parsing.PROVIDERS,
+                        List.of(Parsing.account("2captcha", "one"), Parsing.account("2captcha", "two"))),
+                new LineDefaults("2captcha", "two", CaptchaType.IMAGE),
+                InstantSource.fixed(Parsing.NOW));
+
+        assertThat(parser.parse(RawLine.of(1, "{\"solved\":5}".getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(new ParsedLine.Total(new SolvedTotal("two", CaptchaType.IMAGE, 5)));
     }
 
     @ParameterizedTest

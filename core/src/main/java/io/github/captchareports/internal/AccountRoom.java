@@ -7,6 +7,7 @@ import io.github.captchareports.AccountState.Phase;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintFigures;
 import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.FailureCause;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.internal.exchange.AttemptEnd;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -53,6 +55,7 @@ final class AccountRoom implements AccountControl {
     final ServiceClock clock = new ServiceClock();
 
     private final KeyWatch keyWatch;
+    private final ConnectionCheck connectionCheck;
     private final LongAdder sent = new LongAdder();
     private final EngineSettings settings;
     private final Fatal fatal;
@@ -68,7 +71,7 @@ final class AccountRoom implements AccountControl {
             Account account,
             ReportProvider provider,
             AccountKey key,
-            Transport transport,
+            Supplier<Transport> wire,
             EngineSettings settings,
             Books books,
             @Nullable Link link) {
@@ -77,7 +80,8 @@ final class AccountRoom implements AccountControl {
         this.key = key;
         this.keyWatch = new KeyWatch(account.label(), key, settings.clock(), books.fatal);
         this.baseUrl = shown(Opening.address(account, provider));
-        this.transport = transport;
+        this.transport = wire.get();
+        this.connectionCheck = new ConnectionCheck(wire, settings.responseTimeout(), settings.clock());
         this.settings = settings;
         this.fatal = books.fatal;
         this.link = link;
@@ -262,6 +266,11 @@ final class AccountRoom implements AccountControl {
         maxInFlight = requests;
         lane.maxInFlight(requests);
         transport.maxInFlight(requests);
+    }
+
+    @Override
+    public Mono<FailureCause> checkConnection() {
+        return connectionCheck.run();
     }
 
     @Override

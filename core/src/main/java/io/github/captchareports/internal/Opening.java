@@ -42,9 +42,10 @@ final class Opening {
         for (int i = 0; i < keys.size(); i++) {
             Account account = settings.accounts().get(i);
             ReportProvider provider = provider(account, providers);
-            Transport transport = wire.apply(wire(account, provider, settings));
+            HttpSettings wired = wire(account, provider, settings);
             rooms.put(
-                    account.label(), new AccountRoom(account, provider, keys.get(i), transport, settings, books, link));
+                    account.label(),
+                    new AccountRoom(account, provider, keys.get(i), () -> wire.apply(wired), settings, books, link));
         }
         return rooms;
     }

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The properties of one account. What is null is left to the library's defaults.
  *
  * @param label The account's name in requests, results, metrics and logs; never the key.
- * @param provider The service: 2captcha, anticaptcha or the id of a provider of your own.
+ * @param provider The service: 2captcha, rucaptcha, anticaptcha or the id of a provider of your own.
  * @param key The client key.
  * @param keyProperty The name of a property that holds the client key, looked up at each attempt.
  * @param keyFile A text file that holds the client key, read again once a minute at most.

@@ -13,20 +13,12 @@ import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.Engine;
 import io.github.captchareports.internal.EngineSettings;
-import io.github.captchareports.spi.CodeTable;
-import io.github.captchareports.spi.HttpReply;
-import io.github.captchareports.spi.ProviderCall;
-import io.github.captchareports.spi.ProviderReply;
-import io.github.captchareports.spi.ReportMethod;
-import io.github.captchareports.spi.ReportProvider;
-import io.github.captchareports.spi.TaskApi;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -98,6 +90,7 @@ class LostWayTest {
                         Schedulers.parallel(),
                         () -> 0.5,
                         null,
+                        null,
                         null),
                 settings -> new HttpTransport(settings, resolver));
         Instant start = Instant.now();
@@ -116,44 +109,5 @@ class LostWayTest {
                 .captchaType(CaptchaType.IMAGE)
                 .solvedAt(Instant.now())
                 .build();
-    }
-
-    private static final class AnyService implements ReportProvider {
-        private static final TaskApi API = new TaskApi(new CodeTable(List.of()), Map.of(), Duration.ofSeconds(5));
-
-        @Override
-        public String id() {
-            return "any";
-        }
-
-        @Override
-        public URI defaultBaseUrl() {
-            return URI.create("https://service.invalid");
-        }
-
-        @Override
-        public ReportMethod method(Verdict verdict, CaptchaType type) {
-            return new ReportMethod("/report");
-        }
-
-        @Override
-        public Duration window() {
-            return Duration.ofMinutes(15);
-        }
-
-        @Override
-        public ProviderCall call(ReportRequest request, String clientKey) {
-            return API.call(method(request.verdict(), request.captchaType()), request.taskId(), clientKey);
-        }
-
-        @Override
-        public ProviderReply reply(HttpReply reply) {
-            return API.reply(reply);
-        }
-
-        @Override
-        public boolean replaySafe() {
-            return false;
-        }
     }
 }

@@ -92,7 +92,7 @@ public final class AntiCaptchaProvider implements ReportProvider {
     private static @Nullable ReportMethod confirmation(CaptchaType type) {
         return switch (type) {
             case RECAPTCHA_V2, RECAPTCHA_V2_ENTERPRISE, RECAPTCHA_V3, RECAPTCHA_V3_ENTERPRISE -> CORRECT_RECAPTCHA;
-            case IMAGE, HCAPTCHA, FUNCAPTCHA, KEYCAPTCHA, OTHER -> null;
+            default -> null;
         };
     }
 
@@ -101,8 +101,13 @@ public final class AntiCaptchaProvider implements ReportProvider {
             case IMAGE -> INCORRECT_IMAGE;
             case RECAPTCHA_V2, RECAPTCHA_V2_ENTERPRISE, RECAPTCHA_V3, RECAPTCHA_V3_ENTERPRISE -> INCORRECT_RECAPTCHA;
             case HCAPTCHA -> INCORRECT_HCAPTCHA;
-            case FUNCAPTCHA, KEYCAPTCHA, OTHER -> null;
+            default -> null;
         };
+    }
+
+    @Override
+    public boolean ignoresConfirmations(CaptchaType type) {
+        return type == CaptchaType.RECAPTCHA_V2;
     }
 
     @Override
@@ -157,6 +162,6 @@ public final class AntiCaptchaProvider implements ReportProvider {
     /** Images are judged by what moderators confirm, reCAPTCHAs by statistics: different means, so different scopes. */
     @Override
     public String complaintScope(CaptchaType type) {
-        return RECAPTCHA.contains(type) ? "recaptcha" : type.name().toLowerCase(Locale.ROOT);
+        return RECAPTCHA.contains(type) ? "recaptcha" : type.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

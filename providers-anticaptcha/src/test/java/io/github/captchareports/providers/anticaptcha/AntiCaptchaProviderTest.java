@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AntiCaptchaProviderTest {
@@ -56,21 +57,32 @@ class AntiCaptchaProviderTest {
         "INCORRECT, RECAPTCHA_V3,            /reportIncorrectRecaptcha",
         "INCORRECT, RECAPTCHA_V3_ENTERPRISE, /reportIncorrectRecaptcha",
         "INCORRECT, HCAPTCHA,                /reportIncorrectHcaptcha",
-        "INCORRECT, FUNCAPTCHA,",
-        "INCORRECT, KEYCAPTCHA,",
-        "INCORRECT, OTHER,",
         "CORRECT,   IMAGE,",
         "CORRECT,   RECAPTCHA_V2,            /reportCorrectRecaptcha",
         "CORRECT,   RECAPTCHA_V2_ENTERPRISE, /reportCorrectRecaptcha",
         "CORRECT,   RECAPTCHA_V3,            /reportCorrectRecaptcha",
         "CORRECT,   RECAPTCHA_V3_ENTERPRISE, /reportCorrectRecaptcha",
-        "CORRECT,   HCAPTCHA,",
-        "CORRECT,   FUNCAPTCHA,",
-        "CORRECT,   KEYCAPTCHA,",
-        "CORRECT,   OTHER,"
+        "CORRECT,   HCAPTCHA,"
     })
     void aPairHasItsOwnMethodOrNone(Verdict verdict, CaptchaType type, @Nullable String path) {
         assertThat(PROVIDER.method(verdict, type)).isEqualTo(path == null ? null : new ReportMethod(path));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = CaptchaType.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {
+                "IMAGE",
+                "RECAPTCHA_V2",
+                "RECAPTCHA_V2_ENTERPRISE",
+                "RECAPTCHA_V3",
+                "RECAPTCHA_V3_ENTERPRISE",
+                "HCAPTCHA"
+            })
+    void anyOtherTypeTakesNoReport(CaptchaType type) {
+        assertThat(PROVIDER.method(Verdict.CORRECT, type)).isNull();
+        assertThat(PROVIDER.method(Verdict.INCORRECT, type)).isNull();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.Fault;
+import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.spi.CodeRule;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.verification.support.OpenReporter;
@@ -148,7 +149,8 @@ class CodesTest {
     @Test
     void theTableHasEveryCodeThatTheProvidersKnow() {
         for (ReportProvider provider : ServiceLoader.load(ReportProvider.class)) {
-            assertThat(lines().filter(line -> line.service().id().equals(provider.id()))
+            SimulatedService service = SimulatedService.of(provider.id());
+            assertThat(lines().filter(line -> line.service().simulated() == service)
                             .map(Line::code))
                     .as(provider.id())
                     .containsExactlyInAnyOrderElementsOf(

@@ -76,7 +76,7 @@ public enum Service {
             case HCAPTCHA -> "/reportIncorrectHcaptcha";
             case RECAPTCHA_V2, RECAPTCHA_V2_ENTERPRISE, RECAPTCHA_V3, RECAPTCHA_V3_ENTERPRISE ->
                 verdict == Verdict.CORRECT ? "/reportCorrectRecaptcha" : "/reportIncorrectRecaptcha";
-            case FUNCAPTCHA, KEYCAPTCHA, OTHER -> throw new IllegalArgumentException("Anti-Captcha takes no " + type);
+            default -> throw new IllegalArgumentException("Anti-Captcha takes no " + type);
         };
     }
 }
