@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the engine's accounts of settings. */
 final class AccountFactory {
-    /** At the simulator nobody has to be spared. */
-    static final RateLimit SIMULATED_RATE = RateLimit.perSecond(1_000);
-
     private final Streams.Environment environment;
     private final boolean guarded;
     private final LedgerLoss ledgerLoss;
@@ -59,7 +56,7 @@ final class AccountFactory {
 
     private Account real(AccountSettings settings, Consumer<Account.Builder> key) {
         try {
-            Account.Builder account = builder(settings, RateLimit.DEFAULT);
+            Account.Builder account = builder(settings);
             key.accept(account);
             if (settings.baseUrl() != null) {
                 account.baseUrl(url(settings, settings.baseUrl()));
@@ -111,10 +108,10 @@ final class AccountFactory {
         return null;
     }
 
-    /** The same account at a simulator: its limits, but neither its key nor its way to the service. */
+    /** The same account at a simulator: its limits and what it sends, but neither its key nor its way to the service. */
     Account simulated(AccountSettings settings, URI simulator) {
         try {
-            return builder(settings, SIMULATED_RATE)
+            return builder(settings)
                     .clientKey("simulated-" + URLEncoder.encode(settings.label(), StandardCharsets.UTF_8))
                     .baseUrl(simulator)
                     .build();
@@ -123,13 +120,16 @@ final class AccountFactory {
         }
     }
 
-    private Account.Builder builder(AccountSettings settings, RateLimit unlessSet) {
+    private Account.Builder builder(AccountSettings settings) {
         Account.Builder account = Account.builder(settings.provider(), settings.label())
-                .rateLimit(rate(settings, unlessSet))
+                .rateLimit(rate(settings))
                 .ledgerLoss(ledgerLoss);
         settings.solvedPerDay().forEach(account::solvedPerDay);
         if (settings.maxInFlight() != null) {
             account.maxInFlight(settings.maxInFlight());
+        }
+        if (settings.confirmations() != null) {
+            account.confirmations(settings.confirmations());
         }
         if (!guarded) {
             account.complaintLimits(ComplaintLimits.DEFAULT.disabled());
@@ -137,10 +137,10 @@ final class AccountFactory {
         return account;
     }
 
-    private static RateLimit rate(AccountSettings settings, RateLimit unlessSet) {
+    private static RateLimit rate(AccountSettings settings) {
         Double rate = settings.rate();
         Integer burst = settings.burst();
-        RateLimit limit = rate == null ? unlessSet : RateLimit.perSecond(rate);
+        RateLimit limit = rate == null ? RateLimit.DEFAULT : RateLimit.perSecond(rate);
         return burst == null ? limit : limit.withBurst(burst);
     }
 

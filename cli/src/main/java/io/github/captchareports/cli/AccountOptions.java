@@ -17,7 +17,8 @@ final class AccountOptions implements AccountSettings.Origin {
             paramLabel = "FILE",
             description = {
                 "The accounts, as YAML: a list 'accounts' with label, provider, key-env or key-file, and optionally"
-                        + " base-url, rate, burst, max-in-flight, http2, proxy, ca-file, solved-per-day."
+                        + " base-url, rate, burst, max-in-flight, http2, proxy, ca-file, solved-per-day, confirmations (all or"
+                        + " effective: without those that the service takes and ignores)."
             })
     private @Nullable Path accounts;
 
@@ -51,7 +52,7 @@ final class AccountOptions implements AccountSettings.Origin {
             description = "For a single account: where the service is (default: its own address).")
     private @Nullable String baseUrl;
 
-    @Option(names = "--rate", paramLabel = "N", description = "Reports a second (default: 50; with --simulate 1000).")
+    @Option(names = "--rate", paramLabel = "N", description = "Reports a second (default: 50).")
     private @Nullable Double rate;
 
     @Option(
@@ -66,9 +67,10 @@ final class AccountOptions implements AccountSettings.Origin {
 
     @Option(
             names = "--simulate",
-            description = "Start the built-in simulator and send everything there. Needs no key; without --accounts"
-                    + " there is one account for each service, named by its id, and for each complaint it has solved "
-                    + Simulation.BACKGROUND + " tasks that are never reported.")
+            description =
+                    "Start the built-in simulator and send everything there, at the rate of the account. Needs no key;"
+                            + " without --accounts there is one account for each service, named by its id, and for each complaint"
+                            + " it has solved " + Simulation.BACKGROUND + " tasks that are never reported.")
     private boolean simulate;
 
     @Option(
@@ -151,6 +153,7 @@ final class AccountOptions implements AccountSettings.Origin {
                 burst,
                 maxInFlight,
                 false,
+                null,
                 null,
                 null,
                 Map.of());

@@ -1,6 +1,7 @@
 package io.github.captchareports.cli;
 
 import io.github.captchareports.CaptchaType;
+import io.github.captchareports.Confirmations;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param http2 whether HTTP/2 is offered; null where that is left to the library
  * @param proxy the proxy's URL, possibly with a password
  * @param caFile the PEM file of trusted authorities
+ * @param confirmations which confirmations are sent
  * @param solvedPerDay how many tasks are solved a day at least, by captcha type
  */
 record AccountSettings(
@@ -35,6 +37,7 @@ record AccountSettings(
         @Nullable Boolean http2,
         @Nullable String proxy,
         @Nullable Path caFile,
+        @Nullable Confirmations confirmations,
         Map<CaptchaType, Long> solvedPerDay) {
 
     /** Where settings stand, so that a message can name the place. */
@@ -58,7 +61,7 @@ record AccountSettings(
     /** An account of which only the service is known. */
     static AccountSettings of(Origin origin, String label, String provider) {
         return new AccountSettings(
-                origin, label, provider, null, null, null, null, null, null, null, null, null, Map.of());
+                origin, label, provider, null, null, null, null, null, null, null, null, null, null, Map.of());
     }
 
     AccountSettings withLimits(@Nullable Double newRate, @Nullable Integer newBurst, @Nullable Integer newMaxInFlight) {
@@ -75,6 +78,7 @@ record AccountSettings(
                 http2,
                 proxy,
                 caFile,
+                confirmations,
                 solvedPerDay);
     }
 

@@ -1,6 +1,7 @@
 package io.github.captchareports.cli;
 
 import io.github.captchareports.CaptchaType;
+import io.github.captchareports.Confirmations;
 import io.github.captchareports.spi.KeySyntax;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,6 +43,7 @@ final class AccountsFile {
             "http2",
             "proxy",
             "ca-file",
+            "confirmations",
             "solved-per-day"));
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -131,6 +133,7 @@ final class AccountsFile {
                 fields.flag("http2"),
                 fields.text("proxy"),
                 fields.path("ca-file"),
+                fields.confirmations(),
                 fields.solvedPerDay());
     }
 
@@ -265,6 +268,20 @@ final class AccountsFile {
                 numbers.put(type, number.longValue());
             }
             return numbers;
+        }
+
+        @Nullable
+        Confirmations confirmations() {
+            String text = text("confirmations");
+            if (text == null) {
+                return null;
+            }
+            for (Confirmations each : Confirmations.values()) {
+                if (Kebab.of(each).equals(text.strip().toLowerCase(Locale.ROOT))) {
+                    return each;
+                }
+            }
+            throw refuse("confirmations", KeySyntax.shown(text) + " is unknown; use all or effective");
         }
 
         private @Nullable JsonNode value(String field) {

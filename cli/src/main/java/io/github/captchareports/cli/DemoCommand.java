@@ -115,7 +115,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int play(DemoScript script, CaptchaSimulator simulator) throws IOException, InterruptedException {
-        streams.print(DemoReport.before(script));
+        streams.print(DemoReport.before(script, rate()));
         ProviderNames providers = ProviderNames.installed();
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         Submission done;
@@ -175,14 +175,18 @@ final class DemoCommand implements Callable<Integer> {
         return Arrays.stream(Scenario.values()).map(Kebab::of).collect(Collectors.joining(", "));
     }
 
+    private RateLimit rate() {
+        return RateLimit.perSecond(Math.max(SLOWEST, count / 2.0 / LONGEST_SECONDS));
+    }
+
     private List<Account> accounts(CaptchaSimulator simulator) {
-        double rate = Math.max(SLOWEST, count / 2.0 / LONGEST_SECONDS);
-        int inFlight = (int) Math.max(32, rate * LATENCY.toMillis() / 1000.0 * 4);
+        RateLimit rate = rate();
+        int inFlight = (int) Math.max(32, rate.perSecond() * LATENCY.toMillis() / 1000.0 * 4);
         return Arrays.stream(SimulatedService.values())
                 .map(service -> Account.builder(service.id(), service.id())
                         .clientKey(() -> "demo-" + service.id())
                         .baseUrl(simulator.baseUrl(service))
-                        .rateLimit(RateLimit.perSecond(rate))
+                        .rateLimit(rate)
                         .maxInFlight(inFlight)
                         .build())
                 .toList();

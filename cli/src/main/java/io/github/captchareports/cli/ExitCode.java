@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /** What the process tells its caller. */
 final class ExitCode {
-    /** Every line is on the service's books, or its service takes no such report. */
+    /** Every line is on the service's books, or its service takes no such report, or it was left out as it was asked for. */
     static final int ALL_WELL = 0;
 
     /** Some line is finally not recorded or uncertain, some file could not be written, or the run broke off. */

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -108,6 +109,9 @@ final class Experiment {
                     reports.add(report(market, task, looksWrong ? Verdict.INCORRECT : Verdict.CORRECT));
                 }
             }
+            // The lane lets complaints go first: they come in first, so that chance does not decide how many of them
+            // wait.
+            reports.sort(Comparator.comparing(report -> report.verdict() == Verdict.CORRECT));
             List<ReportResult> results =
                     reporter.report(Flux.fromIterable(reports)).collectList().block(PATIENCE);
             count(results == null ? List.of() : results, held);

@@ -6,6 +6,7 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Accepted;
 import io.github.captchareports.ReportResult.Duplicate;
 import io.github.captchareports.ReportResult.Expired;
+import io.github.captchareports.ReportResult.ExpiredReason;
 import io.github.captchareports.ReportResult.Indeterminate;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.Rejected;
@@ -89,6 +90,12 @@ record ResultWords(
     }
 
     private static ResultWords expired(Expired expired, Instant start) {
+        if (expired.reason() == ExpiredReason.NO_EFFECT) {
+            return new ResultWords(
+                    expired.reasonTag(),
+                    "confirmations that the service takes and ignores: they wait behind all others, and nothing is lost",
+                    "leave them out: 'confirmations: effective' in the accounts file");
+        }
         if (expired.deadline().isBefore(start)) {
             return new ResultWords(
                     "late-at-start",
@@ -144,6 +151,7 @@ record ResultWords(
         return switch (why) {
             case UNSUPPORTED ->
                 new ResultWords(reason, "the service takes no such verdict on such captchas; nothing was sent", null);
+            case NO_EFFECT -> new ResultWords(reason, "left out, since the service takes and ignores them", null);
             case COMPLAINT_GUARD ->
                 new ResultWords(
                         reason,

@@ -61,7 +61,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Exit codes:",
             "  0        every line is recorded (accepted, or duplicate without conflict), or",
-            "           its service takes no such report",
+            "           its service takes no such report, or it was left out as asked for",
             "  4        some line may be reported again and its window is still open",
             "           (undelivered, refused method or key; indeterminate at 2captcha and",
             "           rucaptcha): submit again, with the same --journal. This ends by",

@@ -5,6 +5,7 @@ import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Duplicate;
 import io.github.captchareports.ReportResult.Expired;
+import io.github.captchareports.ReportResult.ExpiredReason;
 import io.github.captchareports.ReportResult.Withheld;
 import io.github.captchareports.ReportResult.WithheldReason;
 import java.time.Duration;
@@ -50,7 +51,7 @@ final class Tally {
             otherwise.increment();
             openLines.count(result, clock.instant());
         }
-        if (result instanceof Expired expired) {
+        if (result instanceof Expired expired && expired.reason() == ExpiredReason.WINDOW_CLOSED) {
             lateness.count(Duration.between(expired.deadline(), clock.instant()));
         }
         findings.count(result, start, openLines.mayBeReportedAgain(result));
@@ -77,10 +78,10 @@ final class Tally {
         return solved;
     }
 
-    /** Whether there is nothing to do about a result: it is on the books, or its service takes no such report. */
+    /** Whether there is nothing to do about a result: it is on the books, takes no effect, or has no method. */
     private static boolean isWell(ReportResult result) {
         if (result instanceof Withheld withheld) {
-            return withheld.reason() == WithheldReason.UNSUPPORTED;
+            return withheld.reason() == WithheldReason.UNSUPPORTED || withheld.reason() == WithheldReason.NO_EFFECT;
         }
         boolean conflicting = result instanceof Duplicate duplicate && duplicate.conflicting();
         return result.delivery() == Delivery.YES && !conflicting;
@@ -125,8 +126,8 @@ final class Tally {
     }
 
     /**
-     * Whether every line was accepted, is a duplicate, without conflict, of one that is on the books, or is of a kind that
-     * its service takes no report for.
+     * Whether every line was accepted, is a duplicate, without conflict, of one that is on the books, is of a kind that its
+     * service takes no report for, or was left out as it was asked for.
      */
     boolean allWell() {
         return otherwise.sum() == 0;

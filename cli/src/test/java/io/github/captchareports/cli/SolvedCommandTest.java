@@ -13,11 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +69,7 @@ class SolvedCommandTest {
     void soDoesADaysNumberInTheAccountsFile() throws IOException {
         Path accounts = Files.writeString(
                 folder.resolve("a.yaml"),
-                "accounts: [{label: main, provider: 2captcha, key-env: KEY, solved-per-day: {recaptcha-v2: 3000}}]");
+                "accounts: [{label: main, provider: 2captcha, key-env: KEY, rate: 1000, solved-per-day: {recaptcha-v2: 3000}}]");
 
         assertThat(submit(complaints("2captcha", ALL), "--accounts", accounts.toString()))
                 .isZero();
@@ -125,8 +126,11 @@ class SolvedCommandTest {
                 out,
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 name -> null);
-        String[] arguments = Stream.concat(Stream.of("submit", "--simulate"), Stream.of(options))
-                .toArray(String[]::new);
+        List<String> arguments = new ArrayList<>(List.of("submit", "--simulate"));
+        arguments.addAll(List.of(options));
+        if (!arguments.contains("--accounts")) {
+            arguments.addAll(List.of("--rate", "1000"));
+        }
         return Main.run(
                 streams,
                 builder -> builder.listener(new ReporterListener() {
@@ -136,7 +140,7 @@ class SolvedCommandTest {
                             }
                         })
                         .build(),
-                arguments);
+                arguments.toArray(String[]::new));
     }
 
     private static String complaints(String provider, int number) {

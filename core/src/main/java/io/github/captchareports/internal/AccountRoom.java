@@ -74,7 +74,8 @@ final class AccountRoom implements AccountControl {
             Supplier<Transport> wire,
             EngineSettings settings,
             Books books,
-            @Nullable Link link) {
+            @Nullable Link link,
+            @Nullable ComplaintStore store) {
         this.account = account;
         this.provider = provider;
         this.key = key;
@@ -88,7 +89,7 @@ final class AccountRoom implements AccountControl {
         Duration keep = provider.window().plus(LEDGER_SLACK);
         this.keeping = new TaskKey.Keeping(account.label(), keep.toNanos(), provider.replaySafe());
         this.log = new AccountLog(provider, baseUrl, settings::wallClock);
-        this.complaints = new Complaints(account, provider, settings, books);
+        this.complaints = new Complaints(account, provider, settings, books, store);
         this.lastAnswerAt = settings.nanos();
         this.rateLimit = account.rateLimit();
         this.maxInFlight = account.maxInFlight();
@@ -148,6 +149,9 @@ final class AccountRoom implements AccountControl {
         way.watch(() -> {
             pooling.tellAll();
             lane.alone(() -> !way.isUp());
+            if (way.isUp()) {
+                complaints.regained();
+            }
             books.accountState(state());
         });
     }

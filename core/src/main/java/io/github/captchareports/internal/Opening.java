@@ -38,6 +38,7 @@ final class Opening {
         check(settings, providers);
         warnOfClearText(settings, providers);
         List<AccountKey> keys = keys(settings, providers);
+        ComplaintStore store = ComplaintStore.of(settings, books.fatal);
         Map<String, AccountRoom> rooms = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
             Account account = settings.accounts().get(i);
@@ -45,7 +46,8 @@ final class Opening {
             HttpSettings wired = wire(account, provider, settings);
             rooms.put(
                     account.label(),
-                    new AccountRoom(account, provider, keys.get(i), () -> wire.apply(wired), settings, books, link));
+                    new AccountRoom(
+                            account, provider, keys.get(i), () -> wire.apply(wired), settings, books, link, store));
         }
         return rooms;
     }

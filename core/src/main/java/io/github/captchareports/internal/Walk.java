@@ -7,6 +7,7 @@ import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.ReportResult.ExpiredReason;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
@@ -23,6 +24,7 @@ import io.github.captchareports.internal.exchange.Receiver;
 import io.github.captchareports.internal.exchange.Reservation;
 import io.github.captchareports.internal.http.FailureCauses;
 import io.github.captchareports.internal.lane.Dismissal;
+import io.github.captchareports.internal.lane.Priority;
 import io.github.captchareports.internal.lane.Signal;
 import io.github.captchareports.internal.lane.Waiter;
 import io.github.captchareports.internal.ledger.Claim;
@@ -102,6 +104,7 @@ final class Walk extends Waiter implements Claim.Follower {
      *
      * @param takenAt monotonic time at which it was taken in
      * @param mayBeLateFrom monotonic time from which the service may call it late
+     * @param priority which reports of the account go first
      */
     Walk(
             Engine engine,
@@ -112,10 +115,11 @@ final class Walk extends Waiter implements Claim.Follower {
             long takenAt,
             long deadline,
             long mayBeLateFrom,
+            Priority priority,
             ContextView context,
             ReportTrace trace,
             Destination destination) {
-        super(deadline, mayBeLateFrom);
+        super(deadline, mayBeLateFrom, priority);
         this.engine = engine;
         this.room = room;
         this.request = request;
@@ -138,7 +142,7 @@ final class Walk extends Waiter implements Claim.Follower {
         Claim leader = followed.get();
         if (leader != null && followed.compareAndSet(leader, null)) {
             leader.unfollow(this);
-            room.lane.leave();
+            room.lane.leave(this);
             endCancelled();
             return;
         }
@@ -186,7 +190,7 @@ final class Walk extends Waiter implements Claim.Follower {
 
     /** Follows the owner of a claim; false when it has ended already. */
     private boolean follow(Claim leader) {
-        if (!room.lane.admit(!destination.heldBack())) {
+        if (!room.lane.admit(this, !destination.heldBack())) {
             end(undelivered(UndeliveredReason.OVERLOADED));
             return true;
         }
@@ -195,8 +199,11 @@ final class Walk extends Waiter implements Claim.Follower {
             if (!followed.compareAndSet(leader, null)) {
                 return true;
             }
-            room.lane.leave();
+            room.lane.leave(this);
             return false;
+        }
+        if (isIgnored()) {
+            onStalled();
         }
         if (cancelled) {
             cancel();
@@ -209,7 +216,7 @@ final class Walk extends Waiter implements Claim.Follower {
         if (followed.getAndSet(null) == null) {
             return;
         }
-        room.lane.leave();
+        room.lane.leave(this);
         if (cancelled) {
             endCancelled();
         } else if (Results.mayDoBetter(owner, request, windowEnd)) {
@@ -245,7 +252,7 @@ final class Walk extends Waiter implements Claim.Follower {
 
     @Override
     protected void onStalled() {
-        if (!room.lane.overfull()) {
+        if (!room.lane.overfull(this)) {
             destination.giveSlotBack();
         }
     }
@@ -735,7 +742,10 @@ final class Walk extends Waiter implements Claim.Follower {
     }
 
     /** The ledger first, so that whoever hears of the result finds it there; the followers last. */
-    private void end(ReportResult result) {
+    private void end(ReportResult end) {
+        ReportResult result = isIgnored() && end instanceof ReportResult.Expired expired
+                ? new ReportResult.Expired(request, expired.attemptSummary(), windowEnd, ExpiredReason.NO_EFFECT)
+                : end;
         Claim owned = claim;
         remember(owned, result);
         if (counted) {

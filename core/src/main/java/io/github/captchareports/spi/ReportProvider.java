@@ -45,7 +45,8 @@ public interface ReportProvider {
     ReportMethod method(Verdict verdict, CaptchaType type);
 
     /**
-     * Whether the service takes confirmations of a captcha type and ignores them: they change nothing, for nobody. Only
+     * Whether the service takes confirmations of a captcha type and ignores them: they change nothing, for nobody. Such are
+     * sent when nothing else of the account waits, or not at all, see {@link io.github.captchareports.Confirmations}. Only
      * for types whose confirmations have a {@link #method(Verdict, CaptchaType) method}; a service that ignores complaints
      * has none for them.
      *

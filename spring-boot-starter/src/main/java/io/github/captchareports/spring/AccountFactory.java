@@ -33,6 +33,7 @@ final class AccountFactory {
         Account.Builder account = Setting.make(path + ".label", () -> Account.builder(provider.id(), label))
                 .rateLimit(rate(path, properties))
                 .ledgerLoss(properties.ledgerLoss())
+                .confirmations(properties.confirmations())
                 .proxy(proxy(path + ".proxy", properties.proxy()));
         keys.apply(path, properties, provider, account);
         Setting.apply(path + ".base-url", properties.baseUrl(), text -> account.baseUrl(url(text)));

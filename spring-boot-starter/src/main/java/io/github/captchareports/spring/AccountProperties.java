@@ -1,6 +1,7 @@
 package io.github.captchareports.spring;
 
 import io.github.captchareports.CaptchaType;
+import io.github.captchareports.Confirmations;
 import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.spi.ForeignText;
@@ -27,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sslBundle The SSL bundle whose trust store is trusted in place of the platform's.
  * @param ledgerLoss What happens while the ledger that is shared with other processes is away: go on alone, or refuse.
  * @param solvedPerDay How many tasks of each captcha type are solved a day at least, reported ones included.
+ * @param confirmations Which confirmations are sent: all that the service takes, or those that have an effect.
  * @param complaints When complaints are warned of and held; what the provider knows by default.
  */
 record AccountProperties(
@@ -45,6 +47,7 @@ record AccountProperties(
         @Nullable String sslBundle,
         @DefaultValue("degrade") LedgerLoss ledgerLoss,
         @Nullable Map<CaptchaType, Long> solvedPerDay,
+        @DefaultValue("all") Confirmations confirmations,
         @Nullable Complaints complaints) {
     private static final int LONGEST = 100;
 

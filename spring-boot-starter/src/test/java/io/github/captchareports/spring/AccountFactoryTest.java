@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import io.github.captchareports.Account;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.Confirmations;
 import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.RateLimit;
@@ -53,6 +54,7 @@ class AccountFactoryTest {
                 "max-pending=6000",
                 "rate=7.5",
                 "burst=8",
+                "confirmations=effective",
                 "proxy.type=socks5",
                 "proxy.host=proxy.example.com",
                 "proxy.port=1080",
@@ -64,6 +66,7 @@ class AccountFactoryTest {
         assertThat(account.maxInFlight()).isEqualTo(5);
         assertThat(account.maxPending()).isEqualTo(6000);
         assertThat(account.rateLimit()).isEqualTo(new RateLimit(7.5, 8));
+        assertThat(account.confirmations()).isEqualTo(Confirmations.EFFECTIVE);
         ProxySettings proxy = Objects.requireNonNull(account.proxy());
         assertThat(proxy.type()).isEqualTo(ProxySettings.Type.SOCKS5);
         assertThat(proxy.host()).isEqualTo("proxy.example.com");
@@ -135,6 +138,7 @@ class AccountFactoryTest {
                 null,
                 LedgerLoss.DEGRADE,
                 null,
+                Confirmations.ALL,
                 null);
         Account account = new AccountFactory(
                         new Providers(List.of()), new ClientKeys(environment), new TrustedCertificates(null))

@@ -133,6 +133,7 @@ class InvalidSettingTest {
                 "http2=KEY",
                 "ledger-loss=KEY",
                 "solved-per-day.image=KEY",
+                "confirmations=KEY",
                 "complaints.window=KEY",
                 "proxy.port=KEY",
                 "proxy.type=KEY",

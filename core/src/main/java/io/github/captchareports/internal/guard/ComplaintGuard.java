@@ -10,6 +10,7 @@ import io.github.captchareports.ComplaintLimits.Reaction;
 import io.github.captchareports.ComplaintState;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.guard.HourlyCounts.Kind;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -195,6 +196,7 @@ public final class ComplaintGuard {
             blind = isBlind;
             watches.forEach((scope, watch) -> {
                 watch.blind(isBlind);
+                watch.countsCame();
                 judge(scope, watch, false, now);
             });
         }
@@ -277,21 +279,42 @@ public final class ComplaintGuard {
     }
 
     /** What has to survive this process. */
-    public synchronized GuardSnapshot snapshot(long now) {
-        return GuardSnapshot.of(watchingSince, watches, now);
+    public GuardSnapshot snapshot(long now) {
+        return snapshot(now, true);
+    }
+
+    /**
+     * What has to survive this process.
+     *
+     * @param counts whether nobody else tells what was counted
+     */
+    public synchronized GuardSnapshot snapshot(long now, boolean counts) {
+        return GuardSnapshot.of(watchingSince, watches, counts, now);
+    }
+
+    /** What others were to tell of a restored guard's counts is told. */
+    public void countsCame(long now) {
+        synchronized (this) {
+            watches.forEach((scope, watch) -> {
+                watch.countsCame();
+                judge(scope, watch, false, now);
+            });
+        }
+        tell();
     }
 
     /**
      * Takes up what an earlier process knew.
      *
-     * @param counts whether nobody else tells what it counted
+     * @param counts whether nobody else tells what it counted; otherwise shares and jumps stay what they were until
+     *     {@link #countsCame}
      * @return how many lines lay in the future and were left out
      */
     public int restore(GuardSnapshot snapshot, boolean counts, long now) {
         int dropped;
         synchronized (this) {
             watchingSince = Math.min(watchingSince, snapshot.watchingSince());
-            dropped = snapshot.restore(scope -> watch(scope, now), counts ? terms::scope : type -> null, limits, now);
+            dropped = snapshot.restore(scope -> watch(scope, now), counts ? terms::scope : null, limits, now);
             watches.forEach((scope, watch) -> judge(scope, watch, false, now));
         }
         tell();
@@ -397,13 +420,20 @@ public final class ComplaintGuard {
                     watch.sum(type, Kind.CONFIRMED)));
         }
         return new ComplaintFigures(
-                terms.account(),
-                scope,
-                watch.state(),
-                watch.isKnown(),
-                watch.baseline(now),
-                types,
-                domains.worst(watch.types(), now));
+                        terms.account(),
+                        scope,
+                        watch.state(),
+                        watch.isKnown(),
+                        watch.baseline(now),
+                        types,
+                        domains.worst(watch.types(), now))
+                .withProbeAt(probeAt(watch));
+    }
+
+    private static @Nullable Instant probeAt(ComplaintWatch watch) {
+        return watch.state() == ComplaintState.HELD
+                ? Instant.ofEpochMilli(TimeUnit.NANOSECONDS.toMillis(watch.probeFrom()))
+                : null;
     }
 
     /** One thread at a time tells, so that news comes in its order; what comes meanwhile is told by that thread too. */

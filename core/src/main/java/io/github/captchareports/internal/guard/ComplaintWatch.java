@@ -57,6 +57,8 @@ final class ComplaintWatch {
 
     private long probeFrom;
     private boolean blind;
+    /** Whether what was counted before a restart is still to be told by others. */
+    private boolean countsToCome;
     /** Whether it was told that the share is unknown, until it is known. */
     private boolean toldUnknown;
 
@@ -83,21 +85,46 @@ final class ComplaintWatch {
     }
 
     /** What the scope's part of a snapshot says. */
-    record Memory(long since, Set<Long> jumps, int refusals, long probeFrom, ComplaintState state) {}
-
-    Memory memory() {
-        return new Memory(since, new TreeSet<>(jumps), refusals, probeFrom, state);
+    record Memory(
+            long since, Set<Long> jumps, int refusals, long probeFrom, ComplaintState state, ComplaintState byShare) {
+        /** Whether complaints are held, or were lately refused or more than usual. */
+        boolean isHolding() {
+            return state == ComplaintState.HELD || refusals > 0 || !jumps.isEmpty();
+        }
     }
 
-    /** Takes up what was known before, to be judged next; a hold whose cool-down has passed begins with its probe. */
-    void restore(Memory memory, long now) {
+    Memory memory() {
+        return new Memory(since, new TreeSet<>(jumps), refusals, probeFrom, state, byShare);
+    }
+
+    /**
+     * Takes up what was known before, to be judged next; a hold whose cool-down has passed begins with its probe.
+     *
+     * @param counts whether the counts are here: as long as not, the share and the jump stay what they were
+     */
+    void restore(Memory memory, boolean counts, long now) {
         since = Math.min(since, memory.since());
         jumps.addAll(memory.jumps());
-        refusals = memory.refusals();
-        probeFrom = memory.probeFrom();
-        jumped = jumps.contains(HourlyCounts.hour(now)) || jumps.contains(HourlyCounts.hour(now) - 1);
-        byShare = memory.state();
-        state = memory.state();
+        refusals = Math.max(refusals, memory.refusals());
+        probeFrom = Math.max(probeFrom, memory.probeFrom());
+        jumped |= jumps.contains(HourlyCounts.hour(now)) || jumps.contains(HourlyCounts.hour(now) - 1);
+        byShare = worse(byShare, memory.byShare());
+        state = worse(state, memory.state());
+        countsToCome = !counts;
+    }
+
+    private static ComplaintState worse(ComplaintState one, ComplaintState other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+
+    /** The counts that a restored watch had to do without are here. */
+    void countsCame() {
+        countsToCome = false;
+    }
+
+    /** From when on a complaint is sent as a probe, while complaints are held. */
+    long probeFrom() {
+        return probeFrom;
     }
 
     ComplaintState state() {
@@ -274,7 +301,7 @@ final class ComplaintWatch {
         }
         jumps.headSet(hour - HourlyCounts.HOURS, true).clear();
         since = Math.max(since, hour - HourlyCounts.HOURS + 1);
-        if (complaints == 0) {
+        if (complaints == 0 && !countsToCome) {
             refusals = 0;
         }
     }
@@ -287,6 +314,18 @@ final class ComplaintWatch {
     void judge(long now, boolean calledWrong) {
         turn(now);
         sumUp();
+        if (!countsToCome) {
+            judgeJump(now, calledWrong);
+            byShare = shareAmountsTo(byShare);
+        }
+        ComplaintState before = state;
+        state = amountsTo();
+        if (state == ComplaintState.HELD && before != ComplaintState.HELD) {
+            coolDown(now);
+        }
+    }
+
+    private void judgeJump(long now, boolean calledWrong) {
         long hour = HourlyCounts.hour(now);
         if (calledWrong || jumped || judgedJumpIn != hour) {
             judgedJumpIn = hour;
@@ -294,12 +333,6 @@ final class ComplaintWatch {
             if (jumped) {
                 jumps.add(hour);
             }
-        }
-        ComplaintState before = state;
-        byShare = shareAmountsTo(byShare);
-        state = amountsTo();
-        if (state == ComplaintState.HELD && before != ComplaintState.HELD) {
-            coolDown(now);
         }
     }
 

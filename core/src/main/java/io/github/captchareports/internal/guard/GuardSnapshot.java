@@ -4,6 +4,9 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ComplaintState;
 import io.github.captchareports.internal.guard.HourlyCounts.Kind;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,22 +41,22 @@ public final class GuardSnapshot {
         this.hours = hours;
     }
 
-    static GuardSnapshot of(long watchingSince, Map<String, ComplaintWatch> watches, long now) {
+    static GuardSnapshot of(long watchingSince, Map<String, ComplaintWatch> watches, boolean counts, long now) {
         List<ScopeLine> scopes = new ArrayList<>();
         List<HourLine> hours = new ArrayList<>();
         long latest = HourlyCounts.hour(now);
         watches.forEach((scope, watch) -> {
             scopes.add(new ScopeLine(scope, watch.memory()));
-            for (CaptchaType type : watch.types()) {
+            for (CaptchaType type : counts ? watch.types() : Set.<CaptchaType>of()) {
                 for (long hour = latest - HourlyCounts.HOURS + 1; hour <= latest; hour++) {
-                    GuardCounts counts = new GuardCounts(
+                    GuardCounts counted = new GuardCounts(
                             watch.in(type, Kind.SOLVED, hour),
                             watch.in(type, Kind.TOTAL, hour),
                             watch.in(type, Kind.WRONG, hour),
                             watch.in(type, Kind.COMPLAINED, hour),
                             watch.in(type, Kind.CONFIRMED, hour));
-                    if (!counts.equals(GuardCounts.NONE)) {
-                        hours.add(new HourLine(type, hour, counts));
+                    if (!counted.equals(GuardCounts.NONE)) {
+                        hours.add(new HourLine(type, hour, counted));
                     }
                 }
             }
@@ -65,30 +68,29 @@ public final class GuardSnapshot {
         return watchingSince;
     }
 
-    /** Whether nothing is worth keeping. */
-    public boolean isEmpty() {
-        return scopes.isEmpty();
+    /** Whether complaints are held, or were lately refused or more than usual. */
+    public boolean isHolding() {
+        return scopes.stream().anyMatch(line -> line.memory().isHolding());
     }
 
     /**
      * Puts everything back that does not lie in the future.
      *
-     * @param scopeOf what a type is counted in; null to leave its counts out
+     * @param scopeOf what a type is counted in; null where others tell what was counted
      * @return how many lines lie in the future
      */
     int restore(
             Function<String, ComplaintWatch> watches,
-            Function<CaptchaType, @Nullable String> scopeOf,
+            @Nullable Function<CaptchaType, String> scopeOf,
             ComplaintLimits limits,
             long now) {
         int dropped = 0;
         long latest = HourlyCounts.hour(now);
         for (HourLine line : hours) {
-            String scope = scopeOf.apply(line.type());
             if (line.hour() > latest) {
                 dropped++;
-            } else if (scope != null) {
-                ComplaintWatch watch = watches.apply(scope);
+            } else if (scopeOf != null) {
+                ComplaintWatch watch = watches.apply(scopeOf.apply(line.type()));
                 line.counts().forEach((kind, count) -> watch.add(line.type(), kind, line.hour(), count, now));
             }
         }
@@ -107,7 +109,9 @@ public final class GuardSnapshot {
                                     jumps,
                                     memory.refusals(),
                                     Math.min(memory.probeFrom(), latestProbe),
-                                    memory.state()),
+                                    memory.state(),
+                                    memory.byShare()),
+                            scopeOf != null,
                             now);
         }
         return dropped;
@@ -122,11 +126,12 @@ public final class GuardSnapshot {
             text.append(String.join(
                             " ",
                             SCOPE,
-                            line.scope(),
+                            URLEncoder.encode(line.scope(), StandardCharsets.UTF_8),
                             Long.toString(memory.since()),
                             Integer.toString(memory.refusals()),
                             Long.toString(millis(memory.probeFrom())),
                             memory.state().name(),
+                            memory.byShare().name(),
                             memory.jumps().stream().map(String::valueOf).collect(Collectors.joining(","))))
                     .append('\n');
         }
@@ -181,19 +186,20 @@ public final class GuardSnapshot {
 
     private static ScopeLine scope(String[] parts) {
         Set<Long> jumps = new TreeSet<>();
-        for (String hour : parts[6].split(",", -1)) {
+        for (String hour : parts[7].split(",", -1)) {
             if (!hour.isEmpty()) {
                 jumps.add(Long.parseLong(hour));
             }
         }
         return new ScopeLine(
-                parts[1],
+                URLDecoder.decode(parts[1], StandardCharsets.UTF_8),
                 new ComplaintWatch.Memory(
                         Long.parseLong(parts[2]),
                         jumps,
                         Integer.parseInt(parts[3]),
                         nanos(Long.parseLong(parts[4])),
-                        ComplaintState.valueOf(parts[5])));
+                        ComplaintState.valueOf(parts[5]),
+                        ComplaintState.valueOf(parts[6])));
     }
 
     private static @Nullable HourLine hour(String[] parts) {

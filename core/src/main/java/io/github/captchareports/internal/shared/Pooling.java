@@ -100,6 +100,12 @@ public final class Pooling {
                 });
     }
 
+    /** Forgets what this process has counted; what the others have is not taken in again. */
+    public synchronized void forget() {
+        mine.clear();
+        untold.clear();
+    }
+
     /** The next exchange tells and reads everything: the ledger was lost, and maybe its data with it. */
     public synchronized void tellAll() {
         exchanges = 0;

@@ -14,6 +14,7 @@ import io.github.captchareports.ComplaintLimits.Reaction;
 import io.github.captchareports.ComplaintState;
 import io.github.captchareports.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -114,13 +115,15 @@ class ComplaintStatesTest {
         ComplaintEvent held = news.get(news.size() - 1);
         assertThat(held.figures())
                 .isEqualTo(new ComplaintFigures(
-                        "main",
-                        "recaptcha",
-                        ComplaintState.HELD,
-                        true,
-                        null,
-                        List.of(ComplaintFigures.Part.ofType(TYPE, true, 100, 40, 0)),
-                        List.of()));
+                                "main",
+                                "recaptcha",
+                                ComplaintState.HELD,
+                                true,
+                                null,
+                                List.of(ComplaintFigures.Part.ofType(TYPE, true, 100, 40, 0)),
+                                List.of())
+                        .withProbeAt(Instant.ofEpochMilli(
+                                Duration.ofNanos(now).plusHours(1).toMillis())));
         assertThat(held.figures().share()).isEqualTo(0.4);
         assertThat(held.previous()).isEqualTo(ComplaintState.ALARM);
         assertThat(held.likelyCauses()).containsExactly(LikelyCause.SPECULATIVE_COMPLAINTS);

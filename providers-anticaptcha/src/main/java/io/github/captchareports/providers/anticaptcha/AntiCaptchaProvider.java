@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Image captchas and hCaptcha take complaints only, reCAPTCHA takes both verdicts, and nothing else takes a
- *       report. A confirmation of plain reCAPTCHA v2 is taken in without effect; it is sent, since the service
- *       documents the method for it.
+ *       report. A confirmation of plain reCAPTCHA v2 is taken in and ignored; it is sent when nothing else waits, since
+ *       the service documents the method for it (anti-captcha.com API: reportCorrectRecaptcha).
  *   <li>The window is 60 seconds from the worker's completion, {@code endTime} of getTaskResult; the page of
  *       reportIncorrectHcaptcha states none, and the same is used (derived). Give {@code endTime} as
  *       {@link SolvedBy#SERVICE}: where {@code solvedAt} is from another clock, id 16 most likely means too late.

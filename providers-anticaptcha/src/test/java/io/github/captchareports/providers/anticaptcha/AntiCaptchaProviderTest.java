@@ -85,6 +85,12 @@ class AntiCaptchaProviderTest {
         assertThat(PROVIDER.method(Verdict.INCORRECT, type)).isNull();
     }
 
+    @ParameterizedTest
+    @EnumSource(CaptchaType.class)
+    void confirmationsOfPlainRecaptchaV2AreIgnored(CaptchaType type) {
+        assertThat(PROVIDER.ignoresConfirmations(type)).isEqualTo(type == CaptchaType.RECAPTCHA_V2);
+    }
+
     @Test
     void aReportIsKeyAndTaskAsJsonAndAsksForJson() {
         ProviderCall call = PROVIDER.call(request().build(), "k3y");

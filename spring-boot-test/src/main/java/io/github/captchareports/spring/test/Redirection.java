@@ -32,6 +32,7 @@ final class Redirection implements AccountCustomizer, Ordered {
                 .rateLimit(RATE)
                 .complaintLimits(account.complaintLimits())
                 .ledgerLoss(account.ledgerLoss())
+                .confirmations(account.confirmations())
                 .build();
     }
 

@@ -110,7 +110,7 @@ class SubmitTest {
                 good.replace("2captcha", "3captcha"),
                 good.replace("}", ",\"account\":\"nobody\"}"),
                 good.replace("\"correct\"", "\"maybe\""),
-                good.replace("recaptcha-v2", "recaptcha-v9"),
+                good.replace("recaptcha-v3", "recaptcha-v9"),
                 good.replace(":77,", ":-77,"),
                 good.replace(":77,", ":7.5,"),
                 good.replace(":77,", ":9223372036854775808,"),

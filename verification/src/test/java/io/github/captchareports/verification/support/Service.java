@@ -51,9 +51,9 @@ public enum Service {
                 .complaintLimits(ComplaintLimits.DEFAULT.disabled());
     }
 
-    /** A confirmation of a reCAPTCHA, which both services take, solved this moment. */
+    /** A confirmation of a reCAPTCHA v3, which both services take and neither ignores, solved this moment. */
     public ReportRequest request(long taskId) {
-        return request(taskId, Verdict.CORRECT, CaptchaType.RECAPTCHA_V2);
+        return request(taskId, Verdict.CORRECT, CaptchaType.RECAPTCHA_V3);
     }
 
     public ReportRequest request(long taskId, Verdict verdict, CaptchaType type) {
