@@ -54,6 +54,15 @@ final class AccountBook {
         return labels.get(0);
     }
 
+    /** The label of the only account. */
+    String only() {
+        if (providerByLabel.size() != 1) {
+            throw new InvalidFieldException(
+                    LineField.ACCOUNT, "missing; use one of " + known() + ", or give --account");
+        }
+        return providerByLabel.keySet().iterator().next();
+    }
+
     /** Whether a label is that of an account, of whichever service. */
     boolean knows(String label) {
         return providerByLabel.containsKey(label);

@@ -124,6 +124,7 @@ final class AccountFactory {
         Account.Builder account = Account.builder(settings.provider(), settings.label())
                 .rateLimit(rate(settings))
                 .ledgerLoss(ledgerLoss);
+        settings.solvedPerDay().forEach(account::solvedPerDay);
         if (settings.maxInFlight() != null) {
             account.maxInFlight(settings.maxInFlight());
         }

@@ -4,6 +4,7 @@ import io.github.captchareports.spi.KeySyntax;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,8 @@ final class AccountOptions implements AccountSettings.Origin {
             paramLabel = "FILE",
             description = {
                 "The accounts, as YAML: a list 'accounts' with label, provider, key-env or key-file, and optionally"
-                        + " base-url, rate, burst, max-in-flight, http2, proxy, ca-file, confirmations (all or effective: without"
-                        + " those that the service takes and ignores)."
+                        + " base-url, rate, burst, max-in-flight, http2, proxy, ca-file, solved-per-day, confirmations (all or"
+                        + " effective: without those that the service takes and ignores)."
             })
     private @Nullable Path accounts;
 
@@ -154,7 +155,8 @@ final class AccountOptions implements AccountSettings.Origin {
                 false,
                 null,
                 null,
-                null);
+                null,
+                Map.of());
     }
 
     private Stream<String> single() {

@@ -1,7 +1,9 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.CaptchaType;
 import io.github.captchareports.Confirmations;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxy the proxy's URL, possibly with a password
  * @param caFile the PEM file of trusted authorities
  * @param confirmations which confirmations are sent
+ * @param solvedPerDay how many tasks are solved a day at least, by captcha type
  */
 record AccountSettings(
         Origin origin,
@@ -34,7 +37,8 @@ record AccountSettings(
         @Nullable Boolean http2,
         @Nullable String proxy,
         @Nullable Path caFile,
-        @Nullable Confirmations confirmations) {
+        @Nullable Confirmations confirmations,
+        Map<CaptchaType, Long> solvedPerDay) {
 
     /** Where settings stand, so that a message can name the place. */
     interface Origin {
@@ -56,7 +60,8 @@ record AccountSettings(
 
     /** An account of which only the service is known. */
     static AccountSettings of(Origin origin, String label, String provider) {
-        return new AccountSettings(origin, label, provider, null, null, null, null, null, null, null, null, null, null);
+        return new AccountSettings(
+                origin, label, provider, null, null, null, null, null, null, null, null, null, null, Map.of());
     }
 
     AccountSettings withLimits(@Nullable Double newRate, @Nullable Integer newBurst, @Nullable Integer newMaxInFlight) {
@@ -73,7 +78,8 @@ record AccountSettings(
                 http2,
                 proxy,
                 caFile,
-                confirmations);
+                confirmations,
+                solvedPerDay);
     }
 
     /** A key must not get into a log by way of a proxy's password. */

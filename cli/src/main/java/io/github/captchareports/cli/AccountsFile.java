@@ -1,5 +1,6 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.CaptchaType;
 import io.github.captchareports.Confirmations;
 import io.github.captchareports.spi.KeySyntax;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +43,8 @@ final class AccountsFile {
             "http2",
             "proxy",
             "ca-file",
-            "confirmations"));
+            "confirmations",
+            "solved-per-day"));
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -130,7 +133,8 @@ final class AccountsFile {
                 fields.flag("http2"),
                 fields.text("proxy"),
                 fields.path("ca-file"),
-                fields.confirmations());
+                fields.confirmations(),
+                fields.solvedPerDay());
     }
 
     private void refuseUnknown(JsonNode node, Set<String> known, String where) {
@@ -231,6 +235,39 @@ final class AccountsFile {
                 throw refuse(field, "neither true nor false; write one of them");
             }
             return value == null ? null : value.booleanValue();
+        }
+
+        Map<CaptchaType, Long> solvedPerDay() {
+            String field = "solved-per-day";
+            JsonNode value = value(field);
+            if (value == null) {
+                return Map.of();
+            }
+            if (!value.isObject()) {
+                throw refuse(field, "no numbers by captcha type; write {image: 2000, recaptcha-v2: 500}, for instance");
+            }
+            Map<CaptchaType, Long> numbers = new EnumMap<>(CaptchaType.class);
+            for (Map.Entry<String, JsonNode> each : value.properties()) {
+                CaptchaType type = Kebab.find(CaptchaType.class, each.getKey());
+                if (type == null) {
+                    throw refuse(
+                            field,
+                            KeySyntax.shown(each.getKey()) + " is no captcha type; use one of "
+                                    + Kebab.names(CaptchaType.class));
+                }
+                JsonNode number = each.getValue();
+                if (!number.isIntegralNumber()
+                        || !number.canConvertToLong()
+                        || number.longValue() < 0
+                        || number.longValue() > SolvedTotal.MOST) {
+                    throw refuse(
+                            field,
+                            Kebab.of(type) + " is no whole number from 0 to " + SolvedTotal.MOST
+                                    + "; write one such as 2000, without quotes");
+                }
+                numbers.put(type, number.longValue());
+            }
+            return numbers;
         }
 
         @Nullable

@@ -129,7 +129,8 @@ final class DemoCommand implements Callable<Integer> {
                     streams.err(),
                     Terminal.isStandardError() ? streams.err() : null,
                     count,
-                    GRACE);
+                    GRACE,
+                    List.of());
         }
         if (done.exitCode() > FIRST_SIGNAL_CODE) {
             return done.exitCode();

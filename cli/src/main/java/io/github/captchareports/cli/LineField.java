@@ -16,6 +16,7 @@ enum LineField {
     SUBMITTED_AT("submittedAt"),
     SOLVED_BY("solvedBy"),
     DOMAIN("domain"),
+    SOLVED("solved"),
     REF("ref");
 
     private final String key;

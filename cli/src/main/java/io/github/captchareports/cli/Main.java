@@ -70,7 +70,7 @@ public final class Main implements Runnable {
             return exitCode;
         }
         streams.complain(OutputException.explain(failure));
-        return Math.max(exitCode, ExitCode.SOME_OTHERWISE);
+        return ExitCode.incomplete(exitCode);
     }
 
     @Override

@@ -7,12 +7,23 @@ import io.github.captchareports.Verdict;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a request of a line, or says all that is wrong with it. */
 final class RequestParser {
     private static final int LONGEST_DOMAIN = 253;
+    /** What a line that only counts does not have. */
+    private static final Set<LineField> OF_A_REPORT = EnumSet.of(
+            LineField.TASK_ID,
+            LineField.VERDICT,
+            LineField.SOLVED_AT,
+            LineField.SUBMITTED_AT,
+            LineField.SOLVED_BY,
+            LineField.DOMAIN);
 
     private final AccountBook accounts;
     private final LineDefaults defaults;
@@ -51,6 +62,9 @@ final class RequestParser {
         }
 
         ParsedLine result() {
+            if (fields.get(LineField.SOLVED) != null) {
+                return total();
+            }
             boolean whole = !problems.areOfTheLine();
             String provider =
                     field(LineField.PROVIDER, false, value -> accounts.provider(string(value, LineField.PROVIDER)));
@@ -61,12 +75,7 @@ final class RequestParser {
             Long taskId = field(LineField.TASK_ID, whole, TaskIds::read);
             Verdict verdict =
                     field(LineField.VERDICT, whole, value -> constant(value, LineField.VERDICT, Verdict.class));
-            CaptchaType type = fields.get(LineField.CAPTCHA_TYPE) == null && defaults.captchaType() != null
-                    ? defaults.captchaType()
-                    : field(
-                            LineField.CAPTCHA_TYPE,
-                            whole,
-                            value -> constant(value, LineField.CAPTCHA_TYPE, CaptchaType.class));
+            CaptchaType type = captchaType(whole);
             Instant solvedAt = field(LineField.SOLVED_AT, whole, value -> Times.read(LineField.SOLVED_AT, value, now));
             Instant submittedAt =
                     field(LineField.SUBMITTED_AT, false, value -> Times.read(LineField.SUBMITTED_AT, value, now));
@@ -88,7 +97,9 @@ final class RequestParser {
                         account == null ? null : shown(account),
                         taskId,
                         verdict,
+                        type,
                         solvedAt,
+                        domain,
                         fields.ref());
             }
             return new ParsedLine.Valid(ReportRequest.builder()
@@ -101,6 +112,58 @@ final class RequestParser {
                     .domain(domain)
                     .correlation(new InputLine(number, provider, solvedAt, fields.ref()))
                     .build());
+        }
+
+        private ParsedLine total() {
+            String provider =
+                    field(LineField.PROVIDER, false, value -> accounts.provider(string(value, LineField.PROVIDER)));
+            String label = field(LineField.ACCOUNT, false, value -> string(value, LineField.ACCOUNT));
+            if (fields.get(LineField.PROVIDER) == null) {
+                provider = unnamedProvider(label, false);
+            }
+            CaptchaType type = captchaType(!problems.areOfTheLine());
+            Long solved = field(LineField.SOLVED, true, Reading::solved);
+            for (LineField field : OF_A_REPORT) {
+                if (fields.get(field) != null) {
+                    problems.add(field, "given together with solved; a line reports a task, or only counts");
+                }
+            }
+            boolean unnamed = provider == null && label == null;
+            String account = problems.areOf(LineField.PROVIDER) || problems.areOf(LineField.ACCOUNT)
+                    ? label
+                    : unnamed ? attempt(accounts::only) : account(provider == null ? "" : provider, label);
+            if (!problems.isEmpty() || account == null || type == null || solved == null) {
+                return new ParsedLine.Invalid(
+                        number,
+                        problems.toString(),
+                        provider,
+                        account == null ? null : shown(account),
+                        null,
+                        null,
+                        type,
+                        null,
+                        null,
+                        fields.ref());
+            }
+            return new ParsedLine.Total(new SolvedTotal(account, type, solved));
+        }
+
+        private @Nullable CaptchaType captchaType(boolean required) {
+            return fields.get(LineField.CAPTCHA_TYPE) == null && defaults.captchaType() != null
+                    ? defaults.captchaType()
+                    : field(
+                            LineField.CAPTCHA_TYPE,
+                            required,
+                            value -> constant(value, LineField.CAPTCHA_TYPE, CaptchaType.class));
+        }
+
+        private static Long solved(LineFields.Value value) {
+            boolean digits = value.isNumber() && value.text().matches("\\d{1,12}");
+            if (!digits || Long.parseLong(value.text()) > SolvedTotal.MOST) {
+                throw new InvalidFieldException(
+                        LineField.SOLVED, "is " + value.kind() + "; " + remedy(LineField.SOLVED));
+            }
+            return Long.valueOf(value.text());
         }
 
         private Instant notAhead(Instant time) {
@@ -139,11 +202,16 @@ final class RequestParser {
 
         private @Nullable String account(String provider, @Nullable String named) {
             String label = named == null && provider.equals(defaults.provider()) ? defaults.account() : named;
+            String account = attempt(() -> accounts.account(provider, label));
+            return account == null ? label : account;
+        }
+
+        private @Nullable String attempt(Supplier<String> find) {
             try {
-                return accounts.account(provider, label);
+                return find.get();
             } catch (InvalidFieldException invalid) {
                 problems.add(invalid.field(), invalid.problem());
-                return label;
+                return null;
             }
         }
 
@@ -188,10 +256,13 @@ final class RequestParser {
             case TASK_ID -> "add the task id that the service returned";
             case VERDICT -> "use " + Kebab.names(Verdict.class);
             case CAPTCHA_TYPE -> "use one of " + Kebab.names(CaptchaType.class) + "; other is for anything else";
-            case SOLVED_AT -> "add the time of the solution, such as 2026-11-20T10:15:30Z or epoch seconds";
+            case SOLVED_AT ->
+                "add the time of the solution: endTime of getTaskResult, with solvedBy service, or such as"
+                        + " 2026-11-20T10:15:30Z";
             case SUBMITTED_AT -> "use ISO-8601 or epoch seconds";
             case SOLVED_BY -> "use " + Kebab.names(SolvedBy.class);
             case DOMAIN -> "use a domain name, or leave it out";
+            case SOLVED -> "use a whole number from 0 to " + SolvedTotal.MOST;
             case REF -> "use any JSON value";
         };
     }

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ record Submission(Summary summary, int exitCode) {
      *
      * @param terminal where to draw progress, or null for none
      * @param expected how many lines there are, or -1 where nobody knows yet
+     * @param totals how much was solved in all
      */
     static Submission run(
             Backend backend,
@@ -28,11 +31,13 @@ record Submission(Summary summary, int exitCode) {
             PrintStream err,
             @Nullable PrintStream terminal,
             long expected,
-            Duration grace)
+            Duration grace,
+            List<SolvedTotal> totals)
             throws InterruptedException {
         long start = System.nanoTime();
         Tally tally = new Tally();
         SubmitRun run = new SubmitRun(backend.reporter(), backend.parser(), in, out, tally, grace);
+        totals.forEach(run::count);
         signals.forward(run::stop);
         Progress progress = terminal == null ? null : Progress.show(run, tally, terminal, expected);
         SubmitRun.Ending ending;
@@ -46,9 +51,19 @@ record Submission(Summary summary, int exitCode) {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         explain(ending, tally, err);
         ReporterStats stats = backend.reporter().stats();
+        Standing standing = Standing.of(
+                backend.reporter(),
+                (account, types) ->
+                        backend.isSolvedPerDay(account, types) || tally.solved().has(account, types));
         return new Submission(
-                new Summary(ending.read(), tally.byName(), stats.requests(), stats.retries(), elapsed),
-                ExitCode.of(ending, tally));
+                new Summary(
+                        ending.read(),
+                        tally.byName(),
+                        stats.requests(),
+                        stats.retries(),
+                        elapsed,
+                        tally.findings(backend.nearEnd().figures(), standing)),
+                ExitCode.of(ending, tally, Instant.now()));
     }
 
     private static void explain(SubmitRun.Ending ending, Tally tally, PrintStream err) {
@@ -59,13 +74,6 @@ record Submission(Summary summary, int exitCode) {
                             + " lines; every one of them has its result, the rest of the input was not read");
         }
         ending.complaints().forEach(complaint -> Complaint.print(err, complaint));
-        if (tally.expiredWithoutEffect() > 0) {
-            Complaint.print(
-                    err,
-                    tally.expiredWithoutEffect() + " of the expired are confirmations that their service takes and"
-                            + " ignores: they wait behind all others, and nothing is lost; 'confirmations: effective' in the"
-                            + " accounts file leaves such out");
-        }
         tally.failures().forEach(failure -> Complaint.print(err, failure));
         tally.refusedAccounts()
                 .forEach((label, code) -> Complaint.print(

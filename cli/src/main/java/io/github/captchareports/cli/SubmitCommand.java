@@ -46,19 +46,34 @@ import picocli.CommandLine.Parameters;
             "               geetest, amazon-waf, altcha, atb-captcha, captchafox, capy, cutcaptcha,",
             "               cybersiara, datadome, friendly-captcha, lemin, mtcaptcha, prosopo,",
             "               tencent, vk-captcha, yandex-smart, or other for anything else",
-            "  solvedAt     ISO-8601 with an offset, an HTTP date, or the time since 1970 as a number",
-            "               (seconds, milli-, micro- or nanoseconds, told apart by their size)",
-            "  submittedAt  optional, like solvedAt",
-            "  solvedBy     optional: whose clock solvedAt is from, service or local",
+            "  solvedAt     when it was solved: endTime of the service's getTaskResult, with",
+            "               solvedBy service. ISO-8601 with an offset, an HTTP date, or the",
+            "               time since 1970 as a number (seconds, milli-, micro- or",
+            "               nanoseconds, told apart by their size)",
+            "  solvedBy     optional: whose clock solvedAt is from, service or else local.",
+            "               The time of a poll is local, and later than endTime, from which",
+            "               Anti-Captcha takes reports for 60 s only",
+            "  submittedAt  optional, like solvedAt: createTime of getTaskResult",
             "  domain       optional: the site the captcha was solved for",
             "  ref          optional: any JSON value, returned with the result",
+            "  solved       so many were solved in all, in a line without a task, such as",
+            "               {\"account\":\"main\",\"captchaType\":\"image\",\"solved\":500}; like",
+            "               --solved, and without a result",
             "",
             "Exit codes:",
-            "  0        every line accepted, or duplicate of one that was, without conflict, or left out since it has no effect",
-            "  1        some line ended otherwise, or input or output broke off",
+            "  0        every line is recorded (accepted, or duplicate without conflict), or",
+            "           its service takes no such report, or it was left out as asked for",
+            "  4        some line may be reported again and its window is still open",
+            "           (undelivered, refused method or key; indeterminate at 2captcha and",
+            "           rucaptcha): submit again, with the same --journal. This ends by",
+            "           itself, because windows close",
+            "  1        some line is finally not recorded, or uncertain (expired, rejected,",
+            "           invalid, conflict, indeterminate, withheld by the guard); a file",
+            "           could not be written, or input or output broke off",
             "  2        usage or configuration; nothing was sent",
             "  3        a service refused an account",
-            "  130/143  after SIGINT/SIGTERM: what was read has its results"
+            "  130/143  after SIGINT/SIGTERM: what was read has its results",
+            "Of several the first of 2, 130/143, 3, 4, 1 is given."
         })
 final class SubmitCommand implements Callable<Integer> {
     private static final int SIMULATOR_LOG = 1_000;
@@ -77,6 +92,9 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Mixin
     private final EngineOptions engineOptions;
+
+    @Mixin
+    private final SolvedOptions solvedOptions = new SolvedOptions();
 
     @Mixin
     private final JournalOptions journalOptions;
@@ -108,6 +126,7 @@ final class SubmitCommand implements Callable<Integer> {
     private boolean quiet;
 
     private @Nullable SummaryFile summaryFile;
+    private List<SolvedTotal> totals = List.of();
     private LineDefaults lineDefaults = LineDefaults.NONE;
 
     private final Streams streams;
@@ -167,6 +186,7 @@ final class SubmitCommand implements Callable<Integer> {
             roles.with(FileRoles.Role.KEY, each.keyFile()).with(FileRoles.Role.AUTHORITIES, each.caFile());
         }
         roles.check();
+        totals = solvedOptions.totals(settings, accountOptions.isSimulated() && accountOptions.accountsFile() == null);
         ReportLogFile log = reportLog == null ? null : ReportLogFile.open(reportLog);
         int exitCode = ExitCode.ALL_WELL;
         try (SummaryFile figures = summary == null ? null : SummaryFile.open(summary)) {
@@ -176,7 +196,7 @@ final class SubmitCommand implements Callable<Integer> {
             String incomplete = log == null ? null : log.close();
             if (incomplete != null) {
                 streams.complain(incomplete);
-                exitCode = Math.max(exitCode, ExitCode.SOME_OTHERWISE);
+                exitCode = ExitCode.incomplete(exitCode);
             }
         }
         return exitCode;
@@ -280,7 +300,7 @@ final class SubmitCommand implements Callable<Integer> {
             return exitCode;
         }
         streams.complain(journalOptions.explain(failure));
-        return Math.max(exitCode, ExitCode.SOME_OTHERWISE);
+        return ExitCode.incomplete(exitCode);
     }
 
     private int submit(
@@ -293,8 +313,8 @@ final class SubmitCommand implements Callable<Integer> {
         boolean drawn = !quiet && presented == null && Terminal.isStandardError();
         try (Backend backend = Backend.open(accounts, providers, lineDefaults, engineOptions::applyTo, engine);
                 StopSignals signals = StopSignals.take()) {
-            Submission done =
-                    Submission.run(backend, signals, in, out, streams.err(), drawn ? streams.err() : null, -1, grace);
+            Submission done = Submission.run(
+                    backend, signals, in, out, streams.err(), drawn ? streams.err() : null, -1, grace, totals);
             if (presented == null) {
                 streams.err().print(SummaryTable.of(done.summary()));
             }
@@ -304,11 +324,11 @@ final class SubmitCommand implements Callable<Integer> {
 
     private int written(Submission done, SummaryFile to) {
         try {
-            to.write(done.summary().json());
+            to.write(SummaryJson.of(done.summary()));
             return done.exitCode();
         } catch (IOException unwritable) {
             streams.complain(to.explain(unwritable));
-            return Math.max(done.exitCode(), ExitCode.SOME_OTHERWISE);
+            return ExitCode.incomplete(done.exitCode());
         }
     }
 

@@ -68,8 +68,9 @@ class ConfirmationsTest {
         assertThat(text(out).lines().filter(line -> line.contains("\"reason\":\"no-effect\"")))
                 .hasSize(2);
         assertThat(text(err))
-                .contains("2 of the expired are confirmations that their service takes and ignores")
-                .contains("'confirmations: effective' in the accounts file leaves such out");
+                .contains("2 expired, no-effect, at anticaptcha: recaptcha-v2 2")
+                .contains("    means: confirmations that the service takes and ignores")
+                .contains("    to do: leave them out: 'confirmations: effective' in the accounts file");
     }
 
     private static String text(ByteArrayOutputStream stream) {

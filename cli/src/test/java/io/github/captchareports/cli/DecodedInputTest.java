@@ -121,7 +121,7 @@ class DecodedInputTest {
                 .asString()
                 .startsWith("the input could not be read on after " + lines + " lines")
                 .contains("the gzip data ends in the middle");
-        assertThat(ExitCode.of(ending, tally)).isOne();
+        assertThat(ExitCode.of(ending, tally, Parsing.NOW)).isOne();
     }
 
     private static int linesThatZlibReads(byte[] gzip) throws DataFormatException {
@@ -176,7 +176,7 @@ class DecodedInputTest {
                             java.time.Duration.ZERO)
                     .run();
             assertThat(ending.complaints()).singleElement().asString().startsWith("the input is " + named);
-            assertThat(ExitCode.of(ending, new Tally())).isEqualTo(2);
+            assertThat(ExitCode.of(ending, new Tally(), Parsing.NOW)).isEqualTo(2);
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.RateLimit;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,19 @@ class SimulatedRateTest {
 
     private static AccountSettings settings(@Nullable Double rate, @Nullable Integer burst) {
         return new AccountSettings(
-                new AccountOptions(), "main", "2captcha", "KEY", null, null, rate, burst, null, null, null, null, null);
+                new AccountOptions(),
+                "main",
+                "2captcha",
+                "KEY",
+                null,
+                null,
+                rate,
+                burst,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of());
     }
 }

@@ -3,6 +3,7 @@ package io.github.captchareports.providers.anticaptcha;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.SolvedBy;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.CodeRule;
 import io.github.captchareports.spi.HttpReply;
@@ -14,6 +15,7 @@ import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.TaskApi;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *       report. A confirmation of plain reCAPTCHA v2 is taken in and ignored; it is sent when nothing else waits, since
  *       the service documents the method for it (anti-captcha.com API: reportCorrectRecaptcha).
  *   <li>The window is 60 seconds from the worker's completion, {@code endTime} of getTaskResult; the page of
- *       reportIncorrectHcaptcha states none, and the same is used (derived).
+ *       reportIncorrectHcaptcha states none, and the same is used (derived). Give {@code endTime} as
+ *       {@link SolvedBy#SERVICE}: where {@code solvedAt} is from another clock, id 16 most likely means too late.
  *   <li>A report is never sent again after a lost answer: there is no duplicate code, id 16 means too many things, and
  *       repeated failing requests get an address banned (anti-captcha.com API: errors).
  *   <li>Accepted means taken in, not counted: low volume, low confirmation and odd rates are ignored later, and nothing
@@ -110,6 +113,15 @@ public final class AntiCaptchaProvider implements ReportProvider {
     @Override
     public Duration window() {
         return WINDOW;
+    }
+
+    /**
+     * With a time of the caller's own clock the whole window is at risk: such a time is at best that of the poll that found
+     * the solution, polling and reporting share the 60 seconds, and nobody but the service knows how many are left.
+     */
+    @Override
+    public Instant atRiskFrom(ReportRequest request) {
+        return request.solvedBy() == SolvedBy.SERVICE ? deadline(request) : request.solvedAt();
     }
 
     @Override

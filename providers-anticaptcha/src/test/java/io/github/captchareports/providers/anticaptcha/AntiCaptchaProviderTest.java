@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.SolvedBy;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
@@ -111,10 +112,21 @@ class AntiCaptchaProviderTest {
 
     @Test
     void theWindowIs60SecondsAfterTheWorkersCompletion() {
-        ReportRequest request = request().submittedAt(SOLVED.minusSeconds(40)).build();
+        ReportRequest request = request()
+                .solvedAt(SOLVED, SolvedBy.SERVICE)
+                .submittedAt(SOLVED.minusSeconds(40))
+                .build();
 
         assertThat(PROVIDER.deadline(request)).isEqualTo(SOLVED.plusSeconds(60));
         assertThat(PROVIDER.atRiskFrom(request)).isEqualTo(SOLVED.plusSeconds(60));
+    }
+
+    @Test
+    void aTimeOfTheCallersClockMayBeThatOfThePollSoTheWholeWindowIsAtRisk() {
+        ReportRequest polled = request().solvedAt(SOLVED).build();
+
+        assertThat(PROVIDER.deadline(polled)).isEqualTo(SOLVED.plusSeconds(60));
+        assertThat(PROVIDER.atRiskFrom(polled)).isEqualTo(SOLVED);
     }
 
     @Test
