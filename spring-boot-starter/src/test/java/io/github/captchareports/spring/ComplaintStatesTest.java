@@ -136,6 +136,8 @@ class ComplaintStatesTest {
     private static final class Memory implements ComplaintMemory {
         final Map<AccountName, String> states = new ConcurrentHashMap<>();
 
+        // That the text may be missing is not read from class files.
+        @SuppressWarnings("NullAway")
         @Override
         public CompletionStage<@Nullable String> recall(AccountName account) {
             return CompletableFuture.completedFuture(states.get(account));

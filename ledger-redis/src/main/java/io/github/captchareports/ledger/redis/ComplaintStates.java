@@ -20,6 +20,8 @@ final class ComplaintStates {
         this.keys = keys;
     }
 
+    // That the text may be missing is not read from class files.
+    @SuppressWarnings("NullAway")
     CompletionStage<@Nullable String> recall(AccountName account) {
         return scripts.call(Script.RECALL, keys.state(account));
     }

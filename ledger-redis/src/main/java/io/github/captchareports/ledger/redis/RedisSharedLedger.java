@@ -202,6 +202,8 @@ public final class RedisSharedLedger implements SharedLedger, ComplaintMemory {
                 () -> new CountsExchange(scripts, keys, account, process, sinceHour, keep).tell(mine));
     }
 
+    // That the text may be missing is not read from class files.
+    @SuppressWarnings("NullAway")
     @Override
     public CompletionStage<@Nullable String> recall(AccountName account) {
         return named("complaint state not read", () -> states.recall(account));
