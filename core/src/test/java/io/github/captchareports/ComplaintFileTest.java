@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -420,7 +421,10 @@ class ComplaintFileTest {
     }
 
     private static @Nullable String recalled(ComplaintFile file, AccountName account) {
-        return file.recall(account).toCompletableFuture().getNow("not there at once");
+        return file.recall(account)
+                .toCompletableFuture()
+                .getNow(Optional.of("not there at once"))
+                .orElse(null);
     }
 
     private static String permissions(Path file) throws IOException {

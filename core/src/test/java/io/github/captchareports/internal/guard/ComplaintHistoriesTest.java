@@ -192,7 +192,7 @@ class ComplaintHistoriesTest {
     @Test
     void whatJumpedIsUsualSomeTimeWithAWindowOfAWeekToo() {
         ComplaintLimits limits =
-                JUMP_HOLDS.toBuilder().window(Duration.ofHours(168)).build();
+                JUMP_HOLDS.toBuilder().window(Duration.ofDays(7)).build();
         ComplaintGuard guard = guard(limits, START);
         Teller teller = new Teller(guard);
         int hour = 0;
@@ -252,7 +252,7 @@ class ComplaintHistoriesTest {
         ComplaintGuard guard = guard(JUMP_HOLDS, START);
         Teller teller = new Teller(guard);
         for (int week = 0; week < 4; week++) {
-            teller.sendUnlessHeld(60, TYPE, START + week * 168 * HOUR);
+            teller.sendUnlessHeld(60, TYPE, START + week * 168L * HOUR);
         }
         assertThat(triggers()).doesNotContain(Trigger.JUMP);
     }
