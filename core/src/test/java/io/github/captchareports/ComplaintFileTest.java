@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ import reactor.core.scheduler.Schedulers;
 
 /** Complaints in a file. */
 @Timeout(60)
+@Isolated("listens to a logger that all tests share")
 class ComplaintFileTest {
     private static final AccountName MAIN = new AccountName("2captcha", "main");
     private static final AccountName SAME_LABEL_ELSEWHERE = new AccountName("rucaptcha", "main");

@@ -33,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 
 /** What an account's complaints are to the processes that follow one another. */
+@Isolated("listens to a logger that all tests share")
 class ComplaintRestartsTest {
     private static final AccountName SAFE = new AccountName("safe", "safe");
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
