@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -101,8 +102,8 @@ public final class ComplaintFile implements ComplaintMemory, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<@Nullable String> recall(AccountName account) {
-        return CompletableFuture.completedFuture(states.get(account));
+    public CompletionStage<Optional<String>> recall(AccountName account) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(states.get(account)));
     }
 
     @Override

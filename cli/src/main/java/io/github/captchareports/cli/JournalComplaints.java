@@ -5,6 +5,7 @@ import io.github.captchareports.spi.SharedLedger.AccountName;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,8 +48,8 @@ final class JournalComplaints implements ComplaintMemory {
     }
 
     @Override
-    public CompletionStage<@Nullable String> recall(AccountName account) {
-        return CompletableFuture.completedFuture(before.get(account));
+    public CompletionStage<Optional<String>> recall(AccountName account) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(before.get(account)));
     }
 
     @Override

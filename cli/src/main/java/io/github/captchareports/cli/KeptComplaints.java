@@ -9,6 +9,7 @@ import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.SharedLedger.AccountName;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -110,7 +111,7 @@ final class KeptComplaints implements AutoCloseable {
     /** Keeps what a simulator was told apart from what the services were: the accounts have the same names. */
     private record Simulated(ComplaintMemory memory) implements ComplaintMemory {
         @Override
-        public CompletionStage<@Nullable String> recall(AccountName account) {
+        public CompletionStage<Optional<String>> recall(AccountName account) {
             return memory.recall(simulated(account));
         }
 

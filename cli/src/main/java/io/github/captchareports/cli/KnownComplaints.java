@@ -2,6 +2,7 @@ package io.github.captchareports.cli;
 
 import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.SharedLedger.AccountName;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -16,8 +17,8 @@ final class KnownComplaints implements ComplaintMemory {
     }
 
     @Override
-    public CompletionStage<@Nullable String> recall(AccountName account) {
-        return CompletableFuture.completedFuture(states.apply(account));
+    public CompletionStage<Optional<String>> recall(AccountName account) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(states.apply(account)));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.SharedLedger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,10 +67,10 @@ final class LateLedger implements SharedLedger, ComplaintMemory {
     }
 
     @Override
-    public CompletionStage<@Nullable String> recall(AccountName account) {
+    public CompletionStage<Optional<String>> recall(AccountName account) {
         return ask(ledger -> ledger instanceof ComplaintMemory memory
                 ? memory.recall(account)
-                : CompletableFuture.completedStage(null));
+                : CompletableFuture.completedStage(Optional.empty()));
     }
 
     /** What cannot be handed over now is when the ledger is there, see {@link ComplaintMemory}. */

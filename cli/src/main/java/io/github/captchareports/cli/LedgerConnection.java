@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -121,9 +122,9 @@ final class LedgerConnection implements AutoCloseable {
     ComplaintMemory known(List<AccountName> accounts) {
         Map<AccountName, String> states = new HashMap<>();
         for (AccountName account : accounts) {
-            String state = answer(ledger.recall(account));
-            if (state != null) {
-                states.put(account, state);
+            Optional<String> state = answer(ledger.recall(account));
+            if (state != null && state.isPresent()) {
+                states.put(account, state.get());
             }
         }
         return new KnownComplaints(states::get);

@@ -89,7 +89,7 @@ final class StateOptions {
         KeptComplaints.File file = open(state);
         Map<AccountName, String> states = new HashMap<>();
         for (AccountName account : file.complaints().accounts()) {
-            file.complaints().recall(account).thenAccept(text -> states.put(account, text));
+            file.complaints().recall(account).thenAccept(text -> text.ifPresent(known -> states.put(account, known)));
         }
         file.close();
         return new KnownComplaints(states::get);

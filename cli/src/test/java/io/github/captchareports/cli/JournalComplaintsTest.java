@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,9 +47,9 @@ class JournalComplaintsTest {
         assertThat(known(NOW)).isEqualTo(Map.of(TWO, "second", SAME_LABEL_ELSEWHERE, LONG));
 
         run(memory -> {
-            assertThat(memory.recall(TWO).toCompletableFuture()).isCompletedWithValue("second");
+            assertThat(memory.recall(TWO).toCompletableFuture()).isCompletedWithValue(Optional.of("second"));
             assertThat(memory.recall(new AccountName("2captcha", "other")).toCompletableFuture())
-                    .isCompletedWithValue(null);
+                    .isCompletedWithValue(Optional.empty());
             memory.remember(SAME_LABEL_ELSEWHERE, "short");
         });
         assertThat(known(NOW)).isEqualTo(Map.of(TWO, "second", SAME_LABEL_ELSEWHERE, "short"));
@@ -59,7 +60,7 @@ class JournalComplaintsTest {
         run(memory -> memory.remember(TWO, LONG));
         run(memory -> {
             memory.forget(TWO).toCompletableFuture().join();
-            assertThat(memory.recall(TWO).toCompletableFuture()).isCompletedWithValue(null);
+            assertThat(memory.recall(TWO).toCompletableFuture()).isCompletedWithValue(Optional.empty());
         });
         assertThat(known(NOW)).isEmpty();
     }

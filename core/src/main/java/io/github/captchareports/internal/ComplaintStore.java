@@ -55,14 +55,14 @@ final class ComplaintStore {
      */
     void recall(AccountName account, Consumer<@Nullable String> answer) {
         ask(() -> memory.recall(account), (state, failure) -> {
-            if (failure == null) {
-                answer.accept(state);
+            if (failure == null && state != null) {
+                answer.accept(state.orElse(null));
             } else if (toldRecall.compareAndSet(false, true)) {
                 LOG.warn(
                         "what was known of the complaints of account '{}' cannot be read, and it begins as if it had never"
                                 + " complained: {}. Look at the complaint memory; that of other accounts is not told",
                         account.label(),
-                        shown(failure));
+                        failure == null ? "no answer" : shown(failure));
             }
         });
     }

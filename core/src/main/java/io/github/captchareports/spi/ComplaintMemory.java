@@ -1,8 +1,8 @@
 package io.github.captchareports.spi;
 
 import io.github.captchareports.spi.SharedLedger.AccountName;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what the complaint guard of each account knows from one process to the next: hourly sums and holds, in wall time.
@@ -24,9 +24,9 @@ public interface ComplaintMemory {
      * May block, briefly, only where it is certain to answer: the opening of the reporter waits for it.
      *
      * @param account whose state
-     * @return completes with the text, or with null where none is known
+     * @return completes with the text, or with none where none is known
      */
-    CompletionStage<@Nullable String> recall(AccountName account);
+    CompletionStage<Optional<String>> recall(AccountName account);
 
     /**
      * Remembers a state in place of the one before: at most once a minute for each account, when complaints begin or cease

@@ -15,6 +15,7 @@ import io.github.captchareports.spi.SharedLedger.AccountName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -201,11 +202,10 @@ class ComplaintAccountingTest {
 
     private static ComplaintMemory memory(@Nullable String[] kept) {
         return new ComplaintMemory() {
-            // The annotation in the class file is not seen.
-            @SuppressWarnings("NullAway")
             @Override
-            public CompletionStage<@Nullable String> recall(AccountName account) {
-                return CompletableFuture.completedFuture(account.label().equals("safe") ? kept[0] : null);
+            public CompletionStage<Optional<String>> recall(AccountName account) {
+                return CompletableFuture.completedFuture(
+                        Optional.ofNullable(account.label().equals("safe") ? kept[0] : null));
             }
 
             @Override

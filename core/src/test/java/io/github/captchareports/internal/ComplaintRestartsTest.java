@@ -26,16 +26,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 
 /** What an account's complaints are to the processes that follow one another. */
+@Isolated("listens to a logger that all tests share")
 class ComplaintRestartsTest {
     private static final AccountName SAFE = new AccountName("safe", "safe");
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
@@ -56,15 +59,13 @@ class ComplaintRestartsTest {
         RuntimeException broken;
 
         @Nullable
-        CompletableFuture<@Nullable String> pending;
+        CompletableFuture<Optional<String>> pending;
 
-        // The annotation in the class file is not seen.
-        @SuppressWarnings("NullAway")
         @Override
-        public CompletionStage<@Nullable String> recall(AccountName account) {
+        public CompletionStage<Optional<String>> recall(AccountName account) {
             fail();
-            CompletableFuture<@Nullable String> later = pending;
-            return later == null ? CompletableFuture.completedFuture(states.get(account)) : later;
+            CompletableFuture<Optional<String>> later = pending;
+            return later == null ? CompletableFuture.completedFuture(Optional.ofNullable(states.get(account))) : later;
         }
 
         @Override
@@ -239,7 +240,7 @@ class ComplaintRestartsTest {
         bench.pass(Duration.ofSeconds(5));
         assertThat(warnings()).singleElement().asString().contains("cannot be read", "no answer within PT5S");
 
-        memory.pending.complete(held());
+        memory.pending.complete(Optional.of(held()));
         assertThat(complain(reporter)).as("an answer that came too late").isEqualTo(Outcome.ACCEPTED);
     }
 
@@ -248,7 +249,7 @@ class ComplaintRestartsTest {
         memory.pending = new CompletableFuture<>();
         Reporter reporter = bench.open();
         bench.pass(Duration.ofSeconds(3));
-        memory.pending.complete(held());
+        memory.pending.complete(Optional.of(held()));
 
         assertThat(complain(reporter)).isEqualTo(Outcome.WITHHELD);
         assertThat(warnings()).isEmpty();

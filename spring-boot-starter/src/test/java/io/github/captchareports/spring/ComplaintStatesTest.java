@@ -14,10 +14,10 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +49,8 @@ class ComplaintStatesTest {
         });
 
         try (ComplaintFile free = ComplaintFile.open(file(), Schedulers.immediate())) {
-            assertThat(free.recall(MAIN).toCompletableFuture().join()).contains(" 9 0 0 0 0");
+            assertThat(free.recall(MAIN).toCompletableFuture().join())
+                    .hasValueSatisfying(state -> assertThat(state).contains(" 9 0 0 0 0"));
         }
     }
 
@@ -136,11 +137,9 @@ class ComplaintStatesTest {
     private static final class Memory implements ComplaintMemory {
         final Map<AccountName, String> states = new ConcurrentHashMap<>();
 
-        // That the text may be missing is not read from class files.
-        @SuppressWarnings("NullAway")
         @Override
-        public CompletionStage<@Nullable String> recall(AccountName account) {
-            return CompletableFuture.completedFuture(states.get(account));
+        public CompletionStage<Optional<String>> recall(AccountName account) {
+            return CompletableFuture.completedFuture(Optional.ofNullable(states.get(account)));
         }
 
         @Override

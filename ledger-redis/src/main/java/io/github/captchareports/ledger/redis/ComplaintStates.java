@@ -2,10 +2,10 @@ package io.github.captchareports.ledger.redis;
 
 import io.github.captchareports.spi.SharedLedger.AccountName;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps the state of each account's complaints, in a key of its own beside the counts of its hours. */
 final class ComplaintStates {
@@ -20,10 +20,8 @@ final class ComplaintStates {
         this.keys = keys;
     }
 
-    // That the text may be missing is not read from class files.
-    @SuppressWarnings("NullAway")
-    CompletionStage<@Nullable String> recall(AccountName account) {
-        return scripts.call(Script.RECALL, keys.state(account));
+    CompletionStage<Optional<String>> recall(AccountName account) {
+        return scripts.<String>call(Script.RECALL, keys.state(account)).thenApply(Optional::ofNullable);
     }
 
     CompletionStage<Long> remember(AccountName account, String state, Duration keep) {

@@ -14,10 +14,10 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What several processes know together, in Redis 6.2 or newer, alone, behind sentinels or as a cluster: every step is one script on
@@ -202,10 +202,8 @@ public final class RedisSharedLedger implements SharedLedger, ComplaintMemory {
                 () -> new CountsExchange(scripts, keys, account, process, sinceHour, keep).tell(mine));
     }
 
-    // That the text may be missing is not read from class files.
-    @SuppressWarnings("NullAway")
     @Override
-    public CompletionStage<@Nullable String> recall(AccountName account) {
+    public CompletionStage<Optional<String>> recall(AccountName account) {
         return named("complaint state not read", () -> states.recall(account));
     }
 

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -368,11 +369,11 @@ abstract class LedgerContract {
         first().remember(account, "complaints-1 0\nscope größe\n");
         first().remember(elsewhere, "");
 
-        TestRedis.until(() -> TestRedis.get(second().recall(elsewhere)), state -> state != null);
-        assertThat(TestRedis.get(second().recall(account))).isEqualTo("complaints-1 0\nscope größe\n");
-        assertThat(TestRedis.get(second().recall(elsewhere))).isEmpty();
+        TestRedis.until(() -> TestRedis.get(second().recall(elsewhere)), Optional::isPresent);
+        assertThat(TestRedis.get(second().recall(account))).hasValue("complaints-1 0\nscope größe\n");
+        assertThat(TestRedis.get(second().recall(elsewhere))).hasValue("");
         assertThat(TestRedis.get(second().recall(new AccountName("2captcha", "nobody-" + account.label()))))
-                .isNull();
+                .isEmpty();
         long eightDays = Duration.ofDays(8).toMillis();
         assertThat(expiryOf(new KeyNames(RedisSharedLedger.DEFAULT_PREFIX).state(account)))
                 .isBetween(eightDays - TestRedis.PATIENCE.toMillis(), eightDays);
@@ -387,15 +388,15 @@ abstract class LedgerContract {
             Counts old = new Counts(CaptchaType.IMAGE, hour - 160, 5, 0, 4, 3, 0);
             TestRedis.get(first().exchange(each, "first", List.of(latest, old), hour, Duration.ofHours(169)));
             first().remember(each, "held");
-            TestRedis.until(() -> TestRedis.get(first().recall(each)), state -> state != null);
+            TestRedis.until(() -> TestRedis.get(first().recall(each)), Optional::isPresent);
         }
         forgetScripts();
 
         TestRedis.get(first().forget(account));
 
-        assertThat(TestRedis.get(second().recall(account))).isNull();
+        assertThat(TestRedis.get(second().recall(account))).isEmpty();
         assertThat(counted(account, hour)).isEmpty();
-        assertThat(TestRedis.get(second().recall(other))).isEqualTo("held");
+        assertThat(TestRedis.get(second().recall(other))).hasValue("held");
         assertThat(counted(other, hour)).hasSize(2);
     }
 

@@ -2,16 +2,16 @@ package io.github.captchareports.spring.test;
 
 import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.SharedLedger.AccountName;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 
 /** Keeps nothing, in place of what the application has: what a test complains of must not be held against its accounts. */
 final class NoComplaints implements ComplaintMemory, Ordered {
     @Override
-    public CompletionStage<@Nullable String> recall(AccountName account) {
-        return CompletableFuture.completedFuture(null);
+    public CompletionStage<Optional<String>> recall(AccountName account) {
+        return CompletableFuture.completedFuture(Optional.empty());
     }
 
     @Override
