@@ -3,16 +3,17 @@ package io.github.captchareports.cli;
 import java.time.Duration;
 
 /**
- * What a policy earned and cost at one market.
+ * What a policy earned and cost a client.
  *
  * @param solved tasks bought
  * @param spentMicros what they cost, in millionths of a US dollar
  * @param refundedMicros what came back
  * @param complaints complaints on the service's books
  * @param counting those of them that the service does not silently ignore
+ * @param honest those of them whose solution really was wrong
  * @param refused complaints that the service refused in a suspension
  * @param held complaints that the guard held
- * @param suspended how long reporting was suspended
+ * @param suspended how long reporting was suspended, of whatever the service judges together
  * @param ignored how long complaints were ignored after a jump
  */
 record Takings(
@@ -21,6 +22,7 @@ record Takings(
         long refundedMicros,
         long complaints,
         long counting,
+        long honest,
         long refused,
         long held,
         Duration suspended,
@@ -28,11 +30,5 @@ record Takings(
     /** How long the account had no say. */
     Duration silenced() {
         return suspended.plus(ignored);
-    }
-
-    /** How these compare with others, the money first: positive if these are better. */
-    int compareWith(Takings other) {
-        int money = Long.compare(refundedMicros, other.refundedMicros);
-        return money != 0 ? money : other.silenced().compareTo(silenced());
     }
 }

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,10 +72,9 @@ class FullDiskTest {
         assertToldOfAFullStandardOutput(arguments);
     }
 
-    @Tag("ladder")
     @Test
     void aFullStandardOutputIsNotCalledClosedAfterTheEconomicsEither() throws IOException {
-        assertToldOfAFullStandardOutput("demo --scenario healthy");
+        assertToldOfAFullStandardOutput("demo --scenario few-anticaptcha-recaptcha");
     }
 
     private void assertToldOfAFullStandardOutput(String arguments) throws IOException {
