@@ -38,6 +38,7 @@ public final class ComplaintLimits {
 
     private static final long MAX_HOURS = 168;
     private static final int FIRST_LOOK = 5;
+    private static final double MOST_ALLOWED = 100;
 
     private final Duration window;
     private final int minimumSample;
@@ -49,6 +50,8 @@ public final class ComplaintLimits {
     private final int refusalsUntilHeld;
     private final double jumpBy;
     private final Reaction onJump;
+    private final double jumpAllowance;
+    private final Set<CaptchaType> allowanceTypes;
     private final int minimumVolume;
     private final Set<CaptchaType> volumeTypes;
     private final Reaction onLowVolume;
@@ -65,6 +68,8 @@ public final class ComplaintLimits {
         this.refusalsUntilHeld = builder.refusalsUntilHeld;
         this.jumpBy = builder.jumpBy;
         this.onJump = builder.onJump;
+        this.jumpAllowance = builder.jumpAllowance;
+        this.allowanceTypes = builder.allowanceTypes;
         this.minimumVolume = builder.minimumVolume;
         this.volumeTypes = builder.volumeTypes;
         this.onLowVolume = builder.onLowVolume;
@@ -207,6 +212,24 @@ public final class ComplaintLimits {
     }
 
     /**
+     * How many complaints of a jump are let through before {@link Reaction#HOLD} holds, as a part of those before it.
+     *
+     * @return 0 where a jump is held as soon as it is seen
+     */
+    public double jumpAllowance() {
+        return jumpAllowance;
+    }
+
+    /**
+     * The types whose jumps have an {@linkplain #jumpAllowance() allowance}.
+     *
+     * @return an unmodifiable set
+     */
+    public Set<CaptchaType> allowanceTypes() {
+        return allowanceTypes;
+    }
+
+    /**
      * How many tasks of the {@link #volumeTypes()} an account needs within the window for its complaints to count.
      *
      * @return 0 where the service asks for none
@@ -258,7 +281,8 @@ public final class ComplaintLimits {
         return "ComplaintLimits[window=" + window + ", minimumSample=" + minimumSample + ", elevatedFrom="
                 + elevatedFrom + ", alarmFrom=" + alarmFrom + ", heldFrom=" + heldFrom + ", hysteresis=" + hysteresis
                 + ", coolDown=" + coolDown + ", refusalsUntilHeld=" + refusalsUntilHeld + ", jumpBy=" + jumpBy
-                + ", onJump=" + onJump + ", minimumVolume=" + minimumVolume + ", volumeTypes=" + volumeTypes
+                + ", onJump=" + onJump + ", jumpAllowance=" + jumpAllowance + ", allowanceTypes=" + allowanceTypes
+                + ", minimumVolume=" + minimumVolume + ", volumeTypes=" + volumeTypes
                 + ", onLowVolume=" + onLowVolume + ", enabled=" + enabled + "]";
     }
 
@@ -274,6 +298,8 @@ public final class ComplaintLimits {
                 limits.refusalsUntilHeld,
                 limits.jumpBy,
                 limits.onJump,
+                limits.jumpAllowance,
+                limits.allowanceTypes,
                 limits.minimumVolume,
                 limits.volumeTypes,
                 limits.onLowVolume,
@@ -292,6 +318,8 @@ public final class ComplaintLimits {
         private int refusalsUntilHeld = 2;
         private double jumpBy = 0.15;
         private Reaction onJump = Reaction.WARN;
+        private double jumpAllowance;
+        private Set<CaptchaType> allowanceTypes = Set.of();
         private int minimumVolume;
         private Set<CaptchaType> volumeTypes = Set.of();
         private Reaction onLowVolume = Reaction.WARN;
@@ -310,6 +338,8 @@ public final class ComplaintLimits {
             this.refusalsUntilHeld = limits.refusalsUntilHeld;
             this.jumpBy = limits.jumpBy;
             this.onJump = limits.onJump;
+            this.jumpAllowance = limits.jumpAllowance;
+            this.allowanceTypes = limits.allowanceTypes;
             this.minimumVolume = limits.minimumVolume;
             this.volumeTypes = limits.volumeTypes;
             this.onLowVolume = limits.onLowVolume;
@@ -428,6 +458,25 @@ public final class ComplaintLimits {
         }
 
         /**
+         * How many complaints of a jump are let through before {@link Reaction#HOLD} holds. For services that judge the
+         * complaints of all time together: there a short jump does no harm, and a long one cannot be mended. None by
+         * default: a jump is held as soon as it is seen.
+         *
+         * @param part of the complaints of the hours before, at most a week: 0 for none, 0.5 for half as many, up to 100
+         * @param types the types whose jumps it concerns
+         * @return this
+         * @throws IllegalArgumentException if the part is out of range
+         */
+        public Builder jumpAllowance(double part, Set<CaptchaType> types) {
+            if (!(part >= 0 && part <= MOST_ALLOWED)) {
+                throw new IllegalArgumentException("complaint jump allowance: " + part + "; use 0 to 100");
+            }
+            jumpAllowance = part;
+            allowanceTypes = copy(types);
+            return this;
+        }
+
+        /**
          * How many tasks an account needs within the window for its complaints to count. None by default.
          *
          * @param tasks 0 for no minimum
@@ -438,9 +487,7 @@ public final class ComplaintLimits {
          */
         public Builder minimumVolume(int tasks, Set<CaptchaType> types, Reaction reaction) {
             minimumVolume = Settings.between("complaint minimum volume", tasks, 0, Integer.MAX_VALUE);
-            Set<CaptchaType> copy = EnumSet.noneOf(CaptchaType.class);
-            copy.addAll(types);
-            volumeTypes = Collections.unmodifiableSet(copy);
+            volumeTypes = copy(types);
             onLowVolume = Objects.requireNonNull(reaction, "reaction");
             return this;
         }
@@ -475,6 +522,12 @@ public final class ComplaintLimits {
                         + ", so that no jump would end; lower the one or raise the other");
             }
             return new ComplaintLimits(this);
+        }
+
+        private static Set<CaptchaType> copy(Set<CaptchaType> types) {
+            Set<CaptchaType> copy = EnumSet.noneOf(CaptchaType.class);
+            copy.addAll(types);
+            return Collections.unmodifiableSet(copy);
         }
 
         private static void share(String name, double share) {

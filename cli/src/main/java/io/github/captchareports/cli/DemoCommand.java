@@ -18,11 +18,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -44,9 +42,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final int LEAST = 50;
 
     private static final int MOST = 50_000;
-    /** Of each kind, in a scenario. */
-    private static final int TASKS_AN_HOUR = 40;
-
+    private static final int MOST_SEEDS = 100;
     private static final Duration LATENCY = Duration.ofMillis(20);
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final int FIRST_SIGNAL_CODE = 128;
@@ -72,16 +68,26 @@ final class DemoCommand implements Callable<Integer> {
             description = {
                 "Show instead what the complaint guard is worth: ten days of a client, with and without it, played on a"
                         + " turned clock.",
-                "healthy: a client that sees right; site-change: for two days everything looks wrong to it;"
-                        + " noisy-client: it complains speculatively."
+                "A client's name, or the beginning of several: healthy, complaints-only, hard, noisy, site-change, ...;"
+                        + " all for every client, list for their names."
             })
     private @Nullable String scenario;
 
     @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "With --scenario: the mean of so many seeds, from --seed on (default: ${DEFAULT-VALUE}).")
+    private int seeds;
+
+    @Option(
             names = "--sweep",
             description = "With --scenario: also by variants of what nobody outside knows of the services' rules. Takes"
-                    + " some minutes.")
+                    + " some minutes for all.")
     private boolean sweep;
+
+    @Option(names = "--markdown", description = "With --scenario: one table of all, as docs/ECONOMICS.md has it.")
+    private boolean markdown;
 
     private final Streams streams;
     private final Function<ReporterBuilder, Reporter> opener;
@@ -94,10 +100,11 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (scenario != null) {
-            return economics(scenario(scenario));
+            return economics(scenario);
         }
-        if (sweep) {
-            throw new ConfigurationException("--sweep: goes with --scenario only; name one of " + scenarios());
+        if (sweep || markdown || seeds != 1) {
+            throw new ConfigurationException(
+                    "--seeds, --sweep and --markdown go with --scenario only; add --scenario all, or a client's name");
         }
         if (count < LEAST || count > MOST) {
             throw new ConfigurationException("--count: " + count + "; use " + LEAST + " to " + MOST);
@@ -142,37 +149,48 @@ final class DemoCommand implements Callable<Integer> {
         return differences.isEmpty() ? ExitCode.ALL_WELL : ExitCode.SOME_OTHERWISE;
     }
 
-    private int economics(Scenario played) throws IOException {
+    private int economics(String name) throws IOException, InterruptedException {
+        if (name.strip().equalsIgnoreCase("list")) {
+            for (Client client : Clients.all()) {
+                streams.print(client.name() + ": " + client.story() + System.lineSeparator());
+            }
+            return ExitCode.ALL_WELL;
+        }
+        List<Client> clients = clients(name);
+        if (seeds < 1 || seeds > MOST_SEEDS) {
+            throw new ConfigurationException("--seeds: " + seeds + "; use 1 to " + MOST_SEEDS);
+        }
         // The tables say what it would warn of.
         if (LoggerFactory.getLogger("io.github.captchareports.internal.ComplaintLog") instanceof Logger logger) {
             logger.setLevel(Level.OFF);
         }
-        Economics economics = new Economics(
-                played,
-                TASKS_AN_HOUR,
-                seed == null ? ThreadLocalRandom.current().nextLong() : seed);
-        streams.print(EconomicsTable.of(played, economics.asDocumented()));
-        Market market = null;
-        for (Variant variant : sweep ? Variant.all() : List.<Variant>of()) {
-            if (variant.market() != market) {
-                market = variant.market();
-                streams.print(EconomicsTable.head(market));
+        long first = seed == null ? ThreadLocalRandom.current().nextLong() : seed;
+        try (Economics economics = new Economics(first, seeds)) {
+            if (markdown) {
+                streams.print(EconomicsDocument.of(economics, clients, sweep));
+            } else {
+                tables(economics, clients);
             }
-            streams.print(EconomicsTable.row(variant, economics.by(variant)));
         }
         return ExitCode.ALL_WELL;
     }
 
-    private static Scenario scenario(String name) {
-        return Arrays.stream(Scenario.values())
-                .filter(scenario -> Kebab.of(scenario).equals(name.strip().toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new ConfigurationException(
-                        "--scenario: " + KeySyntax.shown(name) + " is unknown; use one of " + scenarios()));
+    private void tables(Economics economics, List<Client> clients) throws IOException, InterruptedException {
+        List<Economics.Played> played = economics.play(clients, sweep);
+        for (Economics.Played each : played) {
+            Variant variant = each.variant();
+            Comparison comparison = each.comparison();
+            streams.print(variant == null ? EconomicsTable.of(comparison) : EconomicsTable.row(variant, comparison));
+        }
     }
 
-    private static String scenarios() {
-        return Arrays.stream(Scenario.values()).map(Kebab::of).collect(Collectors.joining(", "));
+    private static List<Client> clients(String name) {
+        List<Client> clients = name.strip().equalsIgnoreCase("all") ? Clients.all() : Clients.named(name);
+        if (clients.isEmpty()) {
+            throw new ConfigurationException("--scenario: " + KeySyntax.shown(name)
+                    + " is unknown; use all, list, or one of " + Clients.names() + ", or the beginning of some");
+        }
+        return clients;
     }
 
     private RateLimit rate() {

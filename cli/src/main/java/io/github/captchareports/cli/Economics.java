@@ -1,41 +1,116 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.simulator.ServiceRules;
-import java.util.Collection;
+import io.github.captchareports.simulator.Workforce;
+import io.github.captchareports.spi.ReportProvider;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
-/** What each policy earns and costs in a scenario, with everything else the same. */
-final class Economics {
-    private final Scenario scenario;
-    private final int tasksAnHour;
+/** What each policy earns and costs a client, with everything else the same; several clients at a time. */
+final class Economics implements AutoCloseable {
     private final long seed;
+    private final int seeds;
+    private final ExecutorService workers =
+            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), task -> {
+                Thread worker = new Thread(task, "economics");
+                worker.setDaemon(true);
+                return worker;
+            });
 
-    Economics(Scenario scenario, int tasksAnHour, long seed) {
-        this.scenario = scenario;
-        this.tasksAnHour = tasksAnHour;
+    /**
+     * Plays by several seeds.
+     *
+     * @param seed the first of them
+     * @param seeds how many
+     */
+    Economics(long seed, int seeds) {
         this.seed = seed;
+        this.seeds = seeds;
     }
 
-    /** At every market, by the rules as documented. */
-    Map<Market, Map<Policy, Takings>> asDocumented() {
-        return compare(List.of(), List.of(Market.values()));
+    /** One client by one set of rules: as documented, or by a variant. */
+    record Played(@Nullable Variant variant, CompletableFuture<Comparison> result) {
+        Comparison comparison() {
+            return result.join();
+        }
     }
 
-    /** At one market, by a variant of its rules. */
-    Map<Policy, Takings> by(Variant variant) {
-        return compare(List.of(variant.rules()), List.of(variant.market())).getOrDefault(variant.market(), Map.of());
+    /** Begins to play each client, by the rules as documented and then by every variant that concerns it. */
+    List<Played> play(List<Client> clients, boolean sweep) {
+        List<Played> played = new ArrayList<>();
+        for (Client client : clients) {
+            played.add(play(client, null));
+            for (Variant variant : sweep ? Variant.all() : List.<Variant>of()) {
+                if (variant.concerns(client)) {
+                    played.add(play(client, variant));
+                }
+            }
+        }
+        return played;
     }
 
-    private Map<Market, Map<Policy, Takings>> compare(List<ServiceRules> rules, Collection<Market> markets) {
-        Map<Market, Map<Policy, Takings>> all = new EnumMap<>(Market.class);
+    /** Begins to play a client by the rules as documented, or by a variant. */
+    Played play(Client client, @Nullable Variant variant) {
+        return new Played(
+                variant, CompletableFuture.supplyAsync(() -> compare(client, rules(client, variant)), workers));
+    }
+
+    /** Leaves out what has not begun. */
+    @Override
+    public void close() {
+        workers.shutdownNow();
+    }
+
+    private Comparison compare(Client client, ServiceRules rules) {
+        ComplaintLimits provided = provided(client);
+        List<Map<Policy, Takings>> all = new ArrayList<>();
+        for (int i = 0; i < seeds; i++) {
+            all.add(policies(client, provided, rules, seed + i));
+        }
+        return new Comparison(client, all);
+    }
+
+    private static Map<Policy, Takings> policies(
+            Client client, ComplaintLimits provided, ServiceRules rules, long seed) {
+        // What one policy's limits bring, those of another that are the same bring too.
+        Map<ComplaintLimits, Takings> played = new HashMap<>();
+        Map<Policy, Takings> all = new EnumMap<>(Policy.class);
         for (Policy policy : Policy.values()) {
-            new Experiment(scenario, policy, rules, markets, tasksAnHour, seed)
-                    .run()
-                    .forEach((market, takings) -> all.computeIfAbsent(market, absent -> new EnumMap<>(Policy.class))
-                            .put(policy, takings));
+            all.put(
+                    policy,
+                    played.computeIfAbsent(
+                            policy.limits(provided), limits -> Experiment.run(client, limits, rules, seed)));
         }
         return all;
+    }
+
+    private static ServiceRules rules(Client client, @Nullable Variant variant) {
+        ServiceRules rules = ServiceRules.documented(client.service());
+        Double wrong = client.wrong();
+        if (wrong != null) {
+            rules = rules.with(Workforce.documented()
+                    .withReliability(1 - wrong)
+                    .withSpread(0)
+                    .withBadShare(0));
+        }
+        return variant == null ? rules : rules.with(variant.rule());
+    }
+
+    private static ComplaintLimits provided(Client client) {
+        return ServiceLoader.load(ReportProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.id().equals(client.service().id()))
+                .findFirst()
+                .orElseThrow()
+                .complaintLimits();
     }
 }

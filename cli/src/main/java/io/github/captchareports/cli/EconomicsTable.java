@@ -2,68 +2,82 @@ package io.github.captchareports.cli;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
-/** Takings of the policies, side by side, for people. */
+/** What the policies brought a client, side by side, for people. */
 final class EconomicsTable {
     private static final double MICROS = 1e6;
 
     private final StringBuilder text = new StringBuilder();
 
-    /** A scenario, with all that the policies took at each market. */
-    static String of(Scenario scenario, Map<Market, Map<Policy, Takings>> takings) {
+    /** A client with all that the policies took; means where there are several seeds. */
+    static String of(Comparison comparison) {
         EconomicsTable table = new EconomicsTable();
-        table.line(Kebab.of(scenario) + ": " + scenario.story());
-        takings.forEach(table::market);
+        table.client(comparison);
         return table.text.toString();
     }
 
-    /** The head of the rows that {@link #row(Variant, Map)} makes for one market. */
-    static String head(Market market) {
+    /** The client by one variant of the rules. */
+    static String row(Variant variant, Comparison comparison) {
         EconomicsTable table = new EconomicsTable();
-        table.line("");
-        table.line(market.title() + ": refunds and hours without a say");
-        table.row("", Policy::title);
+        table.row("  " + variant.name(), policy -> worth(comparison, policy) + " " + standing(comparison, policy));
         return table.text.toString();
     }
 
-    /** One variant of the rules, and where the guard loses. */
-    static String row(Variant variant, Map<Policy, Takings> takings) {
-        EconomicsTable table = new EconomicsTable();
-        table.row(variant.name(), policy -> {
-            Takings own = at(takings, policy);
-            return dollars(own.refundedMicros()) + " " + hours(own.silenced()) + " " + standing(takings, policy);
-        });
-        return table.text.toString();
+    /** What a client is compared by. */
+    static String worth(Comparison comparison, Policy policy) {
+        double worth = comparison.worth(policy);
+        return comparison.client().isRefunded() ? dollars(worth) : count(worth);
     }
 
-    /** Whether a policy does better than none: the money first, then the hours without a say. */
-    static String standing(Map<Policy, Takings> takings, Policy policy) {
+    /** How many times as much as without a guard, and whether that is what the guard owes the client. */
+    static String standing(Comparison comparison, Policy policy) {
         if (policy == Policy.UNGUARDED) {
             return "";
         }
-        int compared = at(takings, policy).compareWith(at(takings, Policy.UNGUARDED));
-        return compared > 0 ? "ahead" : compared < 0 ? "BEHIND" : "even";
+        return times(comparison.times(policy)) + (comparison.isBehind(policy) ? " BEHIND" : "");
     }
 
-    private void market(Market market, Map<Policy, Takings> takings) {
-        line("");
-        row(market.title(), Policy::title);
-        row("  spent", takings, each -> dollars(each.spentMicros()));
-        row("  refunded", takings, each -> dollars(each.refundedMicros()));
-        row("  complaints on the books", takings, each -> count(each.complaints()));
-        row("  silently ignored", takings, each -> count(each.complaints() - each.counting()));
-        row("  refused in a suspension", takings, each -> count(each.refused()));
-        row("  held by the guard", takings, each -> count(each.held()));
-        row("  reporting suspended", takings, each -> hours(each.suspended()));
-        row("  ignored after a jump", takings, each -> hours(each.ignored()));
-        row("  against no guard", policy -> standing(takings, policy));
+    static String times(double times) {
+        return Double.isInfinite(times) ? "x inf" : String.format(Locale.ROOT, "x %.2f", times);
     }
 
-    private void row(String name, Map<Policy, Takings> takings, Function<Takings, String> cell) {
-        row(name, policy -> cell.apply(at(takings, policy)));
+    static String hours(Duration duration) {
+        return duration.isZero() ? "-" : String.format(Locale.ROOT, "%,d h", Math.round(duration.toMinutes() / 60.0));
+    }
+
+    private void client(Comparison comparison) {
+        line(comparison.client().name() + ": " + comparison.client().story());
+        row("", Policy::title);
+        row("  bought", count(comparison, Takings::solved));
+        row("  of them wrong", count(comparison, Takings::wrong));
+        row("  spent", dollars(comparison, Takings::spentMicros));
+        row("  refunded", dollars(comparison, Takings::refundedMicros));
+        row("  complaints on the books", count(comparison, Takings::complaints));
+        row("  silently ignored", count(comparison, takings -> takings.complaints() - takings.counting()));
+        row("  counted, and right", count(comparison, Takings::honest));
+        row("  refused in a suspension", count(comparison, Takings::refused));
+        row("  held by the guard", count(comparison, Takings::held));
+        row(
+                "  reporting suspended",
+                hours(comparison, takings -> takings.suspended().toMillis()));
+        row(
+                "  ignored after a jump",
+                hours(comparison, takings -> takings.ignored().toMillis()));
+        row("  against no guard", policy -> standing(comparison, policy));
+    }
+
+    private static Function<Policy, String> dollars(Comparison comparison, ToLongFunction<Takings> micros) {
+        return policy -> dollars(comparison.mean(policy, micros));
+    }
+
+    private static Function<Policy, String> count(Comparison comparison, ToLongFunction<Takings> count) {
+        return policy -> count(comparison.mean(policy, count));
+    }
+
+    private static Function<Policy, String> hours(Comparison comparison, ToLongFunction<Takings> millis) {
+        return policy -> hours(Duration.ofMillis(Math.round(comparison.mean(policy, millis))));
     }
 
     private void row(String name, Function<Policy, String> cell) {
@@ -78,19 +92,11 @@ final class EconomicsTable {
         text.append(line).append(System.lineSeparator());
     }
 
-    private static Takings at(Map<Policy, Takings> takings, Policy policy) {
-        return Objects.requireNonNull(takings.get(policy), "every policy was tried");
-    }
-
-    private static String dollars(long micros) {
+    private static String dollars(double micros) {
         return String.format(Locale.ROOT, "$%.3f", micros / MICROS);
     }
 
-    private static String hours(Duration duration) {
-        return duration.isZero() ? "-" : String.format(Locale.ROOT, "%,d h", Math.round(duration.toMinutes() / 60.0));
-    }
-
-    private static String count(long number) {
-        return number == 0 ? "-" : String.format(Locale.ROOT, "%,d", number);
+    private static String count(double number) {
+        return number == 0 ? "-" : String.format(Locale.ROOT, "%,d", Math.round(number));
     }
 }

@@ -19,8 +19,15 @@ enum Policy {
             return provided;
         }
     },
-    /** The guard, which holds complaints also when their share jumps. */
-    HOLDING_JUMPS("guard, holding jumps") {
+    /** The guard, which only warns when complaints jump. */
+    WARNING_OF_JUMPS("guard, jumps not held") {
+        @Override
+        ComplaintLimits limits(ComplaintLimits provided) {
+            return provided.toBuilder().jump(provided.jumpBy(), Reaction.WARN).build();
+        }
+    },
+    /** The guard, which holds complaints as long as a jump lasts. */
+    HOLDING_JUMPS("guard, jumps held") {
         @Override
         ComplaintLimits limits(ComplaintLimits provided) {
             return provided.toBuilder().jump(provided.jumpBy(), Reaction.HOLD).build();

@@ -2,137 +2,89 @@ package io.github.captchareports.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captchareports.support.Level;
+import io.github.captchareports.simulator.AccountTruth.Suspension;
+import io.github.captchareports.simulator.ComplaintScope;
+import io.github.captchareports.simulator.JudgedBy;
+import io.github.captchareports.simulator.SimulatedVerdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What the scenarios show, held to: the guard earns its keep where it should, and costs nothing where it should not. */
-@Timeout(120)
-@Execution(ExecutionMode.CONCURRENT)
+/** How the economics are played. */
+@Timeout(60)
 class EconomicsTest {
-    private static final int TASKS_AN_HOUR = 40;
-    /** Enough for a healthy client, whose days are all alike. */
-    private static final int FEW = Level.count(4, 15, 40);
+    static final long SEED = 20_261_120;
 
-    private static final long SEED = 20_261_120;
-
-    @Tag("model")
     @Test
-    void theGuardCostsAHealthyClientNothing() {
-        Played played = Played.of(Scenario.HEALTHY, FEW);
+    void threeClientsAreNoWorseOffWithTheGuard() {
+        try (Economics economics = new Economics(SEED, 1)) {
+            List<Economics.Played> played = economics.play(
+                    List.of(
+                            client("complaints-only-2captcha-images"),
+                            client("few-and-hard-2captcha-images"),
+                            client("site-change-12h-few-anticaptcha-images")),
+                    false);
 
-        for (Market market : Market.values()) {
-            Takings unguarded = played.at(market, Policy.UNGUARDED);
-            assertThat(unguarded.silenced()).isZero();
-            assertThat(played.at(market, Policy.GUARDED)).as("%s", market).isEqualTo(unguarded);
-            assertThat(played.at(market, Policy.HOLDING_JUMPS)).as("%s", market).isEqualTo(unguarded);
+            for (Economics.Played each : played) {
+                Comparison comparison = each.comparison();
+                assertThat(comparison.isBehind(Policy.GUARDED))
+                        .as("%s", comparison)
+                        .isFalse();
+                assertThat(comparison.worth(Policy.UNGUARDED)).isPositive();
+            }
         }
     }
 
-    @Tag("ladder")
     @Test
-    void theGuardComesOutAheadWhenTheTargetSiteChanges() {
-        Played played = Played.of(Scenario.SITE_CHANGE, TASKS_AN_HOUR);
-
-        Takings unguarded = played.at(Market.TWOCAPTCHA_IMAGES, Policy.UNGUARDED);
-        Takings guarded = played.at(Market.TWOCAPTCHA_IMAGES, Policy.GUARDED);
-        assertThat(unguarded.suspended()).isGreaterThan(Duration.ofHours(24));
-        assertThat(guarded.suspended()).isZero();
-        assertThat(guarded.refused()).isZero();
-        assertThat(guarded.refundedMicros()).isGreaterThan(unguarded.refundedMicros());
-
-        Market recaptcha = Market.ANTICAPTCHA_RECAPTCHA;
-        assertThat(played.at(recaptcha, Policy.GUARDED).ignored())
-                .isLessThan(played.at(recaptcha, Policy.UNGUARDED).ignored());
-        assertThat(played.at(recaptcha, Policy.HOLDING_JUMPS).ignored())
-                .isLessThanOrEqualTo(played.at(recaptcha, Policy.UNGUARDED).ignored());
-
-        // Moderators refuse half of an outburst before the share of a day reaches 40 %: only holding jumps helps.
-        Market images = Market.ANTICAPTCHA_IMAGES;
-        assertThat(played.at(images, Policy.GUARDED).refundedMicros())
-                .isEqualTo(played.at(images, Policy.UNGUARDED).refundedMicros());
-        assertThat(played.at(images, Policy.HOLDING_JUMPS).refundedMicros())
-                .isGreaterThan(played.at(images, Policy.UNGUARDED).refundedMicros() * 3 / 2);
+    void everyClientHasANameOfItsOwnAndIsFoundByIt() {
+        assertThat(Clients.all()).extracting(Client::name).doesNotHaveDuplicates();
+        assertThat(Clients.all())
+                .allMatch(client -> Clients.named(client.name()).contains(client));
+        assertThat(Clients.named("site-change")).hasSizeGreaterThan(3);
+        assertThat(Clients.named("site-chang")).isEmpty();
     }
 
-    @Tag("ladder")
     @Test
-    void theGuardComesOutAheadForANoisyClient() {
-        Played played = Played.of(Scenario.NOISY_CLIENT, TASKS_AN_HOUR);
+    void theSameSeedPlaysTheSameDays() {
+        Client client = client("few-and-hard-2captcha-images");
+        try (Economics economics = new Economics(SEED, 2)) {
+            Comparison one = economics.play(client, null).comparison();
 
-        Takings unguarded = played.at(Market.TWOCAPTCHA_IMAGES, Policy.UNGUARDED);
-        Takings guarded = played.at(Market.TWOCAPTCHA_IMAGES, Policy.GUARDED);
-        assertThat(unguarded.suspended()).isGreaterThan(Duration.ofDays(3));
-        assertThat(guarded.suspended()).isZero();
-        assertThat(guarded.refundedMicros()).isGreaterThan(unguarded.refundedMicros() * 5 / 4);
-
-        Market recaptcha = Market.ANTICAPTCHA_RECAPTCHA;
-        assertThat(played.at(recaptcha, Policy.GUARDED).ignored())
-                .isLessThan(played.at(recaptcha, Policy.UNGUARDED).ignored());
+            assertThat(economics.play(client, null).comparison()).isEqualTo(one);
+            assertThat(one.seeds().get(0)).isNotEqualTo(one.seeds().get(1));
+        }
     }
 
-    @Tag("ladder")
     @Test
-    void whereTheServiceSuspendsBeforeTheGuardHoldsTheGuardIsNoHelp() {
-        Variant strict = Variant.all().stream()
-                .filter(variant -> variant.name().equals("suspended from 30 %"))
+    void suspensionsAtTheSameTimeAreNotAddedUp() {
+        Instant end = Experiment.BEGIN.plus(Duration.ofHours(20));
+
+        assertThat(Experiment.suspended(
+                        List.of(suspension(0, 4), suspension(2, 3), suspension(3, 6), suspension(10, 99)), end))
+                .isEqualTo(Duration.ofHours(6 + 10));
+        assertThat(Experiment.suspended(List.of(), end)).isZero();
+        assertThat(Experiment.suspended(List.of(suspension(21, 22)), end)).isZero();
+    }
+
+    private static Suspension suspension(int from, int until) {
+        return new Suspension(
+                Experiment.BEGIN.plus(Duration.ofHours(from)),
+                Experiment.BEGIN.plus(Duration.ofHours(until)),
+                SimulatedVerdict.INCORRECT,
+                new ComplaintScope(JudgedBy.ACCOUNT, null, null));
+    }
+
+    private static Client client(String name) {
+        return Clients.all().stream()
+                .filter(client -> client.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-
-        Map<Policy, Takings> takings = new Economics(Scenario.NOISY_CLIENT, TASKS_AN_HOUR, SEED).by(strict);
-
-        assertThat(takings)
-                .hasEntrySatisfying(
-                        Policy.GUARDED,
-                        guarded -> assertThat(guarded.suspended()).isPositive());
     }
 
     @Test
-    void everyVariantDiffersFromTheRulesAsDocumentedInWhatItSays() {
-        List<Variant> variants = Variant.all();
-
-        assertThat(variants).extracting(Variant::market).contains(Market.values());
-        assertThat(variants)
-                .filteredOn(variant -> variant.name().equals("as documented"))
-                .hasSize(Market.values().length);
-        assertThat(variants).extracting(Variant::rules).doesNotContainNull();
-    }
-
-    @Test
-    void aTableHasAColumnForEachPolicyAndSaysWhereTheGuardLoses() {
-        Takings poor = new Takings(9, 900, 100, 5, 4, 1, 2, Duration.ofHours(3), Duration.ZERO);
-        Takings rich = new Takings(9, 900, 200, 5, 4, 0, 0, Duration.ZERO, Duration.ZERO);
-        Map<Policy, Takings> takings = Map.of(Policy.UNGUARDED, rich, Policy.GUARDED, poor, Policy.HOLDING_JUMPS, rich);
-
-        String table = EconomicsTable.of(Scenario.HEALTHY, Map.of(Market.TWOCAPTCHA_IMAGES, takings));
-
-        assertThat(table).startsWith("healthy: a healthy integration");
-        assertThat(table.lines().map(line -> line.strip().replaceAll(" {2,}", " | ")))
-                .contains(
-                        "2captcha, images | no guard | guard | guard, holding jumps",
-                        "spent | $0.001 | $0.001 | $0.001",
-                        "silently ignored | 1 | 1 | 1",
-                        "held by the guard | - | 2 | -",
-                        "reporting suspended | - | 3 h | -",
-                        "against no guard | BEHIND | even");
-    }
-
-    private record Played(Map<Market, Map<Policy, Takings>> takings) {
-        static Played of(Scenario scenario, int tasksAnHour) {
-            return new Played(new Economics(scenario, tasksAnHour, SEED).asDocumented());
-        }
-
-        Takings at(Market market, Policy policy) {
-            return Optional.ofNullable(takings.get(market))
-                    .map(byPolicy -> byPolicy.get(policy))
-                    .orElseThrow();
-        }
+    void everyVariantConcernsSomebody() {
+        assertThat(Variant.all()).allMatch(variant -> Clients.all().stream().anyMatch(variant::concerns));
     }
 }

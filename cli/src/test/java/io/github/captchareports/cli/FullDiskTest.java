@@ -21,7 +21,6 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,10 +90,9 @@ class FullDiskTest {
         assertToldOfAFullStandardOutput(arguments);
     }
 
-    @Tag("ladder")
     @Test
     void aFullStandardOutputIsNotCalledClosedAfterTheEconomicsEither() throws IOException {
-        assertToldOfAFullStandardOutput("demo --scenario healthy");
+        assertToldOfAFullStandardOutput("demo --scenario few-anticaptcha-recaptcha");
     }
 
     private void assertToldOfAFullStandardOutput(String arguments) throws IOException {

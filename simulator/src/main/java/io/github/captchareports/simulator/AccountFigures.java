@@ -14,6 +14,7 @@ final class AccountFigures {
 
     private final Map<SimulatedVerdict, Long> recorded = new EnumMap<>(SimulatedVerdict.class);
     private final Map<SimulatedVerdict, Long> counted = new EnumMap<>(SimulatedVerdict.class);
+    private final Map<SimulatedVerdict, Long> truthful = new EnumMap<>(SimulatedVerdict.class);
     private final Map<SimulatedVerdict, Long> refused = new EnumMap<>(SimulatedVerdict.class);
     private final Map<IgnoredBecause, Long> ignored = new EnumMap<>(IgnoredBecause.class);
     private final Deque<AccountTruth.Suspension> suspensions = new ArrayDeque<>();
@@ -33,6 +34,7 @@ final class AccountFigures {
         for (SimulatedVerdict verdict : SimulatedVerdict.values()) {
             recorded.put(verdict, 0L);
             counted.put(verdict, 0L);
+            truthful.put(verdict, 0L);
             refused.put(verdict, 0L);
         }
     }
@@ -60,9 +62,12 @@ final class AccountFigures {
         background += tasks;
     }
 
-    synchronized void counted(SimulatedVerdict verdict) {
-        recorded.merge(verdict, 1L, Long::sum);
-        counted.merge(verdict, 1L, Long::sum);
+    synchronized void counted(Report report) {
+        recorded.merge(report.verdict(), 1L, Long::sum);
+        counted.merge(report.verdict(), 1L, Long::sum);
+        if (report.isTruthful()) {
+            truthful.merge(report.verdict(), 1L, Long::sum);
+        }
     }
 
     synchronized void ignored(SimulatedVerdict verdict, IgnoredBecause reason) {
@@ -122,6 +127,7 @@ final class AccountFigures {
                 refundedMicros,
                 copy(recorded),
                 copy(counted),
+                copy(truthful),
                 copy(ignored),
                 upheld,
                 dismissed,

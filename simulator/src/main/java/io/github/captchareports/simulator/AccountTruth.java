@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param refundedMicros what was refunded
  * @param recorded reports on the books by verdict
  * @param counted those of them that the service counts; both verdicts are there
- * @param ignored those of them that it silently ignores, by reason
+ * @param countedTruthful those of the counted ones that say of a known task what is true; both verdicts are there
+ * @param ignored those of the recorded ones that it silently ignores, by reason
  * @param upheld complaints about images that were confirmed
  * @param dismissed complaints about images that were not
  * @param awaitingReview complaints about images that nobody has reviewed yet
@@ -38,6 +39,7 @@ public record AccountTruth(
         long refundedMicros,
         Map<SimulatedVerdict, Long> recorded,
         Map<SimulatedVerdict, Long> counted,
+        Map<SimulatedVerdict, Long> countedTruthful,
         Map<IgnoredBecause, Long> ignored,
         long upheld,
         long dismissed,
@@ -65,6 +67,16 @@ public record AccountTruth(
      */
     public long counted(SimulatedVerdict verdict) {
         return counted.getOrDefault(verdict, 0L);
+    }
+
+    /**
+     * Reports with one verdict that the service counts and that say what is true.
+     *
+     * @param verdict the verdict
+     * @return their number
+     */
+    public long countedTruthful(SimulatedVerdict verdict) {
+        return countedTruthful.getOrDefault(verdict, 0L);
     }
 
     /**

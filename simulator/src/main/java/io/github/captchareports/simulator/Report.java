@@ -24,4 +24,9 @@ record Report(
     String domain() {
         return task == null ? null : task.domain();
     }
+
+    /** Whether the task is known, and is what the report says. */
+    boolean isTruthful() {
+        return task != null && task.actuallyCorrect() == (verdict == SimulatedVerdict.CORRECT);
+    }
 }

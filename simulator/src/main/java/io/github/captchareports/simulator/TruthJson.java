@@ -57,6 +57,7 @@ final class TruthJson {
                 "refundedMicros", account.refundedMicros(),
                 "recorded", byVerdict(account.recorded()),
                 "counted", byVerdict(account.counted()),
+                "countedTruthful", byVerdict(account.countedTruthful()),
                 "ignored", ignored,
                 "upheld", account.upheld(),
                 "dismissed", account.dismissed(),

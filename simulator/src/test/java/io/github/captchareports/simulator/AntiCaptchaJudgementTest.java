@@ -66,6 +66,21 @@ class AntiCaptchaJudgementTest {
     }
 
     @Test
+    void ofTheComplaintsThatCountItIsKnownWhichAreTrue() throws Exception {
+        restart(ServiceRules.documented(ANTICAPTCHA)
+                .with(Moderation.documented().withAccuracy(1)));
+        for (int i = 0; i < 10; i++) {
+            report(IMAGE_PATH, solve(IMAGE, i < 6));
+        }
+        report(IMAGE_PATH, solve(IMAGE, false));
+
+        assertThat(main().ignored(LOW_CONFIRMATION)).isEqualTo(1);
+        assertThat(main().counted(INCORRECT)).isEqualTo(10);
+        assertThat(main().countedTruthful(INCORRECT)).isEqualTo(4);
+        assertThat(main().countedTruthful(CORRECT)).isZero();
+    }
+
+    @Test
     void belowHalfConfirmedComplaintsSucceedAndAreIgnoredForGood() throws Exception {
         restart(ServiceRules.documented(ANTICAPTCHA)
                 .with(Moderation.documented().withAccuracy(1)));

@@ -135,7 +135,7 @@ public final class ComplaintGuard {
             String scope = terms.scope(type);
             ComplaintWatch watch = watch(scope, now);
             watch.add(type, complaint ? Kind.COMPLAINED : Kind.CONFIRMED, HourlyCounts.hour(now), 1, now);
-            judge(scope, watch, false, now);
+            judge(scope, watch, complaint, now);
             if (complaint) {
                 probe = watch.state() == ComplaintState.HELD;
                 watch.probed(now);

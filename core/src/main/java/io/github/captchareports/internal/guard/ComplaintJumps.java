@@ -1,6 +1,7 @@
 package io.github.captchareports.internal.guard;
 
 import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.ComplaintLimits.Reaction;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,9 @@ final class ComplaintJumps {
 
         /** Tasks that were told, of all types. */
         long told(long hour);
+
+        /** Complaints that are recorded, or may be, of all types. */
+        long complained(long hour);
     }
 
     /** The hours before one, the earliest first. */
@@ -57,6 +61,8 @@ final class ComplaintJumps {
         private final long[] usualWrong;
         private long busiest;
         private int told;
+        /** Hours in which something was told that was not called wrong. */
+        private int mixed;
 
         Past(long first, long hour) {
             this.first = first;
@@ -139,13 +145,51 @@ final class ComplaintJumps {
     /** A jump begins beyond reasonable doubt, and is over when the plain share has fallen by the hysteresis. */
     private boolean hasShareJumped(long hour) {
         Recent recent = recent(hour);
-        Double baseline = recent.wrong() == 0 ? null : baseline(recent.first(), past(hour));
+        Double baseline = baseline(recent.first(), past(hour));
         if (baseline == null) {
             return false;
         }
-        return jumped
-                ? recent.wrong() >= (baseline + limits.jumpBy() - limits.hysteresis()) * recent.solved()
-                : Wilson.lowerBound(recent.wrong(), recent.solved()) >= baseline + limits.jumpBy();
+        double from = baseline + limits.jumpBy();
+        if (jumped) {
+            return lasts(from - limits.hysteresis(), hour);
+        }
+        return isSoon(from, hour) || Wilson.lowerBound(recent.wrong(), recent.solved()) >= from;
+    }
+
+    /** Whether the latest hours of the jump that hold a first look still have the share. */
+    private boolean lasts(double share, long hour) {
+        long solved = hours.solved(hour);
+        long wrong = hours.wrong(hour, true);
+        for (long one = hour - 1; solved < limits.firstLook() && jumps.contains(one); one--) {
+            solved += hours.solved(one);
+            wrong += hours.wrong(one, true);
+        }
+        return wrong > 0 && wrong >= share * solved;
+    }
+
+    /**
+     * Where a jump is held the service looks within the hour, and so does this: at what is sent of it, since what is read
+     * ahead may begin with all that was wrong, and only where solves are told as they come.
+     */
+    private boolean isSoon(double share, long hour) {
+        Past before = past(hour);
+        long complained = hours.complained(hour);
+        return limits.onJump() == Reaction.HOLD
+                && 2 * before.mixed >= before.told
+                && complained > share * limits.firstLook()
+                && Wilson.lowerBound(complained, hours.solved(hour)) >= share;
+    }
+
+    /** Whether what was complained of in jumps of the week is little beside what was complained of before. */
+    boolean isAllowed(long hour) {
+        long before = 0;
+        long during = 0;
+        for (long one = since; one <= hour; one++) {
+            long complained = hours.complained(one);
+            during += jumps.contains(one) ? complained : 0;
+            before += jumps.contains(one) ? 0 : complained;
+        }
+        return during < limits.jumpAllowance() * before;
     }
 
     /**
@@ -209,6 +253,7 @@ final class ComplaintJumps {
             if (usual) {
                 past.busiest = Math.max(past.busiest, hours.wrong(one, false));
                 past.told += hours.told(one) > 0 ? 1 : 0;
+                past.mixed += past.solved[i] > past.wrong[i] ? 1 : 0;
             }
         }
         return past;

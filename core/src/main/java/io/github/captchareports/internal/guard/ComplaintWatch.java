@@ -30,6 +30,10 @@ final class ComplaintWatch {
 
     private long complained;
     private long wrong;
+    /** What the oldest hour of the window has of them. */
+    private long oldestSolved;
+
+    private long oldestComplained;
     /** The hour that was turned to last. */
     private long turnedTo;
 
@@ -130,9 +134,20 @@ final class ComplaintWatch {
         return !isKnown() || byShare != ComplaintState.NORMAL || refusedByService();
     }
 
-    /** Whether a complaint has to wait: held, and no probe is due. */
+    /** Whether a complaint has to wait: held, and no probe is due, or one that would itself be too many. */
     boolean holds(long now) {
-        return state == ComplaintState.HELD && now - probeFrom < 0;
+        return state == ComplaintState.HELD && (now - probeFrom < 0 || wouldBeTooMany());
+    }
+
+    /** Whether one more complaint would bring the known share to what is held, now or when the oldest hour has gone. */
+    private boolean wouldBeTooMany() {
+        return known
+                && (isTooMany(complained + 1, solved)
+                        || isTooMany(complained + 1 - oldestComplained, solved - oldestSolved));
+    }
+
+    private boolean isTooMany(long complaints, long of) {
+        return of >= limits.minimumSample() && complaints >= (limits.heldFrom() - ROUNDING) * of;
     }
 
     /** A complaint is being sent; in {@link ComplaintState#HELD} it is the probe. */
@@ -227,8 +242,13 @@ final class ComplaintWatch {
         solved = 0;
         complained = 0;
         wrong = 0;
+        oldestSolved = 0;
+        oldestComplained = 0;
+        long oldest = turnedTo - limits.window().toHours() + 1;
         for (OfType own : types) {
             if (!known || own.known) {
+                oldestSolved += solvedIn(own, oldest);
+                oldestComplained += own.counts.in(Kind.COMPLAINED, oldest);
                 solved += solved(own.type);
                 complained += own.counts.sum(Kind.COMPLAINED);
                 wrong += own.counts.sum(Kind.WRONG);
@@ -350,12 +370,18 @@ final class ComplaintWatch {
     }
 
     private ComplaintState amountsTo() {
-        if (limits.enabled() && (refusedByService() || (jumps.jumped() && limits.onJump() == Reaction.HOLD))) {
+        if (limits.enabled() && (refusedByService() || isHeldByJump())) {
             return ComplaintState.HELD;
         }
         return (jumps.jumped() || refusedByService()) && byShare.compareTo(ComplaintState.ALARM) < 0
                 ? ComplaintState.ALARM
                 : byShare;
+    }
+
+    private boolean isHeldByJump() {
+        return jumps.jumped()
+                && limits.onJump() == Reaction.HOLD
+                && !(limits.allowanceTypes().containsAll(types()) && jumps.isAllowed(turnedTo));
     }
 
     private ComplaintState shareAmountsTo(ComplaintState before) {
@@ -366,9 +392,7 @@ final class ComplaintWatch {
         }
         Share share = new Share(complained, solved, before);
         int sample = limits.minimumSample();
-        if (limits.enabled()
-                && (share.has(limits.heldFrom(), sample)
-                        || share.stays(ComplaintState.HELD, limits.heldFrom(), sample))) {
+        if (limits.enabled() && (wouldBeTooMany() || share.stays(ComplaintState.HELD, limits.heldFrom(), sample))) {
             return ComplaintState.HELD;
         }
         int firstLook = limits.firstLook();
@@ -433,6 +457,15 @@ final class ComplaintWatch {
             long all = 0;
             for (OfType own : types) {
                 all += !ofKnown || own.known ? own.counts.in(Kind.WRONG, hour) : 0;
+            }
+            return all;
+        }
+
+        @Override
+        public long complained(long hour) {
+            long all = 0;
+            for (OfType own : types) {
+                all += own.counts.in(Kind.COMPLAINED, hour);
             }
             return all;
         }

@@ -59,7 +59,14 @@ public final class AntiCaptchaProvider implements ReportProvider {
             CaptchaType.RECAPTCHA_V2_ENTERPRISE,
             CaptchaType.RECAPTCHA_V3,
             CaptchaType.RECAPTCHA_V3_ENTERPRISE));
+    /**
+     * Derived. No share of complaints is documented to be too many: hard captchas may make half of them wrong, and from six in ten
+     * on the client is taken to be broken. Jumps are what is punished, at once and for days for reCAPTCHAs, by a share for life for images.
+     */
     private static final ComplaintLimits COMPLAINT_LIMITS = ComplaintLimits.builder()
+            .shares(0.15, 0.30, 0.60)
+            .jump(0.15, ComplaintLimits.Reaction.HOLD)
+            .jumpAllowance(0.75, EnumSet.of(CaptchaType.IMAGE))
             .minimumVolume(100, RECAPTCHA, ComplaintLimits.Reaction.WARN)
             .build();
     /** Derived: no 429 was ever seen. */
