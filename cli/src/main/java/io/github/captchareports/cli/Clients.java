@@ -217,6 +217,16 @@ final class Clients {
                     .complaintsOnly()
                     .observesSolved()
                     .build(),
+            Client.named(
+                            "hard-45-anticaptcha-images",
+                            Nature.HEALTHY,
+                            "images so hard that 45 % of the solutions are wrong, tells of every solve")
+                    .at(ANTICAPTCHA)
+                    .buys(IMAGE, 40)
+                    .wrong(0.45)
+                    .complaintsOnly()
+                    .observesSolved()
+                    .build(),
             Client.named("noisy-anticaptcha-images", Nature.NOISY, "calls four right solutions in ten wrong")
                     .at(ANTICAPTCHA)
                     .buys(IMAGE, 40, Sight.noisy(0.4))
@@ -236,6 +246,15 @@ final class Clients {
                     .at(ANTICAPTCHA)
                     .buys(RECAPTCHA_V2, 36)
                     .complaintsOnly()
+                    .every(TEN_MINUTES)
+                    .build(),
+            Client.named(
+                            "hard-45-anticaptcha-recaptcha",
+                            Nature.HEALTHY,
+                            "reCAPTCHAs so hard that 45 % of the solutions are wrong")
+                    .at(ANTICAPTCHA)
+                    .buys(RECAPTCHA_V2, 36)
+                    .wrong(0.45)
                     .every(TEN_MINUTES)
                     .build(),
             Client.named(

@@ -50,6 +50,8 @@ final class EconomicsTable {
     private void client(Comparison comparison) {
         line(comparison.client().name() + ": " + comparison.client().story());
         row("", Policy::title);
+        row("  bought", count(comparison, Takings::solved));
+        row("  of them wrong", count(comparison, Takings::wrong));
         row("  spent", dollars(comparison, Takings::spentMicros));
         row("  refunded", dollars(comparison, Takings::refundedMicros));
         row("  complaints on the books", count(comparison, Takings::complaints));

@@ -28,7 +28,6 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -59,6 +58,7 @@ final class Experiment {
     private final Memory memory = new Memory();
     private final double[] due;
     private Reporter reporter;
+    private long wrong;
     private long held;
 
     private Experiment(
@@ -112,11 +112,11 @@ final class Experiment {
     private void step(Duration since) {
         Instant end = BEGIN.plus(since).plus(client.step());
         List<Seen> delayed = new ArrayList<>();
-        Stream<Seen> seen = bought(since).map(purchase -> buy(purchase, since));
+        Flux<Seen> seen = Flux.fromIterable(bought(since)).map(purchase -> buy(purchase, since));
         if (client.complaintsFirst()) {
-            seen = seen.sorted(Comparator.comparing(Seen::verdict, Comparator.reverseOrder()));
+            seen = seen.sort(Comparator.comparing(Seen::verdict, Comparator.reverseOrder()));
         }
-        report(Flux.fromStream(seen).filter(this::isReported).filter(each -> !isDelayed(each, delayed)), null);
+        report(seen.filter(this::isReported).filter(each -> !isDelayed(each, delayed)), null);
         Client.Delayed late = client.delayed();
         if (late != null) {
             clock.advanceTimeBy(late.delay());
@@ -126,7 +126,7 @@ final class Experiment {
     }
 
     /** What is bought in a step, of all kinds in turn. */
-    private Stream<Client.Purchase> bought(Duration since) {
+    private List<Client.Purchase> bought(Duration since) {
         double hours = client.step().toMinutes() / 60.0 * client.rhythm().share(BEGIN.plus(since));
         List<Client.Purchase> bought = new ArrayList<>();
         for (int kind = 0; kind < due.length; kind++) {
@@ -137,7 +137,7 @@ final class Experiment {
                 bought.add(purchase);
             }
         }
-        return bought.stream();
+        return bought;
     }
 
     private Seen buy(Client.Purchase purchase, Duration since) {
@@ -146,6 +146,7 @@ final class Experiment {
             order = order.withDomain("site-" + random.nextInt(purchase.domains()) + ".example");
         }
         SimulatedTask task = simulator.solve(order);
+        wrong += task.actuallyCorrect() ? 0 : 1;
         // Drawn for each, so that every policy sees the same days.
         boolean falseAlarm = random.nextDouble() < purchase.sight().falseAlarms(since);
         return new Seen(purchase, task, task.actuallyCorrect() && !falseAlarm ? Verdict.CORRECT : Verdict.INCORRECT);
@@ -176,18 +177,26 @@ final class Experiment {
     /** Reports solutions of now, or of so long ago. */
     private void report(Flux<Seen> seen, @Nullable Duration ago) {
         Instant now = Instant.ofEpochMilli(clock.now(TimeUnit.MILLISECONDS));
-        Long withheld = reporter.report(seen.map(each -> ReportRequest.builder()
-                        .account(ACCOUNT)
-                        .taskId(each.task().id())
-                        .verdict(each.verdict())
-                        .captchaType(each.purchase().type())
-                        .domain(each.task().domain())
-                        .solvedAt(ago == null ? each.task().completedAt() : now.minus(ago), SolvedBy.SERVICE)
-                        .build()))
+        // Nothing is bought ahead: the next solution is seen when the answer to the last one is there.
+        Long withheld = seen.concatMap(
+                        each -> reporter.report(
+                                request(each, ago == null ? each.task().completedAt() : now.minus(ago))),
+                        0)
                 .filter(Experiment::isHeld)
                 .count()
                 .block(PATIENCE);
         held += withheld == null ? 0 : withheld;
+    }
+
+    private static ReportRequest request(Seen seen, Instant solvedAt) {
+        return ReportRequest.builder()
+                .account(ACCOUNT)
+                .taskId(seen.task().id())
+                .verdict(seen.verdict())
+                .captchaType(seen.purchase().type())
+                .domain(seen.task().domain())
+                .solvedAt(solvedAt, SolvedBy.SERVICE)
+                .build();
     }
 
     private static boolean isHeld(ReportResult result) {
@@ -199,6 +208,7 @@ final class Experiment {
         AccountTruth truth = afterwards.of(client.service()).account(ACCOUNT);
         return new Takings(
                 truth.solved(),
+                wrong,
                 truth.spentMicros(),
                 truth.refundedMicros(),
                 truth.recorded(SimulatedVerdict.INCORRECT),
@@ -231,7 +241,6 @@ final class Experiment {
         return Reporter.builder()
                 .clock(clock)
                 .jitter(() -> 0.5)
-                .window(1)
                 .complaintMemory(client.remembers() ? memory : new Memory())
                 .account(Account.builder(client.service().id(), ACCOUNT)
                         .clientKey(key)

@@ -6,6 +6,7 @@ import java.time.Duration;
  * What a policy earned and cost a client.
  *
  * @param solved tasks bought
+ * @param wrong those of them that really were wrong
  * @param spentMicros what they cost, in millionths of a US dollar
  * @param refundedMicros what came back
  * @param complaints complaints on the service's books
@@ -18,6 +19,7 @@ import java.time.Duration;
  */
 record Takings(
         long solved,
+        long wrong,
         long spentMicros,
         long refundedMicros,
         long complaints,
