@@ -45,6 +45,7 @@ public final class Account {
     private final @Nullable ComplaintLimits complaintLimits;
     private final Map<CaptchaType, Long> solvedPerDay;
     private final LedgerLoss ledgerLoss;
+    private final Confirmations confirmations;
 
     private Account(Builder builder, Supplier<String> clientKey) {
         this.provider = builder.provider;
@@ -62,6 +63,7 @@ public final class Account {
         this.complaintLimits = builder.complaintLimits;
         this.solvedPerDay = Map.copyOf(builder.solvedPerDay);
         this.ledgerLoss = builder.ledgerLoss;
+        this.confirmations = builder.confirmations;
     }
 
     /**
@@ -167,7 +169,8 @@ public final class Account {
 
     /**
      * The most reports that wait for this account: single calls above it are answered
-     * {@link ReportResult.UndeliveredReason#OVERLOADED}, streams are held back.
+     * {@link ReportResult.UndeliveredReason#OVERLOADED}, streams are held back. Confirmations that the service ignores may
+     * be half of them.
      *
      * @return 65,536 unless set
      */
@@ -211,6 +214,15 @@ public final class Account {
         return ledgerLoss;
     }
 
+    /**
+     * Which confirmations are sent.
+     *
+     * @return {@link Confirmations#ALL} unless set
+     */
+    public Confirmations confirmations() {
+        return confirmations;
+    }
+
     @Override
     public String toString() {
         return "Account[provider=" + provider + ", label=" + label + ", clientKey=***]";
@@ -233,6 +245,7 @@ public final class Account {
         private @Nullable ComplaintLimits complaintLimits;
         private final Map<CaptchaType, Long> solvedPerDay = new EnumMap<>(CaptchaType.class);
         private LedgerLoss ledgerLoss = LedgerLoss.DEGRADE;
+        private Confirmations confirmations = Confirmations.ALL;
 
         private Builder(String provider, String label) {
             if (provider.isBlank()) {
@@ -418,6 +431,17 @@ public final class Account {
          */
         public Builder ledgerLoss(LedgerLoss reaction) {
             this.ledgerLoss = reaction;
+            return this;
+        }
+
+        /**
+         * Sets which confirmations are sent. Default {@link Confirmations#ALL}.
+         *
+         * @param which which of them
+         * @return this
+         */
+        public Builder confirmations(Confirmations which) {
+            this.confirmations = which;
             return this;
         }
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /** The handle on one account of a {@link Reporter}. Thread-safe; no method blocks. */
 public interface AccountControl {
@@ -81,6 +82,17 @@ public interface AccountControl {
     void maxInFlight(int requests);
 
     /**
+     * Tries whether the service can be reached: opens a connection of its own as reports do it (name, proxy, TLS,
+     * certificate) and closes it. Nothing is sent over it, neither a report nor the key, and no pause, limit or figure of the
+     * account is touched. Each subscription opens one.
+     *
+     * @return why there is no connection, at the latest after the reporter's response timeout; empty where one stood. On
+     *     the transport's threads; cancelling gives the connection up. Before an HTTP proxy that plain requests are handed
+     *     to it is the proxy that is reached
+     */
+    Mono<FailureCause> checkConnection();
+
+    /**
      * Counts solves that are never reported, so that the share of complaints is that of all solves.
      *
      * @param type the captcha type
@@ -110,7 +122,7 @@ public interface AccountControl {
     /**
      * Forgets what was counted of the account's complaints, and every hold of them, also in the
      * {@linkplain ReporterBuilder#complaintMemory memory}: for an account whose past means nothing any more. What other
-     * processes have told a shared ledger comes back from there.
+     * processes have told a shared ledger stays there, for processes that are started later.
      */
     void forgetComplaints();
 }

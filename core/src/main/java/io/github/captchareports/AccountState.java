@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param refusedMethods paths that the service refuses
  * @param pending reports that wait for this account
  * @param oldestPending how long the one of them that has waited longest waits, since it came in or since its last attempt;
- *     those that wait for another report of the same task are left out; zero where none waits
+ *     those that wait for another report of the same task, and those that the service ignores, are left out; zero where none
+ *     waits
  * @param inFlight requests on the wire
  * @param currentRate requests a second allowed now; below the limit for a while after a throttle answer
  * @param pauses pauses begun so far, by the service or by {@link AccountControl#pause()}; one that is only prolonged

@@ -28,10 +28,12 @@ public record ComplaintEvent(
     public enum Trigger {
         /** The share crossed a bound, in either direction, or a jump is over. */
         SHARE,
-        /** The share of the latest hours jumped away from that of the hours before. */
+        /** What is called wrong jumped away from the account's own past: its share, or its number where no share is known. */
         JUMP,
         /** The service refused complaints for their share, several in a row. */
         REFUSED_BY_SERVICE,
+        /** Complaints were held when an earlier process ended, and still are. */
+        REMEMBERED,
         /** The service took a complaint again. */
         ACCEPTED_BY_SERVICE,
         /** A complaint while fewer tasks are known than the service asks for. */

@@ -1,5 +1,6 @@
 package io.github.captchareports;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class ComplaintFigures {
     private final @Nullable Double baseline;
     private final List<Part> types;
     private final List<Part> domains;
+    private final @Nullable Instant probeAt;
 
     /**
      * Figures, for tests of listeners; the library makes its own.
@@ -41,6 +43,18 @@ public final class ComplaintFigures {
             @Nullable Double baseline,
             List<Part> types,
             List<Part> domains) {
+        this(account, scope, state, known, baseline, types, domains, null);
+    }
+
+    private ComplaintFigures(
+            String account,
+            String scope,
+            ComplaintState state,
+            boolean known,
+            @Nullable Double baseline,
+            List<Part> types,
+            List<Part> domains,
+            @Nullable Instant probeAt) {
         this.account = Objects.requireNonNull(account, "account");
         this.scope = Objects.requireNonNull(scope, "scope");
         this.state = Objects.requireNonNull(state, "state");
@@ -48,11 +62,22 @@ public final class ComplaintFigures {
         this.baseline = baseline;
         this.types = List.copyOf(types);
         this.domains = List.copyOf(domains);
+        this.probeAt = probeAt;
         List<Part> counted =
                 this.types.stream().filter(part -> !known || part.isKnown()).toList();
         this.solved = counted.stream().mapToLong(Part::solved).sum();
         this.complaints = counted.stream().mapToLong(Part::complaints).sum();
         this.confirmations = counted.stream().mapToLong(Part::confirmations).sum();
+    }
+
+    /**
+     * The same figures with the time of the next probe.
+     *
+     * @param time when the next complaint is sent as a probe; null where none are held
+     * @return other figures
+     */
+    public ComplaintFigures withProbeAt(@Nullable Instant time) {
+        return new ComplaintFigures(account, scope, state, known, baseline, types, domains, time);
     }
 
     /**
@@ -140,6 +165,16 @@ public final class ComplaintFigures {
     }
 
     /**
+     * When the next complaint is sent as a probe, while complaints are held. A time that has passed means that the next
+     * one is.
+     *
+     * @return null where none are held
+     */
+    public @Nullable Instant probeAt() {
+        return probeAt;
+    }
+
+    /**
      * The captcha types of the scope.
      *
      * @return each type that anything was counted of
@@ -175,7 +210,7 @@ public final class ComplaintFigures {
     public String toString() {
         return "ComplaintFigures[account=" + account + ", scope=" + scope + ", state=" + state + ", known=" + known
                 + ", solved=" + solved + ", complaints=" + complaints + ", confirmations=" + confirmations
-                + ", baseline=" + baseline + ", types=" + types + ", domains=" + domains + "]";
+                + ", baseline=" + baseline + ", probeAt=" + probeAt + ", types=" + types + ", domains=" + domains + "]";
     }
 
     private static List<Object> fields(ComplaintFigures figures) {
@@ -185,6 +220,7 @@ public final class ComplaintFigures {
                 figures.state,
                 figures.known,
                 Objects.requireNonNullElse(figures.baseline, "none"),
+                Objects.requireNonNullElse(figures.probeAt, "none"),
                 figures.types,
                 figures.domains);
     }

@@ -16,8 +16,9 @@ import java.util.Set;
  * never reported}, or the {@linkplain AccountControl#totalSolved total} where that is more; each task once. It is counted
  * over a sliding window in hourly steps, by captcha type, and judged by what the service judges together
  * ({@link io.github.captchareports.spi.ReportProvider#complaintScope}). The share of a type is <em>known</em> where at least
- * the minimum sample of solves other than complaints is known; a type whose share is unknown adds neither its complaints nor
- * its solves to that of its scope. Where no share is known, nothing is held for it.
+ * the minimum sample of solves other than complaints is known, or a total of as many was given; a type whose share is unknown adds neither its complaints nor
+ * its solves to that of its scope. Where no share is known, nothing is held for it, but for who was
+ * held when it was known last and tells of nothing but what is wrong since.
  *
  * <p>{@link ComplaintState#ELEVATED} and {@link ComplaintState#ALARM} begin where the share is above their bound beyond
  * reasonable doubt (lower end of the Wilson score interval, 95 % one-sided, over at least a fifth of the minimum sample);
@@ -36,6 +37,7 @@ public final class ComplaintLimits {
     public static final ComplaintLimits DEFAULT = new Builder().build();
 
     private static final long MAX_HOURS = 168;
+    private static final int FIRST_LOOK = 5;
 
     private final Duration window;
     private final int minimumSample;
@@ -120,6 +122,15 @@ public final class ComplaintLimits {
      */
     public int minimumSample() {
         return minimumSample;
+    }
+
+    /**
+     * Solved tasks below which not even the confidence bound says anything.
+     *
+     * @return a fifth of the minimum sample, at least 1
+     */
+    public int firstLook() {
+        return Math.max(1, minimumSample / FIRST_LOOK);
     }
 
     /**
@@ -398,10 +409,11 @@ public final class ComplaintLimits {
 
         /**
          * What counts as a jump away from the account's own baseline, and what it does beside being an alarm. The latest
-         * hours that together hold a minimum sample are compared, by the lower end of their confidence interval, with
-         * the hours before, at most a week, which must hold a minimum sample too; hours of a jump are left out of them for a
-         * window. Where no share is known, a jump is more than three times as much called wrong within an hour as in the
-         * busiest hour of a past of at least a day, and more than a fifth of the minimum sample.
+         * hours that together hold a minimum sample of what was not called wrong are compared, by the lower end of their
+         * confidence interval, with the hours before, at most a week, which must hold a minimum sample too; hours of a jump
+         * are left out of them for a day. Where no share is known, a jump is more than three times as much called wrong
+         * within an hour as in the busiest hour of a past that has reports in at least 24 hours, and more than a fifth of the
+         * minimum sample.
          *
          * @param rise how far the share must rise: above 0, at most 1 (which no share can); 0.15 by default
          * @param reaction {@link Reaction#WARN} by default

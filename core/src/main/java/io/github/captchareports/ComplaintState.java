@@ -1,6 +1,6 @@
 package io.github.captchareports;
 
-/** How much an account complains of one captcha type (and domain, for reCAPTCHA v3), see {@link ComplaintLimits}. */
+/** How much an account complains in one scope, which is what its service judges together, see {@link ComplaintLimits}. */
 public enum ComplaintState {
     /** Nothing to see: 1 to 15 % is what a healthy integration complains about (2captcha.com, on reports). */
     NORMAL,

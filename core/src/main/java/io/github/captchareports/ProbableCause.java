@@ -8,8 +8,9 @@ public enum ProbableCause {
     /** Nothing known locally points at one of the possible causes. */
     UNKNOWN("Look at the service's text beside the code; if the code keeps coming, ask the service's support."),
     /** The report arrived after the service's window had closed. */
-    TOO_LATE("Report sooner: right after the target has judged the solution. Check solvedAt, and give submittedAt"
-            + " where the service may count from the submission."),
+    TOO_LATE("Report sooner: right after the target has judged the solution. Let solvedAt be endTime of the service's"
+            + " getTaskResult, solvedBy the service: the time of polling is later. Give submittedAt where the service may"
+            + " count from the submission."),
     /** The task was reported before, by this process or another. */
     REPORTED_BEFORE("Report each task from one place only; several processes need a shared ledger or one journal."),
     /** The method does not take this captcha type, or the image came from another language pool. */

@@ -193,7 +193,8 @@ public final class ReportRequest {
         }
 
         /**
-         * Sets the time of the solution, by this machine's clock. Required, unless the two-argument form is used.
+         * Sets the time of the solution, by this machine's clock. Required, unless the two-argument form is used, which is
+         * the better one wherever the service says when it solved the task.
          *
          * @param instant the time of the solution
          * @return this
@@ -203,7 +204,8 @@ public final class ReportRequest {
         }
 
         /**
-         * Sets the time of the solution and whose clock said so.
+         * Sets the time of the solution and whose clock said so: {@code endTime} of {@code getTaskResult}, in Unix seconds,
+         * with {@link SolvedBy#SERVICE}.
          *
          * @param instant the time of the solution
          * @param clock whose clock said so

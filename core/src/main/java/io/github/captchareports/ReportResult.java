@@ -180,8 +180,21 @@ public sealed interface ReportResult {
      * @param request the request
      * @param attemptSummary what happened on the wire
      * @param deadline when the window closed, by the wall clock
+     * @param reason what that means
      */
-    record Expired(ReportRequest request, AttemptSummary attemptSummary, Instant deadline) implements ReportResult {
+    record Expired(ReportRequest request, AttemptSummary attemptSummary, Instant deadline, ExpiredReason reason)
+            implements ReportResult {
+        /**
+         * A report that is lost.
+         *
+         * @param request the request
+         * @param attemptSummary what happened on the wire
+         * @param deadline when the window closed, by the wall clock
+         */
+        public Expired(ReportRequest request, AttemptSummary attemptSummary, Instant deadline) {
+            this(request, attemptSummary, deadline, ExpiredReason.WINDOW_CLOSED);
+        }
+
         @Override
         public Outcome outcome() {
             return Outcome.EXPIRED;
@@ -194,8 +207,20 @@ public sealed interface ReportResult {
 
         @Override
         public @Nullable String reasonTag() {
-            return null;
+            return reason == ExpiredReason.WINDOW_CLOSED ? null : tag(reason);
         }
+    }
+
+    /** What it means that a report expired. */
+    enum ExpiredReason {
+        /** The verdict is lost. */
+        WINDOW_CLOSED,
+        /**
+         * Nothing is lost: it is a confirmation that the service takes and ignores
+         * ({@link io.github.captchareports.spi.ReportProvider#ignoresConfirmations}), and such wait behind all others. With
+         * {@link Confirmations#EFFECTIVE} they are left out.
+         */
+        NO_EFFECT
     }
 
     /**
@@ -232,6 +257,11 @@ public sealed interface ReportResult {
     enum WithheldReason {
         /** The service has no method for this verdict and captcha type. */
         UNSUPPORTED,
+        /**
+         * The service takes this confirmation and ignores it, and the account leaves such out:
+         * {@link Confirmations#EFFECTIVE}. Nothing is lost.
+         */
+        NO_EFFECT,
         /** The share of complaints is so high that the service would stop listening; complaints are held. */
         COMPLAINT_GUARD,
         /** Another request in flight carried the opposite verdict for the same task, and left the task unreported. */

@@ -163,10 +163,12 @@ public final class ReporterBuilder {
     }
 
     /**
-     * Sets what keeps the complaints of each account from one process to the next. Default none: a process begins as if its
-     * accounts had never complained, unless they share a ledger.
+     * Sets what keeps the complaints of each account from one process to the next, for instance a {@link ComplaintFile}.
+     * Default: the shared ledger, where that is a {@link ComplaintMemory} too, and otherwise none: a process begins as if its
+     * accounts had never complained.
      *
-     * @param memory the memory; it is read when the reporter is opened
+     * @param memory the memory; it is read when the reporter is opened, and is the caller's to close, after the reporter's
+     *     shutdown
      * @return this
      */
     public ReporterBuilder complaintMemory(ComplaintMemory memory) {
@@ -250,7 +252,7 @@ public final class ReporterBuilder {
                 clock,
                 jitter,
                 journal,
-                complaintMemory,
+                complaintMemory == null && sharedLedger instanceof ComplaintMemory shared ? shared : complaintMemory,
                 sharedLedger == null
                         ? null
                         : new Sharing(sharedLedger, processes, sharedLedgerTimeout, processName.get())));

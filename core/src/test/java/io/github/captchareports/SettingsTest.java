@@ -29,6 +29,7 @@ class SettingsTest {
         assertThat(account.maxPending()).isEqualTo(65_536);
         assertThat(account.rateLimit()).isEqualTo(new RateLimit(50, 10));
         assertThat(account.complaintLimits()).isNull();
+        assertThat(account.confirmations()).isEqualTo(Confirmations.ALL);
     }
 
     @Test

@@ -24,9 +24,15 @@ final class AccountBook {
         String id = providers.find(name);
         if (id == null) {
             throw new InvalidFieldException(
-                    LineField.PROVIDER, Excerpt.of(name) + " is unknown; use one of " + providers.known());
+                    LineField.PROVIDER, Excerpt.unlessKey(name) + " is unknown; use one of " + providers.known());
         }
         return id;
+    }
+
+    /** The service of an account; null where there is no such account. */
+    @Nullable
+    String providerOf(String label) {
+        return providerByLabel.get(label);
     }
 
     /** The label of the account: the named one, or the only one of the provider. */
@@ -42,15 +48,31 @@ final class AccountBook {
         if (labels.size() > 1) {
             throw new InvalidFieldException(
                     LineField.ACCOUNT,
-                    "missing, and " + labels.size() + " accounts are at " + provider + "; use one of " + few(labels));
+                    "missing, and " + labels.size() + " accounts are at " + provider + "; use one of " + few(labels)
+                            + ", or give --account");
         }
         return labels.get(0);
+    }
+
+    /** The label of the only account. */
+    String only() {
+        if (providerByLabel.size() != 1) {
+            throw new InvalidFieldException(
+                    LineField.ACCOUNT, "missing; use one of " + known() + ", or give --account");
+        }
+        return providerByLabel.keySet().iterator().next();
+    }
+
+    /** Whether a label is that of an account, of whichever service. */
+    boolean knows(String label) {
+        return providerByLabel.containsKey(label);
     }
 
     private String named(String provider, String label) {
         String actual = providerByLabel.get(label);
         if (actual == null) {
-            throw new InvalidFieldException(LineField.ACCOUNT, Excerpt.of(label) + " is unknown; there are " + known());
+            throw new InvalidFieldException(
+                    LineField.ACCOUNT, Excerpt.unlessKey(label) + " is unknown; there are " + known());
         }
         if (!actual.equals(provider)) {
             throw new InvalidFieldException(
@@ -74,7 +96,8 @@ final class AccountBook {
                 .toList());
     }
 
-    private static String few(List<String> all) {
+    /** The first of some names, and how many more there are. */
+    static String few(List<String> all) {
         if (all.isEmpty()) {
             return "none";
         }

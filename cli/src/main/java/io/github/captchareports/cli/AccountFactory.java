@@ -14,14 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the engine's accounts of settings. */
 final class AccountFactory {
-    /** At the simulator nobody has to be spared. */
-    static final RateLimit SIMULATED_RATE = RateLimit.perSecond(1_000);
-
     private final Streams.Environment environment;
     private final boolean guarded;
     private final LedgerLoss ledgerLoss;
@@ -48,22 +46,31 @@ final class AccountFactory {
 
     /** An account at the real service, or wherever its base URL points. */
     Account real(AccountSettings settings) {
+        return real(settings, account -> ClientKey.apply(settings, environment, account));
+    }
+
+    /** The same account with another key, for its way to the service to be tried without a report. */
+    Account keyless(AccountSettings settings, String key) {
+        return real(settings, account -> account.clientKey(() -> key));
+    }
+
+    private Account real(AccountSettings settings, Consumer<Account.Builder> key) {
         try {
-            Account.Builder account = builder(settings, RateLimit.DEFAULT);
-            ClientKey.apply(settings, environment, account);
+            Account.Builder account = builder(settings);
+            key.accept(account);
             if (settings.baseUrl() != null) {
                 account.baseUrl(url(settings, settings.baseUrl()));
-            }
-            if (settings.proxy() != null) {
-                account.proxy(ProxyUrl.read(settings.origin(), settings.proxy()));
-            } else if (proxies != null) {
-                proxyOfTheEnvironment(account, settings, proxies);
             }
             if (settings.caFile() != null) {
                 account.trustedCertificates(Authorities.read(settings.origin(), settings.caFile()));
             }
             if (settings.http2() != null) {
                 account.http2(settings.http2());
+            }
+            if (settings.proxy() != null) {
+                account.proxy(ProxyUrl.read(settings.origin(), settings.proxy()));
+            } else if (proxies != null) {
+                proxyOfTheEnvironment(account, settings, proxies);
             }
             return account.build();
         } catch (IllegalArgumentException invalid) {
@@ -101,10 +108,10 @@ final class AccountFactory {
         return null;
     }
 
-    /** The same account at a simulator: its limits, but neither its key nor its way to the service. */
+    /** The same account at a simulator: its limits and what it sends, but neither its key nor its way to the service. */
     Account simulated(AccountSettings settings, URI simulator) {
         try {
-            return builder(settings, SIMULATED_RATE)
+            return builder(settings)
                     .clientKey("simulated-" + URLEncoder.encode(settings.label(), StandardCharsets.UTF_8))
                     .baseUrl(simulator)
                     .build();
@@ -113,12 +120,16 @@ final class AccountFactory {
         }
     }
 
-    private Account.Builder builder(AccountSettings settings, RateLimit unlessSet) {
+    private Account.Builder builder(AccountSettings settings) {
         Account.Builder account = Account.builder(settings.provider(), settings.label())
-                .rateLimit(rate(settings, unlessSet))
+                .rateLimit(rate(settings))
                 .ledgerLoss(ledgerLoss);
+        settings.solvedPerDay().forEach(account::solvedPerDay);
         if (settings.maxInFlight() != null) {
             account.maxInFlight(settings.maxInFlight());
+        }
+        if (settings.confirmations() != null) {
+            account.confirmations(settings.confirmations());
         }
         if (!guarded) {
             account.complaintLimits(ComplaintLimits.DEFAULT.disabled());
@@ -126,10 +137,10 @@ final class AccountFactory {
         return account;
     }
 
-    private static RateLimit rate(AccountSettings settings, RateLimit unlessSet) {
+    private static RateLimit rate(AccountSettings settings) {
         Double rate = settings.rate();
         Integer burst = settings.burst();
-        RateLimit limit = rate == null ? unlessSet : RateLimit.perSecond(rate);
+        RateLimit limit = rate == null ? RateLimit.DEFAULT : RateLimit.perSecond(rate);
         return burst == null ? limit : limit.withBurst(burst);
     }
 

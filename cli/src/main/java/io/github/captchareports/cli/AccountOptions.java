@@ -4,6 +4,7 @@ import io.github.captchareports.spi.KeySyntax;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,15 @@ final class AccountOptions implements AccountSettings.Origin {
             paramLabel = "FILE",
             description = {
                 "The accounts, as YAML: a list 'accounts' with label, provider, key-env or key-file, and optionally"
-                        + " base-url, rate, burst, max-in-flight, http2, proxy, ca-file."
+                        + " base-url, rate, burst, max-in-flight, http2, proxy, ca-file, solved-per-day, confirmations (all or"
+                        + " effective: without those that the service takes and ignores)."
             })
     private @Nullable Path accounts;
 
-    @Option(names = "--provider", paramLabel = "NAME", description = "For a single account: its service.")
+    @Option(
+            names = "--provider",
+            paramLabel = "NAME",
+            description = "For a single account: its service. Also the service of lines that name none.")
     private @Nullable String provider;
 
     @Option(
@@ -47,7 +52,7 @@ final class AccountOptions implements AccountSettings.Origin {
             description = "For a single account: where the service is (default: its own address).")
     private @Nullable String baseUrl;
 
-    @Option(names = "--rate", paramLabel = "N", description = "Reports a second (default: 50; with --simulate 1000).")
+    @Option(names = "--rate", paramLabel = "N", description = "Reports a second (default: 50).")
     private @Nullable Double rate;
 
     @Option(
@@ -62,9 +67,10 @@ final class AccountOptions implements AccountSettings.Origin {
 
     @Option(
             names = "--simulate",
-            description = "Start the built-in simulator and send everything there. Needs no key; without --accounts"
-                    + " there is one account for each service, named by its id, and for each complaint it has solved "
-                    + Simulation.BACKGROUND + " tasks that are never reported.")
+            description =
+                    "Start the built-in simulator and send everything there, at the rate of the account. Needs no key;"
+                            + " without --accounts there is one account for each service, named by its id, and for each complaint"
+                            + " it has solved " + Simulation.BACKGROUND + " tasks that are never reported.")
     private boolean simulate;
 
     @Option(
@@ -79,6 +85,12 @@ final class AccountOptions implements AccountSettings.Origin {
     @Nullable
     EnvironmentProxies proxies(Streams.Environment environment) {
         return withoutProxy ? null : new EnvironmentProxies(environment, System::getProperty);
+    }
+
+    /** The service of lines that name none, as it was given; null where none was. */
+    @Nullable
+    String provider() {
+        return provider;
     }
 
     /** The accounts file; null where there is none. */
@@ -114,7 +126,7 @@ final class AccountOptions implements AccountSettings.Origin {
         }
         if (simulate) {
             refuseWith("--simulate", "leave it out: the simulator has an account for each service", single());
-            return Simulation.services(providers).values().stream()
+            return Simulation.services(providers).keySet().stream()
                     .map(id -> AccountSettings.of(this, id, id).withLimits(rate, burst, maxInFlight))
                     .toList();
         }
@@ -142,21 +154,13 @@ final class AccountOptions implements AccountSettings.Origin {
                 maxInFlight,
                 false,
                 null,
-                null);
+                null,
+                null,
+                Map.of());
     }
 
     private Stream<String> single() {
-        return given(
-                "--provider",
-                provider,
-                "--label",
-                label,
-                "--key-env",
-                keyEnv,
-                "--key-file",
-                keyFile,
-                "--base-url",
-                baseUrl);
+        return given("--label", label, "--key-env", keyEnv, "--key-file", keyFile, "--base-url", baseUrl);
     }
 
     private Stream<String> limits() {

@@ -1,6 +1,9 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.CaptchaType;
+import io.github.captchareports.Confirmations;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param http2 whether HTTP/2 is offered; null where that is left to the library
  * @param proxy the proxy's URL, possibly with a password
  * @param caFile the PEM file of trusted authorities
+ * @param confirmations which confirmations are sent
+ * @param solvedPerDay how many tasks are solved a day at least, by captcha type
  */
 record AccountSettings(
         Origin origin,
@@ -31,7 +36,9 @@ record AccountSettings(
         @Nullable Integer maxInFlight,
         @Nullable Boolean http2,
         @Nullable String proxy,
-        @Nullable Path caFile) {
+        @Nullable Path caFile,
+        @Nullable Confirmations confirmations,
+        Map<CaptchaType, Long> solvedPerDay) {
 
     /** Where settings stand, so that a message can name the place. */
     interface Origin {
@@ -53,7 +60,8 @@ record AccountSettings(
 
     /** An account of which only the service is known. */
     static AccountSettings of(Origin origin, String label, String provider) {
-        return new AccountSettings(origin, label, provider, null, null, null, null, null, null, null, null, null);
+        return new AccountSettings(
+                origin, label, provider, null, null, null, null, null, null, null, null, null, null, Map.of());
     }
 
     AccountSettings withLimits(@Nullable Double newRate, @Nullable Integer newBurst, @Nullable Integer newMaxInFlight) {
@@ -69,7 +77,9 @@ record AccountSettings(
                 newMaxInFlight,
                 http2,
                 proxy,
-                caFile);
+                caFile,
+                confirmations,
+                solvedPerDay);
     }
 
     /** A key must not get into a log by way of a proxy's password. */

@@ -1,5 +1,7 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.CaptchaType;
+import io.github.captchareports.Confirmations;
 import io.github.captchareports.spi.KeySyntax;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +42,9 @@ final class AccountsFile {
             "max-in-flight",
             "http2",
             "proxy",
-            "ca-file"));
+            "ca-file",
+            "confirmations",
+            "solved-per-day"));
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -127,7 +132,9 @@ final class AccountsFile {
                 fields.integer("max-in-flight"),
                 fields.flag("http2"),
                 fields.text("proxy"),
-                fields.path("ca-file"));
+                fields.path("ca-file"),
+                fields.confirmations(),
+                fields.solvedPerDay());
     }
 
     private void refuseUnknown(JsonNode node, Set<String> known, String where) {
@@ -142,7 +149,7 @@ final class AccountsFile {
     }
 
     private ConfigurationException refuse(String problem) {
-        return new ConfigurationException(file + ": " + problem);
+        return new ConfigurationException(Excerpt.ofFile(file.toString()) + ": " + problem);
     }
 
     /** The keys of one account. */
@@ -157,7 +164,7 @@ final class AccountsFile {
 
         @Override
         public String context() {
-            return file + ": " + where;
+            return Excerpt.ofFile(file.toString()) + ": " + where;
         }
 
         @Override
@@ -228,6 +235,53 @@ final class AccountsFile {
                 throw refuse(field, "neither true nor false; write one of them");
             }
             return value == null ? null : value.booleanValue();
+        }
+
+        Map<CaptchaType, Long> solvedPerDay() {
+            String field = "solved-per-day";
+            JsonNode value = value(field);
+            if (value == null) {
+                return Map.of();
+            }
+            if (!value.isObject()) {
+                throw refuse(field, "no numbers by captcha type; write {image: 2000, recaptcha-v2: 500}, for instance");
+            }
+            Map<CaptchaType, Long> numbers = new EnumMap<>(CaptchaType.class);
+            for (Map.Entry<String, JsonNode> each : value.properties()) {
+                CaptchaType type = Kebab.find(CaptchaType.class, each.getKey());
+                if (type == null) {
+                    throw refuse(
+                            field,
+                            KeySyntax.shown(each.getKey()) + " is no captcha type; use one of "
+                                    + Kebab.names(CaptchaType.class));
+                }
+                JsonNode number = each.getValue();
+                if (!number.isIntegralNumber()
+                        || !number.canConvertToLong()
+                        || number.longValue() < 0
+                        || number.longValue() > SolvedTotal.MOST) {
+                    throw refuse(
+                            field,
+                            Kebab.of(type) + " is no whole number from 0 to " + SolvedTotal.MOST
+                                    + "; write one such as 2000, without quotes");
+                }
+                numbers.put(type, number.longValue());
+            }
+            return numbers;
+        }
+
+        @Nullable
+        Confirmations confirmations() {
+            String text = text("confirmations");
+            if (text == null) {
+                return null;
+            }
+            for (Confirmations each : Confirmations.values()) {
+                if (Kebab.of(each).equals(text.strip().toLowerCase(Locale.ROOT))) {
+                    return each;
+                }
+            }
+            throw refuse("confirmations", KeySyntax.shown(text) + " is unknown; use all or effective");
         }
 
         private @Nullable JsonNode value(String field) {

@@ -4,8 +4,28 @@ package io.github.captchareports.cli;
 final class ConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Where the message goes. */
+    enum Said {
+        ON_STANDARD_ERROR,
+        /** Standard error is a file that must stay as it is. */
+        ON_STANDARD_OUTPUT,
+        /** Both are such files. */
+        NOWHERE
+    }
+
+    private final Said said;
+
     ConfigurationException(String message) {
+        this(message, Said.ON_STANDARD_ERROR);
+    }
+
+    ConfigurationException(String message, Said said) {
         super(message);
+        this.said = said;
+    }
+
+    Said said() {
+        return said;
     }
 
     String explanation() {

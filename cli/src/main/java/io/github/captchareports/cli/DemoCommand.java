@@ -8,6 +8,7 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.simulator.Books;
 import io.github.captchareports.simulator.CaptchaSimulator;
+import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.simulator.UnknownTasks;
 import io.github.captchareports.spi.KeySyntax;
 import java.io.ByteArrayInputStream;
@@ -120,11 +121,11 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int play(DemoScript script, CaptchaSimulator simulator) throws IOException, InterruptedException {
-        streams.print(DemoReport.before(script));
+        streams.print(DemoReport.before(script, rate()));
         ProviderNames providers = ProviderNames.installed();
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         Submission done;
-        try (Backend backend = Backend.open(accounts(simulator, providers), providers, settings -> {}, opener);
+        try (Backend backend = Backend.open(accounts(simulator), providers, LineDefaults.NONE, settings -> {}, opener);
                 StopSignals signals = StopSignals.take()) {
             done = Submission.run(
                     backend,
@@ -134,7 +135,8 @@ final class DemoCommand implements Callable<Integer> {
                     streams.err(),
                     Terminal.isStandardError() ? streams.err() : null,
                     count,
-                    GRACE);
+                    GRACE,
+                    List.of());
         }
         if (done.exitCode() > FIRST_SIGNAL_CODE) {
             return done.exitCode();
@@ -190,14 +192,18 @@ final class DemoCommand implements Callable<Integer> {
         return clients;
     }
 
-    private List<Account> accounts(CaptchaSimulator simulator, ProviderNames providers) {
-        double rate = Math.max(SLOWEST, count / 2.0 / LONGEST_SECONDS);
-        int inFlight = (int) Math.max(32, rate * LATENCY.toMillis() / 1000.0 * 4);
-        return Simulation.services(providers).entrySet().stream()
-                .map(entry -> Account.builder(entry.getValue(), entry.getValue())
-                        .clientKey(() -> "demo-" + entry.getValue())
-                        .baseUrl(simulator.baseUrl(entry.getKey()))
-                        .rateLimit(RateLimit.perSecond(rate))
+    private RateLimit rate() {
+        return RateLimit.perSecond(Math.max(SLOWEST, count / 2.0 / LONGEST_SECONDS));
+    }
+
+    private List<Account> accounts(CaptchaSimulator simulator) {
+        RateLimit rate = rate();
+        int inFlight = (int) Math.max(32, rate.perSecond() * LATENCY.toMillis() / 1000.0 * 4);
+        return Arrays.stream(SimulatedService.values())
+                .map(service -> Account.builder(service.id(), service.id())
+                        .clientKey(() -> "demo-" + service.id())
+                        .baseUrl(simulator.baseUrl(service))
+                        .rateLimit(rate)
                         .maxInFlight(inFlight)
                         .build())
                 .toList();

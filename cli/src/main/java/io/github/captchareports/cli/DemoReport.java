@@ -1,6 +1,7 @@
 package io.github.captchareports.cli;
 
 import io.github.captchareports.Outcome;
+import io.github.captchareports.RateLimit;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.simulator.Books;
 import io.github.captchareports.simulator.SimulatedService;
@@ -21,13 +22,18 @@ final class DemoReport {
             "accepted duplicate-after-lost-answer", "answer lost, asked again: it is on the books",
             "duplicate ledger", "an earlier line reported it: nothing was sent",
             "expired", "the service's window had closed: nothing was sent",
+            "expired no-effect", "the same, of confirmations that the service ignores",
             "withheld unsupported", "the service takes no such report: nothing was sent",
             "indeterminate answer-lost", "answer lost, and asking again would prove nothing");
 
     private DemoReport() {}
 
-    /** What goes in. */
-    static String before(DemoScript script) {
+    /**
+     * What goes in.
+     *
+     * @param rate reports a second of each account
+     */
+    static String before(DemoScript script, RateLimit rate) {
         StringBuilder report = new StringBuilder();
         line(
                 report,
@@ -55,6 +61,11 @@ final class DemoReport {
                 "  On purpose, " + count(script.lostAnswers(SimulatedService.TWOCAPTCHA)) + " answers of 2captcha and "
                         + count(script.lostAnswers(SimulatedService.ANTICAPTCHA))
                         + " of anticaptcha get lost on their way.");
+        line(
+                report,
+                "  So that it does not take long each account sends "
+                        + count(Math.round(rate.perSecond())) + " a second; unless told otherwise it sends "
+                        + count(Math.round(RateLimit.DEFAULT.perSecond())) + ".");
         line(report, "");
         return report.toString();
     }

@@ -24,7 +24,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -269,13 +272,19 @@ final class Experiment {
         private final Map<AccountName, String> states = new ConcurrentHashMap<>();
 
         @Override
-        public @Nullable String recall(AccountName account) {
-            return states.get(account);
+        public CompletionStage<Optional<String>> recall(AccountName account) {
+            return CompletableFuture.completedStage(Optional.ofNullable(states.get(account)));
         }
 
         @Override
         public void remember(AccountName account, String state) {
             states.put(account, state);
+        }
+
+        @Override
+        public CompletionStage<?> forget(AccountName account) {
+            states.remove(account);
+            return CompletableFuture.completedStage(null);
         }
     }
 }

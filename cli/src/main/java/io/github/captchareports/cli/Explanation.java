@@ -5,15 +5,20 @@ import io.github.captchareports.spi.AccountAdvice;
 import io.github.captchareports.spi.CodeRule;
 import io.github.captchareports.spi.ReportProvider;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** One code of one service, in words. */
-final class Explanation {
-    private Explanation() {}
-
-    static String of(ReportProvider provider, CodeRule rule) {
+/**
+ * One code in words. Those of two services are equal where both mean the same by it.
+ *
+ * @param code the code
+ * @param number its number, or null
+ * @param words the lines below the code
+ */
+record Explanation(String code, @Nullable Integer number, String words) {
+    static Explanation of(ReportProvider provider, CodeRule rule) {
         StringBuilder text = new StringBuilder();
-        line(text, "", rule.code() + " at " + provider.id() + (rule.id() == null ? "" : ", number " + rule.id()));
         line(text, "means", rule.meaning());
         line(text, "report", report(provider, rule));
         line(text, "account", account(rule));
@@ -21,12 +26,17 @@ final class Explanation {
             line(text, "if " + Kebab.of(cause), cause.remedy());
         }
         line(text, "source", rule.source());
-        return text.toString();
+        return new Explanation(rule.code(), rule.id(), text.toString());
+    }
+
+    /** The code, the services that answer with it, and what they mean. */
+    String at(List<String> services) {
+        return code + " at " + String.join(" and ", services) + (number == null ? "" : ", number " + number) + "\n"
+                + words;
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        text.append(name.isEmpty() ? value : String.format(Locale.ROOT, "  %s: %s", name, value))
-                .append('\n');
+        text.append(String.format(Locale.ROOT, "  %s: %s\n", name, value));
     }
 
     private static String report(ReportProvider provider, CodeRule rule) {

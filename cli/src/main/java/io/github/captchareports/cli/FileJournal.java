@@ -3,6 +3,7 @@ package io.github.captchareports.cli;
 import io.github.captchareports.Account;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.TaskJournal;
 import java.io.IOException;
@@ -25,6 +26,7 @@ final class FileJournal implements TaskJournal, AutoCloseable {
     private final JournalWriter writer;
     private final Map<String, String> providers;
     private final InstantSource clock;
+    private final JournalComplaints complaints;
 
     /**
      * Makes a journal.
@@ -40,11 +42,25 @@ final class FileJournal implements TaskJournal, AutoCloseable {
         this.writer = writer;
         this.providers = new HashMap<>();
         this.clock = clock;
+        this.complaints = new JournalComplaints(memory.complaints().texts(), writer, clock);
+        accounts.forEach(account -> providers.put(account.label(), account.provider()));
+        checkAccounts(memory, accounts);
+    }
+
+    /**
+     * Compares accounts with those that a journal knows.
+     *
+     * @throws JournalException if one was at another service
+     */
+    static void checkAccounts(JournalMemory memory, List<Account> accounts) throws JournalException {
+        Map<String, String> known = memory.providers();
         for (Account account : accounts) {
-            providers.put(account.label(), account.provider());
-        }
-        for (Map.Entry<String, String> before : memory.providers().entrySet()) {
-            checkSame(before.getKey(), before.getValue());
+            String before = known.get(account.label());
+            if (before != null && !before.equals(account.provider())) {
+                throw new JournalException("account " + shown(account.label()) + " is at "
+                        + ForeignText.clean(before, LONGEST_SHOWN) + " there and at " + account.provider()
+                        + " here; rename the account, or give another file");
+            }
         }
     }
 
@@ -63,6 +79,11 @@ final class FileJournal implements TaskJournal, AutoCloseable {
         writer.append(frame(
                 result.request(),
                 new JournalRecord.End(result.outcome(), ResultFormat.errorCode(result), result.attempts())));
+    }
+
+    /** The same journal, for the complaints of its accounts. */
+    ComplaintMemory complaints() {
+        return complaints;
     }
 
     /** What an earlier run left of a task; null where it is free. */
@@ -84,6 +105,7 @@ final class FileJournal implements TaskJournal, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        complaints.flush();
         writer.close();
     }
 
@@ -96,14 +118,6 @@ final class FileJournal implements TaskJournal, AutoCloseable {
                         request.verdict(),
                         end)
                 .frame();
-    }
-
-    private void checkSame(String label, String before) throws JournalException {
-        String now = providers.get(label);
-        if (now != null && !now.equals(before)) {
-            throw new JournalException("account " + shown(label) + " is at " + ForeignText.clean(before, LONGEST_SHOWN)
-                    + " there and at " + now + " here; rename the account, or give another file");
-        }
     }
 
     private static String shown(String label) {

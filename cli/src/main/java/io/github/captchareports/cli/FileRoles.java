@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileRoles {
     private static final int MOST_LINKS = 40;
+    /** What one more line does no harm to. */
+    private static final Set<Role> TEXTS =
+            EnumSet.of(Role.STANDARD_OUTPUT, Role.STANDARD_ERROR, Role.SUMMARY, Role.REPORT_LOG, Role.REQUEST_LOG);
 
     /** What a file is for, as messages call it. */
     enum Role {
         INPUT("the input"),
         STANDARD_OUTPUT("standard output"),
+        STANDARD_ERROR("standard error"),
         ACCOUNTS("--accounts"),
         KEY("the key file of an account"),
         LEDGER_PASSWORD("--ledger-password-file"),
@@ -30,6 +37,9 @@ final class FileRoles {
         JOURNAL("--journal"),
         JOURNAL_LOCK("the lock of --journal (FILE.lock)"),
         JOURNAL_COMPACTION("the new file that --journal is compacted into (FILE.new)"),
+        STATE("--state"),
+        STATE_LOCK("the lock of --state (FILE.lock)"),
+        STATE_NEXT("the new file that --state is written to (FILE.new)"),
         SCRIPT("--script"),
         REQUEST_LOG("--log");
 
@@ -54,29 +64,64 @@ final class FileRoles {
 
     /** Gives a journal its role, and what lies beside it, by its own name and by the name that a link leads to. */
     FileRoles withJournal(@Nullable Path journal) {
-        if (journal == null || journal.getFileName() == null) {
+        return withCompanions(journal, Role.JOURNAL, Role.JOURNAL_LOCK, Role.JOURNAL_COMPACTION);
+    }
+
+    /** Gives the file of the complaints its role, and what lies beside it. */
+    FileRoles withState(@Nullable Path state) {
+        return withCompanions(state, Role.STATE, Role.STATE_LOCK, Role.STATE_NEXT);
+    }
+
+    private FileRoles withCompanions(@Nullable Path file, Role role, Role lock, Role next) {
+        if (file == null || file.getFileName() == null) {
             return this;
         }
-        with(Role.JOURNAL, journal);
-        for (Path each : List.of(journal, place(journal))) {
-            with(Role.JOURNAL_LOCK, each.resolveSibling(each.getFileName() + ".lock"));
-            with(Role.JOURNAL_COMPACTION, each.resolveSibling(each.getFileName() + ".new"));
+        with(role, file);
+        for (Path each : List.of(file, place(file))) {
+            with(lock, each.resolveSibling(each.getFileName() + ".lock"));
+            with(next, each.resolveSibling(each.getFileName() + ".new"));
         }
         return this;
     }
 
-    /** Refuses a file that has two roles. Opens nothing. */
+    /**
+     * Refuses a file that has two roles. Opens nothing. Results and complaints may go to one file, as {@code > FILE 2>&1} of
+     * a shell has it.
+     */
     void check() {
         for (int i = 0; i < uses.size(); i++) {
             for (int j = i + 1; j < uses.size(); j++) {
                 Use one = uses.get(i);
                 Use other = uses.get(j);
-                if (one.role() != other.role() && isSame(one, other)) {
-                    throw new ConfigurationException(one.role().words + " and " + other.role().words
-                            + " are the same file; give each a file of its own");
+                if (one.role() != other.role() && !areOutputAndError(one, other) && isSame(one, other)) {
+                    throw new ConfigurationException(
+                            one.role().words + " and " + other.role().words
+                                    + " are the same file; give each a file of its own",
+                            whereToSayIt(one));
                 }
             }
         }
+    }
+
+    private static boolean areOutputAndError(Use one, Use other) {
+        return EnumSet.of(one.role(), other.role()).equals(EnumSet.of(Role.STANDARD_OUTPUT, Role.STANDARD_ERROR));
+    }
+
+    /** Not in a file that is to stay as it is. */
+    private ConfigurationException.Said whereToSayIt(Use shared) {
+        Set<Role> roles = uses.stream()
+                .filter(each -> isSame(each, shared))
+                .map(Use::role)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
+        if (!roles.contains(Role.STANDARD_ERROR)) {
+            return ConfigurationException.Said.ON_STANDARD_ERROR;
+        }
+        if (!roles.contains(Role.STANDARD_OUTPUT)) {
+            return ConfigurationException.Said.ON_STANDARD_OUTPUT;
+        }
+        return TEXTS.containsAll(roles)
+                ? ConfigurationException.Said.ON_STANDARD_ERROR
+                : ConfigurationException.Said.NOWHERE;
     }
 
     private static boolean isSame(Use one, Use other) {

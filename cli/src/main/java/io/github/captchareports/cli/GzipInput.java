@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decompresses gzip, as many members as follow each other. Unlike the JDK's own stream it does not take what follows a
@@ -29,6 +30,8 @@ final class GzipInput extends InputStream {
     private int limit;
     private boolean inMember;
     private boolean ended;
+    /** That the source ended too early; told when everything before it was read. */
+    private @Nullable EOFException cut;
 
     /** Takes a source at the beginning of its first member. */
     GzipInput(InputStream in) {
@@ -47,6 +50,9 @@ final class GzipInput extends InputStream {
             return 0;
         }
         while (!ended) {
+            if (cut != null) {
+                throw cut;
+            }
             if (!inMember && !begin()) {
                 ended = true;
                 break;
@@ -70,7 +76,7 @@ final class GzipInput extends InputStream {
         try {
             if (inflater.needsInput() && !inflater.finished()) {
                 if (position == limit && !fill()) {
-                    throw cutOff();
+                    cut = cutOff();
                 }
                 inflater.setInput(chunk, position, limit - position);
                 position = limit;
@@ -89,8 +95,12 @@ final class GzipInput extends InputStream {
     private void finish() throws IOException {
         position = limit - inflater.getRemaining();
         long written = inflater.getBytesWritten() & 0xFFFFFFFFL;
-        if (fourBytes() != checksum.getValue() || fourBytes() != written) {
-            throw new IOException("the gzip data is damaged: its checksum is wrong");
+        try {
+            if (fourBytes() != checksum.getValue() || fourBytes() != written) {
+                throw new IOException("the gzip data is damaged: its checksum is wrong");
+            }
+        } catch (EOFException withoutChecksum) {
+            cut = withoutChecksum;
         }
         inMember = false;
     }

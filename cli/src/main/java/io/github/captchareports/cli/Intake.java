@@ -25,6 +25,7 @@ final class Intake implements Publisher<ReportRequest>, Subscription {
     private final AtomicLong demand = new AtomicLong();
     private final AtomicLong read = new AtomicLong();
     private final Thread thread = new Thread(this::work, "captcha-reports-reader");
+    private final Consumer<SolvedTotal> totals;
     private final Consumer<Throwable> onFailure;
     private final Object handOver = new Object();
 
@@ -36,12 +37,19 @@ final class Intake implements Publisher<ReportRequest>, Subscription {
     /**
      * Makes an intake that reads nothing before somebody subscribes.
      *
+     * @param totals told, on the reader's thread, of lines that only count
      * @param onFailure told, on the reader's thread, of what is no error of the input
      */
-    Intake(LineReader lines, RequestParser parser, ResultOutput output, Consumer<Throwable> onFailure) {
+    Intake(
+            LineReader lines,
+            RequestParser parser,
+            ResultOutput output,
+            Consumer<SolvedTotal> totals,
+            Consumer<Throwable> onFailure) {
         this.lines = lines;
         this.parser = parser;
         this.output = output;
+        this.totals = totals;
         this.onFailure = onFailure;
         thread.setDaemon(true);
     }
@@ -139,6 +147,12 @@ final class Intake implements Publisher<ReportRequest>, Subscription {
     }
 
     private void handOn(ParsedLine line) throws InterruptedException {
+        if (line instanceof ParsedLine.Total counted) {
+            if (!closed) {
+                totals.accept(counted.total());
+            }
+            return;
+        }
         output.reserve(line);
         synchronized (handOver) {
             if (!closed && line instanceof ParsedLine.Invalid invalid) {

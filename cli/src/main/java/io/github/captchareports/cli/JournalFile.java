@@ -77,6 +77,20 @@ final class JournalFile implements JournalDisk {
         }
     }
 
+    /**
+     * Reads a journal as an opening would, and changes nothing but that its lock file is made where there is none.
+     *
+     * @return what was in it; nothing where it is yet to be begun
+     * @throws JournalException if it could not be opened
+     */
+    static JournalMemory look(Path name, Destination destination, Instant now) throws IOException {
+        JournalPlace place = JournalPlace.of(name);
+        try (JournalLock lock = JournalLock.take(place, name)) {
+            place.checkSpace();
+            return new JournalOpening(place, lock, name, destination, JournalSync.NEVER, now).look();
+        }
+    }
+
     /** The files of a journal, its links resolved: itself, its lock, and the one that a compaction writes. */
     static List<Path> files(Path name) throws IOException {
         return JournalPlace.of(name).all();

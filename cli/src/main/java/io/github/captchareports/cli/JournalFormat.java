@@ -59,10 +59,9 @@ package io.github.captchareports.cli;
  * <tr><td>25</td><td></td><td>the rest of the payload</td></tr>
  * </table>
  *
- * <p>Kinds are 1 intent, 2 end, 3 snapshot of the complaint guard (reserved: its payload is opaque here, and a snapshot
- * that is longer than a record goes into several). Kinds that a program does not know are skipped where their checksum
- * is right, and a compaction carries them along, in their order, for as long as it keeps the records of tasks. Bytes
- * after the last field that a program knows are skipped, too.
+ * <p>Kinds are 1 intent, 2 end, 3 state of an account's complaints. Kinds that a program does not know are skipped where
+ * their checksum is right, and a compaction carries them along, in their order, for as long as it keeps the records of
+ * tasks. Bytes after the last field that a program knows are skipped, too.
  *
  * <table>
  * <caption>Payload of intent and end. A text is its length in two bytes, then UTF-8.</caption>
@@ -80,6 +79,18 @@ package io.github.captchareports.cli;
  * <tr><td>2 + n</td><td>text: the tag of the failure's cause, at most 200 bytes; reserved, empty</td></tr>
  * </table>
  *
+ * <table>
+ * <caption>Payload of a state. One that is longer than a record goes into several, one after the other, which are written
+ * at once; the last one of an account that is there as a whole counts, and none at all if that is empty. A compaction
+ * carries it along at the beginning of the file, for eight days.</caption>
+ * <tr><td>8</td><td>when it was written</td></tr>
+ * <tr><td>2 + n</td><td>text: the account's label, at most 400 bytes</td></tr>
+ * <tr><td>2 + n</td><td>text: the provider's id, at most 200 bytes</td></tr>
+ * <tr><td>2</td><td>which part this is, from 0</td></tr>
+ * <tr><td>2</td><td>how many parts there are</td></tr>
+ * <tr><td>2 + n</td><td>length and bytes of the part, at most 3,000; all of them together are UTF-8</td></tr>
+ * </table>
+ *
  * <p>A new file, and a compacted one, is written beside the journal, forced and then renamed: a part of a header is never
  * left by a crash.
  */
@@ -89,6 +100,7 @@ final class JournalFormat {
 
     static final int INTENT = 1;
     static final int END = 2;
+    static final int SNAPSHOT = 3;
 
     private JournalFormat() {}
 }

@@ -40,6 +40,7 @@ final class JournalMemory {
     private final Map<String, Integer> accounts = new LinkedHashMap<>();
     private final List<String> labels = new ArrayList<>();
     private final Map<String, String> providers = new LinkedHashMap<>();
+    private final JournalStates complaints = new JournalStates();
 
     /** A task id, or 0 for an empty slot: ids are positive. */
     private long[] ids = new long[SMALLEST];
@@ -100,6 +101,11 @@ final class JournalMemory {
     /** The service that each label belonged to when it was last written. */
     Map<String, String> providers() {
         return providers;
+    }
+
+    /** What they left of each account's complaints. */
+    JournalStates complaints() {
+        return complaints;
     }
 
     /** A view of the tasks that are not free; nothing is copied. */

@@ -19,6 +19,7 @@ final class JournalOpening {
     private final JournalSession session;
     private final long now;
     private final long keptFrom;
+    private final long statesKeptFrom;
     private final JournalMemory memory = new JournalMemory();
 
     /** Young records that this version can say nothing about. */
@@ -38,6 +39,7 @@ final class JournalOpening {
         this.session = JournalSession.ours(name, sync);
         this.now = now.toEpochMilli();
         this.keptFrom = now.minus(JournalFile.KEPT).toEpochMilli();
+        this.statesKeptFrom = now.minus(JournalStates.KEPT).toEpochMilli();
     }
 
     JournalFile open(long compactFrom) throws IOException {
@@ -54,6 +56,21 @@ final class JournalOpening {
         }
     }
 
+    /** Reads the journal, and refuses it where an opening would. */
+    JournalMemory look() throws IOException {
+        if (place.isBegun()) {
+            try (FileChannel channel = lock.open()) {
+                byte[] beginning = beginning(channel);
+                if (JournalVersion1.isOne(beginning)) {
+                    readVersion1(new JournalVersion1(channel, name));
+                } else {
+                    read(channel, beginning);
+                }
+            }
+        }
+        return memory;
+    }
+
     /** Who opened a journal last; null where that cannot be told. */
     static @Nullable JournalSession session(Path journal) {
         try (FileChannel channel = FileChannel.open(journal)) {
@@ -68,7 +85,16 @@ final class JournalOpening {
         }
     }
 
-    private JournalFile opened(FileChannel channel, byte[] beginning, long compactFrom) throws IOException {
+    /** A journal that was read and can be used. */
+    private record Contents(
+            JournalHeader header,
+            JournalChecksum checksum,
+            JournalMark mark,
+            @Nullable JournalSession before,
+            JournalReader reader,
+            JournalSurvey survey) {}
+
+    private Contents read(FileChannel channel, byte[] beginning) throws IOException {
         JournalHeader header = header(beginning);
         JournalChecksum checksum = new JournalChecksum(header.id());
         JournalMark mark = JournalMark.latest(beginning, checksum);
@@ -82,9 +108,23 @@ final class JournalOpening {
         if (survey.isMissingSince(keptFrom) || (survey.isMissingAtEnd() && !leftToTheSystem)) {
             throw new JournalException(name + " " + survey.refusal());
         }
+        return new Contents(header, checksum, mark, before, reader, survey);
+    }
+
+    private JournalFile opened(FileChannel channel, byte[] beginning, long compactFrom) throws IOException {
+        Contents contents = read(channel, beginning);
+        JournalHeader header = contents.header();
+        JournalMark mark = contents.mark();
+        JournalSession before = contents.before();
+        JournalSurvey survey = contents.survey();
         String notice = survey.isFlawless() ? null : survey.notice(before != null && before.forced());
         if (!survey.isGapless() || isWorthCompacting(survey, compactFrom)) {
-            return anew(Math.max(header.minor(), JournalFormat.MINOR), survey.last() + 1, reader, notice, channel);
+            return anew(
+                    Math.max(header.minor(), JournalFormat.MINOR),
+                    survey.last() + 1,
+                    contents.reader(),
+                    notice,
+                    channel);
         }
         if (survey.rest() > 0) {
             channel.truncate(survey.end());
@@ -92,35 +132,50 @@ final class JournalOpening {
         if (survey.rest() > 0 || survey.last() > mark.number()) {
             channel.force(true);
         }
-        JournalCompaction.writeState(channel, checksum, new JournalMark(survey.last(), survey.end()), session);
+        JournalCompaction.writeState(
+                channel, contents.checksum(), new JournalMark(survey.last(), survey.end()), session);
         channel.force(false);
-        return new JournalFile(lock, channel, checksum, memory, notice, survey.last() + 1, survey.end());
+        return new JournalFile(lock, channel, contents.checksum(), memory, notice, survey.last() + 1, survey.end());
     }
 
     private boolean isWorthCompacting(JournalSurvey survey, long compactFrom) throws IOException {
         return survey.end() >= compactFrom
-                && memory.live() + carried <= survey.records() / 2
+                && memory.live() + carried + memory.complaints().records() <= survey.records() / 2
                 // It would part the names: the others would stay with the old file.
                 && place.names() == 1;
     }
 
     private JournalFile converted(FileChannel channel) throws IOException {
         JournalVersion1 reader = new JournalVersion1(channel, name);
-        checkDestination(reader.destination());
-        JournalSurvey survey = read(reader);
+        JournalSurvey survey = readVersion1(reader);
         String notice = survey.isFlawless() ? null : survey.notice(false);
         return anew(JournalFormat.MINOR, survey.last() + 1, reader, notice, channel);
     }
 
+    private JournalSurvey readVersion1(JournalVersion1 reader) throws IOException {
+        checkDestination(reader.destination());
+        return read(reader);
+    }
+
     private JournalSurvey read(JournalSource source) throws IOException {
-        return source.read((record, writtenAt, position) -> {
-            if (writtenAt < keptFrom) {
-                return;
+        return source.read(new JournalSource.Visitor() {
+            @Override
+            public void record(@Nullable JournalRecord record, long writtenAt, long position) throws IOException {
+                if (writtenAt < keptFrom) {
+                    return;
+                }
+                if (record == null || record.task() instanceof JournalTaskId.Textual) {
+                    carried++;
+                } else {
+                    memory.take(record, position);
+                }
             }
-            if (record == null || record.task() instanceof JournalTaskId.Textual) {
-                carried++;
-            } else {
-                memory.take(record, position);
+
+            @Override
+            public void snapshot(JournalSnapshot part) {
+                if (part.writtenAt >= statesKeptFrom) {
+                    memory.complaints().take(part);
+                }
             }
         });
     }
@@ -142,6 +197,8 @@ final class JournalOpening {
         JournalHeader header = new JournalHeader(
                 minor, JournalHeader.LENGTH, ThreadLocalRandom.current().nextLong(), first, now, destination);
         JournalCompaction written = JournalCompaction.of(place, lock, header, session, compaction -> {
+            // First, since nothing may stand behind a record that is much older: see JournalSurvey.
+            compaction.append(memory.complaints().frames());
             if (source != null) {
                 source.read((record, writtenAt, position) -> {
                     if (writtenAt >= keptFrom && (record == null || memory.isLive(record, position))) {

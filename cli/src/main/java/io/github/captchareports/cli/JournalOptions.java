@@ -1,6 +1,7 @@
 package io.github.captchareports.cli;
 
 import io.github.captchareports.Account;
+import io.github.captchareports.spi.ComplaintMemory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
@@ -23,7 +24,8 @@ final class JournalOptions {
                 "Remember there what was sent and how it ended, so that the same input can be submitted again after a"
                         + " crash: what was settled is a duplicate and not sent; what was sent without an answer is"
                         + " sent again where the service's answer proves it (2Captcha), and is indeterminate elsewhere."
-                        + " For one process at a time (FILE.lock); entries are kept for a day; holds no key."
+                        + " For one process at a time (FILE.lock); entries are kept for a day, and what is known of each"
+                        + " account's complaints for eight; holds no key."
             })
     private @Nullable Path journal;
 
@@ -48,21 +50,69 @@ final class JournalOptions {
     /** Opens the journal, which warns of what it had to cut off; null where none is asked for. */
     @Nullable
     FileJournal open(List<Account> accounts, boolean simulated, PrintStream err) {
-        if (journal == null) {
-            return null;
-        }
+        Path path = journal;
+        return path == null ? null : explained(path, () -> open(path, accounts, simulated, err));
+    }
+
+    /**
+     * Tries whether the journal could be opened, and writes nothing to it.
+     *
+     * @return what there is; null where none is asked for
+     */
+    @Nullable
+    String check(List<Account> accounts) {
+        Path path = journal;
+        return path == null
+                ? null
+                : explained(path, () -> {
+                    JournalMemory memory = JournalFile.look(
+                            path,
+                            JournalFile.Destination.SERVICES,
+                            InstantSource.system().instant());
+                    FileJournal.checkAccounts(memory, accounts);
+                    int known = memory.all().size();
+                    return JournalPlace.shown(path) + " can be used; it knows " + known
+                            + (known == 1 ? " task" : " tasks") + " of the last day";
+                });
+    }
+
+    /** What the journal knows of complaints, for one that {@link #check} has found fit; null where none is asked for. */
+    @Nullable
+    ComplaintMemory known() {
+        Path path = journal;
+        return path == null
+                ? null
+                : explained(path, () -> {
+                    JournalMemory memory = JournalFile.look(
+                            path,
+                            JournalFile.Destination.SERVICES,
+                            InstantSource.system().instant());
+                    return new KnownComplaints(memory.complaints().texts()::get);
+                });
+    }
+
+    private FileJournal open(Path path, List<Account> accounts, boolean simulated, PrintStream err) throws IOException {
         InstantSource clock = InstantSource.system();
+        JournalFile file = JournalFile.open(
+                path,
+                simulated ? JournalFile.Destination.SIMULATOR : JournalFile.Destination.SERVICES,
+                sync,
+                clock.instant(),
+                COMPACT_FROM);
+        if (file.notice() != null) {
+            Complaint.print(err, "--journal: " + JournalPlace.shown(path) + ": " + file.notice());
+        }
+        return opened(file, accounts, clock);
+    }
+
+    /** Work with a journal. */
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T explained(Path journal, Work<T> work) {
         try {
-            JournalFile file = JournalFile.open(
-                    journal,
-                    simulated ? JournalFile.Destination.SIMULATOR : JournalFile.Destination.SERVICES,
-                    sync,
-                    clock.instant(),
-                    COMPACT_FROM);
-            if (file.notice() != null) {
-                Complaint.print(err, "--journal: " + JournalPlace.shown(journal) + ": " + file.notice());
-            }
-            return opened(file, accounts, clock);
+            return work.run();
         } catch (JournalException refused) {
             throw new ConfigurationException("--journal: " + refused.explanation());
         } catch (NoSuchFileException | AccessDeniedException unreachable) {

@@ -27,6 +27,8 @@ final class JournalPlace {
     private static final String LOCK = ".lock";
     private static final String NEXT = ".new";
     private static final int LONGEST_SHOWN = 1_000;
+    /** Some ten thousand records. */
+    private static final long LEAST_SPACE = 1 << 20;
 
     /** Somebody may put another file into the place of one that was just looked at. */
     private static final int TRIES = 10;
@@ -86,6 +88,26 @@ final class JournalPlace {
     boolean isBegun() throws IOException {
         BasicFileAttributes there = attributes(real);
         return there != null && there.size() > 0;
+    }
+
+    /** Whether there is room for what is appended, and for the copy that a compaction writes. */
+    void checkSpace() throws IOException {
+        BasicFileAttributes there = attributes(real);
+        long size = there == null ? 0 : there.size();
+        String problem =
+                spaceProblem(Files.getFileStore(there == null ? lock() : real).getUsableSpace(), size);
+        if (problem != null) {
+            throw new JournalException(shown(real) + " " + problem);
+        }
+    }
+
+    /** What is wrong with the room beside a journal of a size; null where there is enough. */
+    static @Nullable String spaceProblem(long usable, long size) {
+        long needed = Math.max(LEAST_SPACE, size);
+        return usable >= needed
+                ? null
+                : "is on a disk with " + (usable >> 10) + " KiB left, and may need " + (needed >> 10)
+                        + " KiB; make room, or give a file on another disk";
     }
 
     /** What tells the journal from every other file, whatever its name; its path where the system has nothing better. */

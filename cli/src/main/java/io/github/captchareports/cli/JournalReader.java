@@ -71,6 +71,13 @@ final class JournalReader implements JournalSource {
         handedOnLength = length;
         ByteBuffer frame = at(position).limit(length);
         int kind = Byte.toUnsignedInt(frame.get(JournalFrame.KIND_AT));
+        if (kind == JournalFormat.SNAPSHOT) {
+            JournalSnapshot part = JournalSnapshot.decode(frame.position(JournalFrame.OVERHEAD));
+            if (part != null) {
+                visitor.snapshot(part);
+                return;
+            }
+        }
         visitor.record(
                 decoded(kind, frame.position(JournalFrame.OVERHEAD)), frame.getLong(JournalFrame.OVERHEAD), position);
     }

@@ -16,6 +16,9 @@ interface JournalSource {
          * @param position where it begins in the file
          */
         void record(@Nullable JournalRecord record, long writtenAt, long position) throws IOException;
+
+        /** A part of the state of an account's complaints. */
+        default void snapshot(JournalSnapshot part) {}
     }
 
     /** Hands on every sound record, from the first; answers what is missing. */

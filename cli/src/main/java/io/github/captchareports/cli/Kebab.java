@@ -1,6 +1,9 @@
 package io.github.captchareports.cli;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** How constants are named in input and output. */
 final class Kebab {
@@ -8,5 +11,21 @@ final class Kebab {
 
     static String of(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The constant of a name; null where there is none. */
+    static <E extends Enum<E>> @Nullable E find(Class<E> type, String name) {
+        for (E constant : type.getEnumConstants()) {
+            if (of(constant).equals(name)) {
+                return constant;
+            }
+        }
+        return null;
+    }
+
+    /** All names, for messages. */
+    static <E extends Enum<E>> String names(Class<E> type) {
+        String separator = type.getEnumConstants().length == 2 ? " or " : ", ";
+        return Arrays.stream(type.getEnumConstants()).map(Kebab::of).collect(Collectors.joining(separator));
     }
 }

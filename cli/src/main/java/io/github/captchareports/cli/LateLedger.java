@@ -1,9 +1,11 @@
 package io.github.captchareports.cli;
 
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.SharedLedger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
 /** A ledger that may not be there yet: until it is, everything fails, and whoever asks has it looked for again. */
-final class LateLedger implements SharedLedger {
+final class LateLedger implements SharedLedger, ComplaintMemory {
     private final Supplier<? extends SharedLedger> connecting;
     private final AtomicBoolean underWay = new AtomicBoolean();
     private volatile @Nullable SharedLedger there;
@@ -62,6 +64,28 @@ final class LateLedger implements SharedLedger {
     public CompletionStage<List<Counts>> exchange(
             AccountName account, String process, List<Counts> mine, long sinceHour, Duration keep) {
         return ask(ledger -> ledger.exchange(account, process, mine, sinceHour, keep));
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> recall(AccountName account) {
+        return ask(ledger -> ledger instanceof ComplaintMemory memory
+                ? memory.recall(account)
+                : CompletableFuture.completedStage(Optional.empty()));
+    }
+
+    /** What cannot be handed over now is when the ledger is there, see {@link ComplaintMemory}. */
+    @Override
+    public void remember(AccountName account, String state) {
+        if (there instanceof ComplaintMemory memory) {
+            memory.remember(account, state);
+        }
+    }
+
+    @Override
+    public CompletionStage<?> forget(AccountName account) {
+        return this.<Object>ask(ledger -> ledger instanceof ComplaintMemory memory
+                ? memory.forget(account).thenApply(done -> true)
+                : CompletableFuture.completedStage(true));
     }
 
     private <T> CompletionStage<T> ask(Function<SharedLedger, CompletionStage<T>> question) {

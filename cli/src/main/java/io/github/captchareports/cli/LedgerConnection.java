@@ -3,6 +3,8 @@ package io.github.captchareports.cli;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.ledger.redis.RedisLedgerException;
 import io.github.captchareports.ledger.redis.RedisSharedLedger;
+import io.github.captchareports.spi.ComplaintMemory;
+import io.github.captchareports.spi.SharedLedger.AccountName;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -13,12 +15,20 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A connection to the shared ledger, for as long as the reporter is open. */
 final class LedgerConnection implements AutoCloseable {
@@ -28,6 +38,7 @@ final class LedgerConnection implements AutoCloseable {
     /** A virtual machine that has just started, beside others that have, takes its time over the first words. */
     private static final int TRIALS = 10;
 
+    private static final Duration COUNTS_KEPT = Duration.ofDays(1);
     private static final Duration BETWEEN_TRIALS = Duration.ofMillis(200);
 
     private final ClientResources resources;
@@ -99,6 +110,45 @@ final class LedgerConnection implements AutoCloseable {
                 }
                 LockSupport.parkNanos(BETWEEN_TRIALS.toNanos());
             }
+        }
+    }
+
+    /** The same ledger, for the complaints of its accounts. */
+    ComplaintMemory complaints() {
+        return ledger;
+    }
+
+    /** What it knows of the complaints of these accounts now, besides the counts. Blocks. */
+    ComplaintMemory known(List<AccountName> accounts) {
+        Map<AccountName, String> states = new HashMap<>();
+        for (AccountName account : accounts) {
+            Optional<String> state = answer(ledger.recall(account));
+            if (state != null && state.isPresent()) {
+                states.put(account, state.get());
+            }
+        }
+        return new KnownComplaints(states::get);
+    }
+
+    /**
+     * Waits until a reporter that was opened before has the counts: answers come in the order of the questions, and as much is
+     * asked for as the reporter does.
+     */
+    void awaitCounts(List<AccountName> accounts) {
+        long hour = Instant.now().getEpochSecond() / Duration.ofHours(1).toSeconds();
+        for (AccountName account : accounts) {
+            answer(ledger.exchange(account, "check", List.of(), hour - COUNTS_KEPT.toHours(), COUNTS_KEPT));
+        }
+    }
+
+    private static <T> @Nullable T answer(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(COMMAND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException unanswered) {
+            return null;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return null;
         }
     }
 

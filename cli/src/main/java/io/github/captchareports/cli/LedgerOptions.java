@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -77,6 +78,11 @@ final class LedgerOptions {
         return loss;
     }
 
+    /** Whether a ledger is asked for. */
+    boolean isGiven() {
+        return url != null;
+    }
+
     /** The file of the password; null where none is named. */
     @Nullable
     Path passwordFile() {
@@ -86,6 +92,27 @@ final class LedgerOptions {
     /** Connects; null where no ledger is asked for. */
     @Nullable
     LedgerConnection open(Streams.Environment environment) {
+        return open(environment, loss == LedgerLoss.REFUSE);
+    }
+
+    /**
+     * Tries the ledger out, whatever is to be done while it is away.
+     *
+     * @param fit given the ledger where it can be used, for as long as that takes
+     * @return where it is; null where none is asked for
+     */
+    @Nullable
+    String check(Streams.Environment environment, Consumer<LedgerConnection> fit) {
+        try (LedgerConnection reached = open(environment, true)) {
+            if (reached == null || url == null) {
+                return null;
+            }
+            fit.accept(reached);
+            return LedgerUrl.where(LedgerUrl.read(url, cluster));
+        }
+    }
+
+    private @Nullable LedgerConnection open(Streams.Environment environment, boolean needed) {
         if (url == null) {
             if (user != null || passwordVariable != null || passwordFile != null || cluster || processes != 1) {
                 throw new ConfigurationException("--ledger: missing, and its other options are of no use without it");
@@ -105,7 +132,7 @@ final class LedgerOptions {
         try {
             connection.connect();
         } catch (RedisLedgerException failed) {
-            if (failed.isLasting() || loss == LedgerLoss.REFUSE) {
+            if (failed.isLasting() || needed) {
                 connection.close();
                 throw refusal(LedgerUrl.where(servers), failed);
             }

@@ -4,9 +4,12 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterURIUtil;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +21,33 @@ import org.jspecify.annotations.Nullable;
 final class LedgerUrl {
     private static final String REMEDY = "use a form like redis://localhost:6379/0, rediss:// for TLS, or"
             + " redis-sentinel://host1:26379,host2:26379/0#master";
-    /** What Lettuce reads after the question mark; anything else it ignores without a word. */
-    private static final Set<String> PARAMETERS = Set.of(
-            "timeout", "database", "clientname", "libraryname", "libraryversion", "sentinelmasterid", "verifypeer");
+    /** What Lettuce reads after the question mark, and the values it understands; all else it ignores without a word. */
+    private enum Parameter {
+        TIMEOUT("timeout", "0*[1-9][0-9]{0,8}(ns|us|ms|s|m|h|d)?", "write a duration above zero, such as timeout=5s"),
+        DATABASE("database", "[0-9]{1,9}", "write its number, such as database=0"),
+        CLIENT_NAME("clientName", ".+", "write the name after the equals sign, or leave it out"),
+        LIBRARY_NAME("libraryName", ".+", "write the name after the equals sign, or leave it out"),
+        LIBRARY_VERSION("libraryVersion", ".+", "write the version after the equals sign, or leave it out"),
+        SENTINEL_MASTER("sentinelMasterId", ".+", "write the name after the equals sign, or after a # at the end"),
+        VERIFY_PEER("verifyPeer", "full|ca|none", "write verifyPeer=full, ca or none");
+
+        private final String name;
+        private final Pattern value;
+        private final String remedy;
+
+        Parameter(String name, String value, String remedy) {
+            this.name = name;
+            this.value = Pattern.compile(value, Pattern.CASE_INSENSITIVE);
+            this.remedy = remedy;
+        }
+
+        static @Nullable Parameter of(String name) {
+            return Arrays.stream(values())
+                    .filter(each -> each.name.equalsIgnoreCase(name))
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
 
     private LedgerUrl() {}
 
@@ -49,8 +76,9 @@ final class LedgerUrl {
     private static List<RedisURI> parsed(String text) {
         try {
             URI url = new URI(text);
-            checkParameters(url.getRawQuery());
-            String scheme = String.valueOf(url.getScheme());
+            String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+            Set<Parameter> given = checkParameters(url.getRawQuery());
+            checkUse(given, scheme, url);
             // Of the two ways that Lettuce has, only that for clusters reads host names with an underscore.
             RedisURI whole = RedisURI.create(url);
             if (scheme.contains("sentinel") || scheme.contains("socket")) {
@@ -60,6 +88,8 @@ final class LedgerUrl {
             servers.forEach(server -> {
                 server.setDatabase(whole.getDatabase());
                 server.setClientName(whole.getClientName());
+                server.setLibraryName(whole.getLibraryName());
+                server.setLibraryVersion(whole.getLibraryVersion());
             });
             return servers;
         } catch (URISyntaxException
@@ -70,16 +100,53 @@ final class LedgerUrl {
         }
     }
 
-    private static void checkParameters(@Nullable String query) {
+    private static Set<Parameter> checkParameters(@Nullable String query) {
+        Set<Parameter> given = EnumSet.noneOf(Parameter.class);
         if (query == null) {
-            return;
+            return given;
         }
-        for (String parameter : query.split("[&;]", -1)) {
-            String name = parameter.split("=", 2)[0].toLowerCase(Locale.ROOT);
-            if (!PARAMETERS.contains(name)) {
+        for (String each : query.split("[&;]", -1)) {
+            String[] parts = each.split("=", 2);
+            Parameter parameter = Parameter.of(parts[0]);
+            if (parameter == null) {
                 throw refused("has a parameter that would be ignored, and a password never stands there; use timeout,"
                         + " database, clientName or verifyPeer, and --ledger-password-env for the password");
             }
+            if (parts.length < 2 || !parameter.value.matcher(parts[1]).matches()) {
+                throw refused(
+                        "its parameter " + parameter.name + " has a value that would be ignored; " + parameter.remedy);
+            }
+            if (!given.add(parameter)) {
+                throw refused("its parameter " + parameter.name + " is given twice; give it once");
+            }
+        }
+        return given;
+    }
+
+    /** Refuses what is of use with another kind of URL only. */
+    private static void checkUse(Set<Parameter> given, String scheme, URI url) {
+        boolean hasFragment = url.getRawFragment() != null;
+        boolean hasPath = url.getRawPath() != null && url.getRawPath().length() > 1;
+        boolean sentinels = scheme.contains("sentinel");
+        boolean tls = scheme.startsWith("rediss") || scheme.endsWith("+ssl") || scheme.endsWith("+tls");
+        boolean named = given.contains(Parameter.SENTINEL_MASTER);
+        if (hasFragment && !sentinels) {
+            throw refused(
+                    "has a # and something after it, which would be ignored: only sentinels have the name of their"
+                            + " master there; leave it out");
+        }
+        if (hasFragment && named) {
+            throw refused("names the master of its sentinels twice; give sentinelMasterId or what stands after the #");
+        }
+        if (named && !sentinels) {
+            throw refused("its parameter sentinelMasterId would be ignored without sentinels; leave it out, or use"
+                    + " redis-sentinel://");
+        }
+        if (given.contains(Parameter.DATABASE) && hasPath && !scheme.contains("socket")) {
+            throw refused("names its database twice; give it after the slash or as database=");
+        }
+        if (given.contains(Parameter.VERIFY_PEER) && !tls) {
+            throw refused("its parameter verifyPeer would be ignored without TLS; leave it out, or use rediss://");
         }
     }
 

@@ -16,6 +16,7 @@ enum LineField {
     SUBMITTED_AT("submittedAt"),
     SOLVED_BY("solvedBy"),
     DOMAIN("domain"),
+    SOLVED("solved"),
     REF("ref");
 
     private final String key;
@@ -44,7 +45,7 @@ enum LineField {
                 .map(field -> "; did you mean " + field.key + "?")
                 .findFirst()
                 .orElse("; put what is yours into ref.");
-        return Excerpt.of(key) + ": no such field" + meant + " The fields are "
+        return Excerpt.unlessKey(key) + ": no such field" + meant + " The fields are "
                 + Arrays.stream(values()).map(LineField::key).collect(Collectors.joining(", "));
     }
 

@@ -46,7 +46,7 @@ final class LineFields {
             return switch (token) {
                 case START_OBJECT -> "an object";
                 case START_ARRAY -> "an array";
-                case VALUE_STRING -> Excerpt.of(text);
+                case VALUE_STRING -> Excerpt.unlessKey(text);
                 default -> text.length() > 40 ? "a long number" : text;
             };
         }
@@ -131,6 +131,6 @@ final class LineFields {
     }
 
     private static String bounded(String message) {
-        return ForeignText.clean(message.lines().findFirst().orElse(""), 120);
+        return ForeignText.clean(Excerpt.masked(message.lines().findFirst().orElse("")), 120);
     }
 }

@@ -7,6 +7,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -45,9 +46,11 @@ public final class Main implements Runnable {
         CommandLine command = new CommandLine(new Main())
                 .addSubcommand(new DemoCommand(streams, opener))
                 .addSubcommand(new SubmitCommand(streams, opener))
+                .addSubcommand(new ReportCommand(streams, opener))
                 .addSubcommand(new SampleCommand(streams))
                 .addSubcommand(new SimulateCommand(streams))
-                .addSubcommand(new ExplainCommand(streams));
+                .addSubcommand(new ExplainCommand(streams))
+                .addSubcommand(new CheckCommand(streams, opener));
         Written out = new Written(streams.out());
         command.registerConverter(Duration.class, new DurationConverter())
                 .registerConverter(Path.class, new PathConverter())
@@ -67,18 +70,24 @@ public final class Main implements Runnable {
             return exitCode;
         }
         streams.complain(OutputException.explain(failure));
-        return Math.max(exitCode, ExitCode.SOME_OTHERWISE);
+        return ExitCode.incomplete(exitCode);
     }
 
     @Override
     public void run() {
         throw new ConfigurationException(
-                "no command; use one of demo, submit, sample, simulate, explain, or captcha-reports --help");
+                "no command; use one of demo, submit, report, sample, simulate, explain, check, or captcha-reports --help");
     }
 
     private static int explain(Throwable failure, Streams streams) {
         if (failure instanceof ConfigurationException refused) {
-            streams.complain(refused.explanation());
+            switch (refused.said()) {
+                case ON_STANDARD_ERROR -> streams.complain(refused.explanation());
+                case ON_STANDARD_OUTPUT ->
+                    Complaint.print(
+                            new PrintStream(streams.out(), true, StandardCharsets.UTF_8), refused.explanation());
+                case NOWHERE -> {}
+            }
             return ExitCode.CONFIGURATION;
         }
         if (failure instanceof OutputException unwritable) {

@@ -1,5 +1,6 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.Verdict;
 import java.time.Instant;
@@ -22,6 +23,14 @@ sealed interface ParsedLine {
         }
     }
 
+    /** A line that reports nothing: it says how many tasks were solved in all. */
+    record Total(SolvedTotal total) implements ParsedLine {
+        @Override
+        public long weight() {
+            return 0;
+        }
+    }
+
     /**
      * A line that cannot be reported.
      *
@@ -31,7 +40,9 @@ sealed interface ParsedLine {
      * @param account the account's label, where it could be read
      * @param taskId the task, where it could be read
      * @param verdict the verdict, where it could be read
+     * @param captchaType the captcha type, where it could be read
      * @param solvedAt the time of the solution, where it could be read
+     * @param domain the domain, where it could be read
      * @param ref the caller's own value as JSON, where it could be read
      */
     record Invalid(
@@ -41,16 +52,18 @@ sealed interface ParsedLine {
             @Nullable String account,
             @Nullable Long taskId,
             @Nullable Verdict verdict,
+            @Nullable CaptchaType captchaType,
             @Nullable Instant solvedAt,
+            @Nullable String domain,
             @Nullable String ref)
             implements ParsedLine {
         @Override
         public long weight() {
-            return InputLine.weight(ref) + 2L * reason.length();
+            return InputLine.weight(ref) + 2L * reason.length() + (domain == null ? 0 : 2L * domain.length());
         }
 
         static Invalid unread(long number, String reason) {
-            return new Invalid(number, reason, null, null, null, null, null, null);
+            return new Invalid(number, reason, null, null, null, null, null, null, null, null);
         }
     }
 }

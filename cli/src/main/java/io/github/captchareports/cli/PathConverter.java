@@ -21,7 +21,7 @@ final class PathConverter implements ITypeConverter<Path> {
 
     /** What is wrong with a path that {@link Path#of} refused, beginning with the path. */
     static String problem(String value) {
-        return Excerpt.of(value) + " " + problemOf(value);
+        return Excerpt.unlessKey(value) + " " + problemOf(value);
     }
 
     /** The same without the path, for where it may be a key. */

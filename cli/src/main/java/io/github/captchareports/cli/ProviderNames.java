@@ -31,6 +31,11 @@ final class ProviderNames {
         return ids.get(essence(name));
     }
 
+    /** The known ids, sorted. */
+    Collection<String> ids() {
+        return ids.values();
+    }
+
     /** The known ids, for messages. */
     String known() {
         return String.join(", ", ids.values());

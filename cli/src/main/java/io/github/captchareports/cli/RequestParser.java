@@ -7,20 +7,31 @@ import io.github.captchareports.Verdict;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a request of a line, or says all that is wrong with it. */
 final class RequestParser {
     private static final int LONGEST_DOMAIN = 253;
+    /** What a line that only counts does not have. */
+    private static final Set<LineField> OF_A_REPORT = EnumSet.of(
+            LineField.TASK_ID,
+            LineField.VERDICT,
+            LineField.SOLVED_AT,
+            LineField.SUBMITTED_AT,
+            LineField.SOLVED_BY,
+            LineField.DOMAIN);
 
     private final AccountBook accounts;
+    private final LineDefaults defaults;
     private final InstantSource clock;
 
-    RequestParser(AccountBook accounts, InstantSource clock) {
+    RequestParser(AccountBook accounts, LineDefaults defaults, InstantSource clock) {
         this.accounts = accounts;
+        this.defaults = defaults;
         this.clock = clock;
     }
 
@@ -51,15 +62,20 @@ final class RequestParser {
         }
 
         ParsedLine result() {
+            if (fields.get(LineField.SOLVED) != null) {
+                return total();
+            }
             boolean whole = !problems.areOfTheLine();
             String provider =
-                    field(LineField.PROVIDER, whole, value -> accounts.provider(string(value, LineField.PROVIDER)));
+                    field(LineField.PROVIDER, false, value -> accounts.provider(string(value, LineField.PROVIDER)));
             String label = field(LineField.ACCOUNT, false, value -> string(value, LineField.ACCOUNT));
+            if (fields.get(LineField.PROVIDER) == null) {
+                provider = unnamedProvider(label, whole);
+            }
             Long taskId = field(LineField.TASK_ID, whole, TaskIds::read);
             Verdict verdict =
                     field(LineField.VERDICT, whole, value -> constant(value, LineField.VERDICT, Verdict.class));
-            CaptchaType type = field(
-                    LineField.CAPTCHA_TYPE, whole, value -> constant(value, LineField.CAPTCHA_TYPE, CaptchaType.class));
+            CaptchaType type = captchaType(whole);
             Instant solvedAt = field(LineField.SOLVED_AT, whole, value -> Times.read(LineField.SOLVED_AT, value, now));
             Instant submittedAt =
                     field(LineField.SUBMITTED_AT, false, value -> Times.read(LineField.SUBMITTED_AT, value, now));
@@ -78,10 +94,12 @@ final class RequestParser {
                         number,
                         problems.toString(),
                         provider,
-                        account == null ? null : shortened(account),
+                        account == null ? null : shown(account),
                         taskId,
                         verdict,
+                        type,
                         solvedAt,
+                        domain,
                         fields.ref());
             }
             return new ParsedLine.Valid(ReportRequest.builder()
@@ -96,6 +114,58 @@ final class RequestParser {
                     .build());
         }
 
+        private ParsedLine total() {
+            String provider =
+                    field(LineField.PROVIDER, false, value -> accounts.provider(string(value, LineField.PROVIDER)));
+            String label = field(LineField.ACCOUNT, false, value -> string(value, LineField.ACCOUNT));
+            if (fields.get(LineField.PROVIDER) == null) {
+                provider = unnamedProvider(label, false);
+            }
+            CaptchaType type = captchaType(!problems.areOfTheLine());
+            Long solved = field(LineField.SOLVED, true, Reading::solved);
+            for (LineField field : OF_A_REPORT) {
+                if (fields.get(field) != null) {
+                    problems.add(field, "given together with solved; a line reports a task, or only counts");
+                }
+            }
+            boolean unnamed = provider == null && label == null;
+            String account = problems.areOf(LineField.PROVIDER) || problems.areOf(LineField.ACCOUNT)
+                    ? label
+                    : unnamed ? attempt(accounts::only) : account(provider == null ? "" : provider, label);
+            if (!problems.isEmpty() || account == null || type == null || solved == null) {
+                return new ParsedLine.Invalid(
+                        number,
+                        problems.toString(),
+                        provider,
+                        account == null ? null : shown(account),
+                        null,
+                        null,
+                        type,
+                        null,
+                        null,
+                        fields.ref());
+            }
+            return new ParsedLine.Total(new SolvedTotal(account, type, solved));
+        }
+
+        private @Nullable CaptchaType captchaType(boolean required) {
+            return fields.get(LineField.CAPTCHA_TYPE) == null && defaults.captchaType() != null
+                    ? defaults.captchaType()
+                    : field(
+                            LineField.CAPTCHA_TYPE,
+                            required,
+                            value -> constant(value, LineField.CAPTCHA_TYPE, CaptchaType.class));
+        }
+
+        private static Long solved(LineFields.Value value) {
+            boolean digits = value.isNumber() && value.text().matches("\\d{1,12}");
+            if (!digits || Long.parseLong(value.text()) > SolvedTotal.MOST) {
+                throw new InvalidFieldException(
+                        LineField.SOLVED, "is " + value.kind() + "; " + remedy(LineField.SOLVED));
+            }
+            return Long.valueOf(value.text());
+        }
+
         private Instant notAhead(Instant time) {
             return time.isAfter(now) ? now : time;
         }
@@ -104,7 +174,7 @@ final class RequestParser {
             LineFields.Value value = fields.get(field);
             if (value == null) {
                 if (required) {
-                    problems.add(field, "missing; " + remedy(field));
+                    missing(field);
                 }
                 return null;
             }
@@ -116,18 +186,38 @@ final class RequestParser {
             }
         }
 
-        private @Nullable String account(String provider, @Nullable String label) {
+        private void missing(LineField field) {
+            problems.add(field, "missing; " + remedy(field) + option(field));
+        }
+
+        /** The service of a line that names none: that of its account, or the one that was given for such lines. */
+        private @Nullable String unnamedProvider(@Nullable String label, boolean required) {
+            String ofTheAccount = label == null ? null : accounts.providerOf(label);
+            String provider = ofTheAccount == null ? defaults.provider() : ofTheAccount;
+            if (provider == null && required) {
+                missing(LineField.PROVIDER);
+            }
+            return provider;
+        }
+
+        private @Nullable String account(String provider, @Nullable String named) {
+            String label = named == null && provider.equals(defaults.provider()) ? defaults.account() : named;
+            String account = attempt(() -> accounts.account(provider, label));
+            return account == null ? label : account;
+        }
+
+        private @Nullable String attempt(Supplier<String> find) {
             try {
-                return accounts.account(provider, label);
+                return find.get();
             } catch (InvalidFieldException invalid) {
                 problems.add(invalid.field(), invalid.problem());
-                return label;
+                return null;
             }
         }
 
-        /** An account that nobody knows may have a name of any length. */
-        private static String shortened(String account) {
-            return account.length() <= LONGEST_DOMAIN ? account : account.substring(0, LONGEST_DOMAIN) + "...";
+        /** What is the name of no account may be of any length, or a key: it is not repeated then. */
+        private @Nullable String shown(String account) {
+            return accounts.knows(account) || !Excerpt.mayBeKey(account) ? account : null;
         }
 
         private static String domain(LineFields.Value value) {
@@ -151,32 +241,38 @@ final class RequestParser {
 
         private static <E extends Enum<E>> E constant(LineFields.Value value, LineField field, Class<E> type) {
             String text = string(value, field);
-            for (E constant : type.getEnumConstants()) {
-                if (Kebab.of(constant).equals(text)) {
-                    return constant;
-                }
+            E constant = Kebab.find(type, text);
+            if (constant == null) {
+                throw new InvalidFieldException(field, Excerpt.unlessKey(text) + " is unknown; " + remedy(field));
             }
-            throw new InvalidFieldException(field, Excerpt.of(text) + " is unknown; " + remedy(field));
+            return constant;
         }
     }
 
-    private static String remedy(LineField field) {
+    static String remedy(LineField field) {
         return switch (field) {
             case PROVIDER -> "name the service, such as 2captcha";
             case ACCOUNT -> "use an account's label, or leave it out where one account fits";
             case TASK_ID -> "add the task id that the service returned";
-            case VERDICT -> "use " + names(Verdict.class);
-            case CAPTCHA_TYPE -> "use one of " + names(CaptchaType.class);
-            case SOLVED_AT -> "add the time of the solution, such as 2026-11-20T10:15:30Z or epoch seconds";
+            case VERDICT -> "use " + Kebab.names(Verdict.class);
+            case CAPTCHA_TYPE -> "use one of " + Kebab.names(CaptchaType.class) + "; other is for anything else";
+            case SOLVED_AT ->
+                "add the time of the solution: endTime of getTaskResult, with solvedBy service, or such as"
+                        + " 2026-11-20T10:15:30Z";
             case SUBMITTED_AT -> "use ISO-8601 or epoch seconds";
-            case SOLVED_BY -> "use " + names(SolvedBy.class);
+            case SOLVED_BY -> "use " + Kebab.names(SolvedBy.class);
             case DOMAIN -> "use a domain name, or leave it out";
+            case SOLVED -> "use a whole number from 0 to " + SolvedTotal.MOST;
             case REF -> "use any JSON value";
         };
     }
 
-    private static <E extends Enum<E>> String names(Class<E> type) {
-        String separator = type.getEnumConstants().length == 2 ? " or " : ", ";
-        return Arrays.stream(type.getEnumConstants()).map(Kebab::of).collect(Collectors.joining(separator));
+    /** The option that fills a field for all lines, where there is one. */
+    private static String option(LineField field) {
+        return switch (field) {
+            case PROVIDER -> ", or give --provider";
+            case CAPTCHA_TYPE -> ", or give --type";
+            default -> "";
+        };
     }
 }

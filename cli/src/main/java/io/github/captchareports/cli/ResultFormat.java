@@ -1,5 +1,6 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.CaptchaType;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
@@ -33,7 +34,9 @@ final class ResultFormat {
             @Nullable String account,
             @Nullable Long taskId,
             @Nullable Verdict verdict,
+            @Nullable CaptchaType captchaType,
             @Nullable Instant solvedAt,
+            @Nullable String domain,
             @Nullable String ref) {}
 
     /** What became of it. */
@@ -58,7 +61,9 @@ final class ResultFormat {
                         request.account(),
                         request.taskId(),
                         request.verdict(),
+                        request.captchaType(),
                         input.solvedAt(),
+                        request.domain(),
                         input.ref()),
                 new End(
                         Kebab.of(result.outcome()),
@@ -81,7 +86,9 @@ final class ResultFormat {
                         line.account(),
                         line.taskId(),
                         line.verdict(),
+                        line.captchaType(),
                         line.solvedAt(),
+                        line.domain(),
                         line.ref()),
                 new End(INVALID, line.reason(), null, null, null, null, false, null, null),
                 out);
@@ -114,10 +121,12 @@ final class ResultFormat {
             string(json, "account", line.account());
             number(json, "taskId", line.taskId());
             string(json, "verdict", line.verdict() == null ? null : Kebab.of(line.verdict()));
+            string(json, "captchaType", line.captchaType() == null ? null : Kebab.of(line.captchaType()));
             string(
                     json,
                     "solvedAt",
                     line.solvedAt() == null ? null : line.solvedAt().toString());
+            string(json, "domain", line.domain());
             json.writeStringProperty("outcome", end.outcome());
             string(json, "reason", end.reason());
             string(json, "errorCode", end.errorCode());

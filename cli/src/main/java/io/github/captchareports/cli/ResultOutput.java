@@ -207,7 +207,7 @@ final class ResultOutput implements Subscriber<ReportResult> {
                 tally.count(result.result());
                 ResultFormat.write(result.result(), line);
             } else if (entry instanceof Invalid invalid) {
-                tally.countInvalid();
+                tally.count(invalid.line());
                 invalidSlots.release();
                 ResultFormat.write(invalid.line(), line);
             }

@@ -166,7 +166,7 @@ final class Sample {
             json.writeStringProperty("verdict", Kebab.of(verdict));
             json.writeStringProperty("captchaType", Kebab.of(type));
             if (service == ANTICAPTCHA) {
-                // As getTaskResult gives it.
+                // endTime, as getTaskResult gives it.
                 json.writeNumberProperty("solvedAt", solvedAt.getEpochSecond());
                 json.writeStringProperty("solvedBy", "service");
             } else {

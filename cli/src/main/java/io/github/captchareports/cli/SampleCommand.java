@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
         description = {
             "Write a realistic input to try things out with.",
             "Both services, several types, a few duplicates, late ones and unsupported pairs. Times are relative to now,"
-                    + " and Anti-Captcha takes reports for 60 seconds only: submit it at once."
+                    + " and Anti-Captcha takes reports for 60 seconds only: submit it at once. Its times are those that getTaskResult"
+                    + " gives (endTime), so their lines say solvedBy service."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)

@@ -122,16 +122,28 @@ final class SimulateCommand implements Callable<Integer> {
                 .with(FileRoles.Role.SCRIPT, script)
                 .with(FileRoles.Role.REQUEST_LOG, log)
                 .with(FileRoles.Role.STANDARD_OUTPUT, streams.outputFile())
+                .with(FileRoles.Role.STANDARD_ERROR, streams.errorFile())
                 .check();
         CountDownLatch stopped = new CountDownLatch(1);
-        try (StopSignals signals = StopSignals.take();
-                CaptchaSimulator simulator = start()) {
-            signals.forward(signal -> stopped.countDown());
-            print(json -> urls(json, simulator));
-            stopped.await();
-            print(json -> books(json, simulator.books()));
+        try (StopSignals signals = StopSignals.take()) {
+            CaptchaSimulator simulator = start();
+            try (simulator) {
+                signals.forward(signal -> stopped.countDown());
+                print(json -> urls(json, simulator));
+                stopped.await();
+                print(json -> books(json, simulator.books()));
+            }
+            return exitCode(simulator.logFileFailure());
         }
-        return ExitCode.ALL_WELL;
+    }
+
+    private int exitCode(@Nullable Throwable failure) {
+        if (failure == null) {
+            return ExitCode.ALL_WELL;
+        }
+        streams.complain("--log: " + log + " could not be written (" + Complaint.cause(failure)
+                + ") and is not complete; make room. The books are not affected");
+        return ExitCode.SOME_OTHERWISE;
     }
 
     private CaptchaSimulator start() throws IOException {
@@ -155,7 +167,9 @@ final class SimulateCommand implements Callable<Integer> {
             }
             return builder.start();
         } catch (IllegalArgumentException | IllegalStateException refused) {
-            throw new ConfigurationException(String.valueOf(refused.getMessage()));
+            String message = String.valueOf(refused.getMessage());
+            throw new ConfigurationException(
+                    script == null ? message : message.replace(script.toString(), Excerpt.ofFile(script.toString())));
         }
     }
 
@@ -170,7 +184,7 @@ final class SimulateCommand implements Callable<Integer> {
     private static void urls(JsonGenerator json, CaptchaSimulator simulator) {
         ProviderNames providers = ProviderNames.installed();
         Simulation.services(providers)
-                .forEach((service, id) ->
+                .forEach((id, service) ->
                         json.writeStringProperty(id, simulator.baseUrl(service).toString()));
         json.writeStringProperty("control", "http://127.0.0.1:" + simulator.port() + "/_simulator/");
     }

@@ -4,7 +4,7 @@ import io.github.captchareports.simulator.BackgroundVolume;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.SimulatedService;
 import java.net.URI;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Which simulated service stands in for which provider. */
@@ -22,23 +22,16 @@ final class Simulation {
                 .start();
     }
 
-    /** The services of the simulator by the ids of their providers. */
-    static Map<SimulatedService, String> services(ProviderNames providers) {
-        Map<SimulatedService, String> ids = new EnumMap<>(SimulatedService.class);
-        for (SimulatedService service : SimulatedService.values()) {
-            String id = providers.find(service.id());
-            if (id != null) {
-                ids.put(service, id);
-            }
-        }
-        return ids;
+    /** The services of the simulator by the ids of the providers that they stand in for. */
+    static Map<String, SimulatedService> services(ProviderNames providers) {
+        Map<String, SimulatedService> services = new LinkedHashMap<>();
+        providers.ids().forEach(id -> SimulatedService.find(id).ifPresent(service -> services.put(id, service)));
+        return services;
     }
 
-    static URI baseUrl(CaptchaSimulator simulator, ProviderNames providers, AccountSettings account) {
-        return services(providers).entrySet().stream()
-                .filter(entry -> entry.getValue().equals(account.provider()))
-                .map(entry -> simulator.baseUrl(entry.getKey()))
-                .findFirst()
+    static URI baseUrl(CaptchaSimulator simulator, AccountSettings account) {
+        return SimulatedService.find(account.provider())
+                .map(simulator::baseUrl)
                 .orElseThrow(() -> account.origin()
                         .refuse("provider", account.provider() + " has no simulator; leave --simulate out"));
     }

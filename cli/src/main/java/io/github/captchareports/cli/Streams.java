@@ -1,5 +1,6 @@
 package io.github.captchareports.cli;
 
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -9,7 +10,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +58,51 @@ record Streams(InputStream in, OutputStream out, PrintStream err, Environment en
         return out instanceof FileOutputStream ? descriptor(1) : null;
     }
 
+    /** The file that standard error is; null where it is none that this system could name. */
+    @Nullable
+    Path errorFile() {
+        return err == System.err ? descriptor(2) : null;
+    }
+
+    /** Whether the process was started without standard input. */
+    boolean isInputClosed() {
+        return in instanceof FileInputStream && isClosed(0);
+    }
+
+    /** Whether the process was started without standard output. */
+    boolean isOutputClosed() {
+        return out instanceof FileOutputStream && isClosed(1);
+    }
+
     private static @Nullable Path descriptor(int number) {
         Path open = Path.of("/dev/fd/" + number);
         return Files.isRegularFile(open) ? open : null;
+    }
+
+    /** A number that nothing was opened for is given to the first file that the virtual machine opens for itself. */
+    private static boolean isClosed(int number) {
+        Path all = Path.of("/dev/fd");
+        Path open = all.resolve(Integer.toString(number));
+        return Files.isDirectory(all)
+                && (!Files.exists(open, LinkOption.NOFOLLOW_LINKS)
+                        || (Files.isRegularFile(open) && ofTheMachine().anyMatch(own -> isSame(open, own))));
+    }
+
+    /** What the virtual machine reads classes from. */
+    private static Stream<Path> ofTheMachine() {
+        return Stream.concat(
+                        Stream.of(Path.of(System.getProperty("java.home", ""), "lib", "modules")),
+                        Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator))
+                                .map(Path::of))
+                .filter(Files::isRegularFile);
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException unknown) {
+            return false;
+        }
     }
 
     static Streams standard() {

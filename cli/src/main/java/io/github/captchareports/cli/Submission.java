@@ -5,7 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ record Submission(Summary summary, int exitCode) {
      *
      * @param terminal where to draw progress, or null for none
      * @param expected how many lines there are, or -1 where nobody knows yet
+     * @param totals how much was solved in all
      */
     static Submission run(
             Backend backend,
@@ -29,12 +31,13 @@ record Submission(Summary summary, int exitCode) {
             PrintStream err,
             @Nullable PrintStream terminal,
             long expected,
-            Duration grace)
+            Duration grace,
+            List<SolvedTotal> totals)
             throws InterruptedException {
         long start = System.nanoTime();
         Tally tally = new Tally();
-        RequestParser parser = new RequestParser(backend.accounts(), InstantSource.system());
-        SubmitRun run = new SubmitRun(backend.reporter(), parser, in, out, tally, grace);
+        SubmitRun run = new SubmitRun(backend.reporter(), backend.parser(), in, out, tally, grace);
+        totals.forEach(run::count);
         signals.forward(run::stop);
         Progress progress = terminal == null ? null : Progress.show(run, tally, terminal, expected);
         SubmitRun.Ending ending;
@@ -48,9 +51,19 @@ record Submission(Summary summary, int exitCode) {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         explain(ending, tally, err);
         ReporterStats stats = backend.reporter().stats();
+        Standing standing = Standing.of(
+                backend.reporter(),
+                (account, types) ->
+                        backend.isSolvedPerDay(account, types) || tally.solved().has(account, types));
         return new Submission(
-                new Summary(ending.read(), tally.byName(), stats.requests(), stats.retries(), elapsed),
-                ExitCode.of(ending, tally));
+                new Summary(
+                        ending.read(),
+                        tally.byName(),
+                        stats.requests(),
+                        stats.retries(),
+                        elapsed,
+                        tally.findings(backend.nearEnd().figures(), standing)),
+                ExitCode.of(ending, tally, Instant.now()));
     }
 
     private static void explain(SubmitRun.Ending ending, Tally tally, PrintStream err) {

@@ -64,7 +64,7 @@ final class SubmitRun {
         this.tally = tally;
         this.grace = grace;
         this.output = new ResultOutput(out, tally, budget, this::endForBrokenOutput, this::fail);
-        this.intake = new Intake(new LineReader(new DecodedInput(in)), parser, output, this::fail);
+        this.intake = new Intake(new LineReader(new DecodedInput(in)), parser, output, this::count, this::fail);
     }
 
     Ending run() throws InterruptedException {
@@ -121,6 +121,12 @@ final class SubmitRun {
                 cause.addSuppressed(alsoFailed);
             }
         }
+    }
+
+    /** Tells the engine how much was solved in all. */
+    void count(SolvedTotal total) {
+        reporter.account(total.account()).totalSolved(total.type(), total.solved());
+        tally.count(total);
     }
 
     private boolean isOverdue() {

@@ -1,11 +1,7 @@
 package io.github.captchareports.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Map;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * A run in figures.
@@ -15,23 +11,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param requests HTTP requests sent
  * @param retries those of them that were not a report's first
  * @param elapsed how long the run took
+ * @param findings what is to be learnt of it
  */
-record Summary(long read, Map<String, Long> outcomes, long requests, long retries, Duration elapsed) {
-    /** The figures as one JSON object on one line. */
-    byte[] json() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
-            json.writeStartObject();
-            json.writeNumberProperty("read", read);
-            json.writeObjectPropertyStart("outcomes");
-            outcomes.forEach(json::writeNumberProperty);
-            json.writeEndObject();
-            json.writeNumberProperty("requests", requests);
-            json.writeNumberProperty("retries", retries);
-            json.writeNumberProperty("elapsedMs", elapsed.toMillis());
-            json.writeEndObject();
-            json.writeRaw('\n');
-        }
-        return out.toByteArray();
-    }
-}
+record Summary(
+        long read, Map<String, Long> outcomes, long requests, long retries, Duration elapsed, Findings findings) {}

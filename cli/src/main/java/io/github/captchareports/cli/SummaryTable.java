@@ -20,6 +20,7 @@ final class SummaryTable {
             table.append(line("  of them retries", summary.retries()));
         }
         return table.append(String.format(Locale.ROOT, "%-20s%,13.1f s%n", "elapsed", seconds))
+                .append(FindingsText.of(summary.findings()))
                 .toString();
     }
 

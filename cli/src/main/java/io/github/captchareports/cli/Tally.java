@@ -4,8 +4,13 @@ import io.github.captchareports.Delivery;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Duplicate;
+import io.github.captchareports.ReportResult.Expired;
+import io.github.captchareports.ReportResult.ExpiredReason;
 import io.github.captchareports.ReportResult.Withheld;
 import io.github.captchareports.ReportResult.WithheldReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +23,22 @@ final class Tally {
     private final LongAdder otherwise = new LongAdder();
     private final Map<String, String> refusedAccounts = new ConcurrentSkipListMap<>();
     private final FailureTally failures = new FailureTally();
+    private final FindingTally findings = new FindingTally();
+    private final Lateness lateness = new Lateness();
+    private final DomainTally domains = new DomainTally();
+    private final SolvedTally solved = new SolvedTally();
+    private final OpenLines openLines;
+    private final InstantSource clock;
+    private final Instant start;
 
     Tally() {
+        this(OpenLines.installed(), InstantSource.system());
+    }
+
+    Tally(OpenLines openLines, InstantSource clock) {
+        this.openLines = openLines;
+        this.clock = clock;
+        this.start = clock.instant();
         for (Outcome outcome : Outcome.values()) {
             counts.put(Kebab.of(outcome), new LongAdder());
         }
@@ -28,10 +47,15 @@ final class Tally {
 
     void count(ReportResult result) {
         add(Kebab.of(result.outcome()));
-        if (result instanceof Duplicate duplicate
-                && (duplicate.conflicting() || duplicate.delivery() != Delivery.YES)) {
+        if (!isWell(result)) {
             otherwise.increment();
+            openLines.count(result, clock.instant());
         }
+        if (result instanceof Expired expired && expired.reason() == ExpiredReason.WINDOW_CLOSED) {
+            lateness.count(Duration.between(expired.deadline(), clock.instant()));
+        }
+        findings.count(result, start, openLines.mayBeReportedAgain(result));
+        domains.count(result);
         failures.count(result);
         if (result instanceof Withheld withheld && withheld.reason() == WithheldReason.ACCOUNT_REFUSED) {
             String code = withheld.code();
@@ -39,8 +63,28 @@ final class Tally {
         }
     }
 
-    void countInvalid() {
+    void count(ParsedLine.Invalid line) {
         add(ResultFormat.INVALID);
+        otherwise.increment();
+        findings.count(line);
+    }
+
+    void count(SolvedTotal total) {
+        solved.add(total);
+    }
+
+    /** What was said to be solved in all. */
+    SolvedTally solved() {
+        return solved;
+    }
+
+    /** Whether there is nothing to do about a result: it is on the books, takes no effect, or has no method. */
+    private static boolean isWell(ReportResult result) {
+        if (result instanceof Withheld withheld) {
+            return withheld.reason() == WithheldReason.UNSUPPORTED || withheld.reason() == WithheldReason.NO_EFFECT;
+        }
+        boolean conflicting = result instanceof Duplicate duplicate && duplicate.conflicting();
+        return result.delivery() == Delivery.YES && !conflicting;
     }
 
     long total() {
@@ -62,9 +106,31 @@ final class Tally {
         return failures.lines();
     }
 
-    /** Whether every line was accepted, or a duplicate of one that was, without conflict. */
+    /** What is to be learnt of the run, as far as it went. */
+    Findings findings(NearEnd.Figures nearEnd, Standing standing) {
+        Instant now = clock.instant();
+        return new Findings(
+                findings.findings(),
+                lateness.figures(),
+                nearEnd,
+                domains.worst(),
+                standing,
+                solved.totals(),
+                openLines.openAt(now),
+                openLines.lastEnd());
+    }
+
+    /** Lines that may be reported again. */
+    OpenLines openLines() {
+        return openLines;
+    }
+
+    /**
+     * Whether every line was accepted, is a duplicate, without conflict, of one that is on the books, is of a kind that its
+     * service takes no report for, or was left out as it was asked for.
+     */
     boolean allWell() {
-        return otherwise.sum() == 0 && of(Outcome.ACCEPTED) + of(Outcome.DUPLICATE) == total();
+        return otherwise.sum() == 0;
     }
 
     /** Every outcome by its name, those that did not occur too. */

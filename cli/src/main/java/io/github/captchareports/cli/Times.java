@@ -23,7 +23,11 @@ final class Times {
         try {
             time = Timestamps.parse(value.text());
         } catch (IllegalArgumentException unreadable) {
-            throw invalid(field, String.valueOf(unreadable.getMessage()));
+            throw invalid(
+                    field,
+                    Excerpt.mayBeKey(value.text())
+                            ? Excerpt.unlessKey(value.text()) + " is no time; " + REMEDY
+                            : String.valueOf(unreadable.getMessage()));
         }
         if (time.isAfter(now.plus(SKEW))) {
             throw invalid(

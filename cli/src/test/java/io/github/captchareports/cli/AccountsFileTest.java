@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.Account;
+import io.github.captchareports.Confirmations;
 import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.RateLimit;
@@ -37,6 +38,7 @@ class AccountsFileTest {
                     burst: 3
                     max-in-flight: 7
                     http2: true
+                    confirmations: Effective
                     proxy: "http://me:s%40crets@proxy.example:3128"
                   - label: 2024
                     provider: Anti-Captcha
@@ -50,6 +52,7 @@ class AccountsFileTest {
         assertThat(main.rateLimit()).isEqualTo(new RateLimit(12.5, 3));
         assertThat(main.maxInFlight()).isEqualTo(7);
         assertThat(main.http2()).isTrue();
+        assertThat(main.confirmations()).isEqualTo(Confirmations.EFFECTIVE);
         ProxySettings proxy = Objects.requireNonNull(main.proxy());
         assertThat(proxy.type()).isEqualTo(ProxySettings.Type.HTTP);
         assertThat(proxy.host()).isEqualTo("proxy.example");
@@ -62,6 +65,7 @@ class AccountsFileTest {
         assertThat(anti.clientKey().get()).isEqualTo(CANARY);
         assertThat(anti.clientKey()).hasToString("***");
         assertThat(anti.rateLimit()).isEqualTo(RateLimit.DEFAULT);
+        assertThat(anti.confirmations()).isEqualTo(Confirmations.ALL);
     }
 
     @Test
@@ -85,7 +89,7 @@ class AccountsFileTest {
                 "'accounts: [{provider: 2captcha}]' | account 1: label: missing",
                 "'accounts: [{label: a}]' | account 1 \"a\": provider: missing; use one of 2captcha, anticaptcha",
                 "'accounts: [{label: a, provider: x}]' | account 1 \"a\": provider: \"x\" is unknown; use one of 2captcha",
-                "'accounts: [{label: a, provider: 2captcha, rates: 5}]' | account 1 \"a\": \"rates\" is no setting; use base-url, burst, ca-file, http2, key-env, key-file, label, max-in-flight, provider, proxy, rate",
+                "'accounts: [{label: a, provider: 2captcha, rates: 5}]' | account 1 \"a\": \"rates\" is no setting; use base-url, burst, ca-file, confirmations, http2, key-env, key-file, label, max-in-flight, provider, proxy, rate",
                 "'accounts: [{label: a, provider: 2captcha, key: c4n4ry-0123456789abcdef0123456789}]' | \"key\" is no setting; a key itself never stands here: name its variable (key-env) or its file (key-file)",
                 "'accounts: [{label: a, provider: 2captcha, rate: \"5\"}]' | rate: not a number",
                 "'accounts: [{label: a, provider: c4n4ry-0123456789abcdef0123456789}]' | provider: what stands there (not shown, since it may be a key) is unknown; use",
@@ -99,6 +103,8 @@ class AccountsFileTest {
                 "'accounts: [{label: a, provider: 2captcha, burst: 1.5}]' | burst: not a whole number",
                 "'accounts: [{label: a, provider: 2captcha, max-in-flight: many}]' | max-in-flight: not a whole number",
                 "'accounts: [{label: a, provider: 2captcha, http2: on please}]' | http2: neither true nor false",
+                "'accounts: [{label: a, provider: 2captcha, confirmations: some}]' | account 1 \"a\": confirmations: \"some\" is unknown; use all or effective",
+                "'accounts: [{label: a, provider: 2captcha, confirmations: c4n4ry-0123456789abcdef0123456789}]' | confirmations: what stands there (not shown, since it may be a key) is unknown; use all",
                 "'accounts: [{label: a, provider: 2captcha, base-url: [x]}]' | base-url: not a text",
                 "'accounts: [{label: a, provider: 2captcha}]' | key-env: missing, and key-file too",
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, key-file: k}]' | key-env: given together with key-file",

@@ -12,8 +12,13 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.DataFormatException;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +78,78 @@ class DecodedInputTest {
         assertThatThrownBy(() -> read(packed)).isInstanceOf(IOException.class).hasMessageContaining("damaged");
     }
 
+    @Test
+    void whatIsWholeInGzipThatIsCutOffIsReportedBeforeItIsTold() throws Exception {
+        byte[] packed = gzip(LINES);
+        for (int cut = 1; cut <= 8; cut++) {
+            assertReportedBeforeTheEnd(Arrays.copyOf(packed, packed.length - cut), 2);
+        }
+
+        String many = IntStream.range(0, 4_000)
+                .mapToObj(task -> Parsing.with("taskId", Integer.toString(task * 7_919 + 1)) + "\n")
+                .collect(Collectors.joining());
+        byte[] large = gzip(many);
+        for (int length = large.length / 2; length < large.length / 2 + 5; length++) {
+            byte[] cut = Arrays.copyOf(large, length);
+            assertReportedBeforeTheEnd(cut, linesThatZlibReads(cut));
+        }
+        assertReportedBeforeTheEnd(Arrays.copyOf(large, large.length - 8), 4_000);
+        assertReportedBeforeTheEnd(joined(packed, Arrays.copyOf(large, large.length - 1)), 4_002);
+    }
+
+    /** What is known to be damaged somewhere is not reported any further. */
+    @Test
+    void ofGzipWithAWrongChecksumTheLastPieceIsNotReported() throws Exception {
+        byte[] packed = gzip(LINES);
+        packed[packed.length - 6] ^= 1;
+
+        SubmitRun.Ending ending = run(packed, new Tally());
+
+        assertThat(ending.read()).isZero();
+        assertThat(ending.complaints()).singleElement().asString().contains("its checksum is wrong");
+    }
+
+    private static void assertReportedBeforeTheEnd(byte[] input, int lines) throws Exception {
+        Tally tally = new Tally();
+
+        SubmitRun.Ending ending = run(input, tally);
+
+        assertThat(ending.read()).isEqualTo(lines);
+        assertThat(tally.total()).isEqualTo(lines);
+        assertThat(ending.complaints())
+                .singleElement()
+                .asString()
+                .startsWith("the input could not be read on after " + lines + " lines")
+                .contains("the gzip data ends in the middle");
+        assertThat(ExitCode.of(ending, tally, Parsing.NOW)).isOne();
+    }
+
+    private static int linesThatZlibReads(byte[] gzip) throws DataFormatException {
+        Inflater inflater = new Inflater(true);
+        try {
+            inflater.setInput(gzip, 10, gzip.length - 10);
+            byte[] text = new byte[1 << 23];
+            int length = inflater.inflate(text);
+            return (int) new String(text, 0, length, StandardCharsets.UTF_8)
+                    .chars()
+                    .filter(c -> c == '\n')
+                    .count();
+        } finally {
+            inflater.end();
+        }
+    }
+
+    private static SubmitRun.Ending run(byte[] input, Tally tally) throws InterruptedException {
+        return new SubmitRun(
+                        FakeReporter.accepting(),
+                        Parsing.parser(),
+                        new ByteArrayInputStream(input),
+                        OutputStream.nullOutputStream(),
+                        tally,
+                        Duration.ZERO)
+                .run();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -99,7 +176,7 @@ class DecodedInputTest {
                             java.time.Duration.ZERO)
                     .run();
             assertThat(ending.complaints()).singleElement().asString().startsWith("the input is " + named);
-            assertThat(ExitCode.of(ending, new Tally())).isEqualTo(2);
+            assertThat(ExitCode.of(ending, new Tally(), Parsing.NOW)).isEqualTo(2);
         }
     }
 

@@ -146,7 +146,7 @@ class EnvironmentProxiesTest {
             }
         };
         return new AccountSettings(
-                origin, label, "2captcha", "KEY", null, baseUrl, null, null, null, null, proxy, null);
+                origin, label, "2captcha", "KEY", null, baseUrl, null, null, null, null, proxy, null, null, Map.of());
     }
 
     private EnvironmentProxies proxies() {

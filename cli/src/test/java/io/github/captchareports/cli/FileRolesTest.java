@@ -1,6 +1,7 @@
 package io.github.captchareports.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.captchareports.cli.FileRoles.Role;
 import java.io.ByteArrayInputStream;
@@ -16,11 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +40,12 @@ class FileRolesTest {
             Role.JOURNAL, "--journal",
             Role.JOURNAL_LOCK, "the lock of --journal",
             Role.JOURNAL_COMPACTION, "the new file that --journal is compacted into"));
+
+    static {
+        WORDS.put(Role.STATE, "--state");
+        WORDS.put(Role.STATE_LOCK, "the lock of --state");
+        WORDS.put(Role.STATE_NEXT, "the new file that --state is written to");
+    }
 
     enum Way {
         PATH,
@@ -57,9 +66,9 @@ class FileRolesTest {
         for (int i = 0; i < roles.size(); i++) {
             for (int j = i + 1; j < roles.size(); j++) {
                 for (Way way : Way.values()) {
-                    // The names of the journal's companions follow from its own: they can be the same by a link only.
+                    // The names of a file's companions follow from its own: they can be the same by a link only.
                     boolean byName = way == Way.PATH || way == Way.OTHER_SPELLING;
-                    if (!byName || !(isOfJournal(roles.get(i)) && isOfJournal(roles.get(j)))) {
+                    if (!byName || canHaveOneName(roles.get(i), roles.get(j))) {
                         pairs.add(Arguments.of(roles.get(i), roles.get(j), way));
                     }
                 }
@@ -102,7 +111,7 @@ class FileRolesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--summary", "--report-log", "--journal"})
+    @ValueSource(strings = {"--summary", "--report-log", "--journal", "--state"})
     void theLedgersPasswordIsNotWrittenOver(String output) throws IOException {
         Path password = Files.writeString(folder.resolve("password"), "s3cret");
 
@@ -154,6 +163,55 @@ class FileRolesTest {
         assertThat(contents().keySet()).contains("s", "r", "j");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Role.class,
+            names = {"STANDARD_OUTPUT", "STANDARD_ERROR"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void standardErrorIsNoneOfTheFilesAndTheComplaintGoesToStandardOutput(Role role) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "as it was");
+        Path results = Files.writeString(folder.resolve("results"), "");
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> new FileRoles()
+                        .with(role, file)
+                        .with(Role.STANDARD_OUTPUT, results)
+                        .with(Role.STANDARD_ERROR, Files.createSymbolicLink(folder.resolve("link"), file))
+                        .check())
+                .withMessageEndingWith(" and standard error are the same file; give each a file of its own")
+                .extracting(ConfigurationException::said)
+                .isEqualTo(ConfigurationException.Said.ON_STANDARD_OUTPUT);
+    }
+
+    @Test
+    void resultsAndComplaintsMayGoToOneFile() throws IOException {
+        Path both = Files.writeString(folder.resolve("both"), "");
+
+        new FileRoles()
+                .with(Role.STANDARD_OUTPUT, both)
+                .with(Role.STANDARD_ERROR, both)
+                .check();
+    }
+
+    @Test
+    void whereBothStandardStreamsAreTheInputNothingIsSaidAndWhereTheyAreALogItIs() throws IOException {
+        Path all = Files.writeString(folder.resolve("all"), "");
+
+        for (Role role : List.of(Role.INPUT, Role.REPORT_LOG)) {
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(() -> new FileRoles()
+                            .with(role, all)
+                            .with(Role.STANDARD_OUTPUT, all)
+                            .with(Role.STANDARD_ERROR, all)
+                            .check())
+                    .extracting(ConfigurationException::said)
+                    .isEqualTo(
+                            role == Role.INPUT
+                                    ? ConfigurationException.Said.NOWHERE
+                                    : ConfigurationException.Said.ON_STANDARD_ERROR);
+        }
+    }
+
     @Test
     void theSimulatorsLogIsNotItsScript() throws IOException {
         Path script = Files.writeString(folder.resolve("script"), "\n");
@@ -167,12 +225,21 @@ class FileRolesTest {
         assertThat(text()).contains("--script and --log are the same file");
     }
 
-    private static boolean isOfJournal(Role role) {
-        return role == Role.JOURNAL || isCompanion(role);
+    /** The file whose name a role's follows, where that is so. */
+    private static @Nullable Role family(Role role) {
+        return switch (role) {
+            case JOURNAL, JOURNAL_LOCK, JOURNAL_COMPACTION -> Role.JOURNAL;
+            case STATE, STATE_LOCK, STATE_NEXT -> Role.STATE;
+            default -> null;
+        };
+    }
+
+    private static boolean canHaveOneName(Role one, Role other) {
+        return !(isCompanion(one) && isCompanion(other)) && (family(one) == null || family(one) != family(other));
     }
 
     private static boolean isCompanion(Role role) {
-        return role == Role.JOURNAL_LOCK || role == Role.JOURNAL_COMPACTION;
+        return family(role) != null && family(role) != role;
     }
 
     private void makeFiles() throws IOException {
@@ -188,6 +255,8 @@ class FileRolesTest {
         return switch (role) {
             case JOURNAL_LOCK -> folder.resolve("JOURNAL.lock");
             case JOURNAL_COMPACTION -> folder.resolve("JOURNAL.new");
+            case STATE_LOCK -> folder.resolve("STATE.lock");
+            case STATE_NEXT -> folder.resolve("STATE.new");
             default -> paths.getOrDefault(role, folder);
         };
     }
@@ -213,7 +282,9 @@ class FileRolesTest {
                 "--report-log",
                 path(Role.REPORT_LOG).toString(),
                 "--journal",
-                path(Role.JOURNAL).toString());
+                path(Role.JOURNAL).toString(),
+                "--state",
+                path(Role.STATE).toString());
     }
 
     private int submit(String... options) {

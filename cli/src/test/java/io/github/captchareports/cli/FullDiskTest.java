@@ -7,14 +7,19 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +57,19 @@ class FullDiskTest {
         assertThat(run(out, "submit", "--simulate", "--summary", "/dev/full")).isEqualTo(1);
         assertThat(text())
                 .contains("captcha-reports: --summary: /dev/full could not be written (No space left on device)")
+                .doesNotContain("\tat ")
+                .doesNotContain("defect");
+    }
+
+    @Test
+    void aRequestLogThatCannotBeWrittenIsToldByNameWithTheCause() throws IOException {
+        try (OutputStream client = new OneRequestAndASignal()) {
+            assertThat(run(client, "simulate", "--log", "/dev/full")).isEqualTo(1);
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"requests\":1,");
+        assertThat(text())
+                .contains("captcha-reports: --log: /dev/full could not be written (No space left on device)"
+                        + " and is not complete")
                 .doesNotContain("\tat ")
                 .doesNotContain("defect");
     }
@@ -100,5 +118,33 @@ class FullDiskTest {
 
     private String text() {
         return err.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Reads where the simulator listens, sends a request there, and ends the simulator. */
+    private final class OneRequestAndASignal extends FilterOutputStream {
+        private static final Pattern CONTROL = Pattern.compile("\"control\":\"([^\"]*)\"");
+
+        private boolean signalled;
+
+        OneRequestAndASignal() {
+            super(FullDiskTest.this.out);
+        }
+
+        @Override
+        public void flush() {
+            Matcher urls = CONTROL.matcher(FullDiskTest.this.out.toString(StandardCharsets.UTF_8));
+            if (signalled || !urls.find()) {
+                return;
+            }
+            signalled = true;
+            try {
+                HttpURLConnection line = (HttpURLConnection)
+                        URI.create(urls.group(1)).resolve("/nowhere").toURL().openConnection();
+                assertThat(line.getResponseCode()).isEqualTo(404);
+                StopSignalsTest.raise(StopSignal.TERM);
+            } catch (IOException | ReflectiveOperationException failed) {
+                throw new AssertionError(failed);
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslVerifyMode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,73 @@ class LedgerUrlTest {
                     .hasMessageNotContaining("s3cret")
                     .hasNoCause();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "redis://host?timeout=garbage | parameter timeout has a value that would be ignored; write a duration",
+                "redis://host?timeout=5x | parameter timeout has",
+                "redis://host?timeout=-5s | parameter timeout has",
+                "redis://host?timeout=0s | parameter timeout has",
+                "redis://host?timeout= | parameter timeout has",
+                "redis://host?timeout | parameter timeout has",
+                "redis://host?TimeOut=soon | parameter timeout has",
+                "redis://host?timeout=99999999999999999999s | parameter timeout has",
+                "redis://host?timeout=1s&timeout=9s | parameter timeout is given twice; give it once",
+                "redis://host?clientName=me&timeout=s | parameter timeout has",
+                "redis-socket:///tmp/redis?timeout=garbage | parameter timeout has",
+                "redis-sentinel://a:26379?timeout=garbage#main | parameter timeout has",
+                "redis://host?database=garbage | parameter database has a value that would be ignored; write its number",
+                "redis://host?database=-1 | parameter database has",
+                "redis://host/3?database=4 | names its database twice; give it after the slash or",
+                "redis://host?clientName= | parameter clientName has",
+                "rediss://host?verifyPeer=false | parameter verifyPeer has a value that would be ignored; write verifyPeer",
+                "redis://host?verifyPeer=full | parameter verifyPeer would be ignored without TLS; leave it out, or use",
+                "redis://host?sentinelMasterId=main | parameter sentinelMasterId would be ignored without sentinels; leave",
+                "redis-sentinel://a:26379?sentinelMasterId=one#two | names the master of its sentinels twice; give",
+                "redis://host#main | has a # and something after it, which would be ignored: only sentinels",
+                "redis://host/3# | has a # and something after it",
+                "redis://host?timeout=5s#main | has a # and something after it",
+                "redis-socket:///tmp/redis#main | has a # and something after it"
+            })
+    void whatWouldBeIgnoredIsRefusedByName(String url, String problem) {
+        for (boolean cluster : new boolean[] {false, true}) {
+            assertThatThrownBy(() -> LedgerUrl.read(url, cluster))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageStartingWith("--ledger: ")
+                    .hasMessageContaining(problem)
+                    .hasMessageContaining("; ")
+                    .hasMessageNotContaining("garbage");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5s, 5000", "250ms, 250", "250, 250", "2M, 120000", "1h, 3600000"})
+    void aTimeoutIsADuration(String written, long millis) {
+        for (String url : List.of("redis://host", "redis-socket:///tmp/redis", "rediss://host")) {
+            assertThat(LedgerUrl.read(url + "?timeout=" + written, false).get(0).getTimeout())
+                    .hasMillis(millis);
+        }
+    }
+
+    @Test
+    void everyParameterThatIsReadArrives() {
+        RedisURI server = LedgerUrl.read(
+                        "rediss://my_redis?database=3&clientName=me&libraryName=mine&libraryVersion=7&verifyPeer=none",
+                        false)
+                .get(0);
+
+        assertThat(server.getDatabase()).isEqualTo(3);
+        assertThat(server.getClientName()).isEqualTo("me");
+        assertThat(server.getLibraryName()).isEqualTo("mine");
+        assertThat(server.getLibraryVersion()).isEqualTo("7");
+        assertThat(server.getVerifyMode()).isEqualTo(SslVerifyMode.NONE);
+        assertThat(LedgerUrl.read("redis-sentinel://a:26379?sentinelMasterId=main", false)
+                        .get(0)
+                        .getSentinelMasterId())
+                .isEqualTo("main");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,7 @@ class MainTest {
             delimiter = '|',
             value = {
                 "submit | no account: give --accounts FILE, or --provider",
-                "submit --provider capsolver --key-env KEY | --provider: \"capsolver\" is unknown; use one of 2captcha, anticaptcha",
+                "submit --provider capsolver --key-env KEY | --provider: \"capsolver\" is unknown; use one of 2captcha, anticaptcha, rucaptcha",
                 "submit --provider 2captcha | --key-env: missing, and key-file too",
                 "submit --provider 2captcha --key-env NOT_SET | --key-env: the variable it names is not set",
                 "submit --provider 2captcha --key-file /none | --key-file: the file cannot be read",
@@ -135,7 +136,7 @@ class MainTest {
                 "submit --simulate --report-log x.log --journal ./x.log | --report-log and --journal are the same file; give each a file of its own",
                 "explain ERROR_OF_NOBODY | CODE: no service is known to answer with it",
                 "explain 99999 | use one of ERROR: 1001, ERROR: 1002",
-                "submit --provider 2captcha --accounts x.yaml | --provider: cannot be given together with --accounts",
+                "submit --label a --accounts x.yaml | --label: cannot be given together with --accounts",
                 "submit --accounts x.yaml --rate 5 | --rate: cannot be given together with --accounts",
                 "submit --simulate --journal /none/x | --journal: the file cannot be written; use",
                 "submit --simulate --journal / | --journal: / is a folder",
@@ -162,8 +163,8 @@ class MainTest {
                 "simulate --latency 80ms..20ms | latency: PT0.08S is more than PT0.02S; give the smaller one first",
                 "simulate --rules strict | --rules",
                 "simulate --script none.ndjson | script: cannot read none.ndjson",
-                "report | a command that does not exist",
-                "'' | no command; use one of demo, submit, sample, simulate"
+                "complain | a command that does not exist",
+                "'' | no command; use one of demo, submit, report, sample, simulate"
             })
     void whatCannotBeDoneSaysWhyAndSendsNothing(String arguments, String explanation) {
         assertThat(run(GOOD, arguments.isEmpty() ? new String[0] : arguments.split(" ")))
@@ -173,6 +174,31 @@ class MainTest {
                 .contains(explanation)
                 .doesNotContain("\tat ");
         assertThat(text(out)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "submit --simulate",
+                "submit --accounts",
+                "submit --provider 2captcha --key-env KEY",
+                "simulate --script",
+                "explain"
+            })
+    void aKeyInThePlaceOfAFileIsNeverShown(String arguments) {
+        assertThat(run(GOOD, (arguments + " " + CANARY).split(" "))).isEqualTo(2);
+
+        assertThat(text(err)).startsWith("captcha-reports: ").doesNotContain(CANARY);
+        assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void theNameOfAFileIsShownHoweverManyDigitsItHas() {
+        for (String file : List.of("verdicts-20261120.ndjson", "none/verdicts-20261120", "verdicts")) {
+            err.reset();
+            assertThat(run(GOOD, "submit", "--simulate", file)).isEqualTo(2);
+            assertThat(text(err)).startsWith("captcha-reports: " + file + ": no such file");
+        }
     }
 
     @ParameterizedTest
@@ -251,7 +277,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "submit ", "sample ", "simulate ", "demo ", "explain "})
+    @ValueSource(strings = {"", "submit ", "report ", "sample ", "simulate ", "demo ", "explain ", "check "})
     void helpIsOnStandardOutput(String command) {
         assertThat(run("", (command + "--help").split(" "))).isZero();
         assertThat(text(out)).contains("Usage: captcha-reports " + command.strip());
@@ -262,7 +288,9 @@ class MainTest {
     void aCodeIsExplainedAtEachServiceThatHasIt() {
         assertThat(run("", "explain", "error_no_such_capcha_id")).isZero();
         assertThat(text(out))
-                .contains("ERROR_NO_SUCH_CAPCHA_ID at anticaptcha, number 16\n", "ERROR_NO_SUCH_CAPCHA_ID at 2captcha")
+                .contains(
+                        "ERROR_NO_SUCH_CAPCHA_ID at anticaptcha, number 16\n",
+                        "ERROR_NO_SUCH_CAPCHA_ID at 2captcha and rucaptcha, number 16\n")
                 .contains("  means: ", "  report: rejected, finally; not sent again", "  account: goes on")
                 .contains("  if too-late: " + ProbableCause.TOO_LATE.remedy())
                 .contains("  source: anti-captcha.com");
@@ -344,6 +372,7 @@ class MainTest {
         assertThat(text(out))
                 .matches("\\{\"2captcha\":\"http://127.0.0.1:\\d+/2captcha\","
                         + "\"anticaptcha\":\"http://127.0.0.1:\\d+/anticaptcha\","
+                        + "\"rucaptcha\":\"http://127.0.0.1:\\d+/2captcha\","
                         + "\"control\":\"http://127.0.0.1:\\d+/_simulator/\"}\n");
         StopSignalsTest.raise(StopSignal.TERM);
         assertThat(code.get()).isZero();

@@ -101,7 +101,7 @@ class NativeImageTest {
             }
         }
 
-        assertThat(providers).hasSize(2);
+        assertThat(providers).hasSize(3);
         assertThat(constructed).containsAll(providers);
         assertThat(resources).anyMatch(pattern -> Pattern.matches(pattern, SERVICE));
     }

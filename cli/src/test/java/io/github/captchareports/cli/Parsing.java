@@ -15,7 +15,8 @@ final class Parsing {
     private Parsing() {}
 
     static RequestParser parser(Account... accounts) {
-        return new RequestParser(new AccountBook(PROVIDERS, List.of(accounts)), InstantSource.fixed(NOW));
+        return new RequestParser(
+                new AccountBook(PROVIDERS, List.of(accounts)), LineDefaults.NONE, InstantSource.fixed(NOW));
     }
 
     static RequestParser parser() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ResultFormatTest {
     private static final String LINE =
             "{\"line\":7,\"provider\":\"2captcha\",\"account\":\"two\",\"taskId\":74455221488,"
-                    + "\"verdict\":\"correct\",\"solvedAt\":\"2026-11-20T09:59:00Z\",";
+                    + "\"verdict\":\"correct\",\"captchaType\":\"image\",\"solvedAt\":\"2026-11-20T09:59:00Z\",";
     private static final ReportRequest REQUEST = Parsing.valid(Parsing.with("ref", "\"job-1\""));
 
     @Test
@@ -110,6 +110,29 @@ class ResultFormatTest {
                 .startsWith("{\"line\":7,\"provider\":\"2captcha\",\"account\":\"two\",\"taskId\":5,"
                         + "\"outcome\":\"invalid\",\"reason\":\"")
                 .endsWith(",\"ref\":1.50}\n");
+    }
+
+    @Test
+    void aResultNamesTypeAndDomainOfItsLine() {
+        String line = Parsing.with("domain", "\"shop.example\"").replace("\"image\"", "\"recaptcha-v3\"");
+        assertThat(written(FakeReporter.accepted(Parsing.valid(line))))
+                .contains("\"verdict\":\"correct\",\"captchaType\":\"recaptcha-v3\","
+                        + "\"solvedAt\":\"2026-11-20T09:59:00Z\",\"domain\":\"shop.example\",\"outcome\":\"accepted\"");
+        assertThat(written(FakeReporter.accepted(REQUEST))).doesNotContain("domain");
+    }
+
+    @Test
+    void anInvalidLineNamesThemWhereTheyCouldBeRead() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ResultFormat.write(
+                Parsing.invalid("{\"captchaType\":\"image\",\"domain\":\"shop.example\",\"taskId\":-1}"), out);
+        ResultFormat.write(Parsing.invalid("{\"captchaType\":\"picture\",\"domain\":7}"), out);
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .satisfiesExactly(
+                        read -> assertThat(read)
+                                .startsWith("{\"line\":7,\"captchaType\":\"image\",\"domain\":\"shop.example\","
+                                        + "\"outcome\":\"invalid\""),
+                        unread -> assertThat(unread).startsWith("{\"line\":7,\"outcome\":\"invalid\""));
     }
 
     @Test

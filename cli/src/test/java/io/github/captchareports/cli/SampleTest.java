@@ -28,6 +28,7 @@ class SampleTest {
                                     List.of(
                                             Parsing.account("2captcha", "2captcha"),
                                             Parsing.account("anticaptcha", "anticaptcha"))),
+                            LineDefaults.NONE,
                             InstantSource.fixed(NOW))
                     .parse(RawLine.of(1, line.json().getBytes(StandardCharsets.UTF_8)));
             assertThat(parsed).isInstanceOfSatisfying(ParsedLine.Valid.class, valid -> {

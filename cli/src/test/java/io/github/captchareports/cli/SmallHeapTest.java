@@ -79,7 +79,9 @@ class SmallHeapTest {
                         classPath,
                         Main.class.getName(),
                         "submit",
-                        "--simulate")
+                        "--simulate",
+                        "--rate",
+                        "1000")
                 .redirectOutput(Redirect.to(folder.resolve("out").toFile()))
                 .redirectError(Redirect.to(folder.resolve("err").toFile()))
                 .start();

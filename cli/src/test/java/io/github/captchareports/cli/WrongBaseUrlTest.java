@@ -73,7 +73,7 @@ class WrongBaseUrlTest {
                         + ",\"verdict\":\"incorrect\",\"captchaType\":\"image\",\"solvedAt\":" + now + "}\n")
                 .collect(Collectors.joining());
 
-        assertThat(run(input, "submit", "--accounts", accounts.toString())).isEqualTo(1);
+        assertThat(run(input, "submit", "--accounts", accounts.toString())).isEqualTo(4);
 
         assertThat(text(out).lines())
                 .hasSize(LINES)

@@ -8,10 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,32 +26,45 @@ final class AccountKey {
     private static final Logger LOG = LoggerFactory.getLogger(AccountKey.class);
     /** A week of a new key a minute; beyond that no other key is tried. */
     private static final int MOST_REFUSED = 10_000;
+    /** What could be used for so long can be used again; until then it may fail every other time. */
+    private static final long SETTLED = Duration.ofMinutes(1).toNanos();
 
     private final Account account;
     private final ReportProvider provider;
     /** Digests of refused keys, with the service's code. */
     private final Map<ByteBuffer, Optional<String>> refused = new ConcurrentHashMap<>();
 
+    private final LongSupplier nanos;
     private final AtomicBoolean unusable = new AtomicBoolean();
+    private volatile long unusableAt;
     /** The key that attempts are made with by now. */
     private volatile String inUse = "";
 
-    AccountKey(Account account, ReportProvider provider) {
+    /** @param nanos the monotonic clock */
+    AccountKey(Account account, ReportProvider provider, LongSupplier nanos) {
         this.account = account;
         this.provider = provider;
+        this.nanos = nanos;
     }
 
-    /** Asks for the key, which is the one in use from then on where it can be used. Says once why it cannot. */
+    /**
+     * Asks for the key, which is the one in use from then on where it can be used. Says once why it cannot, and once when that
+     * has been over for a minute.
+     */
     Asked ask() {
         Asked asked = look();
         if (asked instanceof Asked.Unusable nothing) {
+            unusableAt = nanos.getAsLong();
             if (unusable.compareAndSet(false, true)) {
                 LOG.warn(
                         "client key of account '{}': {}. Nothing is sent for this account until there is a key",
                         account.label(),
                         nothing.problem());
             }
-        } else if (asked instanceof Asked.Usable && unusable.compareAndSet(true, false)) {
+        } else if (asked instanceof Asked.Usable
+                && unusable.get()
+                && nanos.getAsLong() - unusableAt >= SETTLED
+                && unusable.compareAndSet(true, false)) {
             LOG.info("client key of account '{}': can be used again", account.label());
         }
         return asked;

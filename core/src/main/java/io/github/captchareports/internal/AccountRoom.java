@@ -7,10 +7,12 @@ import io.github.captchareports.AccountState.Phase;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintFigures;
 import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.FailureCause;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.Transport;
+import io.github.captchareports.internal.guard.Pooling;
 import io.github.captchareports.internal.http.FailureCauses;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.lane.LaneSettings;
@@ -18,7 +20,6 @@ import io.github.captchareports.internal.lane.LaneView;
 import io.github.captchareports.internal.lane.Signal;
 import io.github.captchareports.internal.ledger.TaskKey;
 import io.github.captchareports.internal.shared.Link;
-import io.github.captchareports.internal.shared.Pooling;
 import io.github.captchareports.internal.shared.SharedAccount;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.SharedLedger.AccountName;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -53,6 +55,7 @@ final class AccountRoom implements AccountControl {
     final ServiceClock clock = new ServiceClock();
 
     private final KeyWatch keyWatch;
+    private final ConnectionCheck connectionCheck;
     private final LongAdder sent = new LongAdder();
     private final EngineSettings settings;
     private final Fatal fatal;
@@ -68,23 +71,25 @@ final class AccountRoom implements AccountControl {
             Account account,
             ReportProvider provider,
             AccountKey key,
-            Transport transport,
+            Supplier<Transport> wire,
             EngineSettings settings,
             Books books,
-            @Nullable Link link) {
+            @Nullable Link link,
+            @Nullable ComplaintStore store) {
         this.account = account;
         this.provider = provider;
         this.key = key;
-        this.keyWatch = new KeyWatch(account.label(), key, settings.clock());
+        this.keyWatch = new KeyWatch(account.label(), key, settings.clock(), books.fatal);
         this.baseUrl = shown(Opening.address(account, provider));
-        this.transport = transport;
+        this.transport = wire.get();
+        this.connectionCheck = new ConnectionCheck(wire, settings.responseTimeout(), settings.clock());
         this.settings = settings;
         this.fatal = books.fatal;
         this.link = link;
         Duration keep = provider.window().plus(LEDGER_SLACK);
         this.keeping = new TaskKey.Keeping(account.label(), keep.toNanos(), provider.replaySafe());
         this.log = new AccountLog(provider, baseUrl, settings::wallClock);
-        this.complaints = new Complaints(account, provider, settings, books);
+        this.complaints = new Complaints(account, provider, settings, books, store);
         this.lastAnswerAt = settings.nanos();
         this.rateLimit = account.rateLimit();
         this.maxInFlight = account.maxInFlight();
@@ -144,6 +149,9 @@ final class AccountRoom implements AccountControl {
         way.watch(() -> {
             pooling.tellAll();
             lane.alone(() -> !way.isUp());
+            if (way.isUp()) {
+                complaints.regained();
+            }
             books.accountState(state());
         });
     }
@@ -262,6 +270,11 @@ final class AccountRoom implements AccountControl {
         maxInFlight = requests;
         lane.maxInFlight(requests);
         transport.maxInFlight(requests);
+    }
+
+    @Override
+    public Mono<FailureCause> checkConnection() {
+        return connectionCheck.run();
     }
 
     @Override

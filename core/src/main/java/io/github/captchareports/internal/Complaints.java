@@ -14,8 +14,7 @@ import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.guard.ComplaintGuard;
 import io.github.captchareports.internal.guard.GuardCounts;
 import io.github.captchareports.internal.guard.GuardSnapshot;
-import io.github.captchareports.internal.shared.Pooling;
-import io.github.captchareports.spi.ComplaintMemory;
+import io.github.captchareports.internal.guard.Pooling;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.SharedLedger.AccountName;
 import java.time.Duration;
@@ -24,9 +23,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 
 /**
  * The complaints of an account: those of this process, of the processes before it, and, where it shares the account, those
@@ -48,21 +51,40 @@ final class Complaints {
     private final Fatal fatal;
     private final ComplaintGuard guard;
     private final @Nullable Pooling pooling;
-    private final @Nullable ComplaintMemory memory;
+    private final @Nullable ComplaintStore store;
     private final AccountName name;
     /** From the monotonic clock to the guard's, which counts from the epoch. */
     private final long sinceEpoch;
 
     private volatile long viewedAt;
-    private volatile long rememberedAt;
+    /** Whether a view has come at all. */
+    private volatile boolean viewed;
+    /** Whether the others' counts have not come for as long as they are waited for. */
+    private volatile boolean waitedInVain;
+    /** Whether what earlier processes knew is here, or known to be nothing. */
+    private volatile boolean recalled;
 
-    Complaints(Account account, ReportProvider provider, EngineSettings settings, Books books) {
+    private final Object remembering = new Object();
+    // Written under the lock only.
+    private volatile long rememberedAt;
+    private volatile @Nullable Disposable timer;
+    /** Whether the memory has something that this process has to take back when it is over. */
+    private boolean kept;
+
+    private boolean closed;
+
+    Complaints(
+            Account account,
+            ReportProvider provider,
+            EngineSettings settings,
+            Books books,
+            @Nullable ComplaintStore store) {
         this.account = account;
         this.provider = provider;
         this.settings = settings;
         this.books = books;
         this.fatal = books.fatal;
-        this.memory = settings.complaintMemory();
+        this.store = store;
         this.name = new AccountName(provider.id(), account.label());
         long nanos = settings.nanos();
         this.sinceEpoch = Clamp.nanos(Duration.ofMillis(settings.wallClock().toEpochMilli())) - nanos;
@@ -83,7 +105,7 @@ final class Complaints {
                         sharing.process(),
                         (int) terms.limits().window().toHours(),
                         () -> settings.wallClock().toEpochMilli(),
-                        (type, hour, counts) -> guarded(() -> guard.observeOthers(type, hour, counts, now())));
+                        news -> guarded(() -> guard.observeOthers(news, now())));
         recall();
     }
 
@@ -96,7 +118,17 @@ final class Complaints {
     /** The other processes' view has just been taken in. */
     void viewed() {
         viewedAt = settings.nanos();
+        viewed = true;
         look(viewedAt);
+        guarded(() -> guard.countsCame(now(viewedAt)));
+    }
+
+    /** The ledger is there again: what was not to be had from it is asked for, and what it may have missed is told. */
+    void regained() {
+        if (!recalled) {
+            recall();
+        }
+        remember();
     }
 
     /** Whether a report is held back. */
@@ -115,32 +147,48 @@ final class Complaints {
         guarded(() -> {
             CaptchaType type = request.captchaType();
             pool(type, guard.told(request.taskId(), request.verdict(), type, request.domain(), now()));
-            rememberNowAndThen();
+            rememberSoon();
         });
     }
 
-    /** A report is about to be sent, for the first time. */
-    void noteSending(ReportRequest request, long nanos) {
+    /**
+     * A report is about to be sent, for the first time.
+     *
+     * @return whether it is the one complaint that finds out whether complaints are listened to again
+     */
+    boolean noteSending(ReportRequest request, long nanos) {
+        boolean[] probe = new boolean[1];
         guarded(() -> {
-            guard.sent(request.verdict(), request.captchaType(), now(nanos));
+            probe[0] = guard.sent(request.verdict(), request.captchaType(), now(nanos));
             if (request.verdict() == Verdict.CORRECT) {
                 pool(request.captchaType(), new GuardCounts(0, 0, 0, 0, 1));
             }
+            rememberSoon();
         });
+        return probe[0];
     }
 
-    /** A report that was being sent at {@code sentAt} has its end. */
-    void noteEnd(ReportResult result, long sentAt) {
+    /**
+     * A report that was being sent at {@code sentAt} has its end.
+     *
+     * @param mine whether what it ended with is of this process's making
+     * @param probe what {@link #noteSending} has said
+     */
+    void noteEnd(ReportResult result, long sentAt, boolean mine, boolean probe) {
         ReportRequest request = result.request();
         if (request.verdict() != Verdict.INCORRECT) {
             return;
         }
         guarded(() -> {
-            if (NOT_RECORDED.contains(result.outcome())) {
+            if (!mine || NOT_RECORDED.contains(result.outcome())) {
                 guard.notRecorded(request.captchaType(), now(sentAt), now());
+                if (probe && result.outcome() != Outcome.REJECTED) {
+                    guard.probeAgain(request.captchaType(), now());
+                }
             } else {
                 pool(request.captchaType(), new GuardCounts(0, 0, 0, 1, 0));
             }
+            rememberSoon();
         });
     }
 
@@ -148,14 +196,14 @@ final class Complaints {
     void noteSolved(CaptchaType type, @Nullable String domain, long solved) {
         guard.observeSolved(type, domain, solved, now());
         pool(type, new GuardCounts(solved, 0, 0, 0, 0));
-        rememberNowAndThen();
+        rememberSoon();
     }
 
     /** So many tasks were solved in all. */
     void noteTotal(CaptchaType type, long solved) {
         guard.totalSolved(type, solved, now());
         pool(type, new GuardCounts(0, solved, 0, 0, 0));
-        rememberNowAndThen();
+        rememberSoon();
     }
 
     /** Why the service most likely refused: for the share of complaints only where that is plausible. */
@@ -183,6 +231,7 @@ final class Complaints {
             } else if (request.verdict() == Verdict.INCORRECT && decision instanceof Decision.Accept) {
                 guard.accepted(type, now(nanos));
             }
+            rememberSoon();
         });
     }
 
@@ -195,12 +244,25 @@ final class Complaints {
     /** Forgets what was counted and what is held, here and in the memory. */
     void forget() {
         guard.forget(now());
-        remember();
+        Pooling shared = pooling;
+        if (shared != null) {
+            shared.forget();
+        }
+        ComplaintStore later = store;
+        if (later != null) {
+            synchronized (remembering) {
+                kept = false;
+                later.forget(name);
+            }
+        }
     }
 
     /** The last word for the memory. */
     void close() {
         remember();
+        synchronized (remembering) {
+            closed = true;
+        }
     }
 
     private void tell(ComplaintEvent event) {
@@ -209,53 +271,102 @@ final class Complaints {
     }
 
     private void recall() {
-        ComplaintMemory before = memory;
-        if (before == null) {
-            return;
+        ComplaintStore before = store;
+        if (before != null) {
+            before.recall(name, state -> guarded(() -> takeUp(state)));
         }
-        guarded(() -> {
-            String state = before.recall(name);
-            if (state == null) {
-                return;
-            }
-            try {
-                int dropped = guard.restore(GuardSnapshot.parse(state), pooling == null, now());
-                if (dropped > 0) {
-                    LOG.warn(
-                            "account '{}': {} lines of what was known of its complaints lie in the future and are left"
-                                    + " out; check the clock of this machine and of the one that wrote them",
-                            account.label(),
-                            dropped);
-                }
-            } catch (IllegalArgumentException unreadable) {
-                LOG.warn(
-                        "account '{}': what was known of its complaints is lost: {}",
-                        account.label(),
-                        unreadable.getMessage());
-            }
-        });
     }
 
-    private void rememberNowAndThen() {
-        if (memory != null && settings.nanos() - rememberedAt >= REMEMBER_EVERY) {
-            remember();
+    private void takeUp(@Nullable String state) {
+        recalled = true;
+        if (state == null) {
+            return;
+        }
+        try {
+            GuardSnapshot snapshot = GuardSnapshot.parse(state);
+            synchronized (remembering) {
+                kept = isWorthKeeping(snapshot);
+            }
+            int dropped = guard.restore(snapshot, pooling == null, now());
+            if (viewed) {
+                guard.countsCame(now());
+            }
+            if (dropped > 0) {
+                LOG.warn(
+                        "account '{}': {} lines of what was known of its complaints lie in the future and are left"
+                                + " out; check the clock of this machine and of the one that wrote them",
+                        account.label(),
+                        dropped);
+            }
+        } catch (IllegalArgumentException unreadable) {
+            LOG.warn(
+                    "account '{}': what was known of its complaints is lost: {}",
+                    account.label(),
+                    unreadable.getMessage());
+        }
+    }
+
+    /** A minute after the last time. */
+    private void rememberSoon() {
+        if (store == null || timer != null) {
+            return;
+        }
+        synchronized (remembering) {
+            if (!closed && timer == null) {
+                long left = REMEMBER_EVERY - (settings.nanos() - rememberedAt);
+                try {
+                    timer = settings.clock().schedule(this::remember, Math.max(0, left), TimeUnit.NANOSECONDS);
+                } catch (RejectedExecutionException noTimers) {
+                    LOG.debug("the clock takes no more timers: the complaints are remembered at the end", noTimers);
+                    timer = Disposables.disposed();
+                }
+            }
         }
     }
 
     private void remember() {
-        ComplaintMemory later = memory;
+        ComplaintStore later = store;
         if (later != null) {
             guarded(() -> {
-                rememberedAt = settings.nanos();
-                later.remember(name, guard.snapshot(now()).text());
+                synchronized (remembering) {
+                    if (!closed) {
+                        remember(later);
+                    }
+                }
             });
         }
+    }
+
+    private void remember(ComplaintStore later) {
+        Disposable pending = timer;
+        if (pending != null) {
+            pending.dispose();
+            timer = null;
+        }
+        rememberedAt = settings.nanos();
+        GuardSnapshot snapshot = guard.snapshot(now(), pooling == null);
+        boolean worth = isWorthKeeping(snapshot);
+        if (worth || kept) {
+            kept = worth;
+            later.remember(name, snapshot.text());
+        }
+    }
+
+    /** Where others share the account only what is held, by those who hold it: they would take it back otherwise. */
+    private boolean isWorthKeeping(GuardSnapshot snapshot) {
+        return pooling == null ? !snapshot.isEmpty() : snapshot.isHolding();
     }
 
     /** Whether nothing is known any more of what other processes do. */
     private void look(long nanos) {
         if (pooling != null) {
-            guard.blind(nanos - viewedAt > GOOD_FOR, now(nanos));
+            boolean outdated = nanos - viewedAt > GOOD_FOR;
+            guard.blind(!viewed || outdated, now(nanos));
+            if (outdated && !waitedInVain) {
+                // What was held before is not held for ever on the word of a ledger that does not come.
+                guard.countsCame(now(nanos));
+            }
+            waitedInVain = outdated;
         }
     }
 

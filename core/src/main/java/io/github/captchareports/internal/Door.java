@@ -1,12 +1,15 @@
 package io.github.captchareports.internal;
 
 import io.github.captchareports.AttemptSummary;
+import io.github.captchareports.Confirmations;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.ReportTrace;
 import io.github.captchareports.SolvedBy;
+import io.github.captchareports.Verdict;
+import io.github.captchareports.internal.lane.Priority;
 import io.github.captchareports.spi.ReportMethod;
 import io.github.captchareports.spi.ReportProvider;
 import java.time.Duration;
@@ -63,6 +66,11 @@ final class Door {
             room.complaints.noteTold(request);
             return new Entry(null, withheld(request, WithheldReason.UNSUPPORTED));
         }
+        Priority priority = priority(request, provider);
+        if (priority == Priority.IGNORED && room.account.confirmations() == Confirmations.EFFECTIVE) {
+            room.complaints.noteTold(request);
+            return new Entry(null, withheld(request, WithheldReason.NO_EFFECT));
+        }
         long now = engine.settings.nanos();
         Instant wall = engine.settings.wallClock();
         if (request.solvedBy() == SolvedBy.SERVICE) {
@@ -85,10 +93,18 @@ final class Door {
                 now,
                 deadline,
                 mayBeLateFrom,
+                priority,
                 context,
                 trace,
                 destination);
         return new Entry(walk, null);
+    }
+
+    private static Priority priority(ReportRequest request, ReportProvider provider) {
+        if (request.verdict() == Verdict.INCORRECT) {
+            return Priority.COMPLAINT;
+        }
+        return provider.ignoresConfirmations(request.captchaType()) ? Priority.IGNORED : Priority.CONFIRMATION;
     }
 
     private static Instant earlier(Instant one, Instant other) {

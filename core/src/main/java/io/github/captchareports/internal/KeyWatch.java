@@ -25,14 +25,16 @@ final class KeyWatch {
     private final String account;
     private final AccountKey key;
     private final Scheduler clock;
+    private final Fatal fatal;
     private final Disposable.Swap looking = Disposables.swap();
     private boolean isLooking;
     private volatile @Nullable Long triedAt;
 
-    KeyWatch(String account, AccountKey key, Scheduler clock) {
+    KeyWatch(String account, AccountKey key, Scheduler clock, Fatal fatal) {
         this.account = account;
         this.key = key;
         this.clock = clock;
+        this.fatal = fatal;
     }
 
     /** Told inside the drain loop whenever the phase has changed. */
@@ -58,7 +60,18 @@ final class KeyWatch {
         looking.dispose();
     }
 
+    /** On a thread of the clock, where nobody else would hear of what is fatal. */
     private void look(Lane lane) {
+        try {
+            tryAnother(lane);
+        } catch (RuntimeException | Error thrown) {
+            if (!fatal.note(thrown)) {
+                LOG.error("account '{}': the look for another key failed", account, thrown);
+            }
+        }
+    }
+
+    private void tryAnother(Lane lane) {
         long now = clock.now(TimeUnit.NANOSECONDS);
         Long last = triedAt;
         if ((last == null || now - last >= BETWEEN_TRIES) && key.hasAnother()) {

@@ -38,13 +38,16 @@ final class Opening {
         check(settings, providers);
         warnOfClearText(settings, providers);
         List<AccountKey> keys = keys(settings, providers);
+        ComplaintStore store = ComplaintStore.of(settings, books.fatal);
         Map<String, AccountRoom> rooms = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
             Account account = settings.accounts().get(i);
             ReportProvider provider = provider(account, providers);
-            Transport transport = wire.apply(wire(account, provider, settings));
+            HttpSettings wired = wire(account, provider, settings);
             rooms.put(
-                    account.label(), new AccountRoom(account, provider, keys.get(i), transport, settings, books, link));
+                    account.label(),
+                    new AccountRoom(
+                            account, provider, keys.get(i), () -> wire.apply(wired), settings, books, link, store));
         }
         return rooms;
     }
@@ -94,7 +97,7 @@ final class Opening {
         Map<String, Map<String, String>> labelsByKey = new HashMap<>();
         for (Account account : settings.accounts()) {
             ReportProvider provider = provider(account, providers);
-            AccountKey key = new AccountKey(account, provider);
+            AccountKey key = new AccountKey(account, provider, settings::nanos);
             keys.add(key);
             if (account.hasFixedKey() && key.look() instanceof AccountKey.Asked.Unusable unusable) {
                 throw new IllegalArgumentException(

@@ -15,7 +15,6 @@ import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.SharedLedger;
 import java.time.Instant;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what happened into the words of the public API. Pure. */
@@ -103,7 +102,8 @@ final class Results {
             return false;
         }
         if (owner instanceof ReportResult.Withheld withheld) {
-            return withheld.reason() == WithheldReason.COMPLAINT_GUARD && !sameKind(owner.request(), follower);
+            return withheld.reason() == WithheldReason.COMPLAINT_GUARD
+                    && owner.request().captchaType() != follower.captchaType();
         }
         if (owner instanceof ReportResult.Expired expired) {
             return windowEnd.isAfter(expired.deadline());
@@ -117,10 +117,6 @@ final class Results {
             };
         }
         return false;
-    }
-
-    private static boolean sameKind(ReportRequest one, ReportRequest other) {
-        return one.captchaType() == other.captchaType() && Objects.equals(one.domain(), other.domain());
     }
 
     /** The result of a follower whose owner ended with {@code owner}. */

@@ -7,6 +7,7 @@ import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.ReportResult.ExpiredReason;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
@@ -23,6 +24,7 @@ import io.github.captchareports.internal.exchange.Receiver;
 import io.github.captchareports.internal.exchange.Reservation;
 import io.github.captchareports.internal.http.FailureCauses;
 import io.github.captchareports.internal.lane.Dismissal;
+import io.github.captchareports.internal.lane.Priority;
 import io.github.captchareports.internal.lane.Signal;
 import io.github.captchareports.internal.lane.Waiter;
 import io.github.captchareports.internal.ledger.Claim;
@@ -35,8 +37,7 @@ import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,6 +89,10 @@ final class Walk extends Waiter implements Claim.Follower {
     private boolean counted;
 
     private long countedAt;
+    /** Whether an earlier report on the task was counted in its place. */
+    private boolean countedBefore;
+    /** Whether it finds out whether complaints are listened to again. */
+    private boolean complaintProbe;
     /** How often this attempt met a connection whose server proved not to have taken it. */
     private int handOvers;
     /** The client key of the last attempt, to be masked should the service echo it. */
@@ -103,6 +108,7 @@ final class Walk extends Waiter implements Claim.Follower {
      *
      * @param takenAt monotonic time at which it was taken in
      * @param mayBeLateFrom monotonic time from which the service may call it late
+     * @param priority which reports of the account go first
      */
     Walk(
             Engine engine,
@@ -113,10 +119,11 @@ final class Walk extends Waiter implements Claim.Follower {
             long takenAt,
             long deadline,
             long mayBeLateFrom,
+            Priority priority,
             ContextView context,
             ReportTrace trace,
             Destination destination) {
-        super(deadline, mayBeLateFrom);
+        super(deadline, mayBeLateFrom, priority);
         this.engine = engine;
         this.room = room;
         this.request = request;
@@ -139,7 +146,7 @@ final class Walk extends Waiter implements Claim.Follower {
         Claim leader = followed.get();
         if (leader != null && followed.compareAndSet(leader, null)) {
             leader.unfollow(this);
-            room.lane.leave();
+            room.lane.leave(this);
             endCancelled();
             return;
         }
@@ -169,6 +176,9 @@ final class Walk extends Waiter implements Claim.Follower {
                 claim = owned.claim();
                 room.complaints.noteTold(request);
                 if (owned.claim().inheritsUnclear()) {
+                    // The complaint that may have been recorded is counted already.
+                    counted = true;
+                    countedBefore = true;
                     history = new History(0, 0, IndeterminateCause.ANSWER_LOST);
                 }
                 enterLane();
@@ -187,7 +197,7 @@ final class Walk extends Waiter implements Claim.Follower {
 
     /** Follows the owner of a claim; false when it has ended already. */
     private boolean follow(Claim leader) {
-        if (!room.lane.admit(!destination.heldBack())) {
+        if (!room.lane.admit(this, !destination.heldBack())) {
             end(undelivered(UndeliveredReason.OVERLOADED));
             return true;
         }
@@ -196,8 +206,11 @@ final class Walk extends Waiter implements Claim.Follower {
             if (!followed.compareAndSet(leader, null)) {
                 return true;
             }
-            room.lane.leave();
+            room.lane.leave(this);
             return false;
+        }
+        if (isIgnored()) {
+            onStalled();
         }
         if (cancelled) {
             cancel();
@@ -210,7 +223,7 @@ final class Walk extends Waiter implements Claim.Follower {
         if (followed.getAndSet(null) == null) {
             return;
         }
-        room.lane.leave();
+        room.lane.leave(this);
         if (cancelled) {
             endCancelled();
         } else if (Results.mayDoBetter(owner, request, windowEnd)) {
@@ -241,12 +254,14 @@ final class Walk extends Waiter implements Claim.Follower {
     @Override
     protected boolean admissible(long now) {
         // What was sent once is counted, and may have been recorded: holding its repetition would take nothing back.
-        return (counted && handOvers == 0) || history.unclear() != null || !room.complaints.holds(request, now);
+        return (counted && (handOvers == 0 || complaintProbe))
+                || history.unclear() != null
+                || !room.complaints.holds(request, now);
     }
 
     @Override
     protected void onStalled() {
-        if (!room.lane.overfull()) {
+        if (!room.lane.overfull(this)) {
             destination.giveSlotBack();
         }
     }
@@ -307,16 +322,38 @@ final class Walk extends Waiter implements Claim.Follower {
             return;
         }
         // Nothing leaves before the other processes know; the way back into the lane resumes on the lane's drain loop.
-        elsewhere.ask(
-                deadline() - engine.settings.nanos(), history.unclear() != null, room.lane::execute, this::afterAsking);
+        try {
+            elsewhere.ask(
+                    deadline() - engine.settings.nanos(),
+                    history.unclear() != null,
+                    room.lane::execute,
+                    this::afterAsking);
+        } catch (RuntimeException | Error defect) {
+            elsewhere.stopAsking();
+            room.lane.drop(this);
+            end(withoutAsking(defect));
+        }
+    }
+
+    /** The result where asking the other processes has failed on our own side. */
+    private ReportResult withoutAsking(Throwable defect) {
+        if (!engine.fatal.note(defect)) {
+            LOG.error("the shared ledger could not be asked about {}", request, defect);
+        }
+        return uncertainOr(undelivered(UndeliveredReason.LEDGER_UNREACHABLE));
     }
 
     @Override
     protected void onConnectionFailed(Throwable cause) {
-        sentAt = engine.settings.nanos();
-        noteFirstAttempt();
-        beginAttempt();
-        onEnd(new AttemptEnd.NotSent(cause));
+        Throwable why = cause;
+        try {
+            sentAt = engine.settings.nanos();
+            noteFirstAttempt();
+            beginAttempt();
+        } catch (RuntimeException | Error defect) {
+            why = defect;
+        }
+        onEnd(new AttemptEnd.NotSent(why));
     }
 
     private void noteFirstAttempt() {
@@ -359,14 +396,7 @@ final class Walk extends Waiter implements Claim.Follower {
             withoutKey(asked);
             return;
         }
-        ProviderCall call = made;
-        noteFirstAttempt();
-        if (!counted) {
-            counted = true;
-            countedAt = grantedAt();
-            room.complaints.noteSending(request, countedAt);
-        }
-        send(call);
+        send(made);
     }
 
     private void withoutKey(AccountKey.Asked asked) {
@@ -381,13 +411,21 @@ final class Walk extends Waiter implements Claim.Follower {
     }
 
     private void afterAsking(Elsewhere.Word word) {
-        long now = engine.settings.nanos();
-        if (word instanceof Elsewhere.Wait wait) {
-            room.lane.dropAndRetry(this, Math.min(now + wait.nanos(), deadline()));
-            return;
+        long askAgainAt = 0;
+        ReportResult instead = null;
+        try {
+            long now = engine.settings.nanos();
+            if (word instanceof Elsewhere.Wait wait) {
+                askAgainAt = Math.min(now + wait.nanos(), deadline());
+            } else {
+                instead = insteadOfSending(word, now);
+            }
+        } catch (RuntimeException | Error defect) {
+            instead = withoutAsking(defect);
         }
-        ReportResult instead = insteadOfSending(word, now);
-        if (instead == null) {
+        if (instead == null && word instanceof Elsewhere.Wait) {
+            room.lane.dropAndRetry(this, askAgainAt);
+        } else if (instead == null) {
             claimedElsewhere = true;
             intend();
         } else {
@@ -433,13 +471,11 @@ final class Walk extends Waiter implements Claim.Follower {
         }
         intended = true;
         intending = true;
-        CompletionStage<?> written;
         try {
-            written = journal.intend(request);
+            journal.intend(request).whenComplete((ok, failure) -> room.lane.execute(() -> afterIntent(failure)));
         } catch (RuntimeException | Error thrown) {
-            written = CompletableFuture.failedFuture(thrown);
+            room.lane.execute(() -> afterIntent(thrown));
         }
-        written.whenComplete((ok, failure) -> room.lane.execute(() -> afterIntent(failure)));
     }
 
     private void afterIntent(@Nullable Throwable failure) {
@@ -464,18 +500,23 @@ final class Walk extends Waiter implements Claim.Follower {
         }
     }
 
+    /** Whatever goes wrong before the transport has the call must not cost the report its result. */
     private void send(ProviderCall call) {
-        Reservation on = reservation;
-        if (on == null) {
-            throw new IllegalStateException("granted without a connection");
-        }
-        reservation = null;
-        sentAt = engine.settings.nanos();
-        beginAttempt();
         try {
-            Exchange begun = room.transport.send(on, call, deadline(), context, new Told());
-            exchange = begun;
+            noteFirstAttempt();
+            if (!counted) {
+                counted = true;
+                countedAt = grantedAt();
+                complaintProbe = room.complaints.noteSending(request, countedAt);
+            }
+            sentAt = engine.settings.nanos();
+            beginAttempt();
+            Told told = new Told();
+            Reservation on = Objects.requireNonNull(reservation, "granted without a connection");
+            reservation = null;
+            exchange = room.transport.send(on, call, deadline(), context, told);
         } catch (RuntimeException | Error defect) {
+            disconnect();
             onEnd(new AttemptEnd.NotSent(defect));
             return;
         }
@@ -580,12 +621,12 @@ final class Walk extends Waiter implements Claim.Follower {
             return;
         }
         attemptTold = false;
-        long now = engine.settings.nanos();
-        History ending =
-                new History(history.attempts() + (probing() ? 0 : 1), history.failures() + 1, history.unclear());
+        History ending = history;
         Decision decision;
         Signal signal;
         try {
+            long now = engine.settings.nanos();
+            ending = new History(history.attempts() + (probing() ? 0 : 1), history.failures() + 1, history.unclear());
             if (end instanceof AttemptEnd.Answered answered) {
                 ProviderReply reply = Answers.read(room.provider, answered.reply(), key, room.isProven());
                 FailureCause failure = Answers.cause(answered.reply(), reply, room.baseUrl + path, key);
@@ -710,11 +751,15 @@ final class Walk extends Waiter implements Claim.Follower {
     }
 
     /** The ledger first, so that whoever hears of the result finds it there; the followers last. */
-    private void end(ReportResult result) {
+    private void end(ReportResult end) {
+        ReportResult result = isIgnored() && end instanceof ReportResult.Expired expired
+                ? new ReportResult.Expired(request, expired.attemptSummary(), windowEnd, ExpiredReason.NO_EFFECT)
+                : end;
         Claim owned = claim;
         remember(owned, result);
-        if (counted) {
-            room.complaints.noteEnd(result, countedAt);
+        if (counted && !countedBefore) {
+            boolean mine = elsewhere == null || elsewhere.settled() == null;
+            room.complaints.noteEnd(result, countedAt, mine, complaintProbe);
         }
         engine.enter(result, trace, destination);
         if (owned != null) {

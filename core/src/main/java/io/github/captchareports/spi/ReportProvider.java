@@ -45,6 +45,19 @@ public interface ReportProvider {
     ReportMethod method(Verdict verdict, CaptchaType type);
 
     /**
+     * Whether the service takes confirmations of a captcha type and ignores them: they change nothing, for nobody. Such are
+     * sent when nothing else of the account waits, or not at all, see {@link io.github.captchareports.Confirmations}. Only
+     * for types whose confirmations have a {@link #method(Verdict, CaptchaType) method}; a service that ignores complaints
+     * has none for them.
+     *
+     * @param type the captcha type
+     * @return false where a confirmation has an effect, or may have one
+     */
+    default boolean ignoresConfirmations(CaptchaType type) {
+        return false;
+    }
+
+    /**
      * How long after the solution the service takes a report. Reports are remembered at least this long.
      *
      * @return the window

@@ -1,6 +1,7 @@
 package io.github.captchareports.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -53,6 +54,8 @@ class AnswersTest {
         "0123456789abcdef, 0123, ***",
         "0123456789abcdef, 0123 is in the middle, 0123 is in the middle",
         "0123456789abcdef, 0123456789abcdef or 01234, *** or ***",
+        "0123456789abcdef, wrong key 01234..., wrong key ***",
+        "0123456789abcdef, wrong key 012..., wrong key 012...",
         "0123456789abcdef, '', ''",
         "ab01ab01zz, cut off: ab01ab01, cut off: ***",
         "abcde, abcd, ***",
@@ -114,6 +117,20 @@ class AnswersTest {
                 .asString()
                 .contains("java.lang.StackOverflowError at unknown place")
                 .doesNotContain(KEY);
+    }
+
+    @Test
+    void anErrorThatEndsTheReporterIsNotTakenForAnAnswer() {
+        NoClassDefFoundError fatal = new NoClassDefFoundError("of/the/Provider");
+
+        assertThatThrownBy(() -> Answers.read(
+                        answering(() -> {
+                            throw fatal;
+                        }),
+                        ANSWER,
+                        KEY,
+                        true))
+                .isSameAs(fatal);
     }
 
     @Test

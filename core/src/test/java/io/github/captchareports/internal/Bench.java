@@ -3,6 +3,7 @@ package io.github.captchareports.internal;
 import io.github.captchareports.Account;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.Confirmations;
 import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
@@ -59,6 +60,7 @@ final class Bench {
     Sharing sharing;
 
     LedgerLoss ledgerLoss = LedgerLoss.DEGRADE;
+    Confirmations confirmations = Confirmations.ALL;
 
     Bench() {
         this(VirtualTimeScheduler.create());
@@ -102,6 +104,7 @@ final class Bench {
                 .rateLimit(rate)
                 .complaintLimits(complaintLimits)
                 .ledgerLoss(ledgerLoss)
+                .confirmations(confirmations)
                 .build();
     }
 

@@ -108,7 +108,32 @@ class ClientKeyTest {
 
         key = "second";
         assertThat(report(reporter).outcome()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(told(Level.INFO)).isEmpty();
+        bench.pass(Duration.ofMinutes(1));
+        assertThat(report(reporter).outcome()).isEqualTo(Outcome.ACCEPTED);
         assertThat(told(Level.INFO)).containsExactly("client key of account 'safe': can be used again");
+    }
+
+    @Test
+    void aSupplierThatFailsEveryOtherTimeIsToldOnceAndOnceWhenThatIsOver() {
+        Reporter reporter = bench.open();
+        for (int trouble = 1; trouble <= 2; trouble++) {
+            for (int time = 0; time < 200; time++) {
+                key = time % 2 == 0 ? null : "second";
+                report(reporter);
+            }
+            assertThat(told(Level.WARN)).hasSize(trouble);
+            assertThat(told(Level.INFO)).hasSize(trouble - 1);
+
+            key = "second";
+            report(reporter);
+            bench.pass(Duration.ofSeconds(56)); // and so 59 s after it failed last
+            report(reporter);
+            assertThat(told(Level.INFO)).hasSize(trouble - 1);
+            report(reporter);
+            report(reporter);
+            assertThat(told(Level.INFO)).hasSize(trouble);
+        }
     }
 
     @Test

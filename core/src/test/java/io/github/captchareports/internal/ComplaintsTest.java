@@ -178,6 +178,111 @@ class ComplaintsTest {
     }
 
     @Test
+    void complaintsAloneAreAllSentAndToldOnce() {
+        Reporter reporter = bench.open();
+
+        assertThat(complainAll(reporter, 300)).isEqualTo(300);
+
+        assertThat(news).extracting(ComplaintEvent::trigger).containsExactly(Trigger.SHARE_UNKNOWN);
+    }
+
+    @Test
+    void complaintsOfWhichTheTotalIsToldAreAllSentWithoutAWord() {
+        Reporter reporter = bench.open();
+        reporter.account("safe").totalSolved(CaptchaType.IMAGE, 3_000);
+
+        assertThat(complainAll(reporter, 300)).isEqualTo(300);
+
+        assertThat(news).isEmpty();
+    }
+
+    @Test
+    void threeHundredOfFourHundredAreHeldAtFortyPercent() {
+        Reporter reporter = bench.open();
+        reporter.account("safe").totalSolved(CaptchaType.IMAGE, 400);
+
+        assertThat(complainAll(reporter, 300)).isEqualTo(160);
+
+        ComplaintEvent last = news.get(news.size() - 1);
+        assertThat(last.trigger()).isEqualTo(Trigger.SHARE);
+        assertThat(last.figures().state()).isEqualTo(ComplaintState.HELD);
+        assertThat(last.figures().share()).isEqualTo(0.4);
+    }
+
+    @Test
+    void confirmationsThatComeTooLateCountAsSolved() {
+        Reporter reporter = bench.open();
+        List<ReportRequest> reports = Bench.list(
+                2_000,
+                i -> i % 20 == 0
+                        ? request()
+                        : bench.request(
+                                "safe", ++lastId, Verdict.CORRECT, bench.now().minus(Duration.ofHours(1))));
+
+        Bench.Collected collected = Bench.collect(reporter.report(Flux.fromIterable(reports)));
+        bench.pass(Duration.ofSeconds(30));
+
+        assertThat(collected.count(Outcome.ACCEPTED)).isEqualTo(100);
+        assertThat(collected.count(Outcome.EXPIRED)).isEqualTo(1_900);
+        assertThat(reporter.account("safe").complaints())
+                .singleElement()
+                .satisfies(figures -> assertThat(figures.share()).isEqualTo(0.05));
+    }
+
+    /** Whose clock is fast looks in time and is late: at a share of one per cent nothing else can be meant. */
+    @Test
+    void refusalsAtALowKnownShareAreForLateness() {
+        bench.safe().script = sent -> "overdone";
+        Reporter reporter = bench.open();
+        reporter.account("safe").observeSolved(CaptchaType.IMAGE, null, 1_000);
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(((ReportResult.Rejected) complain(reporter)).probableCause())
+                    .isEqualTo(ProbableCause.TOO_LATE);
+        }
+
+        assertThat(bench.safe().sent).hasSize(10);
+        assertThat(news).isEmpty();
+    }
+
+    @Test
+    void aComplaintThatTheServiceDidNotRecordIsNotInTheShare() {
+        bench.safe().script = sent -> "overdone";
+        Reporter reporter = bench.open();
+        complain(reporter);
+
+        assertThat(reporter.account("safe").complaints()).singleElement().satisfies(figures -> {
+            assertThat(figures.solved()).isEqualTo(1);
+            assertThat(figures.complaints()).isZero();
+        });
+    }
+
+    @Test
+    void aTaskThatIsReportedTwiceIsSolvedOnce() {
+        Reporter reporter = bench.open();
+        ReportRequest request = request();
+        run(reporter, request);
+        run(reporter, request);
+
+        assertThat(reporter.account("safe").complaints())
+                .singleElement()
+                .satisfies(figures -> assertThat(figures.solved()).isEqualTo(1));
+    }
+
+    @Test
+    void whatIsForgottenHoldsNothing() {
+        bench.safe().script = sent -> sent.taskId() <= 2 ? "overdone" : "ok";
+        Reporter reporter = bench.open();
+        complain(reporter);
+        complain(reporter);
+        assertThat(complain(reporter).outcome()).isEqualTo(Outcome.WITHHELD);
+
+        reporter.account("safe").forgetComplaints();
+
+        assertThat(complain(reporter).outcome()).isEqualTo(Outcome.ACCEPTED);
+    }
+
+    @Test
     void observedSolvesAreInTheFigures() {
         Reporter reporter = bench.open();
         reporter.account("safe").observeSolved(CaptchaType.IMAGE, null, 7);
@@ -188,6 +293,13 @@ class ComplaintsTest {
             assertThat(figures.complaints()).isEqualTo(1);
             assertThat(figures.confirmations()).isZero();
         });
+    }
+
+    /** How many of so many complaints were sent. */
+    private int complainAll(Reporter reporter, int count) {
+        Bench.collect(reporter.report(Flux.fromIterable(Bench.list(count, i -> request()))));
+        bench.pass(Duration.ofSeconds(30));
+        return bench.safe().sent.size();
     }
 
     private ReportResult complain(Reporter reporter) {

@@ -2,6 +2,8 @@ package io.github.captchareports.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captchareports.CaptchaType;
+import io.github.captchareports.Confirmations;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
@@ -37,6 +39,8 @@ class ConservationTest {
     private static final long MINUTES = Long.getLong("minutes", 0);
     private static final long SEED = Level.seed("conservation", 20_261_120L);
     private static final long SECOND = 1_000_000_000L;
+    /** The type of which the service of account {@code safe} ignores confirmations. */
+    private static final CaptchaType IGNORED = CaptchaType.RECAPTCHA_V2;
 
     @Test
     void theBooksBalanceWhateverHappens() {
@@ -124,6 +128,13 @@ class ConservationTest {
                     public void settle(ReportResult result) {}
                 };
             }
+            bench.safeProvider = new FakeProvider("safe", true) {
+                @Override
+                public boolean ignoresConfirmations(CaptchaType type) {
+                    return type == IGNORED;
+                }
+            };
+            bench.confirmations = random.nextInt(10) == 0 ? Confirmations.EFFECTIVE : Confirmations.ALL;
             safe = furnish(bench.safe(), true);
             unsafe = furnish(bench.unsafe(), false);
             reporter = bench.open();
@@ -210,11 +221,12 @@ class ConservationTest {
         private ReportRequest request() {
             int left = random.nextInt(5) == 0 ? random.nextInt(4000) - 500 : random.nextInt(900_000);
             Instant solvedAt = bench.now().minus(FakeProvider.WINDOW).plusMillis(left);
+            int task = 1 + random.nextInt(tasks);
             ReportRequest request = ReportRequest.builder()
                     .account(account())
-                    .taskId(1 + random.nextInt(tasks))
+                    .taskId(task)
                     .verdict(random.nextInt(4) == 0 ? Verdict.INCORRECT : Verdict.CORRECT)
-                    .captchaType(io.github.captchareports.CaptchaType.IMAGE)
+                    .captchaType(task % 3 == 0 ? IGNORED : CaptchaType.IMAGE)
                     .solvedAt(solvedAt)
                     .correlation(++tag)
                     .build();

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -62,7 +63,23 @@ class FatalErrorTest {
         SUBSCRIBER,
         SEND,
         SOURCE,
-        TIMER
+        TIMER,
+        /** The clock, as any step of ours may find no memory left: on the way from the lane to the gate, and back. */
+        ASKING("onPrepare"),
+        ASKED("afterAsking"),
+        BEFORE_THE_GATE("send"),
+        ENDED("onEnd");
+
+        /** The method of the report that the clock fails, once; null where it does not. */
+        private final @Nullable String method;
+
+        Step() {
+            this(null);
+        }
+
+        Step(@Nullable String method) {
+            this.method = method;
+        }
     }
 
     private static final long THE_ONE = 100;
@@ -72,6 +89,8 @@ class FatalErrorTest {
     private final FakeSharedLedger ledger = new FakeSharedLedger(bench.clock);
     private @Nullable Error armed;
     private @Nullable Step step;
+    private @Nullable String failing;
+    private String answer = "ok";
 
     static Stream<Arguments> fatal() {
         return Stream.of(Step.values())
@@ -92,12 +111,12 @@ class FatalErrorTest {
         Reporter reporter = open();
         Bench.Collected stream = stream(reporter, "safe", 1, 5);
         Bench.Collected other = stream(reporter, "unsafe", 10, 3);
-        bench.pass(Duration.ofMillis(10));
+        pass(Duration.ofMillis(10));
         assertThat(bench.safe().open).hasValue(2);
 
         arm(where, error);
         Bench.Collected single = trigger(reporter);
-        bench.pass(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(1));
 
         assertThat(thrownOn).containsExactly(error);
         assertThat(stream.error).isSameAs(error);
@@ -151,7 +170,7 @@ class FatalErrorTest {
 
         arm(where, error);
         Bench.Collected single = trigger(reporter);
-        bench.pass(Duration.ofMinutes(1));
+        pass(Duration.ofMinutes(1));
         armed = null;
 
         if (where != Step.SUBSCRIBER) {
@@ -162,9 +181,47 @@ class FatalErrorTest {
         assertThat(stream.error).isNull();
         assertThat(reporter.stats().open()).isZero();
         Bench.Collected after = Bench.collect(reporter.report(Flux.just(bench.request("unsafe", 201))));
-        bench.pass(Duration.ofMinutes(1));
+        pass(Duration.ofMinutes(1));
         assertThat(after.of(201).outcome()).isEqualTo(Outcome.ACCEPTED);
         assertThat(after.completed).isTrue();
+    }
+
+    @Test
+    void aConnectionThatFailsWhileNoMemoryIsLeftLeavesNobodyWaiting() {
+        bench.unsafe().dial = () -> Duration.ofMillis(1);
+        bench.unsafe().connects = () -> false;
+        Reporter reporter = open();
+        Bench.Collected open = stream(reporter, "safe", 1, 5);
+        Bench.Collected single =
+                Bench.collect(reporter.report(bench.request("unsafe", THE_ONE)).flux());
+        Error error = new OutOfMemoryError("for a test");
+
+        failing = "onConnectionFailed";
+        armed = error;
+        pass(Duration.ofSeconds(1));
+
+        assertThat(thrownOn).containsExactly(error);
+        assertThat(single.count(Outcome.UNDELIVERED)).isOne();
+        assertThat(open.error).isSameAs(error);
+        assertThat(reporter.stats().open()).isZero();
+    }
+
+    @Test
+    void whatIsFatalWhileAnotherKeyIsLookedForEndsTheReporter() {
+        Reporter reporter = open();
+        Bench.Collected open = stream(reporter, "safe", 1, 0);
+        answer = "key";
+        stream(reporter, "unsafe", 10, 1);
+        pass(Duration.ofMillis(10));
+        assertThat(reporter.account("unsafe").state().phase()).isEqualTo(Phase.REFUSED);
+        Error error = new OutOfMemoryError("for a test");
+
+        arm(Step.KEY, error);
+        pass(Duration.ofSeconds(11));
+
+        assertThat(thrownOn).containsExactly(error);
+        assertThat(open.error).isSameAs(error);
+        assertThat(reporter.account("safe").state().phase()).isEqualTo(Phase.REFUSED);
     }
 
     private Reporter open() {
@@ -174,7 +231,7 @@ class FatalErrorTest {
         bench.safe().script = sent -> "silent";
         bench.unsafe().script = sent -> {
             throwIf(Step.SEND);
-            return "ok";
+            return answer;
         };
         bench.listeners.add(new Listener());
         bench.journal = new Journal();
@@ -224,9 +281,37 @@ class FatalErrorTest {
         return request;
     }
 
+    private void pass(Duration time) {
+        try {
+            bench.pass(time);
+        } catch (Throwable thrown) {
+            thrownOn.add(thrown);
+        }
+    }
+
     private void arm(Step where, Error error) {
         step = where;
+        failing = where.method;
         armed = error;
+    }
+
+    /** Fails the clock once, where the armed step is one of the report's own. */
+    private void throwAtTheClock() {
+        Error error = armed;
+        if (error != null && failing != null && failing.equals(callerOfTheClock())) {
+            failing = null;
+            throw error;
+        }
+    }
+
+    private static @Nullable String callerOfTheClock() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.filter(frame -> !frame.getClassName().startsWith(FatalErrorTest.class.getName())
+                                && !frame.getClassName().equals(EngineSettings.class.getName()))
+                        .findFirst())
+                .filter(frame -> frame.getClassName().equals(Walk.class.getName()))
+                .map(StackWalker.StackFrame::getMethodName)
+                .orElse(null);
     }
 
     private void throwIf(Step here) {
@@ -348,7 +433,13 @@ class FatalErrorTest {
         }
 
         @Override
+        public Disposable schedulePeriodically(Runnable task, long delay, long period, TimeUnit unit) {
+            return bench.clock.schedulePeriodically(kept(task), delay, period, unit);
+        }
+
+        @Override
         public long now(TimeUnit unit) {
+            throwAtTheClock();
             return bench.clock.now(unit);
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Account;
 import io.github.captchareports.AccountState.Phase;
+import io.github.captchareports.CaptchaType;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
@@ -78,6 +79,28 @@ class ReadAheadTest {
         bench.pass(Duration.ofSeconds(1));
 
         assertThat(bench.unsafe().sent.size()).isGreaterThanOrEqualTo(1000 * 64 / 2 / 2);
+    }
+
+    @Test
+    void confirmationsThatAreIgnoredAreReadAheadByTheWindowAndHalfOfWhatMayWait() {
+        bench.window = 64;
+        bench.maxPending = 1_000;
+        bench.safeProvider = new FakeProvider("safe", true) {
+            @Override
+            public boolean ignoresConfirmations(CaptchaType type) {
+                return true;
+            }
+        };
+        Reporter reporter = bench.open();
+        reporter.account("safe").rateLimit(new RateLimit(100, 1));
+
+        Bench.Collected collected = collect(reporter, i -> "safe");
+        assertThat(taken()).isGreaterThan(500);
+        for (int i = 0; i < 100; i++) {
+            assertThat(taken() - collected.results.size()).isLessThanOrEqualTo(64 + 500 + 1);
+            bench.pass(Duration.ofMillis(100));
+        }
+        assertThat(collected.count(Outcome.ACCEPTED)).isGreaterThanOrEqualTo(999);
     }
 
     /** All but one share is held for long; the fast account's answers come within a millisecond. */

@@ -23,6 +23,7 @@ import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.spi.AccountAdvice;
 import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.ProviderReply.Reading;
+import io.github.captchareports.spi.SharedLedger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -135,6 +136,17 @@ class ResultsTest {
                 .isEqualTo(new ReportResult.Duplicate(GOOD, NONE, DuplicateOrigin.LEDGER, first, true, delivery));
     }
 
+    @ParameterizedTest
+    @CsvSource({"ACCEPTED, YES", "DUPLICATE, YES", "REJECTED, NO", "INDETERMINATE, UNKNOWN"})
+    void aTaskThatAnotherProcessHasReportedIsADuplicateWithItsOwnAttempts(Outcome first, Delivery delivery) {
+        DuplicateOrigin origin = DuplicateOrigin.SHARED_LEDGER;
+
+        assertThat(Results.known(new SharedLedger.Claimed.Settled(Verdict.CORRECT, first), GOOD, ONCE))
+                .isEqualTo(new ReportResult.Duplicate(GOOD, ONCE, origin, first, false, delivery));
+        assertThat(Results.known(new SharedLedger.Claimed.Settled(Verdict.INCORRECT, first), GOOD, ONCE))
+                .isEqualTo(new ReportResult.Duplicate(GOOD, ONCE, origin, first, true, delivery));
+    }
+
     static Stream<ReportResult> reported() {
         return Stream.of(
                 new ReportResult.Accepted(GOOD, ONCE, Confirmation.REPLY),
@@ -185,7 +197,7 @@ class ResultsTest {
         assertThat(Results.mayDoBetter(expired, ALSO_GOOD, END)).isFalse();
     }
 
-    /** The guard counts per type and domain. */
+    /** The guard may judge another type with others; a domain is for information. */
     @Test
     void whoIsOfAnotherKindThanAHeldOwnerMayDoBetter() {
         ReportResult held = withheld(GOOD, NONE, WithheldReason.COMPLAINT_GUARD, null);
@@ -195,7 +207,7 @@ class ResultsTest {
 
         assertThat(Results.mayDoBetter(held, ALSO_GOOD, END)).isFalse();
         assertThat(Results.mayDoBetter(held, otherType, END)).isTrue();
-        assertThat(Results.mayDoBetter(held, otherDomain, END)).isTrue();
+        assertThat(Results.mayDoBetter(held, otherDomain, END)).isFalse();
     }
 
     @ParameterizedTest

@@ -17,6 +17,7 @@ class RetryAfterTest {
     void secondsAreAWait() {
         assertThat(read("7")).isEqualTo(Duration.ofSeconds(7));
         assertThat(read(" 90 ")).isEqualTo(Duration.ofSeconds(90));
+        assertThat(read("000000007")).isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test

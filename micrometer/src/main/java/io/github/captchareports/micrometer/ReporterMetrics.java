@@ -35,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  *         ...
  * }</pre>
  *
- * <p>Two reporters in one registry need a listener each, with tags that tell them apart: a second listener without tags of its own
- * is refused, since its meters would be invisible. Where a reporter is opened after another was closed, {@link #close} the
- * listener of the first.
+ * <p>Two reporters in one registry need a listener each, with tags that tell them apart: beside a listener whose reporter is open
+ * another one with the same tags is refused, since its meters would be invisible. A listener whose reporter was never opened
+ * publishes nothing and is in nobody's way. Where a reporter is opened after another was closed, {@link #close} the listener of
+ * the first.
  */
 public final class ReporterMetrics implements ReporterListener, AutoCloseable {
     /** The edges of both services' windows, 60 seconds and 15 minutes, and what lies within. */
@@ -68,7 +69,7 @@ public final class ReporterMetrics implements ReporterListener, AutoCloseable {
      * Publishes meters without further tags.
      *
      * @param registry where they are published
-     * @throws IllegalStateException if another listener publishes there without tags
+     * @throws IllegalStateException if the listener of an open reporter publishes there without tags
      */
     public ReporterMetrics(MeterRegistry registry) {
         this(registry, Tags.empty());
@@ -79,27 +80,32 @@ public final class ReporterMetrics implements ReporterListener, AutoCloseable {
      *
      * @param registry where they are published
      * @param tags further tags for all of them
-     * @throws IllegalStateException if another listener publishes there with the same tags
+     * @throws IllegalStateException if the listener of an open reporter publishes there with the same tags
      */
     public ReporterMetrics(MeterRegistry registry, Iterable<Tag> tags) {
         this.registry = Objects.requireNonNull(registry, "registry");
         this.tags = Tags.of(tags);
-        claim();
+        synchronized (PUBLISHING) {
+            refuseBesideAnother();
+        }
+    }
+
+    private void claim() {
+        synchronized (PUBLISHING) {
+            refuseBesideAnother();
+            PUBLISHING.computeIfAbsent(registry, unused -> new HashMap<>()).put(tags, new WeakReference<>(this));
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // this one or another
-    private void claim() {
-        synchronized (PUBLISHING) {
-            Map<Tags, WeakReference<ReporterMetrics>> there =
-                    PUBLISHING.computeIfAbsent(registry, unused -> new HashMap<>());
-            WeakReference<ReporterMetrics> other = there.get(tags);
-            ReporterMetrics publishing = other == null ? null : other.get();
-            if (publishing != null && publishing != this) {
-                throw new IllegalStateException(
-                        "meters: another ReporterMetrics publishes to this registry with the same tags, so that the second"
-                                + " would be invisible; give each tags of its own, such as reporter=one, or close the first");
-            }
-            there.put(tags, new WeakReference<>(this));
+    private void refuseBesideAnother() {
+        WeakReference<ReporterMetrics> other =
+                PUBLISHING.getOrDefault(registry, Map.of()).get(tags);
+        ReporterMetrics publishing = other == null ? null : other.get();
+        if (publishing != null && publishing != this) {
+            throw new IllegalStateException(
+                    "meters: another ReporterMetrics publishes to this registry with the same tags, so that the second"
+                            + " would be invisible; give each tags of its own, such as reporter=one, or close the first");
         }
     }
 
@@ -115,7 +121,8 @@ public final class ReporterMetrics implements ReporterListener, AutoCloseable {
     }
 
     /**
-     * Publishes the reporter's meters.
+     * Publishes the reporter's meters, from now until {@link #close}. Where that is refused the log of the engine says so, and
+     * nothing is published.
      *
      * @param reporter the reporter
      * @throws IllegalStateException if this listener is that of another reporter already, or another publishes there with the
@@ -137,11 +144,17 @@ public final class ReporterMetrics implements ReporterListener, AutoCloseable {
 
     @Override
     public void onResult(ReportResult result) {
+        if (states.isEmpty()) {
+            return;
+        }
         results.computeIfAbsent(ResultKey.of(result, values), this::counter).increment();
     }
 
     @Override
     public void onAttempt(AttemptEvent attempt) {
+        if (states.isEmpty()) {
+            return;
+        }
         AccountKey account = AccountKey.of(attempt.request(), values);
         attempts.computeIfAbsent(
                         new AttemptKey(account, attempt.end(), TagValues.cause(attempt)),

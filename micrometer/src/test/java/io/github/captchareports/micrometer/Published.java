@@ -85,7 +85,7 @@ record Published(Map<String, Set<String>> labels, Map<String, Set<String>> value
             case ACCEPTED -> replaced(of(ReportResult.Confirmation.values()), "reply", NONE);
             case DUPLICATE -> replaced(of(ReportResult.DuplicateOrigin.values()), "", "conflict");
             case REJECTED -> of(ProbableCause.values());
-            case EXPIRED -> Set.of(NONE);
+            case EXPIRED -> replaced(of(ReportResult.ExpiredReason.values()), "window-closed", NONE);
             case WITHHELD -> of(ReportResult.WithheldReason.values());
             case UNDELIVERED -> of(ReportResult.UndeliveredReason.values());
             case INDETERMINATE -> of(ReportResult.IndeterminateCause.values());

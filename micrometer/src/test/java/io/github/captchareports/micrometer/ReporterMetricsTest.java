@@ -245,14 +245,59 @@ class ReporterMetricsTest {
     @Test
     void aSecondListenerThatWouldBeInvisibleIsRefused() {
         ReporterMetrics first = new ReporterMetrics(registry);
+        try (Shop shop = new Shop(simulator, first)) {
+            assertThat(shop.reporter.accounts()).isNotEmpty();
 
-        assertThatIllegalStateException()
-                .isThrownBy(() -> new ReporterMetrics(registry))
-                .withMessageContaining("; give each tags of its own");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> new ReporterMetrics(registry))
+                    .withMessageContaining("; give each tags of its own");
 
-        new ReporterMetrics(registry, Tags.of("reporter", "other")).close();
+            new ReporterMetrics(registry, Tags.of("reporter", "other")).close();
+        }
         first.close();
         new ReporterMetrics(registry).close();
+    }
+
+    @Test
+    void aListenerThatWasBuiltAndNotUsedIsInNobodysWay() {
+        ReporterMetrics unused = new ReporterMetrics(registry);
+
+        try (Shop shop = open()) {
+            shop.report(Shop.request(Shop.TWOCAPTCHA, 1));
+            unused.close();
+
+            assertThat(results("outcome", "accepted")).isEqualTo(1);
+            assertThat(value(ReporterMeter.TAKEN)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void ofTwoListenersThatWereBuiltTheSecondThatIsUsedIsRefusedAndCountsNothingIntoTheFirst() {
+        ReporterMetrics first = new ReporterMetrics(registry);
+        ReporterMetrics second = new ReporterMetrics(registry);
+        try (Shop shop = new Shop(simulator, first);
+                Shop other = new Shop(simulator, second)) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> second.onOpen(other.reporter))
+                    .withMessageContaining("; give each tags of its own");
+            shop.report(Shop.request(Shop.TWOCAPTCHA, 1));
+            other.report(Shop.request(Shop.TWOCAPTCHA, 2));
+            other.report(Shop.request(Shop.TWOCAPTCHA, 3));
+
+            assertThat(results("outcome", "accepted")).isEqualTo(1);
+            assertThat(attempts("end", "answered")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void nothingIsPublishedAfterTheEnd() {
+        ReporterMetrics metrics = new ReporterMetrics(registry);
+        try (Shop shop = new Shop(simulator, metrics)) {
+            metrics.close();
+            shop.report(Shop.request(Shop.TWOCAPTCHA, 1));
+
+            assertThat(registry.getMeters()).isEmpty();
+        }
     }
 
     @Test
@@ -288,6 +333,10 @@ class ReporterMetricsTest {
                 .tags(tags)
                 .counter()
                 .count();
+    }
+
+    private long attempts(String... tags) {
+        return registry.get(ReporterMeter.ATTEMPTS.getName()).tags(tags).timer().count();
     }
 
     private Timer timer(ReporterMeter meter, Tags tags) {

@@ -133,6 +133,25 @@ public interface ReportProviderContract {
                 .isNotEmpty();
     }
 
+    /** What the service ignores it takes. */
+    @Test
+    default void confirmationsThatAreIgnoredHaveAMethod() {
+        for (CaptchaType type : CaptchaType.values()) {
+            boolean ignores = provider().ignoresConfirmations(type);
+            assertThat(provider().ignoresConfirmations(type))
+                    .as("ignoresConfirmations(%s) must be the same each time", type)
+                    .isEqualTo(ignores);
+            if (ignores) {
+                assertThat(provider().method(Verdict.CORRECT, type))
+                        .as(
+                                "ignoresConfirmations(%s) must be false where method(CORRECT, %s) is null: what a service"
+                                        + " does not take it cannot ignore",
+                                type, type)
+                        .isNotNull();
+            }
+        }
+    }
+
     /** A call goes to the method's path. */
     @Test
     default void aCallGoesToTheMethodsPath() {

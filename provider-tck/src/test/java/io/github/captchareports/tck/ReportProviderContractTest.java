@@ -102,6 +102,31 @@ class ReportProviderContractTest {
     }
 
     @Test
+    void aConfirmationThatIsIgnoredAndHasNoMethodIsFound() {
+        assertFails(
+                contract(new Good() {
+                    @Override
+                    public boolean ignoresConfirmations(CaptchaType type) {
+                        return type == CaptchaType.IMAGE;
+                    }
+                })::confirmationsThatAreIgnoredHaveAMethod,
+                "cannot ignore");
+    }
+
+    @Test
+    void ignoringThatChangesIsFound() {
+        AtomicInteger asked = new AtomicInteger();
+        assertFails(
+                contract(new Good() {
+                    @Override
+                    public boolean ignoresConfirmations(CaptchaType type) {
+                        return asked.incrementAndGet() % 2 == 0;
+                    }
+                })::confirmationsThatAreIgnoredHaveAMethod,
+                "the same each time");
+    }
+
+    @Test
     void anotherPathThanTheMethodsIsFound() {
         assertFails(
                 contract(new Good() {

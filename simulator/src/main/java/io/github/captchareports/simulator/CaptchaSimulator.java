@@ -327,6 +327,17 @@ public final class CaptchaSimulator implements AutoCloseable {
     }
 
     /**
+     * Why entries are missing in the log file of {@link Builder#logFile}, as on a disk that is full. Nothing is written to
+     * the file after the first failure; everything else goes on.
+     *
+     * @return the failure; null where every entry so far was written, or where there is no file. Final once
+     *     {@link #close()} has returned
+     */
+    public @Nullable Throwable logFileFailure() {
+        return log.fileFailure();
+    }
+
+    /**
      * What the services have counted.
      *
      * @return the counts of now
@@ -682,7 +693,8 @@ public final class CaptchaSimulator implements AutoCloseable {
 
         /**
          * Appends every log entry to a file as NDJSON, as {@code GET /_simulator/log} has it, on a thread of its own: a
-         * little later than the answer, and completely when {@link CaptchaSimulator#close()} returns.
+         * little later than the answer, and completely when {@link CaptchaSimulator#close()} returns, unless
+         * {@link CaptchaSimulator#logFileFailure()} says why not.
          *
          * @param file the file, created if it is missing; none by default
          * @return this

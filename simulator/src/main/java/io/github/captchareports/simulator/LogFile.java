@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,10 @@ final class LogFile implements AutoCloseable {
     private final Queue<LogEntry> queue = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::run, "captcha-simulator-log");
     private volatile boolean closing;
+    /** Whether nothing is written any more; what comes after is dropped. */
+    private volatile boolean ended;
+
+    private volatile @Nullable Throwable failure;
 
     LogFile(Path path) {
         this.path = path;
@@ -35,11 +40,20 @@ final class LogFile implements AutoCloseable {
     }
 
     void append(LogEntry entry) {
+        if (ended) {
+            return;
+        }
         queue.add(entry);
         LockSupport.unpark(thread);
     }
 
-    /** Returns when every entry is in the file. */
+    /** Why entries are missing in the file; null where none are. Final once {@link #close()} has returned. */
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    /** Returns when every entry is in the file, or {@link #failure()} says why not. */
     @Override
     public void close() {
         closing = true;
@@ -61,8 +75,15 @@ final class LogFile implements AutoCloseable {
                     LockSupport.park(this);
                 }
             } while (!last);
-        } catch (IOException broken) {
-            LOG.error("The simulator's log file {} ends here", path, broken);
+        } catch (IOException | RuntimeException broken) {
+            failure = broken;
+            LOG.error("The simulator's log file {} is not complete from here on: {}", path, broken.toString());
+        } catch (Error broken) {
+            failure = broken;
+            throw broken;
+        } finally {
+            ended = true;
+            queue.clear();
         }
     }
 

@@ -32,6 +32,57 @@ public enum SimulatedCaptchaType {
     /** KeyCaptcha. */
     KEYCAPTCHA,
 
+    /** Cloudflare Turnstile, with the challenge page. */
+    TURNSTILE,
+
+    /** GeeTest, version 3 or 4: at both services one task type with the version as a parameter. */
+    GEETEST,
+
+    /** Amazon WAF captcha (AWS WAF). */
+    AMAZON_WAF,
+
+    /** ALTCHA. */
+    ALTCHA,
+
+    /** atbCAPTCHA (AISECURIUS). */
+    ATB_CAPTCHA,
+
+    /** CaptchaFox. */
+    CAPTCHAFOX,
+
+    /** Capy Puzzle. */
+    CAPY,
+
+    /** Cutcaptcha. */
+    CUTCAPTCHA,
+
+    /** CyberSiARA. */
+    CYBERSIARA,
+
+    /** DataDome. */
+    DATADOME,
+
+    /** Friendly Captcha. */
+    FRIENDLY_CAPTCHA,
+
+    /** Lemin Cropped Captcha. */
+    LEMIN,
+
+    /** MTCaptcha. */
+    MTCAPTCHA,
+
+    /** Prosopo Procaptcha. */
+    PROSOPO,
+
+    /** Tencent Captcha. */
+    TENCENT,
+
+    /** VK Captcha. */
+    VK_CAPTCHA,
+
+    /** Yandex SmartCaptcha. */
+    YANDEX_SMART,
+
     /** Any other type. */
     OTHER;
 
@@ -60,6 +111,7 @@ public enum SimulatedCaptchaType {
             }
         }
         throw new IllegalArgumentException("captchaType: \"" + id + "\" is unknown; use one of "
-                + Arrays.stream(values()).map(SimulatedCaptchaType::id).collect(Collectors.joining(", ")));
+                + Arrays.stream(values()).map(SimulatedCaptchaType::id).collect(Collectors.joining(", "))
+                + "; other is for anything else");
     }
 }

@@ -2,10 +2,12 @@ package io.github.captchareports.simulator;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A service the simulator stands in for.
+ * A service the simulator stands in for. RuCaptcha is 2Captcha here: the API and its rules are the same, and accounts are told
+ * apart by their keys.
  */
 public enum SimulatedService {
     /** 2Captcha, API v2: a task can be reported for 15 minutes, and a second report has a code of its own. */
@@ -13,6 +15,8 @@ public enum SimulatedService {
 
     /** Anti-Captcha: a task can be reported for 60 seconds, and one code says no to everything. */
     ANTICAPTCHA("anticaptcha", Duration.ofSeconds(60));
+
+    private static final String RUCAPTCHA = "rucaptcha";
 
     private final String id;
     private final Duration window;
@@ -43,17 +47,27 @@ public enum SimulatedService {
     /**
      * Finds a service by its name.
      *
-     * @param id {@code 2captcha} or {@code anticaptcha}
+     * @param id {@code 2captcha}, {@code rucaptcha} or {@code anticaptcha}
      * @return the service
      * @throws IllegalArgumentException if no service has this name
      */
     public static SimulatedService of(String id) {
-        for (SimulatedService service : values()) {
-            if (service.id.equals(id)) {
-                return service;
-            }
-        }
-        throw new IllegalArgumentException("service: \"" + id + "\" is not simulated; use one of "
-                + Arrays.stream(values()).map(SimulatedService::id).collect(Collectors.joining(", ")));
+        return find(id).orElseThrow(() ->
+                new IllegalArgumentException("service: \"" + id + "\" is not simulated; use one of "
+                        + Arrays.stream(values()).map(SimulatedService::id).collect(Collectors.joining(", ")) + ", "
+                        + RUCAPTCHA));
+    }
+
+    /**
+     * Finds the service that stands in for a provider.
+     *
+     * @param id the provider's id, for example {@code rucaptcha}
+     * @return the service, or nothing where that provider is not simulated
+     */
+    public static Optional<SimulatedService> find(String id) {
+        String name = id.equals(RUCAPTCHA) ? TWOCAPTCHA.id : id;
+        return Arrays.stream(values())
+                .filter(service -> service.id.equals(name))
+                .findFirst();
     }
 }

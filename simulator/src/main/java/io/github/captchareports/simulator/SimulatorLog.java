@@ -48,6 +48,12 @@ final class SimulatorLog implements AutoCloseable {
         dropped = 0;
     }
 
+    /** Why entries are missing in the file; null where none are, or where there is no file. */
+    @Nullable
+    Throwable fileFailure() {
+        return file == null ? null : file.failure();
+    }
+
     @Override
     public void close() {
         if (file != null) {

@@ -139,7 +139,10 @@ class ReportRulesTest {
         "recaptcha-v2, /reportIncorrectImageCaptcha",
         "recaptcha-v3-enterprise, /reportIncorrectHcaptcha",
         "hcaptcha, /reportIncorrectRecaptcha",
-        "funcaptcha, /reportIncorrectImageCaptcha"
+        "funcaptcha, /reportIncorrectImageCaptcha",
+        "turnstile, /reportIncorrectRecaptcha",
+        "geetest, /reportIncorrectHcaptcha",
+        "amazon-waf, /reportCorrectRecaptcha"
     })
     void antiCaptchaRefusesTheWrongMethodForTheType(String type, String path) throws Exception {
         tell(ANTICAPTCHA, ID, SimulatedCaptchaType.of(type));

@@ -33,6 +33,7 @@ final class AccountFactory {
         Account.Builder account = Setting.make(path + ".label", () -> Account.builder(provider.id(), label))
                 .rateLimit(rate(path, properties))
                 .ledgerLoss(properties.ledgerLoss())
+                .confirmations(properties.confirmations())
                 .proxy(proxy(path + ".proxy", properties.proxy()));
         keys.apply(path, properties, provider, account);
         Setting.apply(path + ".base-url", properties.baseUrl(), text -> account.baseUrl(url(text)));
@@ -43,6 +44,8 @@ final class AccountFactory {
                 path + ".ssl-bundle",
                 properties.sslBundle(),
                 name -> account.trustedCertificates(certificates.of(path + ".ssl-bundle", name)));
+        Setting.apply(
+                path + ".solved-per-day", properties.solvedPerDay(), solved -> solved.forEach(account::solvedPerDay));
         Setting.apply(
                 path + ".complaints",
                 properties.complaints(),

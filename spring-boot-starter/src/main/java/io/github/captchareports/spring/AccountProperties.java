@@ -1,9 +1,12 @@
 package io.github.captchareports.spring;
 
+import io.github.captchareports.CaptchaType;
+import io.github.captchareports.Confirmations;
 import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.spi.ForeignText;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The properties of one account. What is null is left to the library's defaults.
  *
  * @param label The account's name in requests, results, metrics and logs; never the key.
- * @param provider The service: 2captcha, anticaptcha or the id of a provider of your own.
+ * @param provider The service: 2captcha, rucaptcha, anticaptcha or the id of a provider of your own.
  * @param key The client key.
  * @param keyProperty The name of a property that holds the client key, looked up at each attempt.
  * @param keyFile A text file that holds the client key, read again once a minute at most.
@@ -24,6 +27,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param proxy A proxy that the requests go through.
  * @param sslBundle The SSL bundle whose trust store is trusted in place of the platform's.
  * @param ledgerLoss What happens while the ledger that is shared with other processes is away: go on alone, or refuse.
+ * @param solvedPerDay How many tasks of each captcha type are solved a day at least, reported ones included.
+ * @param confirmations Which confirmations are sent: all that the service takes, or those that have an effect.
  * @param complaints When complaints are warned of and held; what the provider knows by default.
  */
 record AccountProperties(
@@ -41,6 +46,8 @@ record AccountProperties(
         @Nullable Proxy proxy,
         @Nullable String sslBundle,
         @DefaultValue("degrade") LedgerLoss ledgerLoss,
+        @Nullable Map<CaptchaType, Long> solvedPerDay,
+        @DefaultValue("all") Confirmations confirmations,
         @Nullable Complaints complaints) {
     private static final int LONGEST = 100;
 
@@ -80,7 +87,7 @@ record AccountProperties(
      *
      * @param hold Whether complaints are ever held; false to count and warn only.
      * @param window How far back is counted, in whole hours.
-     * @param minimumSample Solved tasks needed in the window before a share holds anything.
+     * @param minimumSample Solved tasks, other than complaints, that must be known in the window before the share is known.
      * @param elevatedFrom The share from which complaints are elevated.
      * @param alarmFrom The share from which complaints are an alarm.
      * @param heldFrom The share from which complaints are held.

@@ -4,6 +4,7 @@ import io.github.captchareports.Account;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.ReporterListener;
+import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.SharedLedger;
 import io.github.captchareports.spi.TaskJournal;
@@ -23,7 +24,7 @@ import org.springframework.core.env.Environment;
 /**
  * Configures a {@link Reporter} from the properties below {@code captcha.reports} and the application's beans of the
  * types {@link Account}, {@link ReportProvider}, {@link ReporterListener}, {@link TaskJournal}, {@link SharedLedger},
- * {@link AccountCustomizer} and {@link ReporterCustomizer}, unless the application brings a reporter of its own; and
+ * {@link ComplaintMemory}, {@link AccountCustomizer} and {@link ReporterCustomizer}, unless the application brings a reporter of its own; and
  * closes it with the application.
  */
 @AutoConfiguration
@@ -38,8 +39,15 @@ public class CaptchaReportsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
+    ComplaintStates captchaComplaintStates(CaptchaReportsProperties properties) {
+        return new ComplaintStates(properties.complaints());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
     Reporter captchaReporter(
             CaptchaReportsProperties properties,
+            ComplaintStates complaintStates,
             Environment environment,
             ObjectProvider<SslBundles> sslBundles,
             ObjectProvider<Account> accounts,
@@ -47,6 +55,7 @@ public class CaptchaReportsAutoConfiguration {
             ObjectProvider<ReporterListener> listeners,
             ObjectProvider<TaskJournal> journal,
             ObjectProvider<SharedLedger> sharedLedger,
+            ObjectProvider<ComplaintMemory> complaintMemories,
             ObjectProvider<AccountCustomizer> accountCustomizers,
             ObjectProvider<ReporterCustomizer> customizers) {
         new Durations(environment).warn(properties.accounts().size());
@@ -61,7 +70,11 @@ public class CaptchaReportsAutoConfiguration {
         found.beans().forEach(builder::provider);
         ordered(listeners).forEach(builder::listener);
         journal.ifAvailable(builder::journal);
-        sharedLedger.ifAvailable(ledger -> ReporterFactory.share(builder, ledger, properties.sharedLedger()));
+        SharedLedger ledger = sharedLedger.getIfAvailable();
+        if (ledger != null) {
+            ReporterFactory.share(builder, ledger, properties.sharedLedger());
+        }
+        complaintStates.applyTo(builder, ordered(complaintMemories), ledger);
         ordered(customizers).forEach(customizer -> customizer.customize(builder));
         return ReporterFactory.open(builder);
     }

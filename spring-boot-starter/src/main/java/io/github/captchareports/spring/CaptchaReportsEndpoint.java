@@ -154,6 +154,7 @@ final class CaptchaReportsEndpoint {
      * @param complaints complaints that are recorded, or may be
      * @param confirmations confirmations that were sent
      * @param baseline the share in the hours before the latest ones; null while that is unknown
+     * @param probeAt when the next complaint is sent as a probe; null where none are held
      * @param types the same by captcha type
      * @param domains the domains with the most that was called wrong
      */
@@ -165,6 +166,7 @@ final class CaptchaReportsEndpoint {
             long complaints,
             long confirmations,
             @Nullable Double baseline,
+            @Nullable Instant probeAt,
             List<PartView> types,
             List<PartView> domains) {
         static ComplaintView of(ComplaintFigures figures) {
@@ -176,6 +178,7 @@ final class CaptchaReportsEndpoint {
                     figures.complaints(),
                     figures.confirmations(),
                     figures.baseline(),
+                    figures.probeAt(),
                     figures.types().stream().map(PartView::of).toList(),
                     figures.domains().stream().map(PartView::of).toList());
         }
@@ -223,7 +226,7 @@ final class CaptchaReportsEndpoint {
      *
      * @param hold whether they are ever held
      * @param window how far back is counted
-     * @param minimumSample solved tasks needed before a share holds anything
+     * @param minimumSample solved tasks, other than complaints, that must be known before a share is known
      * @param elevatedFrom the share from which they are elevated
      * @param alarmFrom the share from which they are an alarm
      * @param heldFrom the share from which they are held

@@ -2,6 +2,7 @@ package io.github.captchareports.spring;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -17,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retry How failed attempts are repeated.
  * @param ledger What is remembered of reports that were made.
  * @param sharedLedger How a bean of type SharedLedger is used.
+ * @param complaints What is known of complaints after a restart.
  * @param shutdown How the reporter is closed.
  */
 @ConfigurationProperties(prefix = CaptchaReportsProperties.PREFIX, ignoreUnknownFields = false)
@@ -30,6 +32,7 @@ record CaptchaReportsProperties(
         @DefaultValue Retry retry,
         @DefaultValue Ledger ledger,
         @DefaultValue SharedLedger sharedLedger,
+        @DefaultValue Complaints complaints,
         @DefaultValue Shutdown shutdown) {
     static final String PREFIX = "captcha.reports";
 
@@ -67,6 +70,13 @@ record CaptchaReportsProperties(
     record SharedLedger(
             @DefaultValue("1") int processes,
             @DefaultValue("1s") Duration timeout) {}
+
+    /**
+     * What is known of complaints after a restart.
+     *
+     * @param file A file that keeps them, for this process alone. By default a bean of type ComplaintMemory or the shared ledger does, or nothing.
+     */
+    record Complaints(@Nullable String file) {}
 
     /**
      * How the reporter is closed.

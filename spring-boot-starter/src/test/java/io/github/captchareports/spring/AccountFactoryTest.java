@@ -1,9 +1,12 @@
 package io.github.captchareports.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.github.captchareports.Account;
+import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.Confirmations;
 import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.RateLimit;
@@ -51,6 +54,7 @@ class AccountFactoryTest {
                 "max-pending=6000",
                 "rate=7.5",
                 "burst=8",
+                "confirmations=effective",
                 "proxy.type=socks5",
                 "proxy.host=proxy.example.com",
                 "proxy.port=1080",
@@ -62,6 +66,7 @@ class AccountFactoryTest {
         assertThat(account.maxInFlight()).isEqualTo(5);
         assertThat(account.maxPending()).isEqualTo(6000);
         assertThat(account.rateLimit()).isEqualTo(new RateLimit(7.5, 8));
+        assertThat(account.confirmations()).isEqualTo(Confirmations.EFFECTIVE);
         ProxySettings proxy = Objects.requireNonNull(account.proxy());
         assertThat(proxy.type()).isEqualTo(ProxySettings.Type.SOCKS5);
         assertThat(proxy.host()).isEqualTo("proxy.example.com");
@@ -132,6 +137,8 @@ class AccountFactoryTest {
                 null,
                 null,
                 LedgerLoss.DEGRADE,
+                null,
+                Confirmations.ALL,
                 null);
         Account account = new AccountFactory(
                         new Providers(List.of()), new ClientKeys(environment), new TrustedCertificates(null))
@@ -140,6 +147,13 @@ class AccountFactoryTest {
         assertThat(account.clientKey().get()).isEqualTo("first");
         source.put("vault.key", "rotated");
         assertThat(account.clientKey().get()).isEqualTo("rotated");
+    }
+
+    @Test
+    void whatIsSolvedADayIsGivenByType() {
+        assertThat(account("key=k", "solved-per-day.image=2000", "solved-per-day.recaptcha-v2=100")
+                        .solvedPerDay())
+                .containsOnly(entry(CaptchaType.IMAGE, 2_000L), entry(CaptchaType.RECAPTCHA_V2, 100L));
     }
 
     @Test

@@ -32,6 +32,7 @@ class AheadOfTimeTest {
                 .contains(
                         TypeReference.of(CaptchaReportsProperties.class),
                         TypeReference.of(CaptchaReportsProperties.Retry.class),
+                        TypeReference.of(CaptchaReportsProperties.Complaints.class),
                         TypeReference.of(AccountProperties.class),
                         TypeReference.of(AccountProperties.Proxy.class),
                         TypeReference.of(AccountProperties.Complaints.class));

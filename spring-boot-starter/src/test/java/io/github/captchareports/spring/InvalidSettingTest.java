@@ -132,6 +132,8 @@ class InvalidSettingTest {
                 "max-in-flight=KEY",
                 "http2=KEY",
                 "ledger-loss=KEY",
+                "solved-per-day.image=KEY",
+                "confirmations=KEY",
                 "complaints.window=KEY",
                 "proxy.port=KEY",
                 "proxy.type=KEY",

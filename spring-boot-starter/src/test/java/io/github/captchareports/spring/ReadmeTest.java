@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,8 +69,9 @@ class ReadmeTest {
 
             HttpResponse<String> answer = HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(
-                                            URI.create("http://127.0.0.1:" + port + "/solutions/74455221488/wrong"))
+                            HttpRequest.newBuilder(URI.create(
+                                            "http://127.0.0.1:" + port + "/solutions/74455221488/wrong?endTime="
+                                                    + Instant.now().getEpochSecond()))
                                     .version(HttpClient.Version.HTTP_1_1)
                                     .POST(HttpRequest.BodyPublishers.noBody())
                                     .build(),

@@ -5,6 +5,7 @@ import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.internal.lane.Dismissal;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.lane.LaneSettings;
+import io.github.captchareports.internal.lane.Priority;
 import io.github.captchareports.internal.lane.Signal;
 import io.github.captchareports.internal.lane.Waiter;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,7 +20,7 @@ final class Racer extends Waiter {
     private final Lane lane;
 
     Racer(Lane lane) {
-        super(Long.MAX_VALUE / 4, 0);
+        super(Long.MAX_VALUE / 4, 0, Priority.COMPLAINT);
         this.lane = lane;
     }
 

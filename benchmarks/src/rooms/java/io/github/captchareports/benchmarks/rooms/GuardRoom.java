@@ -4,23 +4,22 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.guard.ComplaintGuard;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Asked whether it holds a report, and told that it is sent. */
+/** Told of a report, asked whether it holds it, and told that it is sent. */
 @State(Scope.Thread)
 public class GuardRoom {
     private static final int ONE_IN = 10;
 
     private final ComplaintGuard guard = new ComplaintGuard(
-            new ComplaintGuard.Terms(
-                    Reports.ACCOUNT, ComplaintLimits.DEFAULT, Set.of(), EnumSet.allOf(CaptchaType.class)),
+            new ComplaintGuard.Terms(Reports.ACCOUNT, ComplaintLimits.DEFAULT, Map.of(), Map.of()),
             news -> {},
             System.nanoTime());
     private int count;
+    private long lastTask;
 
     /** A confirmation. */
     @Benchmark
@@ -36,9 +35,10 @@ public class GuardRoom {
 
     private boolean ask(Verdict verdict) {
         long now = System.nanoTime();
-        boolean held = guard.holds(verdict, CaptchaType.RECAPTCHA_V2, null, now);
+        guard.told(++lastTask, verdict, CaptchaType.RECAPTCHA_V2, null, now);
+        boolean held = guard.holds(verdict, CaptchaType.RECAPTCHA_V2, now);
         if (!held) {
-            guard.count(verdict, CaptchaType.RECAPTCHA_V2, null, now);
+            guard.sent(verdict, CaptchaType.RECAPTCHA_V2, now);
         }
         return held;
     }

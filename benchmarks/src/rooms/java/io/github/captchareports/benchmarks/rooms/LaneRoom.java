@@ -5,6 +5,7 @@ import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.internal.lane.Dismissal;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.lane.LaneSettings;
+import io.github.captchareports.internal.lane.Priority;
 import io.github.captchareports.internal.lane.Signal;
 import io.github.captchareports.internal.lane.Waiter;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,7 @@ public class LaneRoom {
         private boolean granted;
 
         Report(long deadline) {
-            super(deadline, deadline);
+            super(deadline, deadline, Priority.COMPLAINT);
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.github.captchareports.ComplaintLimits.Reaction;
 import io.github.captchareports.ComplaintState;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.guard.HourlyCounts.Kind;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +85,7 @@ public final class ComplaintGuard {
             String scope = terms.scope(type);
             ComplaintWatch watch = watches.get(scope);
             held = watch != null && judge(scope, watch, false, now).holds(now);
-            if (!held && limits.onLowVolume() == Reaction.HOLD && isLowVolume(type, 1)) {
+            if (!held && limits.onLowVolume() == Reaction.HOLD && isBelowVolume(type)) {
                 held = true;
                 tellLowVolume(scope, watch(scope, now), now);
             }
@@ -105,7 +107,7 @@ public final class ComplaintGuard {
             if (!first && !calledWrong) {
                 return GuardCounts.NONE;
             }
-            counts = new GuardCounts(first ? 1 : 0, 0, calledWrong ? 1 : 0, 0, 0);
+            counts = !calledWrong ? GuardCounts.SOLVED : first ? GuardCounts.SOLVED_WRONG : GuardCounts.WRONG;
             String scope = terms.scope(type);
             ComplaintWatch watch = watch(scope, now);
             long hour = HourlyCounts.hour(now);
@@ -115,33 +117,49 @@ public final class ComplaintGuard {
                 domains.add(type, domain, counts.solved(), counts.wrong(), now);
             }
             judge(scope, watch, calledWrong, now);
-            if (calledWrong && limits.enabled() && watch.isUnknownNews()) {
-                add(scope, watch, watch.state(), Trigger.SHARE_UNKNOWN, List.of(LikelyCause.SOLVES_UNKNOWN), now);
-            }
             lookAtVolume();
         }
         tell();
         return counts;
     }
 
-    /** Counts a report that is being sent. */
-    public void sent(Verdict verdict, CaptchaType type, long now) {
+    /**
+     * Counts a report that is being sent.
+     *
+     * @return whether it is the one complaint that finds out whether complaints are listened to again
+     */
+    public boolean sent(Verdict verdict, CaptchaType type, long now) {
         boolean complaint = verdict == Verdict.INCORRECT;
+        boolean probe = false;
         synchronized (this) {
             String scope = terms.scope(type);
             ComplaintWatch watch = watch(scope, now);
             watch.add(type, complaint ? Kind.COMPLAINED : Kind.CONFIRMED, HourlyCounts.hour(now), 1, now);
             judge(scope, watch, false, now);
             if (complaint) {
+                probe = watch.state() == ComplaintState.HELD;
                 watch.probed(now);
                 long watched = now - watchingSince;
                 double part = Math.min(1, (double) watched / limits.window().toNanos());
-                if (watched >= FIRST_LOOK && isLowVolume(type, part)) {
+                if (!toldLowVolume && watched >= FIRST_LOOK && isLowVolume(type, part)) {
                     tellLowVolume(scope, watch, now);
+                }
+                if (limits.enabled() && watch.isUnknownNews(type)) {
+                    List<LikelyCause> causes = List.of(LikelyCause.SOLVES_UNKNOWN);
+                    add(scope, watch, watch.state(), Trigger.SHARE_UNKNOWN, causes, now);
                 }
             }
         }
         tell();
+        return probe;
+    }
+
+    /** The complaint that was to find out has found out nothing: the next one does. */
+    public synchronized void probeAgain(CaptchaType type, long now) {
+        ComplaintWatch watch = watches.get(terms.scope(type));
+        if (watch != null) {
+            watch.probeAgain(now);
+        }
     }
 
     /** A complaint that was being sent at {@code sentAt} is certainly not recorded. */
@@ -174,17 +192,21 @@ public final class ComplaintGuard {
         tell();
     }
 
-    /** Counts what other processes have counted in an hour. */
-    public void observeOthers(CaptchaType type, long hour, GuardCounts more, long now) {
+    /** Counts what other processes have counted, all of it before anything is made of it. */
+    public void observeOthers(List<OfOthers> news, long now) {
         synchronized (this) {
-            String scope = terms.scope(type);
-            ComplaintWatch watch = watch(scope, now);
-            more.forEach((kind, count) -> watch.add(type, kind, hour, count, now));
-            judge(scope, watch, more.wrong() > 0, now);
+            for (OfOthers more : news) {
+                ComplaintWatch watch = watch(terms.scope(more.type()), now);
+                more.counts().forEach((kind, count) -> watch.add(more.type(), kind, more.hour(), count, now));
+            }
+            watches.forEach((scope, watch) -> judge(scope, watch, true, now));
             lookAtVolume();
         }
         tell();
     }
+
+    /** What other processes have counted of one type in one hour. */
+    public record OfOthers(CaptchaType type, long hour, GuardCounts counts) {}
 
     /** Whether what other processes of the account do can be known at present; as long as not, no share is known. */
     public void blind(boolean isBlind, long now) {
@@ -277,22 +299,62 @@ public final class ComplaintGuard {
     }
 
     /** What has to survive this process. */
-    public synchronized GuardSnapshot snapshot(long now) {
-        return GuardSnapshot.of(watchingSince, watches, now);
+    public GuardSnapshot snapshot(long now) {
+        return snapshot(now, true);
+    }
+
+    /**
+     * What has to survive this process.
+     *
+     * @param counts whether nobody else tells what was counted
+     */
+    public synchronized GuardSnapshot snapshot(long now, boolean counts) {
+        return GuardSnapshot.of(
+                watchingSince,
+                watches,
+                counts ? told.prints() : List.of(),
+                counts ? wrong.prints() : List.of(),
+                counts,
+                now);
+    }
+
+    /** What others were to tell of a restored guard's counts is told. */
+    public void countsCame(long now) {
+        synchronized (this) {
+            watches.forEach((scope, watch) -> {
+                watch.countsCame();
+                judge(scope, watch, false, now);
+            });
+        }
+        tell();
     }
 
     /**
      * Takes up what an earlier process knew.
      *
-     * @param counts whether nobody else tells what it counted
+     * @param counts whether nobody else tells what it counted; otherwise shares and jumps stay what they were until
+     *     {@link #countsCame}
      * @return how many lines lay in the future and were left out
      */
     public int restore(GuardSnapshot snapshot, boolean counts, long now) {
         int dropped;
         synchronized (this) {
             watchingSince = Math.min(watchingSince, snapshot.watchingSince());
-            dropped = snapshot.restore(scope -> watch(scope, now), counts ? terms::scope : type -> null, limits, now);
-            watches.forEach((scope, watch) -> judge(scope, watch, false, now));
+            dropped = snapshot.restore(scope -> watch(scope, now), counts ? terms::scope : null, limits, now);
+            told.restore(snapshot.told());
+            wrong.restore(snapshot.wrong());
+            watches.forEach((scope, watch) -> {
+                judge(scope, watch, false, now);
+                if (watch.state() == ComplaintState.HELD) {
+                    add(
+                            scope,
+                            watch,
+                            ComplaintState.NORMAL,
+                            Trigger.REMEMBERED,
+                            likelyCauses(watch, watch.state()),
+                            now);
+                }
+            });
         }
         tell();
         return dropped;
@@ -338,20 +400,25 @@ public final class ComplaintGuard {
         }
     }
 
-    /** Whether fewer tasks are known than the service asks for, or than that part of them. */
+    /** Whether fewer tasks are known at present than the service asks for. */
+    private boolean isBelowVolume(CaptchaType type) {
+        return limits.volumeTypes().contains(type) && volume(ComplaintWatch::solved) < limits.minimumVolume();
+    }
+
+    /** Whether in no window of late so many tasks are known as the service asks for, or that part of them. */
     private boolean isLowVolume(CaptchaType type, double part) {
-        return limits.volumeTypes().contains(type) && volume() < part * limits.minimumVolume();
+        return limits.volumeTypes().contains(type) && volume(ComplaintWatch::volume) < part * limits.minimumVolume();
     }
 
     private void lookAtVolume() {
-        toldLowVolume = toldLowVolume && volume() < limits.minimumVolume();
+        toldLowVolume = toldLowVolume && volume(ComplaintWatch::volume) < limits.minimumVolume();
     }
 
-    private long volume() {
+    private long volume(ToLongBiFunction<ComplaintWatch, CaptchaType> of) {
         return limits.volumeTypes().stream()
                 .mapToLong(type -> {
                     ComplaintWatch watch = watches.get(terms.scope(type));
-                    return watch == null ? 0 : watch.solved(type);
+                    return watch == null ? 0 : of.applyAsLong(watch, type);
                 })
                 .sum();
     }
@@ -364,7 +431,7 @@ public final class ComplaintGuard {
         if (watch.refusedByService()) {
             causes.add(LikelyCause.TOO_MANY_COMPLAINTS);
         }
-        if (watch.isTelling() && watch.sum(Kind.WRONG) >= NEARLY_ALL * watch.solved()) {
+        if (watch.isTelling() && watch.wrong() >= NEARLY_ALL * watch.solved()) {
             causes.add(LikelyCause.CLIENT_BROKEN);
         }
         if (watch.jumped()) {
@@ -397,13 +464,20 @@ public final class ComplaintGuard {
                     watch.sum(type, Kind.CONFIRMED)));
         }
         return new ComplaintFigures(
-                terms.account(),
-                scope,
-                watch.state(),
-                watch.isKnown(),
-                watch.baseline(now),
-                types,
-                domains.worst(watch.types(), now));
+                        terms.account(),
+                        scope,
+                        watch.state(),
+                        watch.isKnown(),
+                        watch.baseline(now),
+                        types,
+                        domains.worst(watch.types(), now))
+                .withProbeAt(probeAt(watch));
+    }
+
+    private static @Nullable Instant probeAt(ComplaintWatch watch) {
+        return watch.state() == ComplaintState.HELD
+                ? Instant.ofEpochMilli(TimeUnit.NANOSECONDS.toMillis(watch.probeFrom()))
+                : null;
     }
 
     /** One thread at a time tells, so that news comes in its order; what comes meanwhile is told by that thread too. */

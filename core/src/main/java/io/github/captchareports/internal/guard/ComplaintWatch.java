@@ -5,75 +5,112 @@ import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ComplaintLimits.Reaction;
 import io.github.captchareports.ComplaintState;
 import io.github.captchareports.internal.guard.HourlyCounts.Kind;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The complaints of what a service judges together, and the state that they amount to. */
 final class ComplaintWatch {
     /** Makes up for rounding: exactly the share is held. */
     private static final double ROUNDING = 1e-9;
-    /** The part of the minimum sample below which not even the confidence bound says anything. */
-    private static final int FIRST_LOOK = 5;
-    /** How often as many complaints in an hour as in the busiest hour before are a jump, where the share is unknown. */
-    private static final int TIMES_THE_BUSIEST = 3;
-    /** And the part of that at which it is over. */
-    private static final double OVER = 2.0 / 3;
 
     private static final int HOURS_OF_A_DAY = 24;
-    private static final double HOUR = TimeUnit.HOURS.toNanos(1);
 
     private final ComplaintLimits limits;
     private final Map<CaptchaType, Long> solvedPerDay;
-    private final Map<CaptchaType, HourlyCounts> types = new EnumMap<>(CaptchaType.class);
-    /** Hours in which complaints had jumped: for a window they are no past to compare with. */
-    private final TreeSet<Long> jumps = new TreeSet<>();
-    /** The hour from which on there is a past. */
-    private long since;
+    /** The few types that anything was counted of. */
+    private final List<OfType> types = new ArrayList<>();
+    /** Whether the share of one of them is known. */
+    private boolean known;
+    /** The sums over the types whose share is known, or over all where it is known of none. */
+    private long solved;
+
+    private long complained;
+    private long wrong;
+    /** The hour that was turned to last. */
+    private long turnedTo;
+
+    private final ComplaintJumps jumps;
 
     private ComplaintState state = ComplaintState.NORMAL;
     /** The state without jumps and refusals. */
     private ComplaintState byShare = ComplaintState.NORMAL;
 
-    private boolean jumped;
-    private long judgedJumpIn = Long.MIN_VALUE;
     /** Complaints refused for their share, one after the other. */
     private int refusals;
 
     private long probeFrom;
     private boolean blind;
-    /** Whether it was told that the share is unknown, until it is known. */
-    private boolean toldUnknown;
+    /** Whether what was counted before a restart is still to be told by others. */
+    private boolean countsToCome;
 
     private boolean toldFiltered;
     private long toldFilteredUntil;
 
+    /** What was counted of one type. */
+    private static final class OfType {
+        private final CaptchaType type;
+        private final HourlyCounts counts;
+        private boolean known;
+        /** Whether it was told that the share is unknown, until it is known. */
+        private boolean toldUnknown;
+
+        OfType(CaptchaType type, HourlyCounts counts) {
+            this.type = type;
+            this.counts = counts;
+        }
+    }
+
     ComplaintWatch(ComplaintLimits limits, Map<CaptchaType, Long> solvedPerDay, long now) {
         this.limits = limits;
         this.solvedPerDay = solvedPerDay;
-        this.since = HourlyCounts.hour(now);
+        this.turnedTo = HourlyCounts.hour(now);
+        this.jumps = new ComplaintJumps(limits, new CountedHours(), turnedTo);
     }
 
     /** What the scope's part of a snapshot says. */
-    record Memory(long since, Set<Long> jumps, int refusals, long probeFrom, ComplaintState state) {}
-
-    Memory memory() {
-        return new Memory(since, new TreeSet<>(jumps), refusals, probeFrom, state);
+    record Memory(
+            long since, Set<Long> jumps, int refusals, long probeFrom, ComplaintState state, ComplaintState byShare) {
+        /** Whether complaints are held, or were lately refused or more than usual. */
+        boolean isHolding() {
+            return state == ComplaintState.HELD || refusals > 0 || !jumps.isEmpty();
+        }
     }
 
-    /** Takes up what was known before, to be judged next; a hold whose cool-down has passed begins with its probe. */
-    void restore(Memory memory, long now) {
-        since = Math.min(since, memory.since());
-        jumps.addAll(memory.jumps());
-        refusals = memory.refusals();
-        probeFrom = memory.probeFrom();
-        jumped = jumps.contains(HourlyCounts.hour(now)) || jumps.contains(HourlyCounts.hour(now) - 1);
-        byShare = memory.state();
-        state = memory.state();
+    Memory memory() {
+        return new Memory(jumps.since(), jumps.hoursOfJumps(), refusals, probeFrom, state, byShare);
+    }
+
+    /**
+     * Takes up what was known before, to be judged next; a hold whose cool-down has passed begins with its probe.
+     *
+     * @param counts whether the counts are here: as long as not, the share and the jump stay what they were
+     */
+    void restore(Memory memory, boolean counts, long now) {
+        // Of a past whose counts are not here nothing is known.
+        jumps.restore(counts ? memory.since() : turnedTo, memory.jumps(), HourlyCounts.hour(now));
+        refusals = Math.max(refusals, memory.refusals());
+        probeFrom = Math.max(probeFrom, memory.probeFrom());
+        byShare = worse(byShare, memory.byShare());
+        state = worse(state, memory.state());
+        countsToCome = !counts;
+    }
+
+    private static ComplaintState worse(ComplaintState one, ComplaintState other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+
+    /** The counts that a restored watch had to do without are here. */
+    void countsCame() {
+        countsToCome = false;
+    }
+
+    /** From when on a complaint is sent as a probe, while complaints are held. */
+    long probeFrom() {
+        return probeFrom;
     }
 
     ComplaintState state() {
@@ -81,7 +118,7 @@ final class ComplaintWatch {
     }
 
     boolean jumped() {
-        return jumped;
+        return jumps.jumped();
     }
 
     boolean refusedByService() {
@@ -114,70 +151,123 @@ final class ComplaintWatch {
         refusals = 0;
     }
 
+    /** The probe was not sent, or came to nothing that says anything: another one may go at once. */
+    void probeAgain(long now) {
+        probeFrom = now;
+    }
+
     /** Whether what other processes do is not known at present. */
     void blind(boolean isBlind) {
         blind = isBlind;
     }
 
-    /** The types that anything was counted of. */
+    /** The types that anything was counted of, in their order. */
     Set<CaptchaType> types() {
-        return types.keySet();
+        Set<CaptchaType> all = EnumSet.noneOf(CaptchaType.class);
+        for (OfType own : types) {
+            all.add(own.type);
+        }
+        return all;
+    }
+
+    private @Nullable OfType find(CaptchaType type) {
+        for (OfType own : types) {
+            if (own.type == type) {
+                return own;
+            }
+        }
+        return null;
     }
 
     /** What is known to be solved of a type in the window. */
     long solved(CaptchaType type) {
-        HourlyCounts counts = types.get(type);
-        long counted = counts == null ? 0 : Math.max(counts.sum(Kind.SOLVED), counts.sum(Kind.TOTAL));
+        OfType own = find(type);
+        long counted = own == null ? 0 : Math.max(own.counts.sum(Kind.SOLVED), own.counts.sum(Kind.TOTAL));
         return Math.max(counted, perDay(type) * limits.window().toHours() / HOURS_OF_A_DAY);
     }
 
     long sum(CaptchaType type, Kind kind) {
-        HourlyCounts counts = types.get(type);
-        return counts == null ? 0 : counts.sum(kind);
+        OfType own = find(type);
+        return own == null ? 0 : own.counts.sum(kind);
     }
 
     /** Whether enough is known beside what was called wrong. */
     boolean isKnown(CaptchaType type) {
-        return !blind && solved(type) - sum(type, Kind.WRONG) >= limits.minimumSample();
+        OfType own = find(type);
+        return own != null && own.known;
     }
 
     /** Whether the share is known, of one of the types at least. */
     boolean isKnown() {
-        return types.keySet().stream().anyMatch(this::isKnown);
-    }
-
-    /** The types whose complaints are many and whose share is unknown. */
-    private Set<CaptchaType> manyAndUnknown() {
-        Set<CaptchaType> unknown = EnumSet.noneOf(CaptchaType.class);
-        for (CaptchaType type : types.keySet()) {
-            if (!blind && !isKnown(type) && sum(type, Kind.WRONG) >= limits.minimumSample()) {
-                unknown.add(type);
-            }
-        }
-        return unknown;
+        return known;
     }
 
     /** The sum over the types whose share is known, or over all where it is known of none. */
     long solved() {
-        boolean known = isKnown();
-        return types.keySet().stream()
-                .filter(type -> !known || isKnown(type))
-                .mapToLong(this::solved)
-                .sum();
+        return solved;
     }
 
-    /** The sum over the types whose share is known, or over all where it is known of none. */
-    long sum(Kind kind) {
-        boolean known = isKnown();
-        return types.keySet().stream()
-                .filter(type -> !known || isKnown(type))
-                .mapToLong(type -> sum(type, kind))
-                .sum();
+    /** What was called wrong, over the same types. */
+    long wrong() {
+        return wrong;
+    }
+
+    /** Works out anew what is known, and the sums. */
+    private void sumUp() {
+        known = false;
+        for (OfType own : types) {
+            boolean before = own.known;
+            own.known = !blind && isEnough(own);
+            own.toldUnknown &= !own.known;
+            known |= own.known;
+            if (own.known != before) {
+                jumps.changed();
+            }
+        }
+        solved = 0;
+        complained = 0;
+        wrong = 0;
+        for (OfType own : types) {
+            if (!known || own.known) {
+                solved += solved(own.type);
+                complained += own.counts.sum(Kind.COMPLAINED);
+                wrong += own.counts.sum(Kind.WRONG);
+            }
+        }
+    }
+
+    /**
+     * Whether enough is known beside what was called wrong. A total that somebody has given stands for all: what is called
+     * wrong uses none of it up.
+     */
+    private boolean isEnough(OfType own) {
+        long told = own.counts.sum(Kind.SOLVED);
+        long given = solved(own.type);
+        return (given > told ? given : told - own.counts.sum(Kind.WRONG)) >= limits.minimumSample();
+    }
+
+    /** The most that was solved of a type in a window that ended within the last one. */
+    long volume(CaptchaType type) {
+        OfType own = find(type);
+        if (own == null) {
+            return solved(type);
+        }
+        int hours = (int) limits.window().toHours();
+        int from = Math.min(HourlyCounts.HOURS, 2 * hours) - 1;
+        long latest = own.counts.latest();
+        long most = solved(type);
+        long sum = 0;
+        for (int back = from; back >= 0; back--) {
+            long left = back + hours <= from ? solvedIn(own, latest - back - hours) : 0;
+            sum += solvedIn(own, latest - back) - left;
+            most = Math.max(most, sum);
+        }
+        return most;
     }
 
     /** Whether there is enough to say anything about shares. */
     boolean isTelling() {
-        return isKnown() && solved() >= firstLook();
+        return isKnown() && solved() >= limits.firstLook();
     }
 
     /** Says once a cool-down that the service's workers have run out. */
@@ -190,38 +280,52 @@ final class ComplaintWatch {
         return news;
     }
 
-    /** Says once that there are many complaints whose share is unknown. */
-    boolean isUnknownNews() {
-        boolean unknown = !manyAndUnknown().isEmpty();
-        boolean news = unknown && !toldUnknown;
-        toldUnknown = unknown;
-        return news;
+    /** Says once that many complaints of a type were sent whose share is unknown. */
+    boolean isUnknownNews(CaptchaType type) {
+        OfType own = find(type);
+        if (own == null
+                || blind
+                || own.known
+                || own.toldUnknown
+                || own.counts.sum(Kind.COMPLAINED) < limits.minimumSample()) {
+            return false;
+        }
+        own.toldUnknown = true;
+        return true;
     }
 
     /** Counts something of an hour. */
     void add(CaptchaType type, Kind kind, long hour, long more, long now) {
-        HourlyCounts counts = types.computeIfAbsent(
-                type, absent -> new HourlyCounts((int) limits.window().toHours(), now));
+        OfType own = find(type);
+        if (own == null) {
+            own = new OfType(type, new HourlyCounts((int) limits.window().toHours(), now));
+            types.add(own);
+        }
+        HourlyCounts counts = own.counts;
         counts.turn(now);
         counts.add(kind, hour, more);
-        since = Math.min(since, Math.max(hour, counts.latest() - HourlyCounts.HOURS + 1));
-        if (hour < counts.latest()) {
-            judgedJumpIn = Long.MIN_VALUE;
-        }
+        jumps.counted(hour, counts.latest());
     }
 
     /** What one hour has of a type. */
     long in(CaptchaType type, Kind kind, long hour) {
-        HourlyCounts counts = types.get(type);
-        return counts == null ? 0 : counts.in(kind, hour);
+        OfType own = find(type);
+        return own == null ? 0 : own.counts.in(kind, hour);
     }
 
     private void turn(long now) {
-        types.values().forEach(counts -> counts.turn(now));
-        long first = HourlyCounts.hour(now) - HourlyCounts.HOURS;
-        jumps.headSet(first, true).clear();
-        since = Math.max(since, first + 1);
-        if (types.keySet().stream().allMatch(type -> sum(type, Kind.WRONG) == 0 && sum(type, Kind.COMPLAINED) == 0)) {
+        long hour = HourlyCounts.hour(now);
+        if (hour == turnedTo) {
+            return;
+        }
+        turnedTo = hour;
+        long complaints = 0;
+        for (OfType own : types) {
+            own.counts.turn(now);
+            complaints += own.counts.sum(Kind.WRONG) + own.counts.sum(Kind.COMPLAINED);
+        }
+        jumps.turnTo(hour);
+        if (complaints == 0 && !countsToCome) {
             refusals = 0;
         }
     }
@@ -233,16 +337,12 @@ final class ComplaintWatch {
      */
     void judge(long now, boolean calledWrong) {
         turn(now);
-        long hour = HourlyCounts.hour(now);
-        if (calledWrong || jumped || judgedJumpIn != hour) {
-            judgedJumpIn = hour;
-            jumped = isKnown() ? hasShareJumped(hour) : hasNumberJumped(now);
-            if (jumped) {
-                jumps.add(hour);
-            }
+        sumUp();
+        if (!countsToCome) {
+            jumps.judge(known, calledWrong, now);
+            byShare = shareAmountsTo(byShare);
         }
         ComplaintState before = state;
-        byShare = shareAmountsTo(byShare);
         state = amountsTo();
         if (state == ComplaintState.HELD && before != ComplaintState.HELD) {
             coolDown(now);
@@ -250,26 +350,28 @@ final class ComplaintWatch {
     }
 
     private ComplaintState amountsTo() {
-        if (limits.enabled() && (refusedByService() || (jumped && limits.onJump() == Reaction.HOLD))) {
+        if (limits.enabled() && (refusedByService() || (jumps.jumped() && limits.onJump() == Reaction.HOLD))) {
             return ComplaintState.HELD;
         }
-        return (jumped || refusedByService()) && byShare.compareTo(ComplaintState.ALARM) < 0
+        return (jumps.jumped() || refusedByService()) && byShare.compareTo(ComplaintState.ALARM) < 0
                 ? ComplaintState.ALARM
                 : byShare;
     }
 
     private ComplaintState shareAmountsTo(ComplaintState before) {
         if (!isKnown()) {
-            return ComplaintState.NORMAL;
+            // Whoever was held and tells of nothing but what is wrong since has not changed.
+            boolean goesOn = !blind && limits.enabled() && wrong >= limits.minimumSample();
+            return before == ComplaintState.HELD && goesOn ? ComplaintState.HELD : ComplaintState.NORMAL;
         }
-        Share share = new Share(sum(Kind.COMPLAINED), solved(), before);
+        Share share = new Share(complained, solved, before);
         int sample = limits.minimumSample();
         if (limits.enabled()
                 && (share.has(limits.heldFrom(), sample)
                         || share.stays(ComplaintState.HELD, limits.heldFrom(), sample))) {
             return ComplaintState.HELD;
         }
-        int firstLook = firstLook();
+        int firstLook = limits.firstLook();
         if (share.surely(limits.alarmFrom(), firstLook)
                 || share.stays(ComplaintState.ALARM, limits.alarmFrom(), firstLook)) {
             return ComplaintState.ALARM;
@@ -305,106 +407,44 @@ final class ComplaintWatch {
         }
     }
 
-    private int firstLook() {
-        return Math.max(1, limits.minimumSample() / FIRST_LOOK);
-    }
-
     /** The share of what was called wrong before the latest hours; null while that is unknown. */
     @Nullable
     Double baseline(long now) {
-        long hour = HourlyCounts.hour(now);
-        return isKnown() ? baseline(recent(hour).first(), hour) : null;
+        return known ? jumps.baseline(HourlyCounts.hour(now)) : null;
     }
 
-    /** A jump begins beyond reasonable doubt, and is over when the plain share has fallen by the hysteresis. */
-    private boolean hasShareJumped(long hour) {
-        Recent recent = recent(hour);
-        if (recent.wrong() == 0) {
-            return false;
-        }
-        Double baseline = baseline(recent.first(), hour);
-        if (baseline == null) {
-            return false;
-        }
-        return jumped
-                ? recent.wrong() >= (baseline + limits.jumpBy() - limits.hysteresis()) * recent.solved()
-                : Wilson.lowerBound(recent.wrong(), recent.solved()) >= baseline + limits.jumpBy();
+    private long solvedIn(OfType own, long hour) {
+        long counted = Math.max(own.counts.in(Kind.SOLVED, hour), own.counts.in(Kind.TOTAL, hour));
+        return Math.max(counted, perDay(own.type) / HOURS_OF_A_DAY);
     }
 
-    /** The fewest latest hours that together hold a minimum sample, back to the first of them. */
-    private record Recent(long first, long solved, long wrong) {}
-
-    private Recent recent(long hour) {
-        long solved = 0;
-        long wrong = 0;
-        long first = hour + 1;
-        while (solved < limits.minimumSample() && first > since) {
-            first--;
-            solved += solvedIn(first);
-            wrong += wrongIn(first, true);
-        }
-        return new Recent(first, solved, wrong);
-    }
-
-    private @Nullable Double baseline(long before, long hour) {
-        long solved = 0;
-        long wrong = 0;
-        for (long past = since; past < before; past++) {
-            if (isPast(past, hour)) {
-                solved += solvedIn(past);
-                wrong += wrongIn(past, true);
+    private final class CountedHours implements ComplaintJumps.Hours {
+        @Override
+        public long solved(long hour) {
+            long all = 0;
+            for (OfType own : types) {
+                all += own.known ? solvedIn(own, hour) : 0;
             }
+            return all;
         }
-        return solved < limits.minimumSample() ? null : (double) wrong / solved;
-    }
 
-    /**
-     * Where the share is unknown, the number of complaints of the last sixty minutes is compared with the busiest hour
-     * before.
-     */
-    private boolean hasNumberJumped(long now) {
-        long hour = HourlyCounts.hour(now);
-        if (hour - since < HOURS_OF_A_DAY) {
-            return false;
-        }
-        long busiest = 0;
-        for (long past = since; past < hour; past++) {
-            if (isPast(past, hour)) {
-                busiest = Math.max(busiest, wrongIn(past, false));
+        @Override
+        public long wrong(long hour, boolean ofKnown) {
+            long all = 0;
+            for (OfType own : types) {
+                all += !ofKnown || own.known ? own.counts.in(Kind.WRONG, hour) : 0;
             }
+            return all;
         }
-        double elapsed = Math.floorMod(now, (long) HOUR) / HOUR;
-        double latest = wrongIn(hour, false) + (1 - elapsed) * wrongIn(hour - 1, false);
-        double bound = Math.max(firstLook(), TIMES_THE_BUSIEST * busiest);
-        return latest > (jumped ? OVER * bound : bound);
-    }
 
-    /** Whether an hour is a past to compare with: a jump is so once it has become usual. */
-    private boolean isPast(long past, long hour) {
-        return !jumps.contains(past) || past <= hour - limits.window().toHours();
-    }
-
-    private long solvedIn(long hour) {
-        long solved = 0;
-        for (Map.Entry<CaptchaType, HourlyCounts> each : types.entrySet()) {
-            CaptchaType type = each.getKey();
-            if (isKnown(type)) {
-                HourlyCounts counts = each.getValue();
-                long counted = Math.max(counts.in(Kind.SOLVED, hour), counts.in(Kind.TOTAL, hour));
-                solved += Math.max(counted, perDay(type) / HOURS_OF_A_DAY);
+        @Override
+        public long told(long hour) {
+            long all = 0;
+            for (OfType own : types) {
+                all += own.counts.in(Kind.SOLVED, hour);
             }
+            return all;
         }
-        return solved;
-    }
-
-    private long wrongIn(long hour, boolean known) {
-        long wrong = 0;
-        for (Map.Entry<CaptchaType, HourlyCounts> each : types.entrySet()) {
-            if (!known || isKnown(each.getKey())) {
-                wrong += each.getValue().in(Kind.WRONG, hour);
-            }
-        }
-        return wrong;
     }
 
     private long perDay(CaptchaType type) {

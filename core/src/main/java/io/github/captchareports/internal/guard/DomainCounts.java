@@ -83,19 +83,19 @@ final class DomainCounts {
 
     /** One domain's window. */
     private static final class Counts {
-        private final int[][] hourly;
+        private final long[][] hourly;
         private final long[] sums = new long[2];
         private long latest;
 
         Counts(int window, long hour) {
-            hourly = new int[window][2];
+            hourly = new long[window][2];
             latest = hour;
         }
 
         void turn(long hour) {
             for (int turned = 0; latest < hour && turned < hourly.length; turned++) {
                 latest++;
-                int[] slot = slot();
+                long[] slot = slot();
                 sums[TOLD] -= slot[TOLD];
                 sums[WRONG] -= slot[WRONG];
                 slot[TOLD] = 0;
@@ -105,9 +105,9 @@ final class DomainCounts {
         }
 
         void add(long told, long wrong) {
-            int[] slot = slot();
-            slot[TOLD] += (int) told;
-            slot[WRONG] += (int) wrong;
+            long[] slot = slot();
+            slot[TOLD] += told;
+            slot[WRONG] += wrong;
             sums[TOLD] += told;
             sums[WRONG] += wrong;
         }
@@ -120,7 +120,7 @@ final class DomainCounts {
             return sums[WRONG];
         }
 
-        private int[] slot() {
+        private long[] slot() {
             return hourly[(int) Math.floorMod(latest, (long) hourly.length)];
         }
     }

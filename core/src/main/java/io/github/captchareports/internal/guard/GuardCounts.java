@@ -16,6 +16,13 @@ public record GuardCounts(long solved, long total, long wrong, long complaints, 
     /** Nothing. */
     public static final GuardCounts NONE = new GuardCounts(0, 0, 0, 0, 0);
 
+    /** A task that was told. */
+    static final GuardCounts SOLVED = new GuardCounts(1, 0, 0, 0, 0);
+    /** A task that was told and called wrong. */
+    static final GuardCounts SOLVED_WRONG = new GuardCounts(1, 0, 1, 0, 0);
+    /** A task that had been told and is called wrong. */
+    static final GuardCounts WRONG = new GuardCounts(0, 0, 1, 0, 0);
+
     /** Both together. */
     public GuardCounts plus(GuardCounts more) {
         return new GuardCounts(

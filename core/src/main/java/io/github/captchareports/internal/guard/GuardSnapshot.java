@@ -4,8 +4,13 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ComplaintState;
 import io.github.captchareports.internal.guard.HourlyCounts.Kind;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,12 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a guard has counted and what it holds, so that it survives its process: at most 168 hourly sums a captcha type, in
- * wall time. As a text it is a few kilobytes of lines and holds no key and no domain.
+ * wall time, and 32 bits each of the latest tasks. As a text it is some kilobytes of lines, for an account with many tasks some
+ * hundred, and holds no key, no domain and no task's id.
  */
 public final class GuardSnapshot {
     private static final String FORMAT = "complaints-1";
     private static final String SCOPE = "scope";
     private static final String HOUR = "hour";
+    private static final String TOLD = "told";
+    private static final String WRONG = "wrong";
+    private static final long MOST = 1_000_000_000_000L;
 
     private final long watchingSince;
     private final List<ScopeLine> scopes;
@@ -32,63 +41,89 @@ public final class GuardSnapshot {
 
     private record HourLine(CaptchaType type, long hour, GuardCounts counts) {}
 
-    private GuardSnapshot(long watchingSince, List<ScopeLine> scopes, List<HourLine> hours) {
+    /** 32 bits of the tasks that were told, and of those that were called wrong. */
+    private final List<Integer> told;
+
+    private final List<Integer> wrong;
+
+    private GuardSnapshot(
+            long watchingSince, List<ScopeLine> scopes, List<HourLine> hours, List<Integer> told, List<Integer> wrong) {
         this.watchingSince = watchingSince;
         this.scopes = scopes;
         this.hours = hours;
+        this.told = told;
+        this.wrong = wrong;
     }
 
-    static GuardSnapshot of(long watchingSince, Map<String, ComplaintWatch> watches, long now) {
+    static GuardSnapshot of(
+            long watchingSince,
+            Map<String, ComplaintWatch> watches,
+            List<Integer> told,
+            List<Integer> wrong,
+            boolean counts,
+            long now) {
         List<ScopeLine> scopes = new ArrayList<>();
         List<HourLine> hours = new ArrayList<>();
         long latest = HourlyCounts.hour(now);
         watches.forEach((scope, watch) -> {
             scopes.add(new ScopeLine(scope, watch.memory()));
-            for (CaptchaType type : watch.types()) {
+            for (CaptchaType type : counts ? watch.types() : Set.<CaptchaType>of()) {
                 for (long hour = latest - HourlyCounts.HOURS + 1; hour <= latest; hour++) {
-                    GuardCounts counts = new GuardCounts(
+                    GuardCounts counted = new GuardCounts(
                             watch.in(type, Kind.SOLVED, hour),
                             watch.in(type, Kind.TOTAL, hour),
                             watch.in(type, Kind.WRONG, hour),
                             watch.in(type, Kind.COMPLAINED, hour),
                             watch.in(type, Kind.CONFIRMED, hour));
-                    if (!counts.equals(GuardCounts.NONE)) {
-                        hours.add(new HourLine(type, hour, counts));
+                    if (!counted.equals(GuardCounts.NONE)) {
+                        hours.add(new HourLine(type, hour, counted));
                     }
                 }
             }
         });
-        return new GuardSnapshot(watchingSince, scopes, hours);
+        return new GuardSnapshot(watchingSince, scopes, hours, told, wrong);
+    }
+
+    List<Integer> told() {
+        return told;
+    }
+
+    List<Integer> wrong() {
+        return wrong;
     }
 
     long watchingSince() {
         return watchingSince;
     }
 
-    /** Whether nothing is worth keeping. */
+    /** Whether nothing was ever counted. */
     public boolean isEmpty() {
         return scopes.isEmpty();
+    }
+
+    /** Whether complaints are held, or were lately refused or more than usual. */
+    public boolean isHolding() {
+        return scopes.stream().anyMatch(line -> line.memory().isHolding());
     }
 
     /**
      * Puts everything back that does not lie in the future.
      *
-     * @param scopeOf what a type is counted in; null to leave its counts out
+     * @param scopeOf what a type is counted in; null where others tell what was counted
      * @return how many lines lie in the future
      */
     int restore(
             Function<String, ComplaintWatch> watches,
-            Function<CaptchaType, @Nullable String> scopeOf,
+            @Nullable Function<CaptchaType, String> scopeOf,
             ComplaintLimits limits,
             long now) {
         int dropped = 0;
         long latest = HourlyCounts.hour(now);
         for (HourLine line : hours) {
-            String scope = scopeOf.apply(line.type());
             if (line.hour() > latest) {
                 dropped++;
-            } else if (scope != null) {
-                ComplaintWatch watch = watches.apply(scope);
+            } else if (scopeOf != null) {
+                ComplaintWatch watch = watches.apply(scopeOf.apply(line.type()));
                 line.counts().forEach((kind, count) -> watch.add(line.type(), kind, line.hour(), count, now));
             }
         }
@@ -103,11 +138,15 @@ public final class GuardSnapshot {
             watches.apply(line.scope())
                     .restore(
                             new ComplaintWatch.Memory(
-                                    Math.min(memory.since(), latest),
+                                    Math.max(latest - HourlyCounts.HOURS + 1, Math.min(memory.since(), latest)),
                                     jumps,
                                     memory.refusals(),
-                                    Math.min(memory.probeFrom(), latestProbe),
-                                    memory.state()),
+                                    Math.max(
+                                            now - limits.coolDown().toNanos(),
+                                            Math.min(memory.probeFrom(), latestProbe)),
+                                    memory.state(),
+                                    memory.byShare()),
+                            scopeOf != null,
                             now);
         }
         return dropped;
@@ -122,11 +161,12 @@ public final class GuardSnapshot {
             text.append(String.join(
                             " ",
                             SCOPE,
-                            line.scope(),
+                            URLEncoder.encode(line.scope(), StandardCharsets.UTF_8),
                             Long.toString(memory.since()),
                             Integer.toString(memory.refusals()),
                             Long.toString(millis(memory.probeFrom())),
                             memory.state().name(),
+                            memory.byShare().name(),
                             memory.jumps().stream().map(String::valueOf).collect(Collectors.joining(","))))
                     .append('\n');
         }
@@ -144,7 +184,29 @@ public final class GuardSnapshot {
                             Long.toString(counts.confirmations())))
                     .append('\n');
         }
+        tasks(text, TOLD, told);
+        tasks(text, WRONG, wrong);
         return text.toString();
+    }
+
+    private static void tasks(StringBuilder text, String kind, List<Integer> prints) {
+        if (!prints.isEmpty()) {
+            ByteBuffer bytes = ByteBuffer.allocate(prints.size() * Integer.BYTES);
+            prints.forEach(bytes::putInt);
+            text.append(kind)
+                    .append(' ')
+                    .append(Base64.getEncoder().encodeToString(bytes.array()))
+                    .append('\n');
+        }
+    }
+
+    private static List<Integer> tasks(String[] parts) {
+        ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(parts[1]));
+        List<Integer> prints = new ArrayList<>();
+        while (bytes.remaining() >= Integer.BYTES) {
+            prints.add(bytes.getInt());
+        }
+        return prints;
     }
 
     /**
@@ -161,6 +223,8 @@ public final class GuardSnapshot {
         }
         List<ScopeLine> scopes = new ArrayList<>();
         List<HourLine> hours = new ArrayList<>();
+        List<Integer> told = new ArrayList<>();
+        List<Integer> wrong = new ArrayList<>();
         try {
             for (String line : Arrays.asList(lines).subList(1, lines.length)) {
                 String[] parts = line.split(" ", -1);
@@ -171,9 +235,13 @@ public final class GuardSnapshot {
                     if (hour != null) {
                         hours.add(hour);
                     }
+                } else if (parts[0].equals(TOLD)) {
+                    told.addAll(tasks(parts));
+                } else if (parts[0].equals(WRONG)) {
+                    wrong.addAll(tasks(parts));
                 }
             }
-            return new GuardSnapshot(nanos(Long.parseLong(head[1])), scopes, hours);
+            return new GuardSnapshot(nanos(Long.parseLong(head[1])), scopes, hours, told, wrong);
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException broken) {
             throw new IllegalArgumentException("complaint state: a line of it cannot be read", broken);
         }
@@ -181,19 +249,20 @@ public final class GuardSnapshot {
 
     private static ScopeLine scope(String[] parts) {
         Set<Long> jumps = new TreeSet<>();
-        for (String hour : parts[6].split(",", -1)) {
+        for (String hour : parts[7].split(",", -1)) {
             if (!hour.isEmpty()) {
                 jumps.add(Long.parseLong(hour));
             }
         }
         return new ScopeLine(
-                parts[1],
+                URLDecoder.decode(parts[1], StandardCharsets.UTF_8),
                 new ComplaintWatch.Memory(
                         Long.parseLong(parts[2]),
                         jumps,
                         Integer.parseInt(parts[3]),
                         nanos(Long.parseLong(parts[4])),
-                        ComplaintState.valueOf(parts[5])));
+                        ComplaintState.valueOf(parts[5]),
+                        ComplaintState.valueOf(parts[6])));
     }
 
     private static @Nullable HourLine hour(String[] parts) {
@@ -203,14 +272,18 @@ public final class GuardSnapshot {
                         type,
                         Long.parseLong(parts[2]),
                         new GuardCounts(
-                                Long.parseLong(parts[3]),
-                                Long.parseLong(parts[4]),
-                                Long.parseLong(parts[5]),
-                                Long.parseLong(parts[6]),
-                                Long.parseLong(parts[7])));
+                                count(parts[3]), count(parts[4]), count(parts[5]), count(parts[6]), count(parts[7])));
             }
         }
         return null;
+    }
+
+    private static long count(String text) {
+        long count = Long.parseLong(text);
+        if (count < 0 || count > MOST) {
+            throw new IllegalArgumentException("no count: " + count);
+        }
+        return count;
     }
 
     private static long millis(long nanos) {

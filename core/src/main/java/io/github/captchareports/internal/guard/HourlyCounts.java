@@ -1,6 +1,8 @@
 package io.github.captchareports.internal.guard;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,16 +29,40 @@ final class HourlyCounts {
         CONFIRMED
     }
 
-    private static final Kind[] KINDS = Kind.values();
-
     private final int window;
-    private final long[][] hourly = new long[KINDS.length][HOURS];
-    private final long[] sums = new long[KINDS.length];
+    private final List<Series> all = new ArrayList<>();
+    private final Series solved = series();
+    private final Series total = series();
+    private final Series wrong = series();
+    private final Series complained = series();
+    private final Series confirmed = series();
     private long latest;
+
+    /** The sums of one kind. */
+    private static final class Series {
+        private final long[] hourly = new long[HOURS];
+        private long sum;
+    }
 
     HourlyCounts(int window, long now) {
         this.window = window;
         this.latest = hour(now);
+    }
+
+    private Series series() {
+        Series series = new Series();
+        all.add(series);
+        return series;
+    }
+
+    private Series of(Kind kind) {
+        return switch (kind) {
+            case SOLVED -> solved;
+            case TOTAL -> total;
+            case WRONG -> wrong;
+            case COMPLAINED -> complained;
+            case CONFIRMED -> confirmed;
+        };
     }
 
     static long hour(long now) {
@@ -47,19 +73,18 @@ final class HourlyCounts {
     void turn(long now) {
         long hour = hour(now);
         if (hour - latest >= HOURS) {
-            for (Kind kind : KINDS) {
-                Arrays.fill(hourly[kind.ordinal()], 0);
-                sums[kind.ordinal()] = 0;
+            for (Series series : all) {
+                Arrays.fill(series.hourly, 0);
+                series.sum = 0;
             }
             latest = hour;
             return;
         }
         while (latest < hour) {
             latest++;
-            for (Kind kind : KINDS) {
-                long[] counts = hourly[kind.ordinal()];
-                sums[kind.ordinal()] -= counts[slot(latest - window)];
-                counts[slot(latest)] = 0;
+            for (Series series : all) {
+                series.sum -= series.hourly[slot(latest - window)];
+                series.hourly[slot(latest)] = 0;
             }
         }
     }
@@ -70,37 +95,29 @@ final class HourlyCounts {
         if (back >= HOURS) {
             return;
         }
-        hourly[kind.ordinal()][slot(latest - back)] += more;
+        Series series = of(kind);
+        int slot = slot(latest - back);
+        // What is taken back may have been forgotten since.
+        long added = Math.max(more, -series.hourly[slot]);
+        series.hourly[slot] += added;
         if (back < window) {
-            sums[kind.ordinal()] += more;
+            series.sum += added;
         }
     }
 
     /** The sum of the window. */
     long sum(Kind kind) {
-        return sums[kind.ordinal()];
+        return of(kind).sum;
     }
 
     /** What one hour has, 0 where it lies before the week or after the latest. */
     long in(Kind kind, long hour) {
         long back = latest - hour;
-        return back < 0 || back >= HOURS ? 0 : hourly[kind.ordinal()][slot(hour)];
+        return back < 0 || back >= HOURS ? 0 : of(kind).hourly[slot(hour)];
     }
 
     long latest() {
         return latest;
-    }
-
-    /** Whether the whole week has nothing. */
-    boolean isEmpty() {
-        for (long[] counts : hourly) {
-            for (long count : counts) {
-                if (count != 0) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     private static int slot(long hour) {

@@ -1,32 +1,83 @@
 package io.github.captchareports.internal.guard;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongConsumer;
+
 /**
- * Task ids that were counted, so that each counts once however often it is told. Bounded: the latest 65,536 are known for
- * certain, and up to as many before them. An id that has been forgotten is new again.
+ * Task ids that were counted, so that each counts once however often it is told. Bounded: the latest 49,152 are known for
+ * certain, and up to a third more. An id that has been forgotten is new again. Of the latest, 32 bits each survive a restart.
  */
 final class KnownTasks {
+    private static final int GENERATION = 1 << 14;
+    private static final int GENERATIONS = 4;
+    /** How many survive a restart. */
+    private static final int KEPT = 2 * GENERATION;
+
     private static final int FIRST_SIZE = 64;
-    private static final int GENERATION = 1 << 16;
     private static final double FILL = 0.5;
 
-    private LongSet young = new LongSet();
-    private LongSet old = new LongSet();
+    /** The youngest first. */
+    private final Deque<LongSet> generations = new ArrayDeque<>();
+    /** Prints of ids that an earlier process was told. */
+    private LongSet earlier = new LongSet();
+
+    KnownTasks() {
+        generations.add(new LongSet());
+    }
 
     /** Adds an id; false where it is known. */
     boolean add(long id) {
-        if (old.contains(id) || !young.add(id)) {
+        if (earlier.size > 0 && earlier.contains(print(id))) {
             return false;
         }
+        for (LongSet generation : generations) {
+            if (generation.contains(id)) {
+                return false;
+            }
+        }
+        LongSet young = generations.getFirst();
+        young.add(id);
         if (young.size >= GENERATION) {
-            old = young;
-            young = new LongSet();
+            generations.addFirst(new LongSet());
+            if (generations.size() > GENERATIONS) {
+                generations.removeLast();
+            }
         }
         return true;
     }
 
     void clear() {
-        young = new LongSet();
-        old = new LongSet();
+        generations.clear();
+        generations.add(new LongSet());
+        earlier = new LongSet();
+    }
+
+    /** 32 bits of each of the latest ids. */
+    List<Integer> prints() {
+        List<Integer> prints = new ArrayList<>();
+        for (LongSet generation : generations) {
+            generation.forEach(id -> keep(prints, (int) print(id)));
+        }
+        earlier.forEach(print -> keep(prints, (int) print));
+        return prints;
+    }
+
+    private static void keep(List<Integer> prints, int print) {
+        if (prints.size() < KEPT) {
+            prints.add(print);
+        }
+    }
+
+    /** Takes ids for known of which an earlier process has kept the prints. */
+    void restore(List<Integer> prints) {
+        prints.stream().limit(KEPT).forEach(print -> earlier.add(Integer.toUnsignedLong(print)));
+    }
+
+    private static long print(long id) {
+        return LongSet.mixed(id) >>> 32;
     }
 
     /** Open addressing with linear probing; 0 is kept apart. */
@@ -39,14 +90,14 @@ final class KnownTasks {
             return id == 0 ? zero : table[place(table, id)] == id;
         }
 
-        boolean add(long id) {
+        void add(long id) {
             if (contains(id)) {
-                return false;
+                return;
             }
             size++;
             if (id == 0) {
                 zero = true;
-                return true;
+                return;
             }
             if (size > table.length * FILL) {
                 long[] larger = new long[table.length * 2];
@@ -58,13 +109,27 @@ final class KnownTasks {
                 table = larger;
             }
             table[place(table, id)] = id;
-            return true;
+        }
+
+        void forEach(LongConsumer each) {
+            if (zero) {
+                each.accept(0);
+            }
+            for (long id : table) {
+                if (id != 0) {
+                    each.accept(id);
+                }
+            }
+        }
+
+        static long mixed(long id) {
+            long mixed = id * 0x9E3779B97F4A7C15L;
+            return (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
         }
 
         private static int place(long[] table, long id) {
             int mask = table.length - 1;
-            long mixed = id * 0x9E3779B97F4A7C15L;
-            int place = (int) (mixed >>> 32) & mask;
+            int place = (int) (mixed(id) >>> 32) & mask;
             while (table[place] != 0 && table[place] != id) {
                 place = (place + 1) & mask;
             }

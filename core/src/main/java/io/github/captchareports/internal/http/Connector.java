@@ -1,11 +1,13 @@
 package io.github.captchareports.internal.http;
 
 import io.github.captchareports.ProxySettings;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
@@ -48,6 +50,8 @@ final class Connector {
     private final InetSocketAddress peer;
     /** Whether a proxy looks up the service's name. */
     private final boolean tunnelled;
+    /** Whether that is one of SOCKS. */
+    private final boolean socks;
 
     private final @Nullable AddressResolverGroup<InetSocketAddress> given;
     private @Nullable AddressResolverGroup<InetSocketAddress> resolver;
@@ -60,6 +64,7 @@ final class Connector {
         ProxySettings forwarding = settings.forwarding();
         this.given = given;
         this.tunnelled = proxy != null && forwarding == null;
+        this.socks = proxy != null && proxy.type() == ProxySettings.Type.SOCKS5;
         this.peer = forwarding == null
                 ? InetSocketAddress.createUnresolved(origin.host(), origin.port())
                 : InetSocketAddress.createUnresolved(forwarding.host(), forwarding.port());
@@ -132,12 +137,17 @@ final class Connector {
             Runnable answered,
             Consumer<Channel> opened,
             Consumer<Throwable> failed) {
-        Opening opening = new Opening(opened, failed);
+        Opening opening = new Opening(tunnelled, opened, failed);
         Disposable connecting = client.runOn(loop)
                 .remoteAddress(() -> address)
-                .doOnChannelInit((observer, channel, remote) -> channel.pipeline()
-                        .addFirst(new Answered(answered))
-                        .addBefore(NettyPipeline.ReactiveBridge, null, opening))
+                .doOnChannelInit((observer, channel, remote) -> {
+                    channel.pipeline()
+                            .addFirst(new Answered(answered))
+                            .addBefore(NettyPipeline.ReactiveBridge, null, opening);
+                    if (socks) {
+                        channel.pipeline().addFirst(new SocksAnswer(opening::fail));
+                    }
+                })
                 .connect()
                 .subscribe(opening::connected, opening::fail);
         return () -> {
@@ -206,6 +216,32 @@ final class Connector {
             if (password != null) {
                 builder.password(user -> password.get());
             }
+        }
+    }
+
+    /** Looks at the first byte of what should be a SOCKS proxy: without it, Netty calls any other answer a refusal. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a connection that is of no use
+    private static final class SocksAnswer extends ChannelInboundHandlerAdapter {
+        private static final byte VERSION = 5;
+
+        private final Consumer<Throwable> failed;
+
+        SocksAnswer(Consumer<Throwable> failed) {
+            this.failed = failed;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            context.pipeline().remove(this);
+            if (message instanceof ByteBuf bytes
+                    && bytes.isReadable()
+                    && bytes.getByte(bytes.readerIndex()) != VERSION) {
+                bytes.release();
+                failed.accept(new ProxyConnectException("its answer is none of SOCKS version 5"));
+                context.close();
+                return;
+            }
+            context.fireChannelRead(message);
         }
     }
 

@@ -37,6 +37,9 @@ public final class FailureCauses {
     private static final int DEEPEST = 16;
 
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+    /** How Netty's codec calls what is no HTTP. */
+    private static final int NO_STATUS = 999;
+
     private static final Pattern STATUS = Pattern.compile("status: (\\d{3})\\b");
     /** How Netty's native transports begin, before the word that says something. */
     private static final Pattern SYSTEM_CALL =
@@ -127,6 +130,9 @@ public final class FailureCauses {
         Matcher status = STATUS.matcher(words);
         if (status.find()) {
             int code = Integer.parseInt(status.group(1));
+            if (code == NO_STATUS) {
+                return FailureCause.of(Kind.PROXY, "the proxy did not open a tunnel (its answer is no HTTP)");
+            }
             Kind kind = code == PROXY_AUTHENTICATION_REQUIRED ? Kind.PROXY_AUTH : Kind.PROXY;
             // Without its reason phrase: that is free text, and a proxy that quotes its password has been seen.
             return FailureCause.of(kind, code, "the proxy answered " + code);

@@ -5,10 +5,12 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.proxy.ProxyConnectException;
+import io.netty.handler.proxy.ProxyConnectionEvent;
 import io.netty.handler.proxy.ProxyHandler;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 
@@ -22,8 +24,12 @@ final class Opening extends ChannelInboundHandlerAdapter {
     private final Consumer<Channel> opened;
     private final Consumer<Throwable> failed;
     private final AtomicBoolean told = new AtomicBoolean();
+    /** Whether a proxy has yet to open a tunnel to the service. */
+    private volatile boolean awaitsTunnel;
 
-    Opening(Consumer<Channel> opened, Consumer<Throwable> failed) {
+    /** @param tunnelled whether the connection goes through a proxy's tunnel */
+    Opening(boolean tunnelled, Consumer<Channel> opened, Consumer<Throwable> failed) {
+        this.awaitsTunnel = tunnelled;
         this.opened = opened;
         this.failed = failed;
     }
@@ -51,19 +57,32 @@ final class Opening extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** TLS only says that it could not write where a proxy has refused the tunnel. */
-    private static Throwable ofTheProxy(Throwable failure) {
+    /**
+     * TLS only says that it could not write where a proxy has refused the tunnel, and takes for TLS what something that is
+     * no proxy has said.
+     */
+    private Throwable ofTheProxy(Throwable failure) {
+        boolean ofTls = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProxyConnectException) {
                 return cause;
             }
+            ofTls |= cause instanceof SSLException;
         }
-        return failure;
+        return awaitsTunnel && ofTls ? new ProxyConnectException("its answer is none of a proxy", failure) : failure;
     }
 
     /** Nobody wants to hear of it any more. */
     void forget() {
         told.set(true);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ProxyConnectionEvent) {
+            awaitsTunnel = false;
+        }
+        context.fireUserEventTriggered(event);
     }
 
     @Override

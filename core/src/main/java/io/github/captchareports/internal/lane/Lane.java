@@ -21,7 +21,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.concurrent.Queues;
 
 /**
- * The lane of one account: hands connections, permits and tokens to the waiting, earliest deadline first.
+ * The lane of one account: hands connections, permits and tokens to the waiting, earliest deadline first, as
+ * {@link WaitingRoom} says.
  *
  * <p>All state is touched only inside one drain loop: events stand in a queue, and whoever raises the work-in-progress
  * counter from zero works them off. Callbacks of {@link Waiter} run inside it; what they ask of the lane becomes the
@@ -41,7 +42,7 @@ public final class Lane {
     private final Queue<Runnable> events =
             Queues.<Runnable>unboundedMultiproducer().get();
     private final AtomicInteger workInProgress = new AtomicInteger();
-    private final AtomicInteger pending = new AtomicInteger();
+    private final Places places;
 
     /** How long before its token a report is prepared, in nanoseconds. */
     private static final long PREPARE = TimeUnit.MILLISECONDS.toNanos(100);
@@ -56,7 +57,7 @@ public final class Lane {
     private final PriorityQueue<Waiter> prepared = new PriorityQueue<>(WaitingRoom.EARLIEST_DEADLINE);
     /** How many are being prepared. */
     private int preparing;
-    /** When the first of the prepared has been so for too long, or earlier. */
+    /** When the first of the prepared has been so for too long, or is too late, or earlier. */
     private long outdatedAt = Availability.NEVER;
     /** Whether what could go next has no connection. */
     private boolean unconnected;
@@ -89,7 +90,12 @@ public final class Lane {
      * @param wanted told inside the drain loop how many could go, now or soon, had they connections
      */
     public Lane(LaneSettings settings, Runnable onPhase, Predicate<Throwable> onDefect, IntConsumer wanted) {
-        this(settings, onPhase, onDefect, wanted, new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE));
+        this(
+                settings,
+                onPhase,
+                onDefect,
+                wanted,
+                new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE, settings.clock().now(TimeUnit.NANOSECONDS)));
     }
 
     Lane(LaneSettings settings, Runnable onPhase, Predicate<Throwable> onDefect, IntConsumer wanted, WaitingRoom room) {
@@ -99,6 +105,7 @@ public final class Lane {
         this.room = room;
         this.clock = settings.clock();
         this.onPhase = onPhase;
+        this.places = new Places(settings.maxPending());
         this.maxInFlight = settings.maxInFlight();
         this.timer = new LaneTimer(clock, this::submit);
         long now = now();
@@ -108,7 +115,7 @@ public final class Lane {
 
     /** Takes a report in, unless {@code bounded} and the lane holds as many as it may. */
     public boolean enter(Waiter waiter, boolean bounded) {
-        if (!admit(bounded)) {
+        if (!admit(waiter, bounded)) {
             return false;
         }
         waiter.enter();
@@ -122,17 +129,13 @@ public final class Lane {
     }
 
     /** Counts one that waits outside the lane for somebody inside it; {@link #leave} takes it off again. */
-    public boolean admit(boolean bounded) {
-        if (pending.incrementAndGet() > settings.maxPending() && bounded) {
-            pending.decrementAndGet();
-            return false;
-        }
-        return true;
+    public boolean admit(Waiter waiter, boolean bounded) {
+        return places.take(waiter, bounded);
     }
 
     /** Counts one less, see {@link #admit}. */
-    public void leave() {
-        pending.decrementAndGet();
+    public void leave(Waiter waiter) {
+        places.giveBack(waiter);
     }
 
     /** Takes a report out that waits. False when the lane has already answered it. */
@@ -140,7 +143,7 @@ public final class Lane {
         if (!waiter.withdraw()) {
             return false;
         }
-        pending.decrementAndGet();
+        places.giveBack(waiter);
         submit(() -> {
             arrivals.remove(waiter);
             if (waiter.prepared) {
@@ -172,9 +175,7 @@ public final class Lane {
                 waiter.onDismissed(Dismissal.ABANDONED, null);
             } else {
                 waiter.grantedAt = now();
-                outdatedAt = prepared.isEmpty()
-                        ? waiter.grantedAt + KEEP_PREPARED
-                        : Math.min(outdatedAt, waiter.grantedAt + KEEP_PREPARED);
+                outdatedAt = prepared.isEmpty() ? outdatedAt(waiter) : Math.min(outdatedAt, outdatedAt(waiter));
                 prepared.add(waiter);
             }
         });
@@ -184,7 +185,7 @@ public final class Lane {
     public void drop(Waiter waiter) {
         submit(() -> {
             preparing--;
-            pending.decrementAndGet();
+            places.giveBack(waiter);
             arrivals.remove(waiter);
             inFlight.remove(waiter);
             waiter.disconnect();
@@ -310,17 +311,17 @@ public final class Lane {
         submit(event);
     }
 
-    /** Whether the lane holds more than it may: streams are held back then. */
-    public boolean overfull() {
-        return pending.get() > settings.maxPending();
+    /** Whether the lane holds more reports like this one than it may: streams are held back then. */
+    public boolean overfull(Waiter waiter) {
+        return places.areOverfull(waiter);
     }
 
     /** How many wait, in backoff too. */
     public int pending() {
-        return pending.get();
+        return places.taken();
     }
 
-    /** How long the one that has waited longest waits, in nanoseconds; 0 where none waits. */
+    /** How long the one that has waited longest waits of those with an effect, in nanoseconds; 0 where none waits. */
     public long oldestPending(long now) {
         return arrivals.oldestAge(now);
     }
@@ -380,6 +381,7 @@ public final class Lane {
         unconnected = false;
         preparedUnconnected = false;
         putBack(now);
+        dismissOverdue(now);
         grantPrepared(now);
         grant(now);
         wanted.accept(unconnected ? missing(now) : 0);
@@ -394,17 +396,28 @@ public final class Lane {
         return Math.max(1, availability.within(CONNECT, now, most));
     }
 
-    /** What is prepared for an account that stands still, or has been for too long, waits as all others do. */
+    /** Not all of them come up to be granted before their time is over. */
+    private void dismissOverdue(long now) {
+        Waiter overdue;
+        while ((overdue = room.pollOverdue(now)) != null) {
+            Dismissal dismissal = dismissal(overdue, now);
+            if (dismissal != null && won(overdue)) {
+                overdue.onDismissed(dismissal, availability.code(dismissal, overdue));
+            }
+        }
+    }
+
+    /** What is prepared for an account that stands still, has been for too long, or is too late, waits as all others do. */
     private void putBack(long now) {
         boolean all = !availability.mayTry(now);
         if (prepared.isEmpty() || (!all && now - outdatedAt < 0)) {
             return;
         }
         List<Waiter> back = new ArrayList<>(prepared);
-        back.removeIf(waiter -> !all && now - waiter.grantedAt < KEEP_PREPARED);
+        back.removeIf(waiter -> !all && now - outdatedAt(waiter) < 0);
         prepared.removeAll(back);
         outdatedAt = Availability.NEVER;
-        prepared.forEach(waiter -> outdatedAt = Math.min(outdatedAt, waiter.grantedAt + KEEP_PREPARED));
+        prepared.forEach(waiter -> outdatedAt = Math.min(outdatedAt, outdatedAt(waiter)));
         for (Waiter waiter : back) {
             unprepare(waiter);
             if (waiter.isWaiting()) {
@@ -415,6 +428,10 @@ public final class Lane {
                 }
             }
         }
+    }
+
+    private static long outdatedAt(Waiter waiter) {
+        return Math.min(waiter.grantedAt + KEEP_PREPARED, waiter.deadline);
     }
 
     private void unprepare(Waiter waiter) {
@@ -480,7 +497,7 @@ public final class Lane {
             prepared.poll();
             unprepare(first);
         } else {
-            room.poll();
+            room.poll(first);
         }
         first.probe = availability.beginWithoutToken();
         first.grantedAt = now;
@@ -500,7 +517,7 @@ public final class Lane {
             if (dismissal == null && !first.admissible(now)) {
                 dismissal = Dismissal.HELD;
             }
-            room.poll();
+            room.poll(first);
             boolean mine = (prepares && dismissal == null) ? first.win() : won(first);
             if (!mine) {
                 if (connected) {
@@ -533,8 +550,7 @@ public final class Lane {
 
     private void askForTokens(long now) {
         TokenSource source = settings.sharedTokens();
-        boolean waiting = !prepared.isEmpty() || (room.peek() != null && hasPermit());
-        if (source == null || !waiting) {
+        if (source == null || (prepared.isEmpty() && (room.peek() == null || !hasPermit()))) {
             return;
         }
         Quota missing = availability.missing(now);
@@ -582,8 +598,10 @@ public final class Lane {
         Dismissal dismissal = waiter.abandoned() ? Dismissal.ABANDONED : dismissal(waiter, now);
         if (dismissal == null) {
             room.add(waiter, now);
-            arrivals.add(waiter, now);
-            if (availability.phase() != Phase.OPEN) {
+            if (!waiter.isIgnored()) {
+                arrivals.add(waiter, now);
+            }
+            if (availability.phase() != Phase.OPEN || waiter.isIgnored()) {
                 waiter.onStalled();
             }
         } else if (won(waiter)) {
@@ -593,7 +611,7 @@ public final class Lane {
 
     private void arriveAgain(Waiter waiter, long notBefore) {
         waiter.notBefore = notBefore;
-        pending.incrementAndGet();
+        places.take(waiter, false);
         waiter.enter();
         arrive(waiter);
     }
@@ -652,7 +670,7 @@ public final class Lane {
         if (!waiter.win()) {
             return false;
         }
-        pending.decrementAndGet();
+        places.giveBack(waiter);
         arrivals.remove(waiter);
         return true;
     }
@@ -687,11 +705,10 @@ public final class Lane {
         if (prepares && !unconnected) {
             wake = Math.min(wake, availability.opensWithinAt(PREPARE, preparing + prepared.size(), now));
         }
-        Waiter next = prepared.peek();
-        if (next != null) {
-            wake = Math.min(wake, Math.min(outdatedAt, next.deadline));
+        if (!prepared.isEmpty()) {
+            wake = Math.min(wake, outdatedAt);
         }
-        timer.arm(first == null ? wake : Math.min(wake, first.deadline), now);
+        timer.arm(Math.min(wake, room.nextDeadline()), now);
     }
 
     private long now() {

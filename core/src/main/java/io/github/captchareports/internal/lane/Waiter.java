@@ -26,6 +26,10 @@ public abstract class Waiter {
     final long deadline;
 
     final long atRiskFrom;
+    final Priority priority;
+    /** What orders it before all else, see {@link WaitingRoom}; worked out once, when it comes in. */
+    long rank;
+
     long sequence;
     long notBefore;
     long grantedAt;
@@ -57,15 +61,22 @@ public abstract class Waiter {
      *
      * @param deadline monotonic time from which it is too late to send
      * @param atRiskFrom monotonic time that orders reports of one deadline
+     * @param priority which reports it lets go first
      */
-    protected Waiter(long deadline, long atRiskFrom) {
+    protected Waiter(long deadline, long atRiskFrom, Priority priority) {
         this.deadline = deadline;
         this.atRiskFrom = atRiskFrom;
+        this.priority = priority;
     }
 
     /** The deadline, monotonic. */
     protected final long deadline() {
         return deadline;
+    }
+
+    /** Whether the service takes it and ignores it, so that it waits behind all others. */
+    protected final boolean isIgnored() {
+        return priority == Priority.IGNORED;
     }
 
     /** Whether the attempt that was granted last is a probe. */
@@ -124,7 +135,7 @@ public abstract class Waiter {
     /** It left the lane unsent. */
     protected abstract void onDismissed(Dismissal why, @Nullable String code);
 
-    /** It waits in a lane that lets nothing, or only probes, through. May be called more than once. */
+    /** It waits in a lane that lets nothing, or only probes, through, or behind all others. May be called more than once. */
     protected abstract void onStalled();
 
     final void holdToken() {

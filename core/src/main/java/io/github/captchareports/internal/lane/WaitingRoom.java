@@ -8,98 +8,205 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reports that wait: those that may go, earliest deadline first, and those whose backoff has not passed. Reports
- * that were withdrawn stay until they come up or outnumber the others. Touched only inside the lane's drain loop.
+ * The reports that wait: those that may go, and those whose backoff has not passed. Reports that were withdrawn stay until
+ * they come up or outnumber the others. Touched only inside the lane's drain loop.
+ *
+ * <p>The earliest deadline goes first. Deadlines within the same second count as equal: of them complaints go first, then
+ * confirmations, each by deadline. A second is a whole one since the lane was opened, not the distance of two deadlines,
+ * which would be no order: of three reports each could go before the next. What the service ignores goes last of all, and
+ * only while nothing else waits, not even for its backoff.
+ *
+ * <p>Each priority has a heap of its own, ordered by deadline. So what goes first is the first of two heads, and the
+ * deadline that comes first is the first of three, though it may not be that of the report that goes first.
  */
 final class WaitingRoom {
     private static final int FEW = 64;
+    private static final long SECOND = 1_000_000_000L;
+    /** The rank of what the service ignores: after all seconds that a lane lives. */
+    private static final long LAST = Long.MAX_VALUE / 2;
+
+    /** Which of two reports goes first: a total order of those that have come in. */
     static final Comparator<Waiter> EARLIEST_DEADLINE = (a, b) -> {
-        int order = Long.signum(a.deadline - b.deadline);
+        int order = Long.compare(a.rank, b.rank);
+        if (order == 0) {
+            order = Long.signum(a.deadline - b.deadline);
+        }
         if (order == 0) {
             order = Long.signum(a.atRiskFrom - b.atRiskFrom);
         }
         return order != 0 ? order : Long.signum(a.sequence - b.sequence);
     };
 
+    private static final Comparator<Waiter> BY_DEADLINE = (a, b) -> Long.signum(a.deadline - b.deadline);
+
     private final Comparator<Waiter> order;
-    private final PriorityQueue<Waiter> ready;
-    private final PriorityQueue<Waiter> backingOff =
-            new PriorityQueue<>((a, b) -> Long.signum(a.notBefore - b.notBefore));
+    private final long opened;
+    private final PriorityQueue<Waiter> complaints;
+    private final PriorityQueue<Waiter> confirmations;
+    private final PriorityQueue<Waiter> ignored;
+    private final PriorityQueue<Waiter> backingOff = backoffs();
+    private final PriorityQueue<Waiter> ignoredBackingOff = backoffs();
+    private final List<PriorityQueue<Waiter>> all;
     private long sequence;
     private int withdrawn;
 
-    WaitingRoom(Comparator<Waiter> order) {
+    /**
+     * Opens a room.
+     *
+     * @param opened monotonic time from which seconds are counted
+     */
+    WaitingRoom(Comparator<Waiter> order, long opened) {
         this.order = order;
-        this.ready = new PriorityQueue<>(order);
+        this.opened = opened;
+        this.complaints = new PriorityQueue<>(order);
+        this.confirmations = new PriorityQueue<>(order);
+        this.ignored = new PriorityQueue<>(order);
+        this.all = List.of(complaints, confirmations, ignored, backingOff, ignoredBackingOff);
+    }
+
+    private static PriorityQueue<Waiter> backoffs() {
+        return new PriorityQueue<>((a, b) -> Long.signum(a.notBefore - b.notBefore));
     }
 
     void add(Waiter waiter, long now) {
         if (waiter.sequence == 0) {
             waiter.sequence = ++sequence;
+            waiter.rank = rank(waiter);
         }
-        if (waiter.notBefore - now > 0) {
-            backingOff.add(waiter);
+        if (waiter.notBefore - now <= 0) {
+            ready(waiter).add(waiter);
+        } else if (waiter.priority == Priority.IGNORED) {
+            ignoredBackingOff.add(waiter);
         } else {
-            ready.add(waiter);
+            backingOff.add(waiter);
         }
+    }
+
+    private long rank(Waiter waiter) {
+        if (waiter.priority == Priority.IGNORED) {
+            return LAST;
+        }
+        long second = Math.floorDiv(waiter.deadline - opened, SECOND);
+        return 2 * second + (waiter.priority == Priority.COMPLAINT ? 0 : 1);
+    }
+
+    private PriorityQueue<Waiter> ready(Waiter waiter) {
+        return switch (waiter.priority) {
+            case COMPLAINT -> complaints;
+            case CONFIRMATION -> confirmations;
+            case IGNORED -> ignored;
+        };
     }
 
     /** Lets those in whose backoff has passed. */
     void advance(long now) {
+        advance(backingOff, now);
+        advance(ignoredBackingOff, now);
+    }
+
+    private void advance(PriorityQueue<Waiter> from, long now) {
         Waiter first;
-        while ((first = backingOff.peek()) != null && first.notBefore - now <= 0) {
-            backingOff.poll();
+        while ((first = from.peek()) != null && first.notBefore - now <= 0) {
+            from.poll();
             if (first.isWaiting()) {
-                ready.add(first);
+                ready(first).add(first);
             }
         }
     }
 
-    /** The ready report with the earliest deadline, still in the room. */
+    /** The report that goes next, still in the room. */
     @Nullable
     Waiter peek() {
+        Waiter complaint = first(complaints);
+        Waiter confirmation = first(confirmations);
+        if (complaint == null && confirmation == null) {
+            return first(backingOff) == null ? first(ignored) : null;
+        }
+        return firstOf(complaint, confirmation, order);
+    }
+
+    /** Takes a report out that {@link #peek()} has shown just now, whether it waits any more or not. */
+    void poll(Waiter shown) {
+        ready(shown).poll();
+    }
+
+    /** Takes out the report whose deadline has come first; null where none has come. */
+    @Nullable
+    Waiter pollOverdue(long now) {
+        Waiter first = mostUrgent();
+        if (first == null || first.deadline - now > 0) {
+            return null;
+        }
+        ready(first).poll();
+        return first;
+    }
+
+    /** When the first deadline comes of those that may go. */
+    long nextDeadline() {
+        Waiter first = mostUrgent();
+        return first == null ? Availability.NEVER : first.deadline;
+    }
+
+    private @Nullable Waiter mostUrgent() {
+        return firstOf(firstOf(first(complaints), first(confirmations), BY_DEADLINE), first(ignored), BY_DEADLINE);
+    }
+
+    private static @Nullable Waiter firstOf(@Nullable Waiter one, @Nullable Waiter other, Comparator<Waiter> order) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return order.compare(one, other) <= 0 ? one : other;
+    }
+
+    private static @Nullable Waiter first(PriorityQueue<Waiter> queue) {
         Waiter first;
-        while ((first = ready.peek()) != null && !first.isWaiting()) {
-            ready.poll();
+        while ((first = queue.peek()) != null && !first.isWaiting()) {
+            queue.poll();
         }
         return first;
     }
 
     /** How many may go, those not counted that have been withdrawn. */
     int readyCount() {
-        return Math.max(0, ready.size() - withdrawn);
-    }
-
-    void poll() {
-        ready.poll();
+        return Math.max(0, complaints.size() + confirmations.size() + ignored.size() - withdrawn);
     }
 
     /** When the next backoff passes. */
     long nextReadyAt() {
-        Waiter first = backingOff.peek();
+        return Math.min(nextReadyAt(backingOff), nextReadyAt(ignoredBackingOff));
+    }
+
+    private static long nextReadyAt(PriorityQueue<Waiter> from) {
+        Waiter first = from.peek();
         return first == null ? Availability.NEVER : first.notBefore;
     }
 
     /** Shows every report to {@code visitor} in the order of the room, and keeps those that still wait afterwards. */
     void visit(Consumer<Waiter> visitor) {
-        List<Waiter> all = new ArrayList<>(ready.size() + backingOff.size());
-        all.addAll(ready);
-        all.addAll(backingOff);
-        all.sort(order);
-        all.forEach(visitor);
+        List<Waiter> everybody = new ArrayList<>(size());
+        all.forEach(everybody::addAll);
+        everybody.sort(order);
+        everybody.forEach(visitor);
         sweep();
     }
 
     void noteWithdrawn() {
         withdrawn++;
-        if (withdrawn > FEW && withdrawn > (ready.size() + backingOff.size()) / 2) {
+        if (withdrawn > FEW && withdrawn > size() / 2) {
             sweep();
         }
     }
 
+    private int size() {
+        int size = 0;
+        for (PriorityQueue<Waiter> queue : all) {
+            size += queue.size();
+        }
+        return size;
+    }
+
     private void sweep() {
-        ready.removeIf(waiter -> !waiter.isWaiting());
-        backingOff.removeIf(waiter -> !waiter.isWaiting());
+        all.forEach(queue -> queue.removeIf(waiter -> !waiter.isWaiting()));
         withdrawn = 0;
     }
 }

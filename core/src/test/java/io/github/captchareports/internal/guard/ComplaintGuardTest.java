@@ -7,6 +7,7 @@ import io.github.captchareports.ComplaintFigures;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.Verdict;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,12 +119,12 @@ class ComplaintGuardTest {
     }
 
     @Test
-    void atLeastTheLatest65536TasksAreRecognised() {
+    void atLeastTheLatest49152TasksAreRecognised() {
         for (int task = 1; task <= 200_000; task++) {
             assertThat(guard.told(task, Verdict.CORRECT, IMAGE, null, START).solved())
                     .isEqualTo(1);
         }
-        for (int task = 200_000; task > 200_000 - 65_536; task--) {
+        for (int task = 200_000; task > 200_000 - 49_152; task--) {
             assertThat(guard.told(task, Verdict.CORRECT, IMAGE, null, START)).isEqualTo(GuardCounts.NONE);
         }
         assertThat(figures().solved()).isEqualTo(200_000);
@@ -290,7 +291,9 @@ class ComplaintGuardTest {
 
     @Test
     void whatOtherProcessesCountIsCountedIn() {
-        guard.observeOthers(IMAGE, START / HOUR - 3, new GuardCounts(200, 0, 80, 80, 120), START);
+        guard.observeOthers(
+                List.of(new ComplaintGuard.OfOthers(IMAGE, START / HOUR - 3, new GuardCounts(200, 0, 80, 80, 120))),
+                START);
         assertThat(holds(IMAGE, START)).isTrue();
 
         assertThat(holds(IMAGE, START + 21 * HOUR)).isFalse();

@@ -14,6 +14,7 @@ import io.github.captchareports.ComplaintLimits.Reaction;
 import io.github.captchareports.ComplaintState;
 import io.github.captchareports.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -114,13 +115,15 @@ class ComplaintStatesTest {
         ComplaintEvent held = news.get(news.size() - 1);
         assertThat(held.figures())
                 .isEqualTo(new ComplaintFigures(
-                        "main",
-                        "recaptcha",
-                        ComplaintState.HELD,
-                        true,
-                        null,
-                        List.of(ComplaintFigures.Part.ofType(TYPE, true, 100, 40, 0)),
-                        List.of()));
+                                "main",
+                                "recaptcha",
+                                ComplaintState.HELD,
+                                true,
+                                null,
+                                List.of(ComplaintFigures.Part.ofType(TYPE, true, 100, 40, 0)),
+                                List.of())
+                        .withProbeAt(Instant.ofEpochMilli(
+                                Duration.ofNanos(now).plusHours(1).toMillis())));
         assertThat(held.figures().share()).isEqualTo(0.4);
         assertThat(held.previous()).isEqualTo(ComplaintState.ALARM);
         assertThat(held.likelyCauses()).containsExactly(LikelyCause.SPECULATIVE_COMPLAINTS);
@@ -258,22 +261,22 @@ class ComplaintStatesTest {
         guard = guard(SIXTY.toBuilder().minimumSample(50).build());
         report(10, 190);
         now += 6 * HOUR;
-        report(16, 40); // the lower end of Wilson's interval for 16 of 56 is 19.8 %, not 15 % above the 5 % before
+        report(22, 60); // the lower end of Wilson's interval for 22 of 82 is 19.6 %, not 15 % above the 5 % before
         assertThat(news).isEmpty();
 
-        report(1, 0); // 20.9 %
+        report(1, 0); // 20.4 %
 
         assertThat(news).singleElement().satisfies(event -> {
             assertThat(event.trigger()).isEqualTo(Trigger.JUMP);
             assertThat(event.figures().state()).isEqualTo(ComplaintState.ALARM);
             assertThat(event.figures().baseline()).isEqualTo(0.05);
-            assertThat(event.figures().share()).isLessThan(0.11);
+            assertThat(event.figures().share()).isLessThan(0.12);
             assertThat(event.likelyCauses()).containsExactly(LikelyCause.SOMETHING_CHANGED);
         });
         assertThat(holds()).isFalse();
 
-        // 17 of 57 is 29.8 %; it is over below 15 %, the rise of 15 less 5 above the 5 % before.
-        report(0, 56);
+        // 23 of 83 is 27.7 %; it is over below 15 %, the rise of 15 less 5 above the 5 % before.
+        report(0, 70);
         assertThat(state()).isEqualTo(ComplaintState.ALARM);
         report(0, 1);
         assertThat(state()).isEqualTo(ComplaintState.NORMAL);
@@ -286,7 +289,7 @@ class ComplaintStatesTest {
                 SIXTY.toBuilder().minimumSample(50).jump(0.15, Reaction.HOLD).build());
         report(10, 190);
         now += 6 * HOUR;
-        report(17, 40);
+        report(23, 60);
 
         assertThat(holds()).isTrue();
         assertThat(news).singleElement().satisfies(event -> {

@@ -113,7 +113,7 @@ class GuardSnapshotTest {
 
         assertThat(text).doesNotContain("shop");
         assertThat(text.lines().filter(line -> line.startsWith("hour"))).hasSizeLessThanOrEqualTo(168);
-        assertThat(text).hasSizeLessThan(10_000);
+        assertThat(text).hasSizeLessThan(20_000);
     }
 
     @Test

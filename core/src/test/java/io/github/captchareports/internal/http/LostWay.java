@@ -44,6 +44,7 @@ enum LostWay {
     NO_SUCH_NAME(FailureCause.Kind.NAME_RESOLUTION, "no address for this name", false) {
         @Override
         URI lay(Wire wire) {
+            wire.addresses = List.of();
             return URI.create("https://service.invalid");
         }
     },

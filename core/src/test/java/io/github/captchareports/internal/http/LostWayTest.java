@@ -9,21 +9,16 @@ import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
+import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.CodeTable;
-import io.github.captchareports.spi.HttpReply;
-import io.github.captchareports.spi.ProviderCall;
-import io.github.captchareports.spi.ProviderReply;
-import io.github.captchareports.spi.ReportMethod;
-import io.github.captchareports.spi.ReportProvider;
-import io.github.captchareports.spi.TaskApi;
+import io.github.captchareports.internal.Engine;
+import io.github.captchareports.internal.EngineSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -31,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 /** Ten ways that lead nowhere, each with a reporter of its own: ten different words, and soon where waiting cannot help. */
 @Timeout(120)
@@ -50,6 +46,7 @@ class LostWayTest {
         for (LostWay way : LostWay.values()) {
             wire.proxy = null;
             wire.trusted = List.of();
+            wire.addresses = null;
             all = all.mergeWith(end(way, way.lay(wire)));
         }
 
@@ -72,15 +69,30 @@ class LostWayTest {
     }
 
     private Flux<Ended> end(LostWay way, URI url) {
-        Reporter reporter = Reporter.builder()
-                .provider(new AnyService())
-                .account(Account.builder("any", "main")
-                        .clientKey(() -> "canary-key")
-                        .baseUrl(url)
-                        .proxy(wire.proxy)
-                        .trustedCertificates(wire.trusted)
-                        .build())
+        Account account = Account.builder("any", "main")
+                .clientKey(() -> "canary-key")
+                .baseUrl(url)
+                .proxy(wire.proxy)
+                .trustedCertificates(wire.trusted)
                 .build();
+        Addresses resolver = wire.resolver();
+        Reporter reporter = Engine.open(
+                new EngineSettings(
+                        List.of(account),
+                        List.of(new AnyService()),
+                        List.of(),
+                        1_024,
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(5),
+                        RetryPolicy.DEFAULT,
+                        1_000,
+                        Schedulers.parallel(),
+                        () -> 0.5,
+                        null,
+                        null,
+                        null),
+                settings -> new HttpTransport(settings, resolver));
         Instant start = Instant.now();
         return reporter.report(Flux.range(1, REPORTS).map(LostWayTest::request))
                 .collectList()
@@ -97,44 +109,5 @@ class LostWayTest {
                 .captchaType(CaptchaType.IMAGE)
                 .solvedAt(Instant.now())
                 .build();
-    }
-
-    private static final class AnyService implements ReportProvider {
-        private static final TaskApi API = new TaskApi(new CodeTable(List.of()), Map.of(), Duration.ofSeconds(5));
-
-        @Override
-        public String id() {
-            return "any";
-        }
-
-        @Override
-        public URI defaultBaseUrl() {
-            return URI.create("https://service.invalid");
-        }
-
-        @Override
-        public ReportMethod method(Verdict verdict, CaptchaType type) {
-            return new ReportMethod("/report");
-        }
-
-        @Override
-        public Duration window() {
-            return Duration.ofMinutes(15);
-        }
-
-        @Override
-        public ProviderCall call(ReportRequest request, String clientKey) {
-            return API.call(method(request.verdict(), request.captchaType()), request.taskId(), clientKey);
-        }
-
-        @Override
-        public ProviderReply reply(HttpReply reply) {
-            return API.reply(reply);
-        }
-
-        @Override
-        public boolean replaySafe() {
-            return false;
-        }
     }
 }

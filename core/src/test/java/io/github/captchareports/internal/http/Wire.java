@@ -51,8 +51,9 @@ final class Wire implements AfterEachCallback {
     boolean replaySafe = true;
     int maxHeaders = 65_536;
     int maxInFlight = 1024;
-    /** What every host name stands for; nothing for what DNS and the hosts file say. */
-    List<String> addresses = List.of();
+    /** What every host name stands for, which may be nothing; null for what DNS and the hosts file say. */
+    @Nullable
+    List<String> addresses;
 
     Duration connectTimeout = Duration.ofSeconds(5);
     Scheduler clock = Schedulers.parallel();
@@ -110,10 +111,16 @@ final class Wire implements AfterEachCallback {
                         replaySafe,
                         maxInFlight,
                         clock),
-                addresses.isEmpty() ? null : new Addresses(addresses));
+                resolver());
         transports.add(transport);
         queues.add(new Queue(transport));
         return transport;
+    }
+
+    /** What says where hosts are; null for DNS and the hosts file. */
+    @Nullable
+    Addresses resolver() {
+        return addresses == null ? null : new Addresses(addresses);
     }
 
     HttpTransport to(RawServer server) {

@@ -259,6 +259,43 @@ class AvailabilityTest {
                 .isNull();
     }
 
+    @Test
+    void aRefusalForGoodThatHasLostItsReasonIsFollowedByOneProbe() {
+        refuse(10, 0, "KEY");
+
+        account.probeRefusal(T + 20);
+
+        assertPhase(Phase.PROBING, NEVER, null);
+        assertThat(account.open(T + 119)).isFalse();
+        assertThat(account.open(T + 120)).isTrue();
+    }
+
+    @Test
+    void onlyARefusalForGoodCanLoseItsReason() {
+        refuse(10, 1_000, "BLOCKED");
+        account.probeRefusal(T + 20);
+        assertPhase(Phase.REFUSED, T + 1_010, "BLOCKED");
+
+        account.resume(T + 30);
+        refuse(40, 0, "KEY");
+        account.resume(T + 50);
+        account.probeRefusal(T + 60);
+        assertPhase(Phase.OPEN, NEVER, null);
+    }
+
+    /** An account may have been refused with one code, and a method of it with another. */
+    @Test
+    void aDismissalHasTheCodeOfWhatWasRefused() {
+        account.apply(new Signal.MethodRefused("/bad", "METHOD"), T, false, T + 10);
+        refuse(20, 1_000, "KEY");
+        Waiter bad = new QuietWaiter(T + 100, T + 100, "/bad");
+        Waiter good = new QuietWaiter(T + 100, T + 100, "/good");
+
+        assertThat(account.code(Dismissal.METHOD_REFUSED, bad)).isEqualTo("METHOD");
+        assertThat(account.code(Dismissal.ACCOUNT_REFUSED, bad)).isEqualTo("KEY");
+        assertThat(account.code(Dismissal.ACCOUNT_REFUSED, good)).isEqualTo("KEY");
+    }
+
     // Budget and probes
 
     @Test
@@ -617,6 +654,82 @@ class AvailabilityTest {
         assertThat(account.wakeAt(T + 10_500, true)).isEqualTo(T + 15_500);
     }
 
+    // What is got ready before its token is due
+
+    @Test
+    void anAttemptIsGotReadyAsSoonAsItsTokenIsDueWithinTheTimeThatTakes() {
+        account = account(new RateLimit(1, 1));
+        assertThat(account.opensWithin(0, 0, T)).isTrue();
+
+        assertThat(account.opensWithin(SECOND - 1, 1, T)).isFalse();
+        assertThat(account.opensWithin(SECOND, 1, T)).isTrue();
+        assertThat(account.opensWithinAt(100, 1, T)).isEqualTo(T + SECOND - 100);
+        assertThat(account.opensWithinAt(100, 2, T)).isEqualTo(T + 2 * SECOND - 100);
+
+        account.begin(T);
+        account.cross(T);
+        assertThat(account.opensWithinAt(100, 0, T)).isEqualTo(T + SECOND - 100);
+        assertThat(account.opensWithin(SECOND / 2 - 1, 0, T + SECOND / 2)).isFalse();
+        assertThat(account.opensWithin(SECOND / 2, 0, T + SECOND / 2)).isTrue();
+    }
+
+    @Test
+    void asManyAreGotReadyAsThereAreTokensWithinTheTime() {
+        account = account(new RateLimit(10, 3));
+
+        assertThat(account.within(0, T, 100)).isEqualTo(3);
+        assertThat(account.within(SECOND, T, 100)).isEqualTo(13);
+        assertThat(account.within(SECOND, T, 5)).isEqualTo(5);
+    }
+
+    @Test
+    void nothingIsGotReadyDuringAPauseOrARefusal() {
+        account.pauseByOperator(T, T + 1_000);
+        assertNothingIsGotReady(T + 10);
+
+        account.resume(T + 20);
+        refuse(30, 1_000, null);
+        assertNothingIsGotReady(T + 30);
+    }
+
+    @Test
+    void aProbeIsGotReadyAloneAndNotBeforeItIsDue() {
+        account.probe(T);
+        assertThat(account.opensWithin(1_000, 0, T + 99)).isFalse();
+        assertThat(account.within(1_000, T + 99, 100)).isZero();
+        assertThat(account.opensWithinAt(1_000, 0, T + 99)).isEqualTo(T + 100);
+
+        assertThat(account.opensWithin(1_000, 0, T + 100)).isTrue();
+        assertThat(account.within(1_000, T + 100, 100)).isOne();
+        assertThat(account.opensWithinAt(1_000, 0, T + 100)).isEqualTo(T + 100 - 1_000);
+        assertThat(account.opensWithin(1_000, 1, T + 100)).isFalse();
+        assertThat(account.opensWithinAt(1_000, 1, T + 100)).isEqualTo(NEVER);
+    }
+
+    @Test
+    void noOtherProbeIsGotReadyWhileOneIsOutOrWhileTheAccountIsHeldBack() {
+        account.probe(T);
+        account.begin(T + 100);
+        assertNothingIsGotReady(T + 100);
+        account.apply(Signal.NOTHING, T + 100, true, T + 200);
+        assertThat(account.opensWithin(0, 0, T + 200)).isTrue();
+
+        account.pauseByOperator(T + 200, T + 1_000);
+        assertNothingIsGotReady(T + 200);
+
+        account.resume(T + 300);
+        refuse(310, 1_000, null);
+        account.probe(T + 320);
+        assertPhase(Phase.REFUSED, T + 1_310, null);
+        assertNothingIsGotReady(T + 500);
+    }
+
+    private void assertNothingIsGotReady(long now) {
+        assertThat(account.opensWithin(SECOND, 0, now)).isFalse();
+        assertThat(account.within(SECOND, now, 100)).isZero();
+        assertThat(account.opensWithinAt(SECOND, 0, now)).isEqualTo(NEVER);
+    }
+
     /** Failed at 0 and at 10,000, the outage declared then. */
     private void outage() {
         account.probe(T);
@@ -662,6 +775,21 @@ class AvailabilityTest {
         assertThat(spared.advance(T + 2 + 8 * SECOND)).isTrue();
         assertThat(spared.phase()).isEqualTo(Phase.UNREACHABLE);
         assertThat(spared.wakeAt(T + 2 + 8 * SECOND, true)).isEqualTo(T + 2 + 13 * SECOND);
+    }
+
+    @Test
+    void aProbeThatIsDueWhenTheTimeIsOverComesTooLate() {
+        Availability spared = patient();
+        loseTheWay(spared);
+        probeFor(CERTIFICATE, spared, 2 + SECOND);
+        probeFor(CERTIFICATE, spared, 5 * SECOND - 1);
+        assertThat(spared.advance(T + 5 * SECOND - 1)).isFalse();
+
+        Availability later = patient();
+        loseTheWay(later);
+        probeFor(CERTIFICATE, later, 2 + SECOND);
+        probeFor(CERTIFICATE, later, 5 * SECOND);
+        assertThat(later.advance(T + 5 * SECOND)).isTrue();
     }
 
     @Test
@@ -955,6 +1083,21 @@ class AvailabilityTest {
         assertThat(shared.rate(T + SECOND)).isEqualTo(1_000);
         assertThat(shared.open(T + SECOND)).isFalse();
         assertThat(shared.missing(T + SECOND)).isNotNull();
+    }
+
+    /** What the others were told of it, and how much of it they have used, is not known any more. */
+    @Test
+    void whatIsLeftOfTheSharedTokensIsForgottenWhenTheOthersCannotBeAsked() {
+        Availability shared = shared(new RateLimit(1_000, 50));
+        Quota tokens = missing(shared, T);
+        tokens.arrived(tokens.ask(T), 10, 0, T);
+        assertThat(shared.missing(T)).isNull();
+
+        shared.alone(true, T + 1_000_000);
+        shared.alone(false, T + 4_000_000);
+
+        assertThat(shared.missing(T + 8_000_000)).isNotNull();
+        assertThat(shared.open(T + 8_000_000)).isFalse();
     }
 
     @Test

@@ -18,10 +18,6 @@ final class LaneModel {
     private static final double WHOLE = 1 - 1e-9;
     private static final long NEVER = Long.MAX_VALUE / 2;
     private static final long SECOND = 1_000_000_000L;
-    private static final Comparator<Report> EARLIEST_DEADLINE = Comparator.<Report>comparingLong(r -> r.deadline)
-            .thenComparingLong(r -> r.atRiskFrom)
-            .thenComparingLong(r -> r.arrival);
-
     /** A grant, with {@code why} null, or a dismissal. */
     record Event(int report, @Nullable Dismissal why, long at) {}
 
@@ -31,6 +27,17 @@ final class LaneModel {
 
     private final RetryPolicy policy;
     private final int maxPending;
+    /** When the lane was opened: whole seconds are counted from here. */
+    private final long opened;
+
+    /** What the service ignores last of all; else the earlier second, in one second complaints, then the earlier deadline. */
+    private final Comparator<Report> inTurn = Comparator.comparing(Report::isIgnored)
+            .thenComparing(report -> report.isIgnored() ? 0 : second(report))
+            .thenComparing(report -> report.priority == Priority.CONFIRMATION)
+            .thenComparing(report -> report.deadline)
+            .thenComparing(report -> report.atRiskFrom)
+            .thenComparing(report -> report.arrival);
+
     private final Set<String> refusedPaths = new HashSet<>();
     private int maxInFlight;
     private long arrivals;
@@ -61,7 +68,9 @@ final class LaneModel {
     private long failingSince = -1;
     private boolean unreachable;
 
-    LaneModel(LaneSettings settings) {
+    LaneModel(LaneSettings settings, long opened) {
+        this.opened = opened;
+        now = opened;
         policy = settings.retryPolicy();
         maxPending = settings.maxPending();
         maxInFlight = settings.maxInFlight();
@@ -76,18 +85,28 @@ final class LaneModel {
         final String path;
         final long deadline;
         final long atRiskFrom;
+        final Priority priority;
         final boolean held;
         long notBefore;
         long arrival;
         boolean probe;
 
-        Report(int id, String path, long deadline, long atRiskFrom, boolean held) {
+        Report(int id, String path, long deadline, long atRiskFrom, Priority priority, boolean held) {
             this.id = id;
             this.path = path;
             this.deadline = deadline;
             this.atRiskFrom = atRiskFrom;
+            this.priority = priority;
             this.held = held;
         }
+
+        boolean isIgnored() {
+            return priority == Priority.IGNORED;
+        }
+    }
+
+    private long second(Report report) {
+        return Math.floorDiv(report.deadline - opened, SECOND);
     }
 
     /** Lets everything happen that happens by itself until {@code time}. */
@@ -101,7 +120,8 @@ final class LaneModel {
     }
 
     boolean enter(Report report) {
-        if (waiting.size() >= maxPending) {
+        long ignored = waiting.stream().filter(Report::isIgnored).count();
+        if (waiting.size() >= maxPending || (report.isIgnored() && 2 * ignored >= maxPending)) {
             return false;
         }
         report.notBefore = now;
@@ -284,6 +304,14 @@ final class LaneModel {
             unreachable = true;
             turnAway();
         }
+        Comparator<Report> asTheyExpire =
+                Comparator.<Report, Long>comparing(report -> report.deadline).thenComparing(inTurn);
+        for (Report report : waiting.stream().sorted(asTheyExpire).toList()) {
+            if (report.notBefore <= now && report.deadline <= now) {
+                waiting.remove(report);
+                tell(report, Dismissal.EXPIRED);
+            }
+        }
         Report first;
         while ((first = first()) != null) {
             Dismissal why = dismissal(first);
@@ -316,9 +344,10 @@ final class LaneModel {
     }
 
     private @Nullable Report first() {
+        boolean somebodyElse = waiting.stream().anyMatch(report -> !report.isIgnored());
         return waiting.stream()
-                .filter(report -> report.notBefore <= now)
-                .min(EARLIEST_DEADLINE)
+                .filter(report -> report.notBefore <= now && !(report.isIgnored() && somebodyElse))
+                .min(inTurn)
                 .orElse(null);
     }
 
@@ -331,7 +360,7 @@ final class LaneModel {
     }
 
     private void turnAway() {
-        for (Report report : waiting.stream().sorted(EARLIEST_DEADLINE).toList()) {
+        for (Report report : waiting.stream().sorted(inTurn).toList()) {
             Dismissal why = dismissal(report);
             if (why != null) {
                 waiting.remove(report);

@@ -28,6 +28,7 @@ class LaneOracleTest {
     private static final int SCRIPTS = Level.count(1_000, 5_000, 100_000);
     private static final int OPERATIONS = 120;
     private static final long MILLI = 1_000_000;
+    private static final List<Priority> PRIORITIES = List.of(Priority.values());
     private static final int[] RATES = {7, 20, 50, 100, 250, 333};
     /** A token may be found a few nanoseconds late, since timers are set in whole ones. */
     private static final long ROUNDING = 1_000;
@@ -85,8 +86,9 @@ class LaneOracleTest {
                     () -> LaneModel.JITTER,
                     null,
                     1);
+            clock.advanceTimeBy(Duration.ofNanos(random.nextLong(3_000 * MILLI)));
             lane = new Lane(settings, () -> {});
-            model = new LaneModel(settings);
+            model = new LaneModel(settings, now());
         }
 
         void run() {
@@ -139,12 +141,13 @@ class LaneOracleTest {
             long deadline = (now() / (50 * MILLI) + 1 + random.nextInt(wrongAddress ? 600 : 30)) * 50 * MILLI;
             long atRiskFrom = deadline - random.nextInt(3) * 120L * MILLI;
             String path = random.nextInt(3) == 0 ? "/bad" : "/good";
+            Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
             boolean held = random.nextInt(15) == 0;
-            Real real = new Real(number, path, deadline, atRiskFrom, held);
+            Real real = new Real(number, path, deadline, atRiskFrom, priority, held);
             reports.put(number, real);
             assertThat(lane.enter(real, true))
                     .as("room for report %s", number)
-                    .isEqualTo(model.enter(new LaneModel.Report(number, path, deadline, atRiskFrom, held)));
+                    .isEqualTo(model.enter(new LaneModel.Report(number, path, deadline, atRiskFrom, priority, held)));
         }
 
         private void finish() {
@@ -239,8 +242,8 @@ class LaneOracleTest {
             private final int id;
             private final boolean held;
 
-            Real(int id, String path, long deadline, long atRiskFrom, boolean held) {
-                super(deadline, atRiskFrom, path);
+            Real(int id, String path, long deadline, long atRiskFrom, Priority priority, boolean held) {
+                super(deadline, atRiskFrom, priority, path);
                 this.id = id;
                 this.held = held;
             }

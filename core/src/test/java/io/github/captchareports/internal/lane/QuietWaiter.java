@@ -7,7 +7,11 @@ class QuietWaiter extends Waiter {
     private final String path;
 
     QuietWaiter(long deadline, long atRiskFrom, String path) {
-        super(deadline, atRiskFrom);
+        this(deadline, atRiskFrom, Priority.COMPLAINT, path);
+    }
+
+    QuietWaiter(long deadline, long atRiskFrom, Priority priority, String path) {
+        super(deadline, atRiskFrom, priority);
         this.path = path;
     }
 

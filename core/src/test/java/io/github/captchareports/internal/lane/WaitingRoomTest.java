@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WaitingRoomTest {
     private static final long NOW = 1_000;
+    private static final long SECOND = 1_000_000_000L;
+    private static final List<Priority> PRIORITIES = List.of(Priority.values());
 
-    private final WaitingRoom room = new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE);
+    private WaitingRoom room = new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE, 0);
 
     @Test
     void theEarliestDeadlineComesFirst() {
@@ -48,7 +51,7 @@ class WaitingRoomTest {
         add("second", 10, 1);
         Report taken = room.peek() == first ? first : null;
         assertThat(taken).isNotNull();
-        room.poll();
+        room.poll(first);
         first.win();
 
         first.enter();
@@ -60,6 +63,7 @@ class WaitingRoomTest {
     @Test
     void aClockThatWrapsDoesNotDisturbTheOrder() {
         long end = Long.MAX_VALUE;
+        room = new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE, end - SECOND);
         add("late", end + 10, 0);
         add("early", end - 10, 0);
 
@@ -67,16 +71,144 @@ class WaitingRoomTest {
     }
 
     @Test
+    void aClockThatWrapsDoesNotDisturbTheSeconds() {
+        long opened = Long.MAX_VALUE - SECOND / 2;
+        room = new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE, opened);
+        add("next second", opened + SECOND, Priority.COMPLAINT);
+        add("confirmation", opened + 1, Priority.CONFIRMATION);
+        add("complaint", opened + SECOND - 1, Priority.COMPLAINT);
+
+        assertThat(room.nextDeadline()).isEqualTo(opened + 1);
+        assertThat(inOrder()).containsExactly("complaint", "confirmation", "next second");
+    }
+
+    @Test
+    void ofOneSecondComplaintsComeFirst() {
+        add("confirmation", 2 * SECOND, Priority.CONFIRMATION);
+        add("confirmation later", 3 * SECOND - 1, Priority.CONFIRMATION);
+        add("complaint later", 3 * SECOND - 1, Priority.COMPLAINT);
+        add("complaint", 2 * SECOND, Priority.COMPLAINT);
+
+        assertThat(inOrder()).containsExactly("complaint", "complaint later", "confirmation", "confirmation later");
+    }
+
+    @Test
+    void aComplaintOfTheNextSecondDoesNotComeFirst() {
+        add("complaint", 3 * SECOND, Priority.COMPLAINT);
+        add("confirmation", 3 * SECOND - 1, Priority.CONFIRMATION);
+
+        assertThat(inOrder()).containsExactly("confirmation", "complaint");
+    }
+
+    @Test
+    void secondsAreCountedFromWhenTheLaneWasOpened() {
+        room = new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE, SECOND / 2);
+        add("first second", SECOND + SECOND / 2 - 1, Priority.CONFIRMATION);
+        add("second second", SECOND + SECOND / 2, Priority.COMPLAINT);
+        add("before", SECOND / 2 - 1, Priority.CONFIRMATION);
+        add("long before", -SECOND / 2 - 1, Priority.COMPLAINT);
+
+        assertThat(inOrder()).containsExactly("long before", "before", "first second", "second second");
+    }
+
+    @Test
+    void whatIsIgnoredComesLastByDeadline() {
+        add("ignored later", 2, Priority.IGNORED);
+        add("confirmation", 9 * SECOND, Priority.CONFIRMATION);
+        add("ignored", 1, Priority.IGNORED);
+        add("complaint", 9 * SECOND, Priority.COMPLAINT);
+
+        assertThat(inOrder()).containsExactly("complaint", "confirmation", "ignored", "ignored later");
+    }
+
+    @Test
+    void whatIsIgnoredDoesNotComeUpWhileSomethingElseBacksOff() {
+        add("ignored", 10 * SECOND, Priority.IGNORED);
+        Report backingOff = add("complaint", 10 * SECOND, Priority.COMPLAINT, NOW + 5);
+        assertThat(room.peek()).isNull();
+        assertThat(room.nextDeadline()).isEqualTo(10 * SECOND);
+        assertThat(room.readyCount()).isEqualTo(1);
+
+        backingOff.withdraw();
+        room.noteWithdrawn();
+
+        assertThat(inOrder()).containsExactly("ignored");
+    }
+
+    @Test
+    void whatIsIgnoredDoesNotWaitForTheBackoffOfItsLike() {
+        add("ignored", 10, Priority.IGNORED);
+        add("ignored, backing off", 5, Priority.IGNORED, NOW + 5);
+        assertThat(room.nextReadyAt()).isEqualTo(NOW + 5);
+        assertThat(inOrder()).containsExactly("ignored");
+
+        room.advance(NOW + 5);
+
+        assertThat(inOrder()).containsExactly("ignored, backing off");
+    }
+
+    @Test
+    void whoseDeadlineHasComeIsTakenOutWhereverItStands() {
+        add("complaint", SECOND - 1, Priority.COMPLAINT);
+        add("confirmation", 30, Priority.CONFIRMATION);
+        add("ignored", 20, Priority.IGNORED);
+        add("withdrawn", 10, Priority.IGNORED).withdraw();
+        assertThat(room.nextDeadline()).isEqualTo(20);
+
+        assertThat(room.pollOverdue(19)).isNull();
+        assertThat(name(room.pollOverdue(30))).isEqualTo("ignored");
+        assertThat(name(room.pollOverdue(30))).isEqualTo("confirmation");
+        assertThat(room.pollOverdue(30)).isNull();
+        assertThat(room.nextDeadline()).isEqualTo(SECOND - 1);
+        assertThat(inOrder()).containsExactly("complaint");
+        assertThat(room.nextDeadline()).isEqualTo(Availability.NEVER);
+        assertThat(room.pollOverdue(SECOND)).isNull();
+    }
+
+    @Test
+    void ofOneDeadlineTheComplaintIsOverdueFirst() {
+        add("ignored", 20, Priority.IGNORED);
+        add("confirmation", 20, Priority.CONFIRMATION);
+        add("complaint", 20, Priority.COMPLAINT);
+
+        assertThat(name(room.pollOverdue(20))).isEqualTo("complaint");
+        assertThat(name(room.pollOverdue(20))).isEqualTo("confirmation");
+        assertThat(name(room.pollOverdue(20))).isEqualTo("ignored");
+    }
+
+    /** Withdrawn between the look and the step: what stands behind it must not be taken in its place. */
+    @Test
+    void whatWasShownIsTakenOutThoughItWasWithdrawnMeanwhile() {
+        Report first = add("first", 10, 0);
+        add("second", 20, 0);
+        Waiter shown = room.peek();
+        assertThat(shown).isSameAs(first);
+
+        first.withdraw();
+        room.poll(first);
+
+        assertThat(inOrder()).containsExactly("second");
+    }
+
+    @Test
     void anyMixtureComesOutInOrder() {
         Random random = new Random(42);
         List<Report> reports = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
-            reports.add(add("report-" + i, random.nextInt(50), random.nextInt(5)));
+            long deadline = random.nextInt(50) * SECOND / 10;
+            Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
+            reports.add(add("report-" + i, deadline, random.nextInt(5), priority, 0));
         }
-        reports.sort(Comparator.<Report>comparingLong(report -> report.deadline)
+        reports.sort(Comparator.<Report, Boolean>comparing(report -> report.priority == Priority.IGNORED)
+                .thenComparing(report -> report.priority == Priority.IGNORED ? 0 : report.deadline / SECOND)
+                .thenComparing(report -> report.priority)
+                .thenComparingLong(report -> report.deadline)
                 .thenComparingLong(report -> report.atRiskFrom)
                 .thenComparingLong(report -> report.sequence));
 
+        List<String> seen = new ArrayList<>();
+        room.visit(waiter -> seen.add(name(waiter)));
+        assertThat(seen).isEqualTo(reports.stream().map(Report::name).toList());
         assertThat(inOrder()).isEqualTo(reports.stream().map(Report::name).toList());
     }
 
@@ -175,7 +307,19 @@ class WaitingRoomTest {
     }
 
     private Report add(String name, long deadline, long atRiskFrom, long notBefore) {
-        Report report = new Report(name, deadline, atRiskFrom);
+        return add(name, deadline, atRiskFrom, Priority.CONFIRMATION, notBefore);
+    }
+
+    private Report add(String name, long deadline, Priority priority) {
+        return add(name, deadline, priority, 0);
+    }
+
+    private Report add(String name, long deadline, Priority priority, long notBefore) {
+        return add(name, deadline, deadline, priority, notBefore);
+    }
+
+    private Report add(String name, long deadline, long atRiskFrom, Priority priority, long notBefore) {
+        Report report = new Report(name, deadline, atRiskFrom, priority);
         report.notBefore = notBefore;
         report.enter();
         room.add(report, NOW);
@@ -186,17 +330,21 @@ class WaitingRoomTest {
         List<String> names = new ArrayList<>();
         Waiter first;
         while ((first = room.peek()) != null) {
-            names.add(((Report) first).name());
-            room.poll();
+            names.add(name(first));
+            room.poll(first);
         }
         return names;
+    }
+
+    private static String name(@Nullable Waiter waiter) {
+        return waiter instanceof Report report ? report.name() : "nobody";
     }
 
     private static final class Report extends QuietWaiter {
         private final String name;
 
-        Report(String name, long deadline, long atRiskFrom) {
-            super(deadline, atRiskFrom, "/" + name);
+        Report(String name, long deadline, long atRiskFrom, Priority priority) {
+            super(deadline, atRiskFrom, priority, "/" + name);
             this.name = name;
         }
 

@@ -75,7 +75,10 @@ final class Verdicts {
                 CAPTCHA_TYPE,
                 fields.constant(CAPTCHA_TYPE, CaptchaType.class),
                 "use one of " + Fields.names(CaptchaType.class));
-        Instant solvedAt = fields.required(SOLVED_AT, fields.time(SOLVED_AT), "add the time of the solution");
+        Instant solvedAt = fields.required(
+                SOLVED_AT,
+                fields.time(SOLVED_AT),
+                "add the time of the solution: endTime of getTaskResult, with solvedBy service");
         Instant submittedAt = fields.time(SUBMITTED_AT);
         SolvedBy solvedBy = fields.constant(SOLVED_BY, SolvedBy.class);
         String domain = fields.text(DOMAIN);

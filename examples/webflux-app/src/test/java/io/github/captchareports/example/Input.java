@@ -16,11 +16,11 @@ final class Input {
 
     private Input() {}
 
-    /** A confirmation of the task of that number, at one service and the other in turn. */
+    /** A confirmation of the task of that number, at one service and the other in turn, which neither ignores. */
     static String line(long task) {
         boolean even = task % 2 == 0;
         return "{\"provider\":\"" + (even ? "2captcha" : "anticaptcha") + "\",\"taskId\":" + task
-                + ",\"verdict\":\"correct\",\"captchaType\":\"recaptcha-v2\",\"solvedAt\":\"" + Instant.now()
+                + ",\"verdict\":\"correct\",\"captchaType\":\"recaptcha-v3\",\"solvedAt\":\"" + Instant.now()
                 + "\",\"ref\":{\"order\":" + task + "}}\n";
     }
 

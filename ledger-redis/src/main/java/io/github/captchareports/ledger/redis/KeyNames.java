@@ -17,6 +17,10 @@ record KeyNames(String prefix) {
         return name("c", account) + ':' + hour;
     }
 
+    String state(AccountName account) {
+        return name("s", account);
+    }
+
     private String name(String kind, AccountName account) {
         return prefix + ':' + kind + ':' + escape(account.provider()) + ':' + escape(account.label());
     }

@@ -4,6 +4,7 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.SharedLedger;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -13,6 +14,7 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -21,8 +23,10 @@ import java.util.function.Supplier;
  * What several processes know together, in Redis 6.2 or newer, alone, behind sentinels or as a cluster: every step is one script on
  * one key. It uses a connection of the application, which may use it for other things too, and never closes it.
  *
- * <p>Redis holds labels of accounts, ids of tasks and, of the counts, domains; no client keys. A settled task takes about 150
- * bytes of memory, and a long label its characters besides. Keys begin with the prefix and a colon, and all of them expire.
+ * <p>Redis holds labels of accounts, ids of tasks, and counts and holds of complaints; no client keys and no domains. A settled
+ * task takes about 150 bytes of memory, and a long label its characters besides. Keys begin with the prefix and a colon, and all
+ * of them expire; the last to, after eight days, is the state of an account's complaints. A state that Redis did not take is
+ * handed over again when the reporter finds it there again, or with the next change.
  *
  * <p>What Redis forgets can be reported twice: {@code maxmemory-policy} should be {@code noeviction}, and a failover loses what
  * the replica had not yet heard of. Until what was lost expires, the memory of each process still stands in front.
@@ -47,7 +51,7 @@ import java.util.function.Supplier;
  * those that write. Stages complete on a thread of Lettuce; they fail with a {@link
  * RedisLedgerException}.
  */
-public final class RedisSharedLedger implements SharedLedger {
+public final class RedisSharedLedger implements SharedLedger, ComplaintMemory {
     /** What the keys begin with unless told otherwise. */
     public static final String DEFAULT_PREFIX = "captcha-reports";
 
@@ -56,11 +60,13 @@ public final class RedisSharedLedger implements SharedLedger {
     private final RedisScriptingAsyncCommands<String, String> redis;
     private final ScriptCalls scripts;
     private final KeyNames keys;
+    private final ComplaintStates states;
 
     private RedisSharedLedger(RedisScriptingAsyncCommands<String, String> redis, String prefix) {
         this.redis = redis;
         this.scripts = new ScriptCalls(redis);
         this.keys = new KeyNames(prefix);
+        this.states = new ComplaintStates(scripts, keys);
     }
 
     /**
@@ -131,7 +137,11 @@ public final class RedisSharedLedger implements SharedLedger {
                 .thenCompose(kept -> claim(second))
                 .thenCompose(claimed -> release(second.task(), token))
                 .thenCompose(deleted -> reserve(nobody, new RateLimit(10, 1), 1))
-                .thenCompose(reserved -> exchange(nobody, token, List.of(one), 0, TRIAL));
+                .thenCompose(reserved -> exchange(nobody, token, List.of(one), 0, TRIAL))
+                .thenCompose(
+                        exchanged -> named("complaint state not kept", () -> states.remember(nobody, token, TRIAL)))
+                .thenCompose(remembered -> recall(nobody))
+                .thenCompose(state -> named("complaint state not forgotten", () -> states.forgetState(nobody)));
     }
 
     @Override
@@ -190,6 +200,25 @@ public final class RedisSharedLedger implements SharedLedger {
         return named(
                 "counts not exchanged",
                 () -> new CountsExchange(scripts, keys, account, process, sinceHour, keep).tell(mine));
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> recall(AccountName account) {
+        return named("complaint state not read", () -> states.recall(account));
+    }
+
+    @Override
+    public void remember(AccountName account, String state) {
+        states.remember(account, state, ComplaintStates.KEEP);
+    }
+
+    /**
+     * Forgets the state of an account's complaints, and what all processes have counted. Those that are running keep what they
+     * know, and tell it again.
+     */
+    @Override
+    public CompletionStage<?> forget(AccountName account) {
+        return named("complaints not forgotten", () -> states.forget(account).thenApply(done -> true));
     }
 
     private static <T> CompletionStage<T> named(String deed, Supplier<CompletionStage<T>> asked) {

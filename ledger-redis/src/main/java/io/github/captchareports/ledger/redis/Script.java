@@ -99,6 +99,23 @@ enum Script {
             local all = redis.call('HGETALL', KEYS[1])
             all[#all + 1] = string.format('%.0f', math.floor(redis.call('TIME')[1] / 3600))
             return all
+            """),
+
+    /** Answers the state of an account's complaints; nil where there is none. */
+    RECALL(ScriptOutputType.VALUE, """
+            return redis.call('GET', KEYS[1])
+            """),
+
+    /** State of an account's complaints and keep in ms; answers 1. */
+    REMEMBER(ScriptOutputType.INTEGER, """
+            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+            return 1
+            """),
+
+    /** Answers the hour it is. */
+    FORGET(ScriptOutputType.INTEGER, """
+            redis.call('DEL', KEYS[1])
+            return math.floor(redis.call('TIME')[1] / 3600)
             """);
 
     /** Reads a task: {@code was} is false where there is none, {@code token} nil where nobody holds it. */

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -360,6 +361,47 @@ abstract class LedgerContract {
         assertThat(exchange(List.of(), 0)).isEmpty();
 
         assertThat(claim("theirs", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, Outcome.ACCEPTED));
+    }
+
+    @Test
+    void aStateIsKeptForEightDaysByProviderAndLabel() {
+        AccountName elsewhere = new AccountName("rucaptcha", account.label());
+        first().remember(account, "complaints-1 0\nscope größe\n");
+        first().remember(elsewhere, "");
+
+        TestRedis.until(() -> TestRedis.get(second().recall(elsewhere)), Optional::isPresent);
+        assertThat(TestRedis.get(second().recall(account))).hasValue("complaints-1 0\nscope größe\n");
+        assertThat(TestRedis.get(second().recall(elsewhere))).hasValue("");
+        assertThat(TestRedis.get(second().recall(new AccountName("2captcha", "nobody-" + account.label()))))
+                .isEmpty();
+        long eightDays = Duration.ofDays(8).toMillis();
+        assertThat(expiryOf(new KeyNames(RedisSharedLedger.DEFAULT_PREFIX).state(account)))
+                .isBetween(eightDays - TestRedis.PATIENCE.toMillis(), eightDays);
+    }
+
+    @Test
+    void whatIsForgottenOfComplaintsIsTheStateAndTheCounts() {
+        AccountName other = new AccountName("rucaptcha", account.label());
+        long hour = Instant.now().getEpochSecond() / 3600;
+        for (AccountName each : List.of(account, other)) {
+            Counts latest = new Counts(CaptchaType.IMAGE, hour, 5, 0, 4, 3, 0);
+            Counts old = new Counts(CaptchaType.IMAGE, hour - 160, 5, 0, 4, 3, 0);
+            TestRedis.get(first().exchange(each, "first", List.of(latest, old), hour, Duration.ofHours(169)));
+            first().remember(each, "held");
+            TestRedis.until(() -> TestRedis.get(first().recall(each)), Optional::isPresent);
+        }
+        forgetScripts();
+
+        TestRedis.get(first().forget(account));
+
+        assertThat(TestRedis.get(second().recall(account))).isEmpty();
+        assertThat(counted(account, hour)).isEmpty();
+        assertThat(TestRedis.get(second().recall(other))).hasValue("held");
+        assertThat(counted(other, hour)).hasSize(2);
+    }
+
+    private List<Counts> counted(AccountName of, long hour) {
+        return TestRedis.get(second().exchange(of, "second", List.of(), hour - 168, Duration.ofHours(169)));
     }
 
     private Duration reserve(RateLimit bucket, int tokens) {

@@ -109,6 +109,9 @@ class RedisFailureTest {
         redis.stop();
         everyStepFails("look whether it runs");
         fails(release(), "task not released: Redis: ", "look whether it runs");
+        fails(ledger.recall(ACCOUNT), "complaint state not read: Redis: ", "look whether it runs");
+        fails(ledger.forget(ACCOUNT), "complaints not forgotten: Redis: ", "look whether it runs");
+        ledger.remember(ACCOUNT, "nobody waits for it");
     }
 
     @Test
@@ -194,8 +197,10 @@ class RedisFailureTest {
         commands.lpush(KEYS.task(TASK), "a list");
         commands.lpush(KEYS.bucket(ACCOUNT), "a list");
         commands.lpush(KEYS.hour(ACCOUNT, 500_000), "a list");
+        commands.lpush(KEYS.state(ACCOUNT), "a list");
 
         everyStepFails("WRONGTYPE", "a prefix of its own");
+        fails(ledger.recall(ACCOUNT), "complaint state not read: Redis: ", "WRONGTYPE", "a prefix of its own");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.captchareports.providers.anticaptcha;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.SolvedBy;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.CodeRule;
 import io.github.captchareports.spi.HttpReply;
@@ -14,6 +15,7 @@ import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.TaskApi;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Image captchas and hCaptcha take complaints only, reCAPTCHA takes both verdicts, and nothing else takes a
- *       report. A confirmation of plain reCAPTCHA v2 is taken in without effect; it is sent, since the service
- *       documents the method for it.
+ *       report. A confirmation of plain reCAPTCHA v2 is taken in and ignored; it is sent when nothing else waits, since
+ *       the service documents the method for it (anti-captcha.com API: reportCorrectRecaptcha).
  *   <li>The window is 60 seconds from the worker's completion, {@code endTime} of getTaskResult; the page of
- *       reportIncorrectHcaptcha states none, and the same is used (derived).
+ *       reportIncorrectHcaptcha states none, and the same is used (derived). Give {@code endTime} as
+ *       {@link SolvedBy#SERVICE}: where {@code solvedAt} is from another clock, id 16 most likely means too late.
  *   <li>A report is never sent again after a lost answer: there is no duplicate code, id 16 means too many things, and
  *       repeated failing requests get an address banned (anti-captcha.com API: errors).
  *   <li>Accepted means taken in, not counted: low volume, low confirmation and odd rates are ignored later, and nothing
@@ -89,7 +92,7 @@ public final class AntiCaptchaProvider implements ReportProvider {
     private static @Nullable ReportMethod confirmation(CaptchaType type) {
         return switch (type) {
             case RECAPTCHA_V2, RECAPTCHA_V2_ENTERPRISE, RECAPTCHA_V3, RECAPTCHA_V3_ENTERPRISE -> CORRECT_RECAPTCHA;
-            case IMAGE, HCAPTCHA, FUNCAPTCHA, KEYCAPTCHA, OTHER -> null;
+            default -> null;
         };
     }
 
@@ -98,13 +101,27 @@ public final class AntiCaptchaProvider implements ReportProvider {
             case IMAGE -> INCORRECT_IMAGE;
             case RECAPTCHA_V2, RECAPTCHA_V2_ENTERPRISE, RECAPTCHA_V3, RECAPTCHA_V3_ENTERPRISE -> INCORRECT_RECAPTCHA;
             case HCAPTCHA -> INCORRECT_HCAPTCHA;
-            case FUNCAPTCHA, KEYCAPTCHA, OTHER -> null;
+            default -> null;
         };
+    }
+
+    @Override
+    public boolean ignoresConfirmations(CaptchaType type) {
+        return type == CaptchaType.RECAPTCHA_V2;
     }
 
     @Override
     public Duration window() {
         return WINDOW;
+    }
+
+    /**
+     * With a time of the caller's own clock the whole window is at risk: such a time is at best that of the poll that found
+     * the solution, polling and reporting share the 60 seconds, and nobody but the service knows how many are left.
+     */
+    @Override
+    public Instant atRiskFrom(ReportRequest request) {
+        return request.solvedBy() == SolvedBy.SERVICE ? deadline(request) : request.solvedAt();
     }
 
     @Override
@@ -145,6 +162,8 @@ public final class AntiCaptchaProvider implements ReportProvider {
     /** Images are judged by what moderators confirm, reCAPTCHAs by statistics: different means, so different scopes. */
     @Override
     public String complaintScope(CaptchaType type) {
-        return RECAPTCHA.contains(type) ? "recaptcha" : type.name().toLowerCase(Locale.ROOT);
+        return RECAPTCHA.contains(type)
+                ? "recaptcha"
+                : type.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

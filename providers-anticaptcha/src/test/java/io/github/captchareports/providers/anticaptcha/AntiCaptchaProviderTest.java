@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.SolvedBy;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AntiCaptchaProviderTest {
@@ -55,21 +57,38 @@ class AntiCaptchaProviderTest {
         "INCORRECT, RECAPTCHA_V3,            /reportIncorrectRecaptcha",
         "INCORRECT, RECAPTCHA_V3_ENTERPRISE, /reportIncorrectRecaptcha",
         "INCORRECT, HCAPTCHA,                /reportIncorrectHcaptcha",
-        "INCORRECT, FUNCAPTCHA,",
-        "INCORRECT, KEYCAPTCHA,",
-        "INCORRECT, OTHER,",
         "CORRECT,   IMAGE,",
         "CORRECT,   RECAPTCHA_V2,            /reportCorrectRecaptcha",
         "CORRECT,   RECAPTCHA_V2_ENTERPRISE, /reportCorrectRecaptcha",
         "CORRECT,   RECAPTCHA_V3,            /reportCorrectRecaptcha",
         "CORRECT,   RECAPTCHA_V3_ENTERPRISE, /reportCorrectRecaptcha",
-        "CORRECT,   HCAPTCHA,",
-        "CORRECT,   FUNCAPTCHA,",
-        "CORRECT,   KEYCAPTCHA,",
-        "CORRECT,   OTHER,"
+        "CORRECT,   HCAPTCHA,"
     })
     void aPairHasItsOwnMethodOrNone(Verdict verdict, CaptchaType type, @Nullable String path) {
         assertThat(PROVIDER.method(verdict, type)).isEqualTo(path == null ? null : new ReportMethod(path));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = CaptchaType.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {
+                "IMAGE",
+                "RECAPTCHA_V2",
+                "RECAPTCHA_V2_ENTERPRISE",
+                "RECAPTCHA_V3",
+                "RECAPTCHA_V3_ENTERPRISE",
+                "HCAPTCHA"
+            })
+    void anyOtherTypeTakesNoReport(CaptchaType type) {
+        assertThat(PROVIDER.method(Verdict.CORRECT, type)).isNull();
+        assertThat(PROVIDER.method(Verdict.INCORRECT, type)).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource(CaptchaType.class)
+    void confirmationsOfPlainRecaptchaV2AreIgnored(CaptchaType type) {
+        assertThat(PROVIDER.ignoresConfirmations(type)).isEqualTo(type == CaptchaType.RECAPTCHA_V2);
     }
 
     @Test
@@ -93,10 +112,21 @@ class AntiCaptchaProviderTest {
 
     @Test
     void theWindowIs60SecondsAfterTheWorkersCompletion() {
-        ReportRequest request = request().submittedAt(SOLVED.minusSeconds(40)).build();
+        ReportRequest request = request()
+                .solvedAt(SOLVED, SolvedBy.SERVICE)
+                .submittedAt(SOLVED.minusSeconds(40))
+                .build();
 
         assertThat(PROVIDER.deadline(request)).isEqualTo(SOLVED.plusSeconds(60));
         assertThat(PROVIDER.atRiskFrom(request)).isEqualTo(SOLVED.plusSeconds(60));
+    }
+
+    @Test
+    void aTimeOfTheCallersClockMayBeThatOfThePollSoTheWholeWindowIsAtRisk() {
+        ReportRequest polled = request().solvedAt(SOLVED).build();
+
+        assertThat(PROVIDER.deadline(polled)).isEqualTo(SOLVED.plusSeconds(60));
+        assertThat(PROVIDER.atRiskFrom(polled)).isEqualTo(SOLVED);
     }
 
     @Test

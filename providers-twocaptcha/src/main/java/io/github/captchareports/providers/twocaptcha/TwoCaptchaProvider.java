@@ -20,8 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * 2Captcha, API v2 (2captcha.com API v2: reportCorrect, reportIncorrect). An account registered at rucaptcha.com uses
- * the same API at {@code https://api.rucaptcha.com}.
+ * 2Captcha, API v2 (2captcha.com API v2: reportCorrect, reportIncorrect). Accounts registered at rucaptcha.com have a
+ * provider of their own, {@link RuCaptchaProvider}.
  *
  * <ul>
  *   <li>Every captcha type has both verdicts; the pages name no type that is refused.
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *       reporting (2captcha.com API v2: reportIncorrect). The window and the minimum sample are derived.
  * </ul>
  */
-public final class TwoCaptchaProvider implements ReportProvider {
+public sealed class TwoCaptchaProvider implements ReportProvider permits RuCaptchaProvider {
     /** The id that accounts name. */
     public static final String ID = "2captcha";
 

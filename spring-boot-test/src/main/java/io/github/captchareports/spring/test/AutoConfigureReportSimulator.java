@@ -12,7 +12,8 @@ import java.lang.annotation.Target;
  * application context and points the accounts of the auto-configured reporter at it, directly and at a rate that tests
  * need. Accounts keep their label, their provider and their key, so that a key, any key, must be configured. Tests can
  * have the simulator injected; it is {@linkplain io.github.captchareports.simulator.CaptchaSimulator#reset() reset} by
- * whoever wants it fresh, and closed with the context.
+ * whoever wants it fresh, and closed with the context. Nothing is kept of the complaints: no file of the application's is
+ * opened for them.
  *
  * <p>An account of another provider than the simulated ones keeps its own address: set its {@code base-url} to a server of the
  * test's, or it reports to the real service.

@@ -5,7 +5,6 @@ import io.github.captchareports.RateLimit;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.spring.AccountCustomizer;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 
 /** Points accounts at the simulator, after all other customizers. */
@@ -21,7 +20,7 @@ final class Redirection implements AccountCustomizer, Ordered {
     /** The account without its way to the service: no proxy, no certificates, no HTTP/2; as it is where nobody simulates that. */
     @Override
     public Account customize(Account account) {
-        SimulatedService service = simulated(account.provider());
+        SimulatedService service = SimulatedService.find(account.provider()).orElse(null);
         if (service == null) {
             return account;
         }
@@ -33,16 +32,8 @@ final class Redirection implements AccountCustomizer, Ordered {
                 .rateLimit(RATE)
                 .complaintLimits(account.complaintLimits())
                 .ledgerLoss(account.ledgerLoss())
+                .confirmations(account.confirmations())
                 .build();
-    }
-
-    private static @Nullable SimulatedService simulated(String provider) {
-        for (SimulatedService service : SimulatedService.values()) {
-            if (service.id().equals(provider)) {
-                return service;
-            }
-        }
-        return null;
     }
 
     @Override

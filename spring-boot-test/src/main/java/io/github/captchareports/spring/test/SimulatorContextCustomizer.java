@@ -19,6 +19,8 @@ record SimulatorContextCustomizer(boolean judging) implements ContextCustomizer 
         beans.registerBeanDefinition(
                 "captchaSimulator", new RootBeanDefinition(CaptchaSimulator.class, this::simulator));
         beans.registerBeanDefinition(
+                "captchaSimulatorComplaints", new RootBeanDefinition(NoComplaints.class, NoComplaints::new));
+        beans.registerBeanDefinition(
                 "captchaSimulatorAccounts",
                 new RootBeanDefinition(
                         Redirection.class,

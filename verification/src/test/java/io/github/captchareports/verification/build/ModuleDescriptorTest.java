@@ -6,6 +6,7 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.ledger.redis.RedisSharedLedger;
 import io.github.captchareports.micrometer.ReporterMetrics;
 import io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider;
+import io.github.captchareports.providers.twocaptcha.RuCaptchaProvider;
 import io.github.captchareports.providers.twocaptcha.TwoCaptchaProvider;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.spi.ReportProvider;
@@ -134,21 +135,24 @@ class ModuleDescriptorTest {
     }
 
     @Test
-    void theClassPathFindsBothProviders() {
+    void theClassPathFindsTheProviders() {
         assertThat(ServiceLoader.load(ReportProvider.class))
                 .extracting(ReportProvider::id)
-                .containsExactlyInAnyOrder("2captcha", "anticaptcha");
+                .containsExactlyInAnyOrder("2captcha", "rucaptcha", "anticaptcha");
     }
 
     @Test
-    void aLayerOfModulesFindsBothProviders() throws ClassNotFoundException {
+    void aLayerOfModulesFindsTheProviders() throws ClassNotFoundException {
         ModuleLayer layer = layer(PREFIX, PREFIX + ".providers.twocaptcha", PREFIX + ".providers.anticaptcha");
         Class<?> service = layer.findLoader(PREFIX).loadClass(ReportProvider.class.getName());
 
         assertThat(ServiceLoader.load(layer, service).stream()
                         .map(ServiceLoader.Provider::type)
                         .map(Class::getName))
-                .containsExactlyInAnyOrder(TwoCaptchaProvider.class.getName(), AntiCaptchaProvider.class.getName());
+                .containsExactlyInAnyOrder(
+                        TwoCaptchaProvider.class.getName(),
+                        RuCaptchaProvider.class.getName(),
+                        AntiCaptchaProvider.class.getName());
     }
 
     private static ModuleReference module(String name) {

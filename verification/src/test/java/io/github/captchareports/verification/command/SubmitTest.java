@@ -110,7 +110,7 @@ class SubmitTest {
                 good.replace("2captcha", "3captcha"),
                 good.replace("}", ",\"account\":\"nobody\"}"),
                 good.replace("\"correct\"", "\"maybe\""),
-                good.replace("recaptcha-v2", "recaptcha-v9"),
+                good.replace("recaptcha-v3", "recaptcha-v9"),
                 good.replace(":77,", ":-77,"),
                 good.replace(":77,", ":7.5,"),
                 good.replace(":77,", ":9223372036854775808,"),
@@ -340,7 +340,7 @@ class SubmitTest {
                         "summary that cannot be written",
                         List.of("--simulate", "--summary", "/nowhere/summary.json"),
                         "--summary"),
-                arguments("two origins of accounts", List.of("--simulate", "--provider", "2captcha"), "--simulate"),
+                arguments("two origins of accounts", List.of("--simulate", "--label", "main"), "--simulate"),
                 arguments("unknown option", List.of("--simulate", "--fast"), "--fast"),
                 arguments("a key as an argument", List.of("--key", "secret-key-value"), "never an argument"));
     }

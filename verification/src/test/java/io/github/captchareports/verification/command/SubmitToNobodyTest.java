@@ -49,7 +49,7 @@ class SubmitToNobodyTest {
                 .input(input)
                 .run();
 
-        assertThat(ended.exitCode()).isOne();
+        assertThat(ended.exitCode()).isEqualTo(4);
         assertThat(Lines.parse(ended.out()))
                 .hasSize(2_000)
                 .allSatisfy(

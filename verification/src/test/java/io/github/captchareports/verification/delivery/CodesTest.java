@@ -13,6 +13,7 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.Fault;
+import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.spi.CodeRule;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.verification.support.OpenReporter;
@@ -104,8 +105,8 @@ class CodesTest {
             ERROR_ZERO_BALANCE             PAUSED    60
             ERROR_IP_NOT_ALLOWED           REFUSED
             ERROR_NO_SUCH_METHOD           NO_METHOD
-            ERROR_NO_SUCH_CAPCHA_ID        REJECTED  REPORTED_BEFORE
-            ERROR_NO_SUCH_CAPTCHA_ID       REJECTED  REPORTED_BEFORE
+            ERROR_NO_SUCH_CAPCHA_ID        REJECTED  TOO_LATE
+            ERROR_NO_SUCH_CAPTCHA_ID       REJECTED  TOO_LATE
             ERROR_IP_BLOCKED               BLOCKED   600
             ERROR_ALL_WORKERS_FILTERED     REJECTED  WORKERS_FILTERED
             ERROR_ACCOUNT_SUSPENDED        REFUSED
@@ -148,7 +149,8 @@ class CodesTest {
     @Test
     void theTableHasEveryCodeThatTheProvidersKnow() {
         for (ReportProvider provider : ServiceLoader.load(ReportProvider.class)) {
-            assertThat(lines().filter(line -> line.service().id().equals(provider.id()))
+            SimulatedService service = SimulatedService.of(provider.id());
+            assertThat(lines().filter(line -> line.service().simulated() == service)
                             .map(Line::code))
                     .as(provider.id())
                     .containsExactlyInAnyOrderElementsOf(

@@ -119,7 +119,7 @@ class LostWayTest {
         expected.keySet()
                 .forEach(label ->
                         assertThat(ended.err()).as("told on standard error").contains("'" + label + "'"));
-        assertThat(ended.exitCode()).isOne();
+        assertThat(ended.exitCode()).isEqualTo(4);
     }
 
     @Test

@@ -31,6 +31,7 @@ public final class CaptchaReports {
     private Path input = Path.of("/dev/null");
     private boolean pipedInput;
     private boolean readOut;
+    private String redirections = "";
 
     private CaptchaReports(Path folder, List<String> arguments) {
         this.folder = folder;
@@ -82,12 +83,21 @@ public final class CaptchaReports {
         return this;
     }
 
+    /** What a shell does with the streams before it starts the command, such as {@code <&-}. */
+    public CaptchaReports redirected(String shell) {
+        redirections = shell;
+        return this;
+    }
+
     public JavaProcess start() {
         if (!Files.isRegularFile(JAR)) {
             throw new IllegalStateException(
                     JAR.toAbsolutePath().normalize() + " is not there; run mvn verify, or mvn -pl cli -am package");
         }
         List<String> command = new ArrayList<>();
+        if (!redirections.isEmpty()) {
+            command.addAll(List.of("sh", "-c", "exec \"$@\" " + redirections, "sh"));
+        }
         command.add(JavaProcess.java());
         command.addAll(javaOptions);
         command.addAll(List.of("-jar", JAR.toString()));

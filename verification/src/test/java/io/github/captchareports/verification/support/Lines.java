@@ -13,10 +13,10 @@ public final class Lines {
 
     private Lines() {}
 
-    /** A confirmation of a reCAPTCHA, which both services take. */
+    /** A confirmation of a reCAPTCHA v3, which both services take and neither ignores. */
     public static String line(Service service, long taskId, Object solvedAt) {
         return "{\"provider\":\"" + service.id() + "\",\"taskId\":" + taskId
-                + ",\"verdict\":\"correct\",\"captchaType\":\"recaptcha-v2\",\"solvedAt\":\"" + solvedAt + "\"}\n";
+                + ",\"verdict\":\"correct\",\"captchaType\":\"recaptcha-v3\",\"solvedAt\":\"" + solvedAt + "\"}\n";
     }
 
     public static List<JsonNode> parse(String out) {

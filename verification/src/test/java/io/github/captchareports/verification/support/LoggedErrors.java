@@ -4,19 +4,18 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails every test of this module during which an error was logged: errors are for defects, and whatever a service or a
  * subscriber does is none. Logback makes its own instance, as the configuration says; JUnit another.
  */
-public final class LoggedErrors extends UnsynchronizedAppenderBase<ILoggingEvent> implements AfterEachCallback {
-    private static final Queue<String> MET = new ConcurrentLinkedQueue<>();
+public final class LoggedErrors extends UnsynchronizedAppenderBase<ILoggingEvent>
+        implements BeforeEachCallback, AfterEachCallback {
+    private static final PerTest<String> MET = new PerTest<>();
 
     @Override
     protected void append(ILoggingEvent event) {
@@ -27,21 +26,23 @@ public final class LoggedErrors extends UnsynchronizedAppenderBase<ILoggingEvent
         }
     }
 
-    /** The errors since the last look, which are hereby dealt with. */
+    /** The errors since the last look, which are hereby dealt with for the test that calls this. */
     public static List<String> drain() {
-        List<String> met = new ArrayList<>();
-        String next;
-        while ((next = MET.poll()) != null) {
-            met.add(next);
-        }
-        return met;
+        return MET.drain();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        MET.begin();
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        List<String> met = drain();
+        List<String> met = MET.end();
         if (!met.isEmpty()) {
-            throw new AssertionError(met.size() + " errors were logged, the first of them: " + met.get(0));
+            throw new AssertionError(
+                    met.size() + " errors were logged while this test ran, here or by a test beside it; the"
+                            + " first of them: " + met.get(0));
         }
     }
 }

@@ -51,9 +51,9 @@ public enum Service {
                 .complaintLimits(ComplaintLimits.DEFAULT.disabled());
     }
 
-    /** A confirmation of a reCAPTCHA, which both services take, solved this moment. */
+    /** A confirmation of a reCAPTCHA v3, which both services take and neither ignores, solved this moment. */
     public ReportRequest request(long taskId) {
-        return request(taskId, Verdict.CORRECT, CaptchaType.RECAPTCHA_V2);
+        return request(taskId, Verdict.CORRECT, CaptchaType.RECAPTCHA_V3);
     }
 
     public ReportRequest request(long taskId, Verdict verdict, CaptchaType type) {
@@ -76,7 +76,7 @@ public enum Service {
             case HCAPTCHA -> "/reportIncorrectHcaptcha";
             case RECAPTCHA_V2, RECAPTCHA_V2_ENTERPRISE, RECAPTCHA_V3, RECAPTCHA_V3_ENTERPRISE ->
                 verdict == Verdict.CORRECT ? "/reportCorrectRecaptcha" : "/reportIncorrectRecaptcha";
-            case FUNCAPTCHA, KEYCAPTCHA, OTHER -> throw new IllegalArgumentException("Anti-Captcha takes no " + type);
+            default -> throw new IllegalArgumentException("Anti-Captcha takes no " + type);
         };
     }
 }

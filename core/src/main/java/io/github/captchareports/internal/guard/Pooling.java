@@ -1,7 +1,6 @@
-package io.github.captchareports.internal.shared;
+package io.github.captchareports.internal.guard;
 
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.internal.guard.GuardCounts;
 import io.github.captchareports.spi.SharedLedger;
 import io.github.captchareports.spi.SharedLedger.AccountName;
 import io.github.captchareports.spi.SharedLedger.Counts;
@@ -41,8 +40,8 @@ public final class Pooling {
 
     /** Takes in what other processes have counted. */
     public interface Others {
-        /** Counts what others have solved and complained of in an hour. */
-        void counted(CaptchaType type, long hour, GuardCounts sums);
+        /** Counts what others have solved and complained of. */
+        void counted(List<ComplaintGuard.OfOthers> news);
     }
 
     private record Kind(CaptchaType type, long hour) {}
@@ -100,6 +99,12 @@ public final class Pooling {
                 });
     }
 
+    /** Forgets what this process has counted; what the others have is not taken in again. */
+    public synchronized void forget() {
+        mine.clear();
+        untold.clear();
+    }
+
     /** The next exchange tells and reads everything: the ledger was lost, and maybe its data with it. */
     public synchronized void tellAll() {
         exchanges = 0;
@@ -110,7 +115,7 @@ public final class Pooling {
     }
 
     private void takeIn(List<Counts> all, Map<Kind, GuardCounts> told) {
-        Map<Kind, GuardCounts> news = new HashMap<>();
+        List<ComplaintGuard.OfOthers> news = new ArrayList<>();
         synchronized (this) {
             told.forEach((kind, sums) -> {
                 if (sumsOf(kind).equals(sums)) {
@@ -124,12 +129,14 @@ public final class Pooling {
                 GuardCounts before = theirs.getOrDefault(kind, GuardCounts.NONE);
                 GuardCounts grown = sums.beyond(before);
                 if (!grown.equals(GuardCounts.NONE)) {
-                    news.put(kind, grown);
+                    news.add(new ComplaintGuard.OfOthers(kind.type(), kind.hour(), grown));
                     theirs.put(kind, before.plus(grown));
                 }
             }
         }
-        news.forEach((kind, sums) -> others.counted(kind.type(), kind.hour(), sums));
+        if (!news.isEmpty()) {
+            others.counted(news);
+        }
     }
 
     private long hour() {

@@ -1,0 +1,11 @@
+package io.github.captchareports.internal.lane;
+
+/** Which of the reports that wait go first, see {@link WaitingRoom}. */
+public enum Priority {
+    /** A complaint: first among those whose deadlines lie in the same second. */
+    COMPLAINT,
+    /** A confirmation: after the complaints of its second. */
+    CONFIRMATION,
+    /** A confirmation that the service takes and ignores: when nothing else waits. */
+    IGNORED
+}

@@ -1,0 +1,133 @@
+package io.github.captchareports.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.captchareports.Account;
+import io.github.captchareports.FailureCause;
+import io.github.captchareports.ProxySettings;
+import io.github.captchareports.Reporter;
+import io.github.captchareports.support.RawServer;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A way to the service is tried as reports go it, and nothing is sent on it. */
+@Timeout(60)
+class CheckConnectionTest {
+    private static final Duration ENOUGH = Duration.ofSeconds(30);
+
+    @RegisterExtension
+    final Wire wire = new Wire();
+
+    private @Nullable Reporter reporter;
+
+    @AfterEach
+    void shutDown() {
+        if (reporter != null) {
+            reporter.shutdown(Duration.ZERO).block(ENOUGH);
+        }
+    }
+
+    @Test
+    void aServerThatListensIsReachedAndHearsNothing() throws Exception {
+        RawServer server = wire.plain(RawServer.Line::drain);
+
+        assertThat(check(server.url("http", ""))).isNull();
+
+        server.awaitConnection();
+        server.awaitEnds();
+        assertThat(server.connections()).isEqualTo(1);
+        assertThat(server.received()).isEmpty();
+    }
+
+    @Test
+    void aCertificateThatIsTrustedIsVerified() throws Exception {
+        HeldCertificate authority =
+                new HeldCertificate.Builder().certificateAuthority(0).build();
+        RawServer server = wire.secure(
+                new HandshakeCertificates.Builder()
+                        .heldCertificate(new HeldCertificate.Builder()
+                                .addSubjectAlternativeName("localhost")
+                                .signedBy(authority)
+                                .build())
+                        .build()
+                        .sslSocketFactory(),
+                RawServer.Line::drain);
+        wire.trusted = List.of(authority.certificate());
+
+        assertThat(check(server.url("https", ""))).isNull();
+
+        server.awaitConnection();
+        server.awaitEnds();
+        assertThat(server.received()).isEmpty();
+    }
+
+    @Test
+    void behindAProxyTheTunnelIsTried() throws Exception {
+        RawServer service = wire.plain(RawServer.Line::drain);
+        RawServer proxy = wire.plain(line -> {
+            line.readBytes(3);
+            line.write(new byte[] {5, 0});
+            line.readBytes(4 + 1 + "service.invalid".length() + 2);
+            line.write(new byte[] {5, 0, 0, 1, 0, 0, 0, 0, 0, 0});
+            line.tunnelTo(service.port());
+        });
+        wire.proxy = new ProxySettings(ProxySettings.Type.SOCKS5, "localhost", proxy.port(), null, null);
+
+        assertThat(check(URI.create("http://service.invalid"))).isNull();
+
+        proxy.awaitEnds();
+        assertThat(service.received()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = LostWay.class, mode = EnumSource.Mode.EXCLUDE, names = "NO_SUCH_NAME")
+    void aWayThatLeadsNowhereHasItsWord(LostWay way) throws IOException {
+        FailureCause cause = Objects.requireNonNull(check(way.lay(wire)));
+
+        assertThat(cause.kind()).isEqualTo(way.kind);
+        assertThat(cause.message()).contains(way.words).doesNotContain("canary");
+    }
+
+    @Test
+    void eachSubscriptionTriesAgain() throws Exception {
+        RawServer server = wire.plain(RawServer.Line::drain);
+
+        assertThat(check(server.url("http", ""))).isNull();
+        assertThat(Objects.requireNonNull(reporter)
+                        .account("main")
+                        .checkConnection()
+                        .block(ENOUGH))
+                .isNull();
+
+        server.awaitConnection();
+        server.awaitConnection();
+        server.awaitEnds();
+        assertThat(server.connections()).isEqualTo(2);
+        assertThat(server.received()).isEmpty();
+    }
+
+    private @Nullable FailureCause check(URI url) {
+        reporter = Reporter.builder()
+                .provider(new AnyService())
+                .account(Account.builder("any", "main")
+                        .clientKey(() -> "canary-key")
+                        .baseUrl(url)
+                        .proxy(wire.proxy)
+                        .trustedCertificates(wire.trusted)
+                        .build())
+                .build();
+        return reporter.account("main").checkConnection().block(ENOUGH);
+    }
+}

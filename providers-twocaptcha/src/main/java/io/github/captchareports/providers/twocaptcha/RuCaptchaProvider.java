@@ -1,0 +1,25 @@
+package io.github.captchareports.providers.twocaptcha;
+
+import java.net.URI;
+
+/**
+ * RuCaptcha (rucaptcha.com): 2Captcha's API with all its rules, for the accounts that are registered there. Keys and tasks
+ * of one are unknown to the other, so ledger, journal and results know it by an id of its own.
+ */
+public final class RuCaptchaProvider extends TwoCaptchaProvider {
+    private static final String RUCAPTCHA = "rucaptcha";
+    private static final URI BASE_URL = URI.create("https://api.rucaptcha.com");
+
+    /** For {@link java.util.ServiceLoader}. */
+    public RuCaptchaProvider() {}
+
+    @Override
+    public String id() {
+        return RUCAPTCHA;
+    }
+
+    @Override
+    public URI defaultBaseUrl() {
+        return BASE_URL;
+    }
+}
