@@ -14,7 +14,7 @@ import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.guard.ComplaintGuard;
 import io.github.captchareports.internal.guard.GuardCounts;
 import io.github.captchareports.internal.guard.GuardSnapshot;
-import io.github.captchareports.internal.shared.Pooling;
+import io.github.captchareports.internal.guard.Pooling;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.SharedLedger.AccountName;
 import java.time.Duration;

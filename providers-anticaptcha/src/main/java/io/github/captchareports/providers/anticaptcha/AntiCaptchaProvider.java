@@ -162,6 +162,8 @@ public final class AntiCaptchaProvider implements ReportProvider {
     /** Images are judged by what moderators confirm, reCAPTCHAs by statistics: different means, so different scopes. */
     @Override
     public String complaintScope(CaptchaType type) {
-        return RECAPTCHA.contains(type) ? "recaptcha" : type.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return RECAPTCHA.contains(type)
+                ? "recaptcha"
+                : type.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -19,7 +19,8 @@ public final class BlockingCalls implements BlockHoundIntegration, BeforeEachCal
     public void applyTo(BlockHound.Builder builder) {
         // Netty's allocator takes a lock where two threads grow a pool at once, Lettuce where two write to one
         // connection,
-        // and the JDK where two connections resume one TLS session or a timer is taken back: bounded, and none waits for anybody outside the
+        // and the JDK where two connections resume one TLS session or a timer is taken back: bounded, and none waits
+        // for anybody outside the
         // process.
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters");
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "decrementWriters");

@@ -1,8 +1,6 @@
-package io.github.captchareports.internal.shared;
+package io.github.captchareports.internal.guard;
 
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.internal.guard.ComplaintGuard;
-import io.github.captchareports.internal.guard.GuardCounts;
 import io.github.captchareports.spi.SharedLedger;
 import io.github.captchareports.spi.SharedLedger.AccountName;
 import io.github.captchareports.spi.SharedLedger.Counts;

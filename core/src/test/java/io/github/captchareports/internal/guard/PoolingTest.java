@@ -1,4 +1,4 @@
-package io.github.captchareports.internal.shared;
+package io.github.captchareports.internal.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,6 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintEvent;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ComplaintState;
-import io.github.captchareports.internal.guard.ComplaintGuard;
 import io.github.captchareports.spi.SharedLedger;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
