@@ -360,14 +360,18 @@ final class Complaints {
     /** Whether nothing is known any more of what other processes do. */
     private void look(long nanos) {
         if (pooling != null) {
-            boolean outdated = nanos - viewedAt > GOOD_FOR;
-            guard.blind(!viewed || outdated, now(nanos));
+            guard.blind(() -> !viewed || isOutdated(nanos), now(nanos));
+            boolean outdated = isOutdated(nanos);
             if (outdated && !waitedInVain) {
                 // What was held before is not held for ever on the word of a ledger that does not come.
                 guard.countsCame(now(nanos));
             }
             waitedInVain = outdated;
         }
+    }
+
+    private boolean isOutdated(long nanos) {
+        return nanos - viewedAt > GOOD_FOR;
     }
 
     private void pool(CaptchaType type, GuardCounts counts) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
@@ -210,7 +211,16 @@ public final class ComplaintGuard {
 
     /** Whether what other processes of the account do can be known at present; as long as not, no share is known. */
     public void blind(boolean isBlind, long now) {
+        blind(() -> isBlind, now);
+    }
+
+    /**
+     * The same, asked under the guard's lock: an answer that is no longer true when it gets there would end a hold for the
+     * share.
+     */
+    public void blind(BooleanSupplier asked, long now) {
         synchronized (this) {
+            boolean isBlind = asked.getAsBoolean();
             if (blind == isBlind) {
                 return;
             }

@@ -7,8 +7,11 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ComplaintState;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.support.Eventually;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +103,37 @@ class GuardSnapshotTest {
         next.restore(guard.snapshot(START), false, START);
 
         assertThat(next.figures(START).get(0).solved()).isZero();
+    }
+
+    @Test
+    void aHoldForTheShareIsNotEndedByWhoAskedBeforeTheCountsCame() throws InterruptedException {
+        new Teller(guard).report(80, 120, TYPE, null, START);
+        GuardSnapshot snapshot = guard.snapshot(START, false);
+        ComplaintGuard next = guard(START);
+        next.blind(true, START);
+        next.restore(snapshot, false, START);
+        next.observeOthers(
+                List.of(new ComplaintGuard.OfOthers(TYPE, START / HOUR, new GuardCounts(210, 0, 80, 80, 120))), START);
+        AtomicBoolean viewed = new AtomicBoolean();
+        Thread view = new Thread(() -> {
+            viewed.set(true);
+            next.blind(false, START);
+            next.countsCame(START);
+        });
+
+        // Asked just before the view comes, and answered while it waits for the lock.
+        next.blind(
+                () -> {
+                    boolean isBlind = !viewed.get();
+                    view.start();
+                    Eventually.until("the view waits", () -> view.getState() == Thread.State.BLOCKED);
+                    return isBlind;
+                },
+                START);
+        view.join(60_000);
+
+        assertThat(next.figures(START).get(0).share()).isLessThan(0.4);
+        assertThat(next.figures(START).get(0).state()).isEqualTo(ComplaintState.HELD);
     }
 
     @Test
