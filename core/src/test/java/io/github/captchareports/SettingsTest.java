@@ -243,7 +243,7 @@ class SettingsTest {
                 .isEqualTo(
                         "ComplaintLimits[window=PT2H, minimumSample=3, elevatedFrom=0.2, alarmFrom=0.3, heldFrom=0.5,"
                                 + " hysteresis=0.1, coolDown=PT4M, refusalsUntilHeld=5, jumpBy=0.6, onJump=HOLD,"
-                                + " minimumVolume=7, volumeTypes=[IMAGE], onLowVolume=HOLD, enabled=true]");
+                                + " jumpAllowance=0.0, allowanceTypes=[], minimumVolume=7, volumeTypes=[IMAGE], onLowVolume=HOLD, enabled=true]");
     }
 
     @ParameterizedTest

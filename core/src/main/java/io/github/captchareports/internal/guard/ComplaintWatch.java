@@ -392,7 +392,10 @@ final class ComplaintWatch {
         }
         Share share = new Share(complained, solved, before);
         int sample = limits.minimumSample();
-        if (limits.enabled() && (wouldBeTooMany() || share.stays(ComplaintState.HELD, limits.heldFrom(), sample))) {
+        if (limits.enabled()
+                && (isTooMany(complained, solved)
+                        || isTooMany(complained - oldestComplained, solved - oldestSolved)
+                        || share.stays(ComplaintState.HELD, limits.heldFrom(), sample))) {
             return ComplaintState.HELD;
         }
         int firstLook = limits.firstLook();

@@ -156,7 +156,7 @@ class ComplaintStatesTest {
 
     @Test
     void afterTheCoolDownOneProbeGoesThrough() {
-        report(50, 60);
+        heldByTheService();
         assertThat(holds()).isTrue();
         now += HOUR - 1;
         assertThat(holds()).isTrue();
@@ -170,14 +170,32 @@ class ComplaintStatesTest {
         assertThat(holds()).isFalse();
     }
 
+    /** It would find out nothing, and be one more of too many. */
+    @Test
+    void noProbeGoesThroughWhileItWouldItselfBeTooMany() {
+        report(40, 60);
+        now += 2 * HOUR;
+        assertThat(holds()).isTrue();
+
+        report(0, 2);
+        assertThat(holds()).as("41 of 102").isTrue();
+        report(0, 1);
+        assertThat(holds()).as("41 of 103").isFalse();
+    }
+
     @Test
     void aConfirmationIsNoProbe() {
-        guard.observeSolved(TYPE, null, 60, now);
-        report(50, 0);
+        heldByTheService();
         now += HOUR;
         report(0, 1);
 
         assertThat(holds()).isFalse();
+    }
+
+    private void heldByTheService() {
+        report(2, 8);
+        guard.refused(TYPE, now);
+        guard.refused(TYPE, now);
     }
 
     @Test
@@ -523,7 +541,7 @@ class ComplaintStatesTest {
     @Test
     void aCoolDownMayBeShort() {
         guard = guard(SIXTY.toBuilder().coolDown(Duration.ofMillis(500)).build());
-        report(50, 60);
+        heldByTheService();
 
         assertThat(holds()).isTrue();
         now += Duration.ofMillis(499).toNanos();

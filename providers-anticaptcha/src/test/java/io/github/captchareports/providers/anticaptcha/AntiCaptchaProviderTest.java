@@ -38,6 +38,9 @@ class AntiCaptchaProviderTest {
         assertThat(PROVIDER.replaySafe()).isFalse();
         assertThat(PROVIDER.complaintLimits())
                 .isEqualTo(ComplaintLimits.builder()
+                        .shares(0.15, 0.30, 0.60)
+                        .jump(0.15, ComplaintLimits.Reaction.HOLD)
+                        .jumpAllowance(0.75, EnumSet.of(CaptchaType.IMAGE))
                         .minimumVolume(
                                 100,
                                 EnumSet.of(
