@@ -44,7 +44,8 @@ record Comparison(Client client, List<Map<Policy, Takings>> seeds) {
     /** The same for the seed at which the policy did worst. */
     double worst(Policy policy) {
         return seeds.stream()
-                .mapToDouble(seed -> times(worth(takings(seed, policy)), worth(takings(seed, Policy.UNGUARDED))))
+                .mapToDouble(seed ->
+                        times((double) worth(takings(seed, policy)), (double) worth(takings(seed, Policy.UNGUARDED))))
                 .min()
                 .orElseThrow();
     }

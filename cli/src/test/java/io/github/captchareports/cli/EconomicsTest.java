@@ -6,9 +6,16 @@ import io.github.captchareports.simulator.AccountTruth.Suspension;
 import io.github.captchareports.simulator.ComplaintScope;
 import io.github.captchareports.simulator.JudgedBy;
 import io.github.captchareports.simulator.SimulatedVerdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -74,6 +81,41 @@ class EconomicsTest {
                 Experiment.BEGIN.plus(Duration.ofHours(until)),
                 SimulatedVerdict.INCORRECT,
                 new ComplaintScope(JudgedBy.ACCOUNT, null, null));
+    }
+
+    /** What docs/ECONOMICS.md shows, on a seed of its own. */
+    @Tag("ladder")
+    @Timeout(900)
+    @Test
+    void noTypicalClientIsWorseOffAndTheGuardStillEarns() {
+        Map<String, Comparison> all = new HashMap<>();
+        try (Economics economics = new Economics(SEED, 1)) {
+            economics
+                    .play(Clients.all(), false)
+                    .forEach(each -> all.put(each.comparison().client().name(), each.comparison()));
+        }
+        assertThat(all).hasSameSizeAs(Clients.all());
+        assertThat(all.values())
+                .allSatisfy(each ->
+                        assertThat(each.isBehind(Policy.GUARDED)).as("%s", each).isFalse());
+        assertThat(times(all, "hard-38-2captcha-images")).isGreaterThanOrEqualTo(1.15);
+        assertThat(times(all, "hard-45-2captcha-images")).isGreaterThanOrEqualTo(1.6);
+        assertThat(times(all, "site-change-12h-anticaptcha-images")).isGreaterThanOrEqualTo(2);
+        assertThat(times(all, "site-change-2h-anticaptcha-recaptcha-v3")).isGreaterThanOrEqualTo(1.4);
+        assertThat(times(all, "noisy-restarted-2captcha-images"))
+                .isGreaterThanOrEqualTo(0.95 * times(all, "noisy-2captcha-images"));
+    }
+
+    private static double times(Map<String, Comparison> all, String client) {
+        return Objects.requireNonNull(all.get(client), client).times(Policy.GUARDED);
+    }
+
+    @Test
+    void theDocumentNamesEveryClientAndPolicy() throws IOException {
+        String document = Files.readString(Path.of("..", "docs", "ECONOMICS.md"));
+
+        assertThat(Clients.all()).allSatisfy(client -> assertThat(document).contains("| `" + client.name() + "` |"));
+        assertThat(Policy.values()).allSatisfy(policy -> assertThat(document).contains("| " + policy.title() + " |"));
     }
 
     private static Client client(String name) {
