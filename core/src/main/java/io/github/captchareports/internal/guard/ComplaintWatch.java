@@ -198,7 +198,11 @@ final class ComplaintWatch {
     long solved(CaptchaType type) {
         OfType own = find(type);
         long counted = own == null ? 0 : Math.max(own.counts.sum(Kind.SOLVED), own.counts.sum(Kind.TOTAL));
-        return Math.max(counted, perDay(type) * limits.window().toHours() / HOURS_OF_A_DAY);
+        return Math.max(counted, perWindow(type));
+    }
+
+    private long perWindow(CaptchaType type) {
+        return perDay(type) * limits.window().toHours() / HOURS_OF_A_DAY;
     }
 
     long sum(CaptchaType type, Kind kind) {
@@ -262,8 +266,9 @@ final class ComplaintWatch {
      */
     private boolean isEnough(OfType own) {
         long told = own.counts.sum(Kind.SOLVED);
-        long given = solved(own.type);
-        return (given > told ? given : told - own.counts.sum(Kind.WRONG)) >= limits.minimumSample();
+        long given = Math.max(own.counts.sum(Kind.TOTAL), perWindow(own.type));
+        boolean stands = given > 0 && given >= told;
+        return (stands ? given : told - own.counts.sum(Kind.WRONG)) >= limits.minimumSample();
     }
 
     /** The most that was solved of a type in a window that ended within the last one. */

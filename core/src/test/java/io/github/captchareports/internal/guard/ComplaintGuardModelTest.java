@@ -182,7 +182,7 @@ class ComplaintGuardModelTest {
                     long total = own.stream().mapToLong(Event::total).sum();
                     long calledWrong = own.stream().mapToLong(Event::wrong).sum();
                     wrongOfAll += calledWrong;
-                    if (total > ofType ? total >= sample : ofType - calledWrong >= sample) {
+                    if ((total > 0 && total >= ofType) ? total >= sample : ofType - calledWrong >= sample) {
                         known = true;
                         solved += Math.max(ofType, total);
                         long complained =

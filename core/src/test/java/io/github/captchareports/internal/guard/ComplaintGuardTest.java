@@ -154,6 +154,14 @@ class ComplaintGuardTest {
     }
 
     @Test
+    void aTotalOfWhichAllIsCalledWrongIsKnownToo() {
+        guard.totalSolved(IMAGE, 150, START);
+        teller.tell(150, 0, IMAGE, START);
+
+        assertThat(figures().isKnown()).isTrue();
+    }
+
+    @Test
     void solvedADayIsAPartOfItInAShorterWindow() {
         ComplaintLimits sixHours = EXACT.toBuilder().window(Duration.ofHours(6)).build();
         ComplaintGuard daily = new ComplaintGuard(terms(sixHours, Map.of(IMAGE, 1_000L)), event -> {}, START);
