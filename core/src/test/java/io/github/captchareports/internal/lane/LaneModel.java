@@ -32,11 +32,11 @@ final class LaneModel {
 
     /** What the service ignores last of all; else the earlier second, in one second complaints, then the earlier deadline. */
     private final Comparator<Report> inTurn = Comparator.comparing(Report::isIgnored)
-            .thenComparing(report -> report.isIgnored() ? 0 : second(report))
+            .thenComparingLong(report -> report.isIgnored() ? 0 : second(report))
             .thenComparing(report -> report.priority == Priority.CONFIRMATION)
-            .thenComparing(report -> report.deadline)
-            .thenComparing(report -> report.atRiskFrom)
-            .thenComparing(report -> report.arrival);
+            .thenComparingLong(report -> report.deadline)
+            .thenComparingLong(report -> report.atRiskFrom)
+            .thenComparingLong(report -> report.arrival);
 
     private final Set<String> refusedPaths = new HashSet<>();
     private int maxInFlight;

@@ -200,7 +200,7 @@ class WaitingRoomTest {
             reports.add(add("report-" + i, deadline, random.nextInt(5), priority, 0));
         }
         reports.sort(Comparator.<Report, Boolean>comparing(report -> report.priority == Priority.IGNORED)
-                .thenComparing(report -> report.priority == Priority.IGNORED ? 0 : report.deadline / SECOND)
+                .thenComparingLong(report -> report.priority == Priority.IGNORED ? 0 : report.deadline / SECOND)
                 .thenComparing(report -> report.priority)
                 .thenComparingLong(report -> report.deadline)
                 .thenComparingLong(report -> report.atRiskFrom)
