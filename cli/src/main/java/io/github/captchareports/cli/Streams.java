@@ -59,6 +59,7 @@ record Streams(InputStream in, OutputStream out, PrintStream err, Environment en
     }
 
     /** The file that standard error is; null where it is none that this system could name. */
+    @SuppressWarnings("ReferenceEquality") // whether it is this very stream
     @Nullable
     Path errorFile() {
         return err == System.err ? descriptor(2) : null;
