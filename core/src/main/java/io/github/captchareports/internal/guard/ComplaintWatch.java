@@ -251,7 +251,9 @@ final class ComplaintWatch {
         long oldest = turnedTo - limits.window().toHours() + 1;
         for (OfType own : types) {
             if (!known || own.known) {
-                oldestSolved += solvedIn(own, oldest);
+                long counted = Math.max(own.counts.sum(Kind.SOLVED), own.counts.sum(Kind.TOTAL));
+                long gone = Math.max(own.counts.in(Kind.SOLVED, oldest), own.counts.in(Kind.TOTAL, oldest));
+                oldestSolved += solved(own.type) - Math.max(counted - gone, perWindow(own.type));
                 oldestComplained += own.counts.in(Kind.COMPLAINED, oldest);
                 solved += solved(own.type);
                 complained += own.counts.sum(Kind.COMPLAINED);
