@@ -26,8 +26,9 @@ import java.util.Set;
  * {@link #refusalsUntilHeld()} complaints in a row and the share makes it plausible that it was for their number. A
  * {@linkplain #jumpBy() jump} away from the account's own past is an alarm, or holds too, where the service punishes jumps:
  * of the share of what is called wrong, or, where no share is known, of its number. Each state is left when the plain share has fallen
- * {@link #hysteresis()} below its bound. While complaints are held, one goes through as a probe after every
- * {@link #coolDown()}; its acceptance ends a hold that the service's refusals began.
+ * {@link #hysteresis()} below its bound. A share that will reach its bound when the oldest hour leaves the window is held
+ * already. While complaints are held, one goes through as a probe after every {@link #coolDown()}, unless it would itself bring
+ * a known share to its bound; its acceptance ends a hold that the service's refusals began.
  *
  * <p>A provider has limits of its own ({@link io.github.captchareports.spi.ReportProvider#complaintLimits()}), an account
  * may have others. Immutable.

@@ -125,17 +125,14 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private FileRoles roles(List<AccountSettings> settings) {
-        FileRoles roles = new FileRoles()
+        return new FileRoles()
                 .with(FileRoles.Role.STANDARD_OUTPUT, streams.outputFile())
                 .with(FileRoles.Role.STANDARD_ERROR, streams.errorFile())
                 .with(FileRoles.Role.ACCOUNTS, accountOptions.accountsFile())
                 .with(FileRoles.Role.LEDGER_PASSWORD, ledgerOptions.passwordFile())
                 .withJournal(journalOptions.file())
-                .withState(stateOptions.file());
-        for (AccountSettings each : settings) {
-            roles.with(FileRoles.Role.KEY, each.keyFile()).with(FileRoles.Role.AUTHORITIES, each.caFile());
-        }
-        return roles;
+                .withState(stateOptions.file())
+                .withAccounts(settings);
     }
 
     /** The account, with a key that is none where its own cannot be used; null where it has no way to be tried. */

@@ -62,6 +62,14 @@ final class FileRoles {
         return this;
     }
 
+    /** Gives the files that accounts name their roles. */
+    FileRoles withAccounts(List<AccountSettings> accounts) {
+        for (AccountSettings each : accounts) {
+            with(Role.KEY, each.keyFile()).with(Role.AUTHORITIES, each.caFile());
+        }
+        return this;
+    }
+
     /** Gives a journal its role, and what lies beside it, by its own name and by the name that a link leads to. */
     FileRoles withJournal(@Nullable Path journal) {
         return withCompanions(journal, Role.JOURNAL, Role.JOURNAL_LOCK, Role.JOURNAL_COMPACTION);

@@ -182,10 +182,7 @@ final class SubmitCommand implements Callable<Integer> {
         ProviderNames providers = ProviderNames.installed();
         List<AccountSettings> settings = accountOptions.accounts(providers);
         lineDefaults = lineOptions.defaults(accountOptions.provider(), providers, settings);
-        for (AccountSettings each : settings) {
-            roles.with(FileRoles.Role.KEY, each.keyFile()).with(FileRoles.Role.AUTHORITIES, each.caFile());
-        }
-        roles.check();
+        roles.withAccounts(settings).check();
         totals = solvedOptions.totals(settings, accountOptions.isSimulated() && accountOptions.accountsFile() == null);
         ReportLogFile log = reportLog == null ? null : ReportLogFile.open(reportLog);
         int exitCode = ExitCode.ALL_WELL;

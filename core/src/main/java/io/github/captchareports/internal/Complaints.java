@@ -161,7 +161,7 @@ final class Complaints {
         guarded(() -> {
             probe[0] = guard.sent(request.verdict(), request.captchaType(), now(nanos));
             if (request.verdict() == Verdict.CORRECT) {
-                pool(request.captchaType(), new GuardCounts(0, 0, 0, 0, 1));
+                pool(request.captchaType(), GuardCounts.CONFIRMED);
             }
             rememberSoon();
         });
@@ -186,7 +186,7 @@ final class Complaints {
                     guard.probeAgain(request.captchaType(), now());
                 }
             } else {
-                pool(request.captchaType(), new GuardCounts(0, 0, 0, 1, 0));
+                pool(request.captchaType(), GuardCounts.COMPLAINED);
             }
             rememberSoon();
         });

@@ -209,14 +209,11 @@ public final class ComplaintGuard {
     /** What other processes have counted of one type in one hour. */
     public record OfOthers(CaptchaType type, long hour, GuardCounts counts) {}
 
-    /** Whether what other processes of the account do can be known at present; as long as not, no share is known. */
-    public void blind(boolean isBlind, long now) {
-        blind(() -> isBlind, now);
-    }
-
     /**
-     * The same, asked under the guard's lock: an answer that is no longer true when it gets there would end a hold for the
-     * share.
+     * As long as what other processes of the account do cannot be known, no share is known.
+     *
+     * @param asked whether that is so, asked under the guard's lock: an answer that is no longer true when it gets there would
+     *     end a hold for the share
      */
     public void blind(BooleanSupplier asked, long now) {
         synchronized (this) {
@@ -306,11 +303,6 @@ public final class ComplaintGuard {
             watchingSince = now;
             toldLowVolume = false;
         }
-    }
-
-    /** What has to survive this process. */
-    public GuardSnapshot snapshot(long now) {
-        return snapshot(now, true);
     }
 
     /**

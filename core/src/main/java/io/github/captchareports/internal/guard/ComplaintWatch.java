@@ -147,7 +147,11 @@ final class ComplaintWatch {
     }
 
     private boolean isTooMany(long complaints, long of) {
-        return of >= limits.minimumSample() && complaints >= (limits.heldFrom() - ROUNDING) * of;
+        return has(limits.heldFrom(), limits.minimumSample(), complaints, of);
+    }
+
+    private static boolean has(double share, int sample, long complaints, long of) {
+        return of >= sample && complaints >= (share - ROUNDING) * of;
     }
 
     /** A complaint is being sent; in {@link ComplaintState#HELD} it is the probe. */
@@ -197,8 +201,11 @@ final class ComplaintWatch {
     /** What is known to be solved of a type in the window. */
     long solved(CaptchaType type) {
         OfType own = find(type);
-        long counted = own == null ? 0 : Math.max(own.counts.sum(Kind.SOLVED), own.counts.sum(Kind.TOTAL));
-        return Math.max(counted, perWindow(type));
+        return own == null ? perWindow(type) : solved(own);
+    }
+
+    private long solved(OfType own) {
+        return Math.max(own.counts.solved(), perWindow(own.type));
     }
 
     private long perWindow(CaptchaType type) {
@@ -251,11 +258,10 @@ final class ComplaintWatch {
         long oldest = turnedTo - limits.window().toHours() + 1;
         for (OfType own : types) {
             if (!known || own.known) {
-                long counted = Math.max(own.counts.sum(Kind.SOLVED), own.counts.sum(Kind.TOTAL));
-                long gone = Math.max(own.counts.in(Kind.SOLVED, oldest), own.counts.in(Kind.TOTAL, oldest));
-                oldestSolved += solved(own.type) - Math.max(counted - gone, perWindow(own.type));
+                long soon = Math.max(own.counts.solved() - own.counts.solvedIn(oldest), perWindow(own.type));
+                oldestSolved += solved(own) - soon;
                 oldestComplained += own.counts.in(Kind.COMPLAINED, oldest);
-                solved += solved(own.type);
+                solved += solved(own);
                 complained += own.counts.sum(Kind.COMPLAINED);
                 wrong += own.counts.sum(Kind.WRONG);
             }
@@ -397,48 +403,30 @@ final class ComplaintWatch {
             boolean goesOn = !blind && limits.enabled() && wrong >= limits.minimumSample();
             return before == ComplaintState.HELD && goesOn ? ComplaintState.HELD : ComplaintState.NORMAL;
         }
-        Share share = new Share(complained, solved, before);
-        int sample = limits.minimumSample();
         if (limits.enabled()
                 && (isTooMany(complained, solved)
                         || isTooMany(complained - oldestComplained, solved - oldestSolved)
-                        || share.stays(ComplaintState.HELD, limits.heldFrom(), sample))) {
+                        || stays(before, ComplaintState.HELD, limits.heldFrom(), limits.minimumSample()))) {
             return ComplaintState.HELD;
         }
         int firstLook = limits.firstLook();
-        if (share.surely(limits.alarmFrom(), firstLook)
-                || share.stays(ComplaintState.ALARM, limits.alarmFrom(), firstLook)) {
+        if (surely(limits.alarmFrom(), firstLook)
+                || stays(before, ComplaintState.ALARM, limits.alarmFrom(), firstLook)) {
             return ComplaintState.ALARM;
         }
-        return share.surely(limits.elevatedFrom(), firstLook)
-                        || share.stays(ComplaintState.ELEVATED, limits.elevatedFrom(), firstLook)
+        return surely(limits.elevatedFrom(), firstLook)
+                        || stays(before, ComplaintState.ELEVATED, limits.elevatedFrom(), firstLook)
                 ? ComplaintState.ELEVATED
                 : ComplaintState.NORMAL;
     }
 
-    private final class Share {
-        private final long complaints;
-        private final long solved;
-        private final ComplaintState before;
+    private boolean surely(double share, int sample) {
+        return has(share, sample, complained, solved) && Wilson.lowerBound(complained, solved) >= share;
+    }
 
-        Share(long complaints, long solved, ComplaintState before) {
-            this.complaints = complaints;
-            this.solved = solved;
-            this.before = before;
-        }
-
-        boolean has(double share, int sample) {
-            return solved >= sample && complaints >= (share - ROUNDING) * solved;
-        }
-
-        boolean surely(double share, int sample) {
-            return has(share, sample) && Wilson.lowerBound(complaints, solved) >= share;
-        }
-
-        /** What once was reached is left only when the share has fallen below its bound by the hysteresis. */
-        boolean stays(ComplaintState once, double share, int sample) {
-            return before.compareTo(once) >= 0 && has(share - limits.hysteresis(), sample);
-        }
+    /** What once was reached is left only when the share has fallen below its bound by the hysteresis. */
+    private boolean stays(ComplaintState before, ComplaintState once, double share, int sample) {
+        return before.compareTo(once) >= 0 && has(share - limits.hysteresis(), sample, complained, solved);
     }
 
     /** The share of what was called wrong before the latest hours; null while that is unknown. */
@@ -448,8 +436,7 @@ final class ComplaintWatch {
     }
 
     private long solvedIn(OfType own, long hour) {
-        long counted = Math.max(own.counts.in(Kind.SOLVED, hour), own.counts.in(Kind.TOTAL, hour));
-        return Math.max(counted, perDay(own.type) / HOURS_OF_A_DAY);
+        return Math.max(own.counts.solvedIn(hour), perDay(own.type) / HOURS_OF_A_DAY);
     }
 
     private final class CountedHours implements ComplaintJumps.Hours {

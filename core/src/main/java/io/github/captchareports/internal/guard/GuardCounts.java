@@ -23,6 +23,11 @@ public record GuardCounts(long solved, long total, long wrong, long complaints, 
     /** A task that had been told and is called wrong. */
     static final GuardCounts WRONG = new GuardCounts(0, 0, 1, 0, 0);
 
+    /** A complaint that is recorded, or may be. */
+    public static final GuardCounts COMPLAINED = new GuardCounts(0, 0, 0, 1, 0);
+    /** A confirmation that was sent. */
+    public static final GuardCounts CONFIRMED = new GuardCounts(0, 0, 0, 0, 1);
+
     /** Both together. */
     public GuardCounts plus(GuardCounts more) {
         return new GuardCounts(

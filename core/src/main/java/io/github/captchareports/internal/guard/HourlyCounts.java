@@ -116,6 +116,16 @@ final class HourlyCounts {
         return back < 0 || back >= HOURS ? 0 : of(kind).hourly[slot(hour)];
     }
 
+    /** What is known to be solved in the window: what was told, or the total where that is more. */
+    long solved() {
+        return Math.max(solved.sum, total.sum);
+    }
+
+    /** What is known to be solved in one hour. */
+    long solvedIn(long hour) {
+        return Math.max(in(Kind.SOLVED, hour), in(Kind.TOTAL, hour));
+    }
+
     long latest() {
         return latest;
     }

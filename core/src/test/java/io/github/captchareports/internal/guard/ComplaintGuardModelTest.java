@@ -122,7 +122,8 @@ class ComplaintGuardModelTest {
                 guard.totalSolved(type, total, now);
                 note(type, 0, total, 0, 0);
             } else if (dice < 8) {
-                GuardSnapshot snapshot = GuardSnapshot.parse(guard.snapshot(now).text());
+                GuardSnapshot snapshot =
+                        GuardSnapshot.parse(guard.snapshot(now, true).text());
                 guard = new ComplaintGuard(terms, event -> {}, now);
                 assertThat(guard.restore(snapshot, true, now)).isZero();
             } else if (dice < 10) {

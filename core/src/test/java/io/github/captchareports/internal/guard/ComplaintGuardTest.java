@@ -290,10 +290,10 @@ class ComplaintGuardTest {
         teller.report(200, 100, IMAGE, null, START);
         assertThat(holds(IMAGE, START)).isTrue();
 
-        guard.blind(true, START);
+        guard.blind(() -> true, START);
         assertThat(holds(IMAGE, START)).isFalse();
 
-        guard.blind(false, START);
+        guard.blind(() -> false, START);
         assertThat(holds(IMAGE, START)).isTrue();
     }
 

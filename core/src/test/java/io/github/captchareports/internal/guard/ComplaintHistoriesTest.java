@@ -122,7 +122,7 @@ class ComplaintHistoriesTest {
         for (int run = 1; run <= 3; run++) {
             long now = START + 20L * run * MINUTE;
             ComplaintGuard next = guard(ComplaintLimits.DEFAULT, now);
-            next.restore(GuardSnapshot.parse(guard.snapshot(now).text()), true, now);
+            next.restore(GuardSnapshot.parse(guard.snapshot(now, true).text()), true, now);
             tellFile(next, now, false);
             guard = next;
         }
@@ -166,7 +166,7 @@ class ComplaintHistoriesTest {
         guard.refused(TYPE, START);
         long later = START + 2 * HOUR;
         ComplaintGuard next = guard(ComplaintLimits.DEFAULT, later);
-        next.restore(GuardSnapshot.parse(guard.snapshot(later).text()), true, later);
+        next.restore(GuardSnapshot.parse(guard.snapshot(later, true).text()), true, later);
 
         guard.accepted(TYPE, later);
         next.accepted(TYPE, later);
@@ -228,7 +228,7 @@ class ComplaintHistoriesTest {
         }
         long monday = START + 72 * HOUR;
         ComplaintGuard next = guard(JUMP_HOLDS, monday);
-        next.restore(GuardSnapshot.parse(guard.snapshot(monday).text()), false, monday);
+        next.restore(GuardSnapshot.parse(guard.snapshot(monday, true).text()), false, monday);
         new Teller(next).sendUnlessHeld(40, TYPE, monday);
         assertThat(triggers()).doesNotContain(Trigger.JUMP);
     }
@@ -266,9 +266,9 @@ class ComplaintHistoriesTest {
         Teller teller = new Teller(guard);
         teller.report(150, 0, TYPE, null, START);
         for (int outage = 0; outage < 3; outage++) {
-            guard.blind(true, START);
+            guard.blind(() -> true, START);
             teller.report(1, 0, TYPE, null, START);
-            guard.blind(false, START);
+            guard.blind(() -> false, START);
             teller.report(1, 0, TYPE, null, START);
         }
         assertThat(triggers()).containsExactly(Trigger.SHARE_UNKNOWN);
@@ -306,7 +306,8 @@ class ComplaintHistoriesTest {
                 news::add,
                 START);
         new Teller(guard).report(1, 1, TYPE, null, START);
-        assertThatCode(() -> GuardSnapshot.parse(guard.snapshot(START).text())).doesNotThrowAnyException();
+        assertThatCode(() -> GuardSnapshot.parse(guard.snapshot(START, true).text()))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -83,7 +83,7 @@ class GuardSnapshotTest {
     @Test
     void whatLiesInTheFutureIsLeftOutAndCounted() {
         new Teller(guard).report(80, 120, TYPE, null, START + 5 * HOUR);
-        String text = guard.snapshot(START + 5 * HOUR).text();
+        String text = guard.snapshot(START + 5 * HOUR, true).text();
 
         ComplaintGuard next = guard(START);
 
@@ -100,7 +100,7 @@ class GuardSnapshotTest {
         guard.refused(TYPE, START);
         ComplaintGuard next = guard(START);
 
-        next.restore(guard.snapshot(START), false, START);
+        next.restore(guard.snapshot(START, true), false, START);
 
         assertThat(next.figures(START).get(0).solved()).isZero();
     }
@@ -110,14 +110,14 @@ class GuardSnapshotTest {
         new Teller(guard).report(80, 120, TYPE, null, START);
         GuardSnapshot snapshot = guard.snapshot(START, false);
         ComplaintGuard next = guard(START);
-        next.blind(true, START);
+        next.blind(() -> true, START);
         next.restore(snapshot, false, START);
         next.observeOthers(
                 List.of(new ComplaintGuard.OfOthers(TYPE, START / HOUR, new GuardCounts(210, 0, 80, 80, 120))), START);
         AtomicBoolean viewed = new AtomicBoolean();
         Thread view = new Thread(() -> {
             viewed.set(true);
-            next.blind(false, START);
+            next.blind(() -> false, START);
             next.countsCame(START);
         });
 
@@ -143,7 +143,7 @@ class GuardSnapshotTest {
             teller.report(1, 1, TYPE, "shop.example", START + hour * HOUR);
         }
 
-        String text = guard.snapshot(START + 400 * HOUR).text();
+        String text = guard.snapshot(START + 400 * HOUR, true).text();
 
         assertThat(text).doesNotContain("shop");
         assertThat(text.lines().filter(line -> line.startsWith("hour"))).hasSizeLessThanOrEqualTo(168);
@@ -153,7 +153,7 @@ class GuardSnapshotTest {
     @Test
     void linesOfALaterVersionAreLeftOut() {
         new Teller(guard).report(1, 1, TYPE, null, START);
-        String text = guard.snapshot(START).text() + "weather fine\nhour NEW_TYPE 490000 1 1 1 1 1\n";
+        String text = guard.snapshot(START, true).text() + "weather fine\nhour NEW_TYPE 490000 1 1 1 1 1\n";
 
         ComplaintGuard next = guard(START);
         next.restore(GuardSnapshot.parse(text), true, START);
@@ -183,7 +183,7 @@ class GuardSnapshotTest {
 
     private ComplaintGuard restarted(long now) {
         ComplaintGuard next = guard(now);
-        assertThat(next.restore(GuardSnapshot.parse(guard.snapshot(now).text()), true, now))
+        assertThat(next.restore(GuardSnapshot.parse(guard.snapshot(now, true).text()), true, now))
                 .isZero();
         return next;
     }
