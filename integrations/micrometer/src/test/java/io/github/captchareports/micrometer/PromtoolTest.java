@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What Prometheus itself says of the rules, where its {@code promtool} is installed. */
 class PromtoolTest {
-    private static final File RULES = new File("../ops/prometheus");
+    private static final File RULES = new File("../../ops/prometheus");
 
     @TempDir
     Path directory = Path.of("");

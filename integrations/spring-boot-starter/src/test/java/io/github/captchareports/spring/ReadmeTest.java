@@ -106,7 +106,7 @@ class ReadmeTest {
     /** The README's first block of the language that begins so. */
     private static String block(String language, String begin) throws Exception {
         Matcher block = Pattern.compile("```" + language + "\n(" + Pattern.quote(begin) + ".*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("../README.md")));
+                .matcher(Files.readString(Path.of("../../README.md")));
         assertThat(block.find()).as("a block of %s in the README", language).isTrue();
         return block.group(1);
     }

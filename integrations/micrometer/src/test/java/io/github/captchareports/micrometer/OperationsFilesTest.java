@@ -42,7 +42,7 @@ class OperationsFilesTest {
     static final SimulatorExtension SIMULATOR =
             SimulatorExtension.of(CaptchaSimulator.builder().deliveryOnly());
 
-    private static final File OPS = new File("../ops");
+    private static final File OPS = new File("../../ops");
     private static final ObjectMapper YAML = new YAMLMapper();
     private static final ObjectMapper JSON = new JsonMapper();
     private static final Pattern TEMPLATE_LABEL = Pattern.compile("\\$labels\\.(\\w+)");
