@@ -73,7 +73,7 @@ final class PrivateDns implements AutoCloseable {
                             "sh",
                             resolver.toString(),
                             JavaProcess.java(),
-                            System.getProperty("captcha-reports.jar", "../cli/target/captcha-reports.jar"),
+                            System.getProperty("captcha-reports.jar", "../../cli/target/captcha-reports.jar"),
                             accounts),
                     environment,
                     Redirect.from(lines.toFile()),

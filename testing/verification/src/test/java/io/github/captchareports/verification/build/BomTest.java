@@ -19,7 +19,7 @@ class BomTest {
     /** An application: nobody has it as a dependency. */
     private static final String COMMAND = "captcha-reports-cli";
 
-    private static final Path ROOT = Path.of("..");
+    private static final Path ROOT = Path.of("../..");
     private static final XPath XPATH = XPathFactory.newInstance().newXPath();
 
     @Test

@@ -25,7 +25,7 @@ class ReadmeTest {
 
     @Test
     void itsSnippetsCompileOneAfterTheOther() throws IOException {
-        List<String> snippets = SNIPPET.matcher(Files.readString(Path.of("../README.md")))
+        List<String> snippets = SNIPPET.matcher(Files.readString(Path.of("../../README.md")))
                 .results()
                 .map(found -> found.group(1))
                 .filter(snippet -> !snippet.startsWith("@RestController"))

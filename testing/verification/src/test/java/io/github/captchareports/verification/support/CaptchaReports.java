@@ -20,7 +20,7 @@ public final class CaptchaReports {
     public static final Duration PATIENCE = Duration.ofSeconds(100);
 
     private static final Path JAR =
-            Path.of(System.getProperty("captcha-reports.jar", "../cli/target/captcha-reports.jar"));
+            Path.of(System.getProperty("captcha-reports.jar", "../../cli/target/captcha-reports.jar"));
 
     private final Path folder;
     /** A short run is over before the faster code of the second compiler pays. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every test that docs/GUARANTEES.md names exists, at the level that the document says. */
 class GuaranteesTest {
-    private static final Path ROOT = Path.of("..");
+    private static final Path ROOT = Path.of("../..");
     private static final Pattern NAMED = Pattern.compile("`(\\w+Test)`( \\([LM]\\))?");
     private static final Pattern TAG = Pattern.compile("(?m)^@Tag\\(\"(ladder|model)\"\\)");
 
