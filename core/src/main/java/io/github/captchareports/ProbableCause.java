@@ -9,7 +9,7 @@ public enum ProbableCause {
     UNKNOWN("Look at the service's text beside the code; if the code keeps coming, ask the service's support."),
     /** The report arrived after the service's window had closed. */
     TOO_LATE("Report sooner: right after the target has judged the solution. Let solvedAt be endTime of the service's"
-            + " getTaskResult, solvedBy the service: the time of polling is later. Give submittedAt where the service may"
+            + " getTaskResult, solvedAtClock the service: the time of polling is later. Give submittedAt where the service may"
             + " count from the submission."),
     /** The task was reported before, by this process or another. */
     REPORTED_BEFORE("Report each task from one place only; several processes need a shared ledger or one journal."),

@@ -19,7 +19,7 @@ public final class ReportRequest {
     private final Verdict verdict;
     private final CaptchaType captchaType;
     private final Instant solvedAt;
-    private final SolvedBy solvedBy;
+    private final SolvedAtClock solvedAtClock;
     private final @Nullable Instant submittedAt;
     private final @Nullable String domain;
     private final @Nullable Object correlation;
@@ -31,7 +31,7 @@ public final class ReportRequest {
         this.verdict = verdict;
         this.captchaType = captchaType;
         this.solvedAt = solvedAt;
-        this.solvedBy = builder.solvedBy;
+        this.solvedAtClock = builder.solvedAtClock;
         this.submittedAt = builder.submittedAt;
         this.domain = builder.domain;
         this.correlation = builder.correlation;
@@ -94,10 +94,10 @@ public final class ReportRequest {
     /**
      * Whose clock {@link #solvedAt()} was read from.
      *
-     * @return {@link SolvedBy#LOCAL} unless set
+     * @return {@link SolvedAtClock#LOCAL} unless set
      */
-    public SolvedBy solvedBy() {
-        return solvedBy;
+    public SolvedAtClock solvedAtClock() {
+        return solvedAtClock;
     }
 
     /**
@@ -131,7 +131,7 @@ public final class ReportRequest {
     @Override
     public String toString() {
         return "ReportRequest[account=" + ForeignText.clean(account, 100) + ", taskId=" + taskId + ", verdict="
-                + verdict + ", captchaType=" + captchaType + ", solvedAt=" + solvedAt + ", solvedBy=" + solvedBy + "]";
+                + verdict + ", captchaType=" + captchaType + ", solvedAt=" + solvedAt + ", solvedAtClock=" + solvedAtClock + "]";
     }
 
     /** Collects the parts of a {@link ReportRequest}. Not thread-safe. */
@@ -141,7 +141,7 @@ public final class ReportRequest {
         private @Nullable Verdict verdict;
         private @Nullable CaptchaType captchaType;
         private @Nullable Instant solvedAt;
-        private SolvedBy solvedBy = SolvedBy.LOCAL;
+        private SolvedAtClock solvedAtClock = SolvedAtClock.LOCAL;
         private @Nullable Instant submittedAt;
         private @Nullable String domain;
         private @Nullable Object correlation;
@@ -200,20 +200,20 @@ public final class ReportRequest {
          * @return this
          */
         public Builder solvedAt(Instant instant) {
-            return solvedAt(instant, SolvedBy.LOCAL);
+            return solvedAt(instant, SolvedAtClock.LOCAL);
         }
 
         /**
          * Sets the time of the solution and whose clock said so: {@code endTime} of {@code getTaskResult}, in Unix seconds,
-         * with {@link SolvedBy#SERVICE}.
+         * with {@link SolvedAtClock#SERVICE}.
          *
          * @param instant the time of the solution
          * @param clock whose clock said so
          * @return this
          */
-        public Builder solvedAt(Instant instant, SolvedBy clock) {
+        public Builder solvedAt(Instant instant, SolvedAtClock clock) {
             this.solvedAt = instant;
-            this.solvedBy = clock;
+            this.solvedAtClock = clock;
             return this;
         }
 

@@ -401,7 +401,7 @@ class SettingsTest {
         Instant solved = Instant.ofEpochSecond(1_000);
         ReportRequest request = request()
                 .taskId(Long.MAX_VALUE)
-                .solvedAt(solved, SolvedBy.SERVICE)
+                .solvedAt(solved, SolvedAtClock.SERVICE)
                 .submittedAt(solved.minusSeconds(9))
                 .domain("d".repeat(253))
                 .correlation(correlation)
@@ -409,7 +409,7 @@ class SettingsTest {
 
         assertThat(request.taskId()).isEqualTo(Long.MAX_VALUE);
         assertThat(request.solvedAt()).isEqualTo(solved);
-        assertThat(request.solvedBy()).isEqualTo(SolvedBy.SERVICE);
+        assertThat(request.solvedAtClock()).isEqualTo(SolvedAtClock.SERVICE);
         assertThat(request.submittedAt()).isEqualTo(solved.minusSeconds(9));
         assertThat(request.domain()).hasSize(253);
         assertThat(request.correlation()).isSameAs(correlation);
@@ -417,13 +417,13 @@ class SettingsTest {
 
     @Test
     void theClockOfASolutionIsOursUnlessSaidOtherwise() {
-        assertThat(request().build().solvedBy()).isEqualTo(SolvedBy.LOCAL);
+        assertThat(request().build().solvedAtClock()).isEqualTo(SolvedAtClock.LOCAL);
         assertThat(request()
-                        .solvedAt(Instant.EPOCH, SolvedBy.SERVICE)
+                        .solvedAt(Instant.EPOCH, SolvedAtClock.SERVICE)
                         .solvedAt(Instant.EPOCH)
                         .build()
-                        .solvedBy())
-                .isEqualTo(SolvedBy.LOCAL);
+                        .solvedAtClock())
+                .isEqualTo(SolvedAtClock.LOCAL);
     }
 
     @Test

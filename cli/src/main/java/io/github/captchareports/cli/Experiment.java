@@ -7,7 +7,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.Reporter;
-import io.github.captchareports.SolvedBy;
+import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.simulator.AccountTruth;
 import io.github.captchareports.simulator.CaptchaSimulator;
@@ -198,7 +198,7 @@ final class Experiment {
                 .verdict(seen.verdict())
                 .captchaType(seen.purchase().type())
                 .domain(seen.task().domain())
-                .solvedAt(solvedAt, SolvedBy.SERVICE)
+                .solvedAt(solvedAt, SolvedAtClock.SERVICE)
                 .build();
     }
 

@@ -14,7 +14,7 @@ enum LineField {
     CAPTCHA_TYPE("captchaType"),
     SOLVED_AT("solvedAt"),
     SUBMITTED_AT("submittedAt"),
-    SOLVED_BY("solvedBy"),
+    SOLVED_BY("solvedAtClock"),
     DOMAIN("domain"),
     SOLVED("solved"),
     REF("ref");

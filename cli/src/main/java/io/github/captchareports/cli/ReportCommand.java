@@ -64,10 +64,10 @@ final class ReportCommand implements Callable<Integer> {
     private String solvedAt = "";
 
     @Option(
-            names = "--solved-by",
+            names = "--solved-at-clock",
             paramLabel = "service|local",
             description = "Whose clock --solved-at is from (default: local).")
-    private @Nullable String solvedBy;
+    private @Nullable String solvedAtClock;
 
     @Option(names = "--submitted-at", paramLabel = "TIME", description = "When the captcha was submitted, if known.")
     private @Nullable String submittedAt;
@@ -110,10 +110,10 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (solvedAt.equals(NOW) && SERVICE.equals(solvedBy)) {
+        if (solvedAt.equals(NOW) && SERVICE.equals(solvedAtClock)) {
             throw new ConfigurationException(
-                    "--solved-by: service, but now is of this machine's clock; give --solved-at"
-                            + " the time that the service told, or leave --solved-by out");
+                    "--solved-at-clock: service, but now is of this machine's clock; give --solved-at"
+                            + " the time that the service told, or leave --solved-at-clock out");
         }
         InputStream line = new ByteArrayInputStream(line());
         OnlyResult result = new OnlyResult(format == Format.human);
@@ -145,7 +145,7 @@ final class ReportCommand implements Callable<Integer> {
                     json,
                     LineField.SOLVED_AT,
                     solvedAt.equals(NOW) ? Instant.now().toString() : solvedAt);
-            write(json, LineField.SOLVED_BY, solvedBy);
+            write(json, LineField.SOLVED_BY, solvedAtClock);
             write(json, LineField.SUBMITTED_AT, submittedAt);
             write(json, LineField.DOMAIN, domain);
             json.writeEndObject();

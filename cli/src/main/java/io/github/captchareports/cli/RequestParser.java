@@ -2,7 +2,7 @@ package io.github.captchareports.cli;
 
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
-import io.github.captchareports.SolvedBy;
+import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
@@ -79,8 +79,8 @@ final class RequestParser {
             Instant solvedAt = field(LineField.SOLVED_AT, whole, value -> Times.read(LineField.SOLVED_AT, value, now));
             Instant submittedAt =
                     field(LineField.SUBMITTED_AT, false, value -> Times.read(LineField.SUBMITTED_AT, value, now));
-            SolvedBy solvedBy =
-                    field(LineField.SOLVED_BY, false, value -> constant(value, LineField.SOLVED_BY, SolvedBy.class));
+            SolvedAtClock solvedAtClock =
+                    field(LineField.SOLVED_BY, false, value -> constant(value, LineField.SOLVED_BY, SolvedAtClock.class));
             String domain = field(LineField.DOMAIN, false, Reading::domain);
             String account = provider == null || problems.areOf(LineField.ACCOUNT) ? label : account(provider, label);
             if (!problems.isEmpty()
@@ -107,7 +107,7 @@ final class RequestParser {
                     .taskId(taskId)
                     .verdict(verdict)
                     .captchaType(type)
-                    .solvedAt(notAhead(solvedAt), solvedBy == null ? SolvedBy.LOCAL : solvedBy)
+                    .solvedAt(notAhead(solvedAt), solvedAtClock == null ? SolvedAtClock.LOCAL : solvedAtClock)
                     .submittedAt(submittedAt == null ? null : notAhead(submittedAt))
                     .domain(domain)
                     .correlation(new InputLine(number, provider, solvedAt, fields.ref()))
@@ -257,10 +257,10 @@ final class RequestParser {
             case VERDICT -> "use " + Kebab.names(Verdict.class);
             case CAPTCHA_TYPE -> "use one of " + Kebab.names(CaptchaType.class) + "; other is for anything else";
             case SOLVED_AT ->
-                "add the time of the solution: endTime of getTaskResult, with solvedBy service, or such as"
+                "add the time of the solution: endTime of getTaskResult, with solvedAtClock service, or such as"
                         + " 2026-11-20T10:15:30Z";
             case SUBMITTED_AT -> "use ISO-8601 or epoch seconds";
-            case SOLVED_BY -> "use " + Kebab.names(SolvedBy.class);
+            case SOLVED_BY -> "use " + Kebab.names(SolvedAtClock.class);
             case DOMAIN -> "use a domain name, or leave it out";
             case SOLVED -> "use a whole number from 0 to " + SolvedTotal.MOST;
             case REF -> "use any JSON value";

@@ -168,7 +168,7 @@ final class Sample {
             if (service == ANTICAPTCHA) {
                 // endTime, as getTaskResult gives it.
                 json.writeNumberProperty("solvedAt", solvedAt.getEpochSecond());
-                json.writeStringProperty("solvedBy", "service");
+                json.writeStringProperty("solvedAtClock", "service");
             } else {
                 json.writeStringProperty("solvedAt", solvedAt.toString());
             }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
             "Write a realistic input to try things out with.",
             "Both services, several types, a few duplicates, late ones and unsupported pairs. Times are relative to now,"
                     + " and Anti-Captcha takes reports for 60 seconds only: submit it at once. Its times are those that getTaskResult"
-                    + " gives (endTime), so their lines say solvedBy service."
+                    + " gives (endTime), so their lines say solvedAtClock service."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)

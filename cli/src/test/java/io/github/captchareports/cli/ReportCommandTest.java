@@ -134,8 +134,8 @@ class ReportCommandTest {
                 "--task-id 5 --verdict correct --type jigsaw --solved-at now | --type: \"jigsaw\" is unknown; use one of",
                 "--task-id 5 --verdict correct --type image --solved-at yesterday | --solved-at: ",
                 "--task-id 5 --verdict correct --type image --solved-at 2999-01-01T00:00:00Z | --solved-at: ",
-                "--task-id 5 --verdict correct --type image --solved-at now --solved-by me | --solved-by: \"me\" is unknown",
-                "--task-id 5 --verdict correct --type image --solved-at now --solved-by service | --solved-by: service, but now",
+                "--task-id 5 --verdict correct --type image --solved-at now --solved-at-clock me | --solved-at-clock: \"me\" is unknown",
+                "--task-id 5 --verdict correct --type image --solved-at now --solved-at-clock service | --solved-at-clock: service, but now",
                 "--task-id 5 --verdict correct --type image --solved-at now --submitted-at x | --submitted-at: ",
                 "--task-id x --verdict y --type image --solved-at now | --verdict: \"y\" is unknown"
             })
@@ -162,7 +162,7 @@ class ReportCommandTest {
                 "--key-env KEY --task-id 5 --verdict " + CANARY,
                 "--key-env KEY --task-id 5 --verdict correct --solved-at " + CANARY,
                 "--key-env KEY --task-id 5 --verdict correct --solved-at now --type " + CANARY,
-                "--key-env KEY --task-id 5 --verdict correct --solved-at now --type image --solved-by " + CANARY,
+                "--key-env KEY --task-id 5 --verdict correct --solved-at now --type image --solved-at-clock " + CANARY,
                 "--key-env KEY --task-id 5 --verdict correct --solved-at now --type image --submitted-at " + CANARY,
                 "--key-env KEY --task-id 5 --verdict correct --solved-at now --type image " + CANARY
             })

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
-import io.github.captchareports.SolvedBy;
+import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,13 +27,13 @@ class RequestParserTest {
         ReportRequest request = valid("""
                 {"provider":"Anti-Captcha","account":"anti","taskId":74455221488,"verdict":"incorrect",\
                 "captchaType":"recaptcha-v3","solvedAt":1795168790,"submittedAt":"2026-11-20T10:59:30+01:00",\
-                "solvedBy":"service","domain":"shop.example","ref":{"order":1}}""");
+                "solvedAtClock":"service","domain":"shop.example","ref":{"order":1}}""");
         assertThat(request.account()).isEqualTo("anti");
         assertThat(request.taskId()).isEqualTo(74_455_221_488L);
         assertThat(request.verdict()).isEqualTo(Verdict.INCORRECT);
         assertThat(request.captchaType()).isEqualTo(CaptchaType.RECAPTCHA_V3);
         assertThat(request.solvedAt()).isEqualTo(Instant.ofEpochSecond(1_795_168_790));
-        assertThat(request.solvedBy()).isEqualTo(SolvedBy.SERVICE);
+        assertThat(request.solvedAtClock()).isEqualTo(SolvedAtClock.SERVICE);
         assertThat(request.submittedAt()).isEqualTo(Instant.parse("2026-11-20T09:59:30Z"));
         assertThat(request.domain()).isEqualTo("shop.example");
         assertThat(request.correlation())
@@ -42,9 +42,9 @@ class RequestParserTest {
 
     @Test
     void optionalFieldsMayBeNull() {
-        ReportRequest request = valid(with("account", "null,\"submittedAt\":null,\"solvedBy\":null,\"domain\":null"));
+        ReportRequest request = valid(with("account", "null,\"submittedAt\":null,\"solvedAtClock\":null,\"domain\":null"));
         assertThat(request.account()).isEqualTo("two");
-        assertThat(request.solvedBy()).isEqualTo(SolvedBy.LOCAL);
+        assertThat(request.solvedAtClock()).isEqualTo(SolvedAtClock.LOCAL);
         assertThat(request.domain()).isNull();
     }
 
@@ -101,7 +101,7 @@ class RequestParserTest {
                 "{\"solvedAt\":\"KEY\"}",
                 "{\"solvedAt\":\"2026-11-20T10:00:00Z KEY\"}",
                 "{\"submittedAt\":\"KEY\"}",
-                "{\"solvedBy\":\"KEY\"}",
+                "{\"solvedAtClock\":\"KEY\"}",
                 "{\"clientKey: KEY\":\"KEY\"}",
                 "{\"clientKey\":\"KEY\"}",
                 "{\"account\":KEY}",
@@ -487,8 +487,8 @@ class RequestParserTest {
 
         @Test
         void aClockThatIsUnknownIsInvalid() {
-            assertThat(invalid(with("solvedBy", "\"me\"")).reason())
-                    .isEqualTo("solvedBy: \"me\" is unknown; use service or local");
+            assertThat(invalid(with("solvedAtClock", "\"me\"")).reason())
+                    .isEqualTo("solvedAtClock: \"me\" is unknown; use service or local");
         }
 
         @Test

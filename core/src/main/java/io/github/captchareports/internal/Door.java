@@ -7,7 +7,7 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.ReportTrace;
-import io.github.captchareports.SolvedBy;
+import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.lane.Priority;
 import io.github.captchareports.spi.ReportMethod;
@@ -73,7 +73,7 @@ final class Door {
         }
         long now = engine.settings.nanos();
         Instant wall = engine.settings.wallClock();
-        if (request.solvedBy() == SolvedBy.SERVICE) {
+        if (request.solvedAtClock() == SolvedAtClock.SERVICE) {
             wall = wall.plus(room.clock.ahead(wall, now));
         }
         if (request.solvedAt().isAfter(wall.plus(CLOCK_SKEW))) {

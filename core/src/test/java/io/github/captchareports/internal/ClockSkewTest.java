@@ -8,7 +8,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.Reporter;
-import io.github.captchareports.SolvedBy;
+import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,10 +30,10 @@ class ClockSkewTest {
         Reporter reporter = serviceAheadBy(60);
         Instant atTheService = bench.now().plusSeconds(60);
 
-        assertThat(report(reporter, atTheService.minus(ALMOST), SolvedBy.SERVICE)
+        assertThat(report(reporter, atTheService.minus(ALMOST), SolvedAtClock.SERVICE)
                         .outcome())
                 .isEqualTo(Outcome.ACCEPTED);
-        assertThat(report(reporter, atTheService.minus(FakeProvider.WINDOW).minusSeconds(10), SolvedBy.SERVICE)
+        assertThat(report(reporter, atTheService.minus(FakeProvider.WINDOW).minusSeconds(10), SolvedAtClock.SERVICE)
                         .outcome())
                 .isEqualTo(Outcome.EXPIRED);
     }
@@ -43,17 +43,17 @@ class ClockSkewTest {
         Reporter reporter = serviceAheadBy(-60);
         Instant late = bench.now().minus(FakeProvider.WINDOW).minusSeconds(30);
 
-        assertThat(report(reporter, late, SolvedBy.SERVICE).outcome()).isEqualTo(Outcome.ACCEPTED);
-        assertThat(report(reporter, late, SolvedBy.LOCAL).outcome()).isEqualTo(Outcome.EXPIRED);
+        assertThat(report(reporter, late, SolvedAtClock.SERVICE).outcome()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(report(reporter, late, SolvedAtClock.LOCAL).outcome()).isEqualTo(Outcome.EXPIRED);
     }
 
     @Test
     void aTimeOfOursIsReadOnOurClock() {
         Reporter reporter = serviceAheadBy(60);
 
-        assertThat(report(reporter, bench.now().minus(ALMOST), SolvedBy.LOCAL).outcome())
+        assertThat(report(reporter, bench.now().minus(ALMOST), SolvedAtClock.LOCAL).outcome())
                 .isEqualTo(Outcome.ACCEPTED);
-        assertThat(report(reporter, bench.now().minus(ALMOST), SolvedBy.SERVICE).outcome())
+        assertThat(report(reporter, bench.now().minus(ALMOST), SolvedAtClock.SERVICE).outcome())
                 .isEqualTo(Outcome.EXPIRED);
     }
 
@@ -62,8 +62,8 @@ class ClockSkewTest {
         Reporter reporter = serviceAheadBy(250);
         Instant future = bench.now().plus(Duration.ofMinutes(8));
 
-        assertThat(report(reporter, future, SolvedBy.SERVICE).outcome()).isEqualTo(Outcome.ACCEPTED);
-        assertThat(report(reporter, future, SolvedBy.LOCAL))
+        assertThat(report(reporter, future, SolvedAtClock.SERVICE).outcome()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(report(reporter, future, SolvedAtClock.LOCAL))
                 .isInstanceOfSatisfying(
                         ReportResult.Withheld.class,
                         withheld -> assertThat(withheld.reason()).isEqualTo(WithheldReason.SOLVED_IN_FUTURE));
@@ -77,7 +77,7 @@ class ClockSkewTest {
                 .taskId(++lastId)
                 .verdict(Verdict.CORRECT)
                 .captchaType(CaptchaType.IMAGE)
-                .solvedAt(bench.now().minus(ALMOST), SolvedBy.SERVICE)
+                .solvedAt(bench.now().minus(ALMOST), SolvedAtClock.SERVICE)
                 .build();
 
         assertThat(run(reporter, other).outcome()).isEqualTo(Outcome.ACCEPTED);
@@ -90,12 +90,12 @@ class ClockSkewTest {
                         bench.now().plusSeconds(seconds).atOffset(ZoneOffset.UTC)));
         Reporter reporter = bench.open();
         for (int i = 0; i < 2; i++) {
-            assertThat(report(reporter, bench.now(), SolvedBy.LOCAL).outcome()).isEqualTo(Outcome.ACCEPTED);
+            assertThat(report(reporter, bench.now(), SolvedAtClock.LOCAL).outcome()).isEqualTo(Outcome.ACCEPTED);
         }
         return reporter;
     }
 
-    private ReportResult report(Reporter reporter, Instant solvedAt, SolvedBy clock) {
+    private ReportResult report(Reporter reporter, Instant solvedAt, SolvedAtClock clock) {
         return run(
                 reporter,
                 ReportRequest.builder()

@@ -153,10 +153,10 @@ class AntiCaptchaJudgementTest {
 
         assertThat(worker(task).whitelistedUntil()).isEqualTo(Map.of(MAIN, START.plus(Duration.ofHours(1))));
         assertThat(main().counted()).containsEntry(CORRECT, 1L);
-        assertThat(solvedBy(task.worker(), 1_000)).as("80 of 100 and some").isBetween(770L, 840L);
+        assertThat(solvedAtClock(task.worker(), 1_000)).as("80 of 100 and some").isBetween(770L, 840L);
         simulator.advance(Duration.ofHours(1));
         assertThat(whitelisted()).isZero();
-        assertThat(solvedBy(task.worker(), 1_000)).isLessThan(40);
+        assertThat(solvedAtClock(task.worker(), 1_000)).isLessThan(40);
     }
 
     @Test
@@ -207,7 +207,7 @@ class AntiCaptchaJudgementTest {
         assertThat(simulator.solve(order).worker()).isPositive();
     }
 
-    private long solvedBy(int worker, int tasks) {
+    private long solvedAtClock(int worker, int tasks) {
         long count = 0;
         for (int i = 0; i < tasks; i++) {
             count += solve(RECAPTCHA_V3, true).worker() == worker ? 1 : 0;

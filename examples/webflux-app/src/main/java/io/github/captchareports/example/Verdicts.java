@@ -2,7 +2,7 @@ package io.github.captchareports.example;
 
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
-import io.github.captchareports.SolvedBy;
+import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -26,7 +26,7 @@ final class Verdicts {
     private static final String CAPTCHA_TYPE = "captchaType";
     private static final String SOLVED_AT = "solvedAt";
     private static final String SUBMITTED_AT = "submittedAt";
-    private static final String SOLVED_BY = "solvedBy";
+    private static final String SOLVED_BY = "solvedAtClock";
     private static final String DOMAIN = "domain";
     private static final String REF = "ref";
     private static final Set<String> FIELDS = new LinkedHashSet<>(List.of(
@@ -78,9 +78,9 @@ final class Verdicts {
         Instant solvedAt = fields.required(
                 SOLVED_AT,
                 fields.time(SOLVED_AT),
-                "add the time of the solution: endTime of getTaskResult, with solvedBy service");
+                "add the time of the solution: endTime of getTaskResult, with solvedAtClock service");
         Instant submittedAt = fields.time(SUBMITTED_AT);
-        SolvedBy solvedBy = fields.constant(SOLVED_BY, SolvedBy.class);
+        SolvedAtClock solvedAtClock = fields.constant(SOLVED_BY, SolvedAtClock.class);
         String domain = fields.text(DOMAIN);
         if (provider == null
                 || account == null
@@ -97,7 +97,7 @@ final class Verdicts {
                     .taskId(taskId)
                     .verdict(verdict)
                     .captchaType(type)
-                    .solvedAt(solvedAt, solvedBy == null ? SolvedBy.LOCAL : solvedBy)
+                    .solvedAt(solvedAt, solvedAtClock == null ? SolvedAtClock.LOCAL : solvedAtClock)
                     .submittedAt(submittedAt)
                     .domain(domain)
                     .correlation(new Origin(line.number(), provider, ref))

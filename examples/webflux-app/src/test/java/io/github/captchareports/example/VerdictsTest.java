@@ -6,7 +6,7 @@ import io.github.captchareports.Account;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.Reporter;
-import io.github.captchareports.SolvedBy;
+import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,7 +42,7 @@ class VerdictsTest {
     void everyFieldArrives() {
         ReportRequest request = usable("{'provider':'anticaptcha','taskId':'9223372036854775807','verdict':'incorrect',"
                 + "'captchaType':'recaptcha-v3-enterprise','solvedAt':'2026-11-20T11:15:30+01:00','submittedAt':1.5,"
-                + "'solvedBy':'service','domain':'shop.example','ref':[1.10]}");
+                + "'solvedAtClock':'service','domain':'shop.example','ref':[1.10]}");
 
         assertThat(request.account()).isEqualTo("three");
         assertThat(request.taskId()).isEqualTo(Long.MAX_VALUE);
@@ -50,7 +50,7 @@ class VerdictsTest {
         assertThat(request.captchaType()).isEqualTo(CaptchaType.RECAPTCHA_V3_ENTERPRISE);
         assertThat(request.solvedAt()).isEqualTo("2026-11-20T10:15:30Z");
         assertThat(request.submittedAt()).isEqualTo(Instant.ofEpochMilli(1_500));
-        assertThat(request.solvedBy()).isEqualTo(SolvedBy.SERVICE);
+        assertThat(request.solvedAtClock()).isEqualTo(SolvedAtClock.SERVICE);
         assertThat(request.domain()).isEqualTo("shop.example");
         assertThat(request.correlation()).hasToString("Origin[line=3, provider=anticaptcha, ref=[1.10]]");
     }
@@ -75,7 +75,7 @@ class VerdictsTest {
                 "'solvedAt':'2026-11-20 10:15:30' ~ solvedAt: \"2026-11-20 10:15:30\" has no offset from UTC",
                 "'solvedAt':-1 ~ solvedAt: \"-1\" is before 1970",
                 "'solvedAt':{} ~ solvedAt: an object is not a time",
-                "'solvedBy':'me' ~ solvedBy: \"me\" is unknown; use one of",
+                "'solvedAtClock':'me' ~ solvedAtClock: \"me\" is unknown; use one of",
                 "'task_id':7 ~ \"task_id\": no such field; put what is yours into ref. The fields are provider,",
             })
     void whatCannotBeUsedIsToldWithTheRemedy(String field, String problem) {

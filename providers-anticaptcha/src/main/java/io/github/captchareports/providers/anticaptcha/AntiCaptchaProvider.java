@@ -3,7 +3,7 @@ package io.github.captchareports.providers.anticaptcha;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ReportRequest;
-import io.github.captchareports.SolvedBy;
+import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.CodeRule;
 import io.github.captchareports.spi.HttpReply;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *       the service documents the method for it (anti-captcha.com API: reportCorrectRecaptcha).
  *   <li>The window is 60 seconds from the worker's completion, {@code endTime} of getTaskResult; the page of
  *       reportIncorrectHcaptcha states none, and the same is used (derived). Give {@code endTime} as
- *       {@link SolvedBy#SERVICE}: where {@code solvedAt} is from another clock, id 16 most likely means too late.
+ *       {@link SolvedAtClock#SERVICE}: where {@code solvedAt} is from another clock, id 16 most likely means too late.
  *   <li>A report is never sent again after a lost answer: there is no duplicate code, id 16 means too many things, and
  *       repeated failing requests get an address banned (anti-captcha.com API: errors).
  *   <li>Accepted means taken in, not counted: low volume, low confirmation and odd rates are ignored later, and nothing
@@ -128,7 +128,7 @@ public final class AntiCaptchaProvider implements ReportProvider {
      */
     @Override
     public Instant atRiskFrom(ReportRequest request) {
-        return request.solvedBy() == SolvedBy.SERVICE ? deadline(request) : request.solvedAt();
+        return request.solvedAtClock() == SolvedAtClock.SERVICE ? deadline(request) : request.solvedAt();
     }
 
     @Override

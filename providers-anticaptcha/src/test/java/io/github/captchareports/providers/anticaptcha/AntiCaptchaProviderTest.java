@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ReportRequest;
-import io.github.captchareports.SolvedBy;
+import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
@@ -116,7 +116,7 @@ class AntiCaptchaProviderTest {
     @Test
     void theWindowIs60SecondsAfterTheWorkersCompletion() {
         ReportRequest request = request()
-                .solvedAt(SOLVED, SolvedBy.SERVICE)
+                .solvedAt(SOLVED, SolvedAtClock.SERVICE)
                 .submittedAt(SOLVED.minusSeconds(40))
                 .build();
 

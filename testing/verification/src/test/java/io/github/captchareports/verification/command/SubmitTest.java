@@ -116,7 +116,7 @@ class SubmitTest {
                 good.replace(":77,", ":9223372036854775808,"),
                 good.replaceFirst("\"solvedAt\":\"[^\"]*\"", "\"solvedAt\":\"yesterday\""),
                 good.replaceFirst("\"solvedAt\":\"[^\"]*\"", "\"solvedAt\":\"2099-01-01T00:00:00Z\""),
-                good.replaceFirst("\"solvedAt\":\"[^\"]*\"", "\"solvedBy\":\"service\""),
+                good.replaceFirst("\"solvedAt\":\"[^\"]*\"", "\"solvedAtClock\":\"service\""),
                 "x".repeat(1_100_000));
         List<String> named = List.of(
                 "line",

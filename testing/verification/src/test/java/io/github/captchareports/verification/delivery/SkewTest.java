@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
-import io.github.captchareports.SolvedBy;
+import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.SimulatedTask;
@@ -69,7 +69,7 @@ class SkewTest {
                 .taskId(taskId)
                 .verdict(Verdict.CORRECT)
                 .captchaType(CaptchaType.RECAPTCHA_V2)
-                .solvedAt(at, SolvedBy.SERVICE)
+                .solvedAt(at, SolvedAtClock.SERVICE)
                 .build();
     }
 }

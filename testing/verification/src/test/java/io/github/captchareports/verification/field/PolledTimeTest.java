@@ -8,7 +8,7 @@ import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Rejected;
-import io.github.captchareports.SolvedBy;
+import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.SimulatedTask;
@@ -66,7 +66,7 @@ class PolledTimeTest {
     void withEndTimeWhatIsLateIsNotEvenSent() {
         solve();
 
-        List<ReportResult> results = report(task -> request(task).solvedAt(completed(task), SolvedBy.SERVICE));
+        List<ReportResult> results = report(task -> request(task).solvedAt(completed(task), SolvedAtClock.SERVICE));
 
         assertThat(results)
                 .filteredOn(result -> result.outcome() == Outcome.EXPIRED)
@@ -78,7 +78,7 @@ class PolledTimeTest {
     void withEndTimeWhatIsRejectedInTimeWasReportedBefore() {
         solve();
         ReportRequest request =
-                request(ALL).solvedAt(completed(ALL), SolvedBy.SERVICE).build();
+                request(ALL).solvedAt(completed(ALL), SolvedAtClock.SERVICE).build();
         assertThat(reporter.report(request).outcome()).isEqualTo(Outcome.ACCEPTED);
 
         try (OpenReporter another =
