@@ -37,7 +37,7 @@ public sealed interface ReportResult {
      *
      * @return yes, no or unknown
      */
-    Delivery delivery();
+    Recorded recorded();
 
     /**
      * How often this request was handed to the transport.
@@ -85,8 +85,8 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Delivery delivery() {
-            return Delivery.YES;
+        public Recorded recorded() {
+            return Recorded.YES;
         }
 
         @Override
@@ -111,7 +111,7 @@ public sealed interface ReportResult {
      * @param origin who says so
      * @param first how the earlier report ended; null where only the service knows
      * @param conflicting true when the earlier report carried the opposite verdict
-     * @param delivery whether the earlier report stands on the books
+     * @param recorded whether the earlier report stands on the books
      */
     record Duplicate(
             ReportRequest request,
@@ -119,7 +119,7 @@ public sealed interface ReportResult {
             DuplicateOrigin origin,
             @Nullable Outcome first,
             boolean conflicting,
-            Delivery delivery)
+            Recorded recorded)
             implements ReportResult {
         @Override
         public Outcome outcome() {
@@ -164,8 +164,8 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Delivery delivery() {
-            return Delivery.NO;
+        public Recorded recorded() {
+            return Recorded.NO;
         }
 
         @Override
@@ -201,8 +201,8 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Delivery delivery() {
-            return Delivery.NO;
+        public Recorded recorded() {
+            return Recorded.NO;
         }
 
         @Override
@@ -243,8 +243,8 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Delivery delivery() {
-            return Delivery.NO;
+        public Recorded recorded() {
+            return Recorded.NO;
         }
 
         @Override
@@ -289,8 +289,8 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Delivery delivery() {
-            return Delivery.NO;
+        public Recorded recorded() {
+            return Recorded.NO;
         }
 
         @Override
@@ -343,8 +343,8 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Delivery delivery() {
-            return Delivery.UNKNOWN;
+        public Recorded recorded() {
+            return Recorded.UNKNOWN;
         }
 
         @Override

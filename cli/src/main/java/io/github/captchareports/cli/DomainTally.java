@@ -1,6 +1,6 @@
 package io.github.captchareports.cli;
 
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Duplicate;
 import io.github.captchareports.ReportResult.Rejected;
@@ -39,7 +39,7 @@ final class DomainTally {
 
         void add(ReportResult result) {
             complaints++;
-            notRecorded += result.delivery() == Delivery.YES ? 0 : 1;
+            notRecorded += result.recorded() == Recorded.YES ? 0 : 1;
             rejected += result instanceof Rejected ? 1 : 0;
         }
 

@@ -1,7 +1,7 @@
 package io.github.captchareports.cli;
 
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportResult;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ final class FindingTally {
             @Nullable String provider,
             String outcome,
             @Nullable String reason,
-            @Nullable Delivery delivery) {}
+            @Nullable Recorded recorded) {}
 
     private static final class Count {
         private final ResultWords words;
@@ -61,7 +61,7 @@ final class FindingTally {
     synchronized void count(ReportResult result, Instant start, boolean again) {
         ResultWords words = ResultWords.of(result, start, again);
         String provider = result.request().correlation() instanceof InputLine line ? line.provider() : null;
-        Kind kind = new Kind(provider, Kebab.of(result.outcome()), words.reason(), result.delivery());
+        Kind kind = new Kind(provider, Kebab.of(result.outcome()), words.reason(), result.recorded());
         counts.computeIfAbsent(kind, first -> new Count(words))
                 .add(result.request().captchaType(), ResultFormat.errorCode(result));
     }

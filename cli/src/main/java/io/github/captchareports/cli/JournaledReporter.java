@@ -2,7 +2,7 @@ package io.github.captchareports.cli;
 
 import io.github.captchareports.AccountControl;
 import io.github.captchareports.AttemptSummary;
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
@@ -96,9 +96,9 @@ final class JournaledReporter implements Reporter {
                 earlier.outcome(),
                 conflicting,
                 switch (earlier.outcome()) {
-                    case ACCEPTED, DUPLICATE -> Delivery.YES;
-                    case INDETERMINATE -> Delivery.UNKNOWN;
-                    case REJECTED, EXPIRED, WITHHELD, UNDELIVERED -> Delivery.NO;
+                    case ACCEPTED, DUPLICATE -> Recorded.YES;
+                    case INDETERMINATE -> Recorded.UNKNOWN;
+                    case REJECTED, EXPIRED, WITHHELD, UNDELIVERED -> Recorded.NO;
                 });
     }
 }

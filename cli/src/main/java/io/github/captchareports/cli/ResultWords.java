@@ -118,7 +118,7 @@ record ResultWords(
                     "the task was reported before with the opposite verdict",
                     "report one verdict a task: the first is the one that counts");
         }
-        return switch (duplicate.delivery()) {
+        return switch (duplicate.recorded()) {
             case YES -> new ResultWords(reason, "reported before, and on the service's books", null);
             case NO ->
                 new ResultWords(

@@ -1,6 +1,6 @@
 package io.github.captchareports.cli;
 
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Duplicate;
@@ -84,7 +84,7 @@ final class Tally {
             return withheld.reason() == WithheldReason.UNSUPPORTED || withheld.reason() == WithheldReason.NO_EFFECT;
         }
         boolean conflicting = result instanceof Duplicate duplicate && duplicate.conflicting();
-        return result.delivery() == Delivery.YES && !conflicting;
+        return result.recorded() == Recorded.YES && !conflicting;
     }
 
     long total() {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.captchareports.AttemptSummary;
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
@@ -61,11 +61,11 @@ class ExitCodeTest {
     static Stream<Arguments> endings() {
         return Stream.of(
                 arguments(0, ACCEPTED),
-                arguments(0, duplicate(Outcome.ACCEPTED, false, Delivery.YES)),
+                arguments(0, duplicate(Outcome.ACCEPTED, false, Recorded.YES)),
                 arguments(0, withheld(WithheldReason.UNSUPPORTED)),
-                arguments(1, duplicate(Outcome.ACCEPTED, true, Delivery.YES)),
-                arguments(1, duplicate(Outcome.REJECTED, false, Delivery.NO)),
-                arguments(1, duplicate(Outcome.INDETERMINATE, false, Delivery.UNKNOWN)),
+                arguments(1, duplicate(Outcome.ACCEPTED, true, Recorded.YES)),
+                arguments(1, duplicate(Outcome.REJECTED, false, Recorded.NO)),
+                arguments(1, duplicate(Outcome.INDETERMINATE, false, Recorded.UNKNOWN)),
                 arguments(1, LOST),
                 arguments(1, new Expired(AT_2CAPTCHA, AttemptSummary.NONE, CLOSES)),
                 arguments(1, withheld(WithheldReason.COMPLAINT_GUARD)),
@@ -210,8 +210,8 @@ class ExitCodeTest {
         return new SubmitRun.Ending(3, signal, false, List.of());
     }
 
-    private static ReportResult duplicate(Outcome first, boolean conflicting, Delivery delivery) {
-        return new Duplicate(AT_2CAPTCHA, AttemptSummary.NONE, DuplicateOrigin.LEDGER, first, conflicting, delivery);
+    private static ReportResult duplicate(Outcome first, boolean conflicting, Recorded recorded) {
+        return new Duplicate(AT_2CAPTCHA, AttemptSummary.NONE, DuplicateOrigin.LEDGER, first, conflicting, recorded);
     }
 
     private static ReportResult withheld(WithheldReason reason) {

@@ -7,7 +7,7 @@ import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintFigures;
 import io.github.captchareports.ComplaintState;
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
@@ -48,7 +48,7 @@ class FindingsTest {
     void whereEverythingWasRecordedThereIsNothingToLearn() {
         tally.count(FakeReporter.accepted(AT_2CAPTCHA));
         tally.count(new Duplicate(
-                AT_2CAPTCHA, AttemptSummary.NONE, DuplicateOrigin.LEDGER, Outcome.ACCEPTED, false, Delivery.YES));
+                AT_2CAPTCHA, AttemptSummary.NONE, DuplicateOrigin.LEDGER, Outcome.ACCEPTED, false, Recorded.YES));
 
         assertThat(text()).isEmpty();
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.Account;
 import io.github.captchareports.AttemptSummary;
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
@@ -94,9 +94,9 @@ class JournalTest {
         assertThat(translated(null, JournalTest::expired)).isInstanceOf(Indeterminate.class);
         assertThat(translated(Outcome.ACCEPTED, JournalTest::expired))
                 .isEqualTo(new Duplicate(
-                        REQUEST, AttemptSummary.NONE, DuplicateOrigin.LEDGER, Outcome.ACCEPTED, false, Delivery.YES));
-        assertThat(((Duplicate) translated(Outcome.REJECTED, JournalTest::expired)).delivery())
-                .isEqualTo(Delivery.NO);
+                        REQUEST, AttemptSummary.NONE, DuplicateOrigin.LEDGER, Outcome.ACCEPTED, false, Recorded.YES));
+        assertThat(((Duplicate) translated(Outcome.REJECTED, JournalTest::expired)).recorded())
+                .isEqualTo(Recorded.NO);
     }
 
     @Test
@@ -116,7 +116,7 @@ class JournalTest {
         Duplicate result = (Duplicate) translated(opposite, null, JournalTest::expired);
         assertThat(result.conflicting()).isTrue();
         assertThat(result.first()).isEqualTo(Outcome.INDETERMINATE);
-        assertThat(result.delivery()).isEqualTo(Delivery.UNKNOWN);
+        assertThat(result.recorded()).isEqualTo(Recorded.UNKNOWN);
     }
 
     private ReportResult translated(@Nullable Outcome end, Function<ReportRequest, ReportResult> engine)
@@ -143,7 +143,7 @@ class JournalTest {
 
     private static ReportResult known(ReportRequest request) {
         return new Duplicate(
-                request, AttemptSummary.NONE, DuplicateOrigin.LEDGER, Outcome.INDETERMINATE, false, Delivery.UNKNOWN);
+                request, AttemptSummary.NONE, DuplicateOrigin.LEDGER, Outcome.INDETERMINATE, false, Recorded.UNKNOWN);
     }
 
     private static ReportResult expired(ReportRequest request) {

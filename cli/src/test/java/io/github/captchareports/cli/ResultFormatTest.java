@@ -4,7 +4,7 @@ import static io.github.captchareports.cli.FakeReporter.ONE_ATTEMPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.AttemptSummary;
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
@@ -46,7 +46,7 @@ class ResultFormatTest {
                         ReportResult.DuplicateOrigin.LEDGER,
                         Outcome.ACCEPTED,
                         true,
-                        Delivery.YES)))
+                        Recorded.YES)))
                 .isEqualTo(LINE + "\"outcome\":\"duplicate\",\"reason\":\"conflict\",\"first\":\"accepted\","
                         + "\"conflicting\":true,\"attempts\":0,\"ref\":\"job-1\"}\n");
     }
@@ -54,7 +54,7 @@ class ResultFormatTest {
     @Test
     void aDuplicateWithoutConflictDoesNotMentionOne() {
         assertThat(written(new ReportResult.Duplicate(
-                        REQUEST, ONE_ATTEMPT, ReportResult.DuplicateOrigin.PROVIDER, null, false, Delivery.YES)))
+                        REQUEST, ONE_ATTEMPT, ReportResult.DuplicateOrigin.PROVIDER, null, false, Recorded.YES)))
                 .contains("\"reason\":\"provider\"")
                 .doesNotContain("first")
                 .doesNotContain("conflicting");

@@ -3,7 +3,7 @@ package io.github.captchareports.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.AttemptSummary;
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
@@ -59,7 +59,7 @@ class SubmitRunTest {
                         ReportResult.DuplicateOrigin.LEDGER,
                         Outcome.REJECTED,
                         false,
-                        Delivery.NO)))
+                        Recorded.NO)))
                 .isEqualTo(1);
     }
 
@@ -349,7 +349,7 @@ class SubmitRunTest {
                 ReportResult.DuplicateOrigin.LEDGER,
                 Outcome.ACCEPTED,
                 conflicting,
-                Delivery.YES);
+                Recorded.YES);
     }
 
     private static ReportRequest stripped(ReportRequest request) {

@@ -1,7 +1,7 @@
 package io.github.captchareports.internal;
 
 import io.github.captchareports.AttemptSummary;
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.DuplicateOrigin;
@@ -36,7 +36,7 @@ final class Results {
             return new ReportResult.Accepted(request, summary, accept.confirmation());
         }
         if (decision instanceof Decision.CallDuplicate) {
-            return new ReportResult.Duplicate(request, summary, DuplicateOrigin.PROVIDER, null, false, Delivery.YES);
+            return new ReportResult.Duplicate(request, summary, DuplicateOrigin.PROVIDER, null, false, Recorded.YES);
         }
         if (decision instanceof Decision.Reject reject) {
             return new ReportResult.Rejected(
@@ -81,7 +81,7 @@ final class Results {
                 DuplicateOrigin.LEDGER,
                 settled.outcome(),
                 settled.verdict() != request.verdict(),
-                settled.delivery());
+                settled.recorded());
     }
 
     /** The result of a request for a task that another process has reported. */
@@ -93,7 +93,7 @@ final class Results {
                 DuplicateOrigin.SHARED_LEDGER,
                 end.outcome(),
                 end.verdict() != request.verdict(),
-                end.delivery());
+                end.recorded());
     }
 
     /** Whether a follower claims again: its owner failed for a reason of its own, which the follower need not share. */
@@ -130,7 +130,7 @@ final class Results {
                         DuplicateOrigin.LEDGER,
                         owner.outcome(),
                         conflicting,
-                        owner.delivery());
+                        owner.recorded());
             case EXPIRED, WITHHELD, UNDELIVERED ->
                 conflicting
                         ? new ReportResult.Withheld(follower, AttemptSummary.NONE, WithheldReason.CONFLICT, null)

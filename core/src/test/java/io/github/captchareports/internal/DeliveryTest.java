@@ -3,7 +3,7 @@ package io.github.captchareports.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
@@ -42,7 +42,7 @@ class DeliveryTest {
         ReportResult bad = report(reporter, bench.request("safe", 2, Verdict.INCORRECT, bench.now()));
 
         assertThat(good).isInstanceOf(ReportResult.Accepted.class);
-        assertThat(good.delivery()).isEqualTo(Delivery.YES);
+        assertThat(good.recorded()).isEqualTo(Recorded.YES);
         assertThat(good.attempts()).isOne();
         assertThat(good.attemptSummary().responseTime()).isEqualTo(Duration.ofMillis(1));
         assertThat(bad.outcome()).isEqualTo(Outcome.ACCEPTED);
@@ -72,7 +72,7 @@ class DeliveryTest {
 
         assertThat(again.first()).isEqualTo(Outcome.ACCEPTED);
         assertThat(again.conflicting()).isFalse();
-        assertThat(again.delivery()).isEqualTo(Delivery.YES);
+        assertThat(again.recorded()).isEqualTo(Recorded.YES);
         assertThat(again.attempts()).isZero();
         assertThat(opposite.conflicting()).isTrue();
         assertThat(bench.safe().sent).hasSize(1);
@@ -118,9 +118,9 @@ class DeliveryTest {
         ReportResult.Duplicate again = (ReportResult.Duplicate) report(reporter, bench.request("unsafe", 1));
 
         assertThat(result.cause()).isEqualTo(IndeterminateCause.ANSWER_LOST);
-        assertThat(result.delivery()).isEqualTo(Delivery.UNKNOWN);
+        assertThat(result.recorded()).isEqualTo(Recorded.UNKNOWN);
         assertThat(again.first()).isEqualTo(Outcome.INDETERMINATE);
-        assertThat(again.delivery()).isEqualTo(Delivery.UNKNOWN);
+        assertThat(again.recorded()).isEqualTo(Recorded.UNKNOWN);
         assertThat(bench.unsafe().sent).hasSize(1);
     }
 
@@ -169,7 +169,7 @@ class DeliveryTest {
         assertThat(result.code()).isEqualTo("LATE");
         assertThat(result.probableCause()).isEqualTo(ProbableCause.UNKNOWN_TASK);
         assertThat(again.first()).isEqualTo(Outcome.REJECTED);
-        assertThat(again.delivery()).isEqualTo(Delivery.NO);
+        assertThat(again.recorded()).isEqualTo(Recorded.NO);
         assertThat(bench.safe().sent).hasSize(1);
     }
 
@@ -238,7 +238,7 @@ class DeliveryTest {
         ReportResult.Duplicate late = (ReportResult.Duplicate) report(reporter, request);
 
         assertThat(late.first()).isEqualTo(Outcome.ACCEPTED);
-        assertThat(late.delivery()).isEqualTo(Delivery.YES);
+        assertThat(late.recorded()).isEqualTo(Recorded.YES);
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
@@ -55,7 +55,7 @@ class ResultsTest {
                         new ReportResult.Accepted(GOOD, ONCE, Confirmation.DUPLICATE_AFTER_LOST_ANSWER)),
                 List.of(
                         new Decision.CallDuplicate(),
-                        new ReportResult.Duplicate(GOOD, ONCE, DuplicateOrigin.PROVIDER, null, false, Delivery.YES)),
+                        new ReportResult.Duplicate(GOOD, ONCE, DuplicateOrigin.PROVIDER, null, false, Recorded.YES)),
                 List.of(
                         new Decision.Reject(refusal, ProbableCause.UNKNOWN_TASK),
                         new ReportResult.Rejected(GOOD, ONCE, "CODE", "text", ProbableCause.UNKNOWN_TASK)),
@@ -129,28 +129,28 @@ class ResultsTest {
 
     @ParameterizedTest
     @CsvSource({"ACCEPTED, YES", "DUPLICATE, YES", "REJECTED, NO", "INDETERMINATE, UNKNOWN"})
-    void aTaskThatTheLedgerKnowsIsADuplicate(Outcome first, Delivery delivery) {
+    void aTaskThatTheLedgerKnowsIsADuplicate(Outcome first, Recorded recorded) {
         assertThat(Results.known(new Settled(Verdict.CORRECT, first), GOOD))
-                .isEqualTo(new ReportResult.Duplicate(GOOD, NONE, DuplicateOrigin.LEDGER, first, false, delivery));
+                .isEqualTo(new ReportResult.Duplicate(GOOD, NONE, DuplicateOrigin.LEDGER, first, false, recorded));
         assertThat(Results.known(new Settled(Verdict.INCORRECT, first), GOOD))
-                .isEqualTo(new ReportResult.Duplicate(GOOD, NONE, DuplicateOrigin.LEDGER, first, true, delivery));
+                .isEqualTo(new ReportResult.Duplicate(GOOD, NONE, DuplicateOrigin.LEDGER, first, true, recorded));
     }
 
     @ParameterizedTest
     @CsvSource({"ACCEPTED, YES", "DUPLICATE, YES", "REJECTED, NO", "INDETERMINATE, UNKNOWN"})
-    void aTaskThatAnotherProcessHasReportedIsADuplicateWithItsOwnAttempts(Outcome first, Delivery delivery) {
+    void aTaskThatAnotherProcessHasReportedIsADuplicateWithItsOwnAttempts(Outcome first, Recorded recorded) {
         DuplicateOrigin origin = DuplicateOrigin.SHARED_LEDGER;
 
         assertThat(Results.known(new SharedLedger.Claimed.Settled(Verdict.CORRECT, first), GOOD, ONCE))
-                .isEqualTo(new ReportResult.Duplicate(GOOD, ONCE, origin, first, false, delivery));
+                .isEqualTo(new ReportResult.Duplicate(GOOD, ONCE, origin, first, false, recorded));
         assertThat(Results.known(new SharedLedger.Claimed.Settled(Verdict.INCORRECT, first), GOOD, ONCE))
-                .isEqualTo(new ReportResult.Duplicate(GOOD, ONCE, origin, first, true, delivery));
+                .isEqualTo(new ReportResult.Duplicate(GOOD, ONCE, origin, first, true, recorded));
     }
 
     static Stream<ReportResult> reported() {
         return Stream.of(
                 new ReportResult.Accepted(GOOD, ONCE, Confirmation.REPLY),
-                new ReportResult.Duplicate(GOOD, ONCE, DuplicateOrigin.PROVIDER, null, false, Delivery.YES),
+                new ReportResult.Duplicate(GOOD, ONCE, DuplicateOrigin.PROVIDER, null, false, Recorded.YES),
                 new ReportResult.Rejected(GOOD, ONCE, "CODE", null, ProbableCause.UNKNOWN),
                 new ReportResult.Indeterminate(GOOD, ONCE, IndeterminateCause.TIMED_OUT));
     }
@@ -258,7 +258,7 @@ class ResultsTest {
 
     private static ReportResult duplicateOf(ReportResult owner, ReportRequest follower, boolean conflicting) {
         return new ReportResult.Duplicate(
-                follower, NONE, DuplicateOrigin.LEDGER, owner.outcome(), conflicting, owner.delivery());
+                follower, NONE, DuplicateOrigin.LEDGER, owner.outcome(), conflicting, owner.recorded());
     }
 
     private static ReportResult withheld(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ComplaintState;
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.LedgerLoss;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
@@ -91,7 +91,7 @@ class SharedLedgerTest {
         ReportResult.Duplicate duplicate = (ReportResult.Duplicate) second.of(1);
         assertThat(duplicate.origin()).isEqualTo(DuplicateOrigin.SHARED_LEDGER);
         assertThat(duplicate.first()).isEqualTo(Outcome.ACCEPTED);
-        assertThat(duplicate.delivery()).isEqualTo(Delivery.YES);
+        assertThat(duplicate.recorded()).isEqualTo(Recorded.YES);
         assertThat(duplicate.conflicting()).isFalse();
     }
 
@@ -156,7 +156,7 @@ class SharedLedgerTest {
         here.pass(Duration.ofSeconds(5));
 
         assertThat(results.of(1).outcome()).isEqualTo(Outcome.INDETERMINATE);
-        assertThat(results.of(1).delivery()).isEqualTo(Delivery.UNKNOWN);
+        assertThat(results.of(1).recorded()).isEqualTo(Recorded.UNKNOWN);
         assertThat(ledger.outcome("safe", 1)).isNull();
     }
 

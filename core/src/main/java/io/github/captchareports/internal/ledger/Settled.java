@@ -1,6 +1,6 @@
 package io.github.captchareports.internal.ledger;
 
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.Verdict;
 import java.util.Arrays;
@@ -13,11 +13,11 @@ public record Settled(Verdict verdict, Outcome outcome) {
             .toList();
 
     /** Whether the report stands on the service's books. */
-    public Delivery delivery() {
+    public Recorded recorded() {
         return switch (outcome) {
-            case ACCEPTED, DUPLICATE -> Delivery.YES;
-            case INDETERMINATE -> Delivery.UNKNOWN;
-            case REJECTED, EXPIRED, WITHHELD, UNDELIVERED -> Delivery.NO;
+            case ACCEPTED, DUPLICATE -> Recorded.YES;
+            case INDETERMINATE -> Recorded.UNKNOWN;
+            case REJECTED, EXPIRED, WITHHELD, UNDELIVERED -> Recorded.NO;
         };
     }
 

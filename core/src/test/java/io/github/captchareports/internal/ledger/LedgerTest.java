@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
@@ -486,13 +486,13 @@ class LedgerTest {
     @ParameterizedTest
     @EnumSource(Outcome.class)
     void aSettledTaskSaysWhetherItStandsOnTheBooks(Outcome outcome) {
-        Delivery expected = switch (outcome) {
-            case ACCEPTED, DUPLICATE -> Delivery.YES;
-            case INDETERMINATE -> Delivery.UNKNOWN;
-            default -> Delivery.NO;
+        Recorded expected = switch (outcome) {
+            case ACCEPTED, DUPLICATE -> Recorded.YES;
+            case INDETERMINATE -> Recorded.UNKNOWN;
+            default -> Recorded.NO;
         };
 
-        assertThat(new Settled(Verdict.CORRECT, outcome).delivery()).isEqualTo(expected);
+        assertThat(new Settled(Verdict.CORRECT, outcome).recorded()).isEqualTo(expected);
     }
 
     private void assertOwned(TaskKey key, Verdict verdict) {
@@ -510,7 +510,7 @@ class LedgerTest {
         return switch (outcome) {
             case ACCEPTED -> new ReportResult.Accepted(REQUEST, none, Confirmation.REPLY);
             case DUPLICATE ->
-                new ReportResult.Duplicate(REQUEST, none, DuplicateOrigin.PROVIDER, null, false, Delivery.YES);
+                new ReportResult.Duplicate(REQUEST, none, DuplicateOrigin.PROVIDER, null, false, Recorded.YES);
             case REJECTED -> new ReportResult.Rejected(REQUEST, none, "NO", null, ProbableCause.UNKNOWN);
             case EXPIRED -> new ReportResult.Expired(REQUEST, none, Instant.EPOCH);
             case WITHHELD -> new ReportResult.Withheld(REQUEST, none, WithheldReason.COMPLAINT_GUARD, null);

@@ -3,7 +3,7 @@ package io.github.captchareports.verification.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
@@ -66,12 +66,12 @@ class ClientFaultsTest {
 
             assertThat(results).hasSize(3).allSatisfy(result -> {
                 assertThat(result.outcome()).isEqualTo(Outcome.INDETERMINATE);
-                assertThat(result.delivery()).isEqualTo(Delivery.UNKNOWN);
+                assertThat(result.recorded()).isEqualTo(Recorded.UNKNOWN);
             });
             simulator.stopListening();
             ReportResult refused = reporter.report(service.request(5));
             assertThat(refused.outcome()).isEqualTo(Outcome.UNDELIVERED);
-            assertThat(refused.delivery()).isEqualTo(Delivery.NO);
+            assertThat(refused.recorded()).isEqualTo(Recorded.NO);
         }
     }
 
@@ -111,7 +111,7 @@ class ClientFaultsTest {
 
             assertThat(reporter.told())
                     .hasSize(2)
-                    .allSatisfy(result -> assertThat(result.delivery()).isNotEqualTo(Delivery.YES));
+                    .allSatisfy(result -> assertThat(result.recorded()).isNotEqualTo(Recorded.YES));
         }
     }
 

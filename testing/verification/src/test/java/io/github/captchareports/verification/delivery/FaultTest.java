@@ -3,7 +3,7 @@ package io.github.captchareports.verification.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.AttemptEvent;
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
@@ -127,7 +127,7 @@ class FaultTest {
 
         forEach(results, (fault, result) -> {
             assertIndeterminate(result, UNCLEAR.get(fault));
-            assertThat(result.delivery()).isEqualTo(Delivery.UNKNOWN);
+            assertThat(result.recorded()).isEqualTo(Recorded.UNKNOWN);
             assertThat(result.attempts()).isOne();
             assertThat(result.failureCause()).isNotNull();
         });

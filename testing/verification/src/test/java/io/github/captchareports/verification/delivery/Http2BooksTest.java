@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Account;
 import io.github.captchareports.AttemptEvent;
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
@@ -118,7 +118,7 @@ class Http2BooksTest {
                     .isInstanceOfSatisfying(
                             ReportResult.Indeterminate.class,
                             open -> assertThat(open.cause()).isEqualTo(FaultTest.UNCLEAR.get(fault)));
-            assertThat(result.delivery()).isEqualTo(Delivery.UNKNOWN);
+            assertThat(result.recorded()).isEqualTo(Recorded.UNKNOWN);
         }
     }
 

@@ -3,7 +3,7 @@ package io.github.captchareports.verification.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Account;
-import io.github.captchareports.Delivery;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportResult;
@@ -67,7 +67,7 @@ class OutageTest {
                     .filteredOn(result -> result.outcome() != Outcome.ACCEPTED)
                     .as("reports that were on the wire when it happened")
                     .hasSizeLessThanOrEqualTo(once.maxInFlight())
-                    .allSatisfy(result -> assertThat(result.delivery()).isEqualTo(Delivery.UNKNOWN));
+                    .allSatisfy(result -> assertThat(result.recorded()).isEqualTo(Recorded.UNKNOWN));
             assertThat(simulator.recorded(Service.TWOCAPTCHA.simulated())).hasSize(each);
             Set<Long> recorded = simulator.recorded(Service.ANTICAPTCHA.simulated());
             List<Long> maybe = new ArrayList<>(Results.tasks(all, Outcome.ACCEPTED));

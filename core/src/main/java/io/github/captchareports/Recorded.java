@@ -1,7 +1,7 @@
 package io.github.captchareports;
 
 /** Whether a report for the task stands on the service's books, as far as anybody can know. */
-public enum Delivery {
+public enum Recorded {
     /** A report for this task is recorded. */
     YES,
     /** This report is certainly not recorded. */
