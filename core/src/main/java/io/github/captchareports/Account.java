@@ -44,7 +44,7 @@ public final class Account {
     private final RateLimit rateLimit;
     private final @Nullable ComplaintLimits complaintLimits;
     private final Map<CaptchaType, Long> solvedPerDay;
-    private final LedgerLoss ledgerLoss;
+    private final LedgerOutagePolicy ledgerOutagePolicy;
     private final Confirmations confirmations;
 
     private Account(Builder builder, Supplier<String> clientKey) {
@@ -62,7 +62,7 @@ public final class Account {
         this.rateLimit = builder.rateLimit;
         this.complaintLimits = builder.complaintLimits;
         this.solvedPerDay = Map.copyOf(builder.solvedPerDay);
-        this.ledgerLoss = builder.ledgerLoss;
+        this.ledgerOutagePolicy = builder.ledgerOutagePolicy;
         this.confirmations = builder.confirmations;
     }
 
@@ -210,8 +210,8 @@ public final class Account {
      *
      * @return the reaction
      */
-    public LedgerLoss ledgerLoss() {
-        return ledgerLoss;
+    public LedgerOutagePolicy ledgerOutagePolicy() {
+        return ledgerOutagePolicy;
     }
 
     /**
@@ -244,7 +244,7 @@ public final class Account {
         private RateLimit rateLimit = RateLimit.DEFAULT;
         private @Nullable ComplaintLimits complaintLimits;
         private final Map<CaptchaType, Long> solvedPerDay = new EnumMap<>(CaptchaType.class);
-        private LedgerLoss ledgerLoss = LedgerLoss.DEGRADE;
+        private LedgerOutagePolicy ledgerOutagePolicy = LedgerOutagePolicy.DEGRADE;
         private Confirmations confirmations = Confirmations.ALL;
 
         private Builder(String provider, String label) {
@@ -424,13 +424,13 @@ public final class Account {
 
         /**
          * Sets what happens while the ledger that is shared with other processes cannot be reached. Default
-         * {@link LedgerLoss#DEGRADE}. Without such a ledger it means nothing.
+         * {@link LedgerOutagePolicy#DEGRADE}. Without such a ledger it means nothing.
          *
          * @param reaction what happens
          * @return this
          */
-        public Builder ledgerLoss(LedgerLoss reaction) {
-            this.ledgerLoss = reaction;
+        public Builder ledgerOutagePolicy(LedgerOutagePolicy reaction) {
+            this.ledgerOutagePolicy = reaction;
             return this;
         }
 

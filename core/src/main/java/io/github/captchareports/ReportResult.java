@@ -319,7 +319,7 @@ public sealed interface ReportResult {
         UNKNOWN_ACCOUNT,
         /** The journal could not write down that the report was about to be sent, so it was not. */
         JOURNAL_FAILED,
-        /** The ledger that the account shares with other processes cannot be asked; see {@link LedgerLoss#REFUSE}. */
+        /** The ledger that the account shares with other processes cannot be asked; see {@link LedgerOutagePolicy#REFUSE}. */
         LEDGER_UNREACHABLE,
         /** The key supplier threw, or gave what cannot be a key, so nothing was sent; the log says which. */
         KEY_UNUSABLE,

@@ -182,7 +182,7 @@ public final class ReporterBuilder {
      * caller's to close, after the reporter's shutdown. Default none.
      *
      * <p>No report waits for the ledger longer than {@link #sharedLedgerTimeout}, and none past its deadline. What happens while
-     * it cannot be reached is each account's {@link Account#ledgerLoss()}.
+     * it cannot be reached is each account's {@link Account#ledgerOutagePolicy()}.
      *
      * @param ledger the ledger
      * @param processes how many processes share it, this one included, 1 to 10,000: the part of each account's rate that is

@@ -2,7 +2,7 @@ package io.github.captchareports.cli;
 
 import io.github.captchareports.Account;
 import io.github.captchareports.ComplaintLimits;
-import io.github.captchareports.LedgerLoss;
+import io.github.captchareports.LedgerOutagePolicy;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.spi.ReportProvider;
 import java.net.URI;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class AccountFactory {
     private final Streams.Environment environment;
     private final boolean guarded;
-    private final LedgerLoss ledgerLoss;
+    private final LedgerOutagePolicy ledgerOutagePolicy;
     private final @Nullable EnvironmentProxies proxies;
     private final Map<String, List<String>> labelsByProxy = new LinkedHashMap<>();
 
@@ -30,17 +30,17 @@ final class AccountFactory {
      * Makes a factory.
      *
      * @param guarded whether complaints are held where there are too many of them
-     * @param ledgerLoss what happens while a shared ledger is away
+     * @param ledgerOutagePolicy what happens while a shared ledger is away
      * @param proxies what the environment says of proxies; null to ignore it
      */
     AccountFactory(
             Streams.Environment environment,
             boolean guarded,
-            LedgerLoss ledgerLoss,
+            LedgerOutagePolicy ledgerOutagePolicy,
             @Nullable EnvironmentProxies proxies) {
         this.environment = environment;
         this.guarded = guarded;
-        this.ledgerLoss = ledgerLoss;
+        this.ledgerOutagePolicy = ledgerOutagePolicy;
         this.proxies = proxies;
     }
 
@@ -123,7 +123,7 @@ final class AccountFactory {
     private Account.Builder builder(AccountSettings settings) {
         Account.Builder account = Account.builder(settings.provider(), settings.label())
                 .rateLimit(rate(settings))
-                .ledgerLoss(ledgerLoss);
+                .ledgerOutagePolicy(ledgerOutagePolicy);
         settings.solvedPerDay().forEach(account::solvedPerDay);
         if (settings.maxInFlight() != null) {
             account.maxInFlight(settings.maxInFlight());

@@ -1,6 +1,6 @@
 package io.github.captchareports.cli;
 
-import io.github.captchareports.LedgerLoss;
+import io.github.captchareports.LedgerOutagePolicy;
 import io.github.captchareports.ledger.redis.RedisLedgerException;
 import io.github.captchareports.spi.ForeignText;
 import io.lettuce.core.RedisCredentials;
@@ -63,7 +63,7 @@ final class LedgerOptions {
     private @Nullable Path passwordFile;
 
     @Option(
-            names = "--ledger-loss",
+            names = "--ledger-outage-policy",
             paramLabel = "WHAT",
             defaultValue = "degrade",
             description = {
@@ -72,9 +72,9 @@ final class LedgerOptions {
                 "degrade: go on alone, with a part of the rate; two processes may then report one task.",
                 "refuse: send nothing; reports are undelivered. The start needs it."
             })
-    private LedgerLoss loss = LedgerLoss.DEGRADE;
+    private LedgerOutagePolicy loss = LedgerOutagePolicy.DEGRADE;
 
-    LedgerLoss loss() {
+    LedgerOutagePolicy loss() {
         return loss;
     }
 
@@ -92,7 +92,7 @@ final class LedgerOptions {
     /** Connects; null where no ledger is asked for. */
     @Nullable
     LedgerConnection open(Streams.Environment environment) {
-        return open(environment, loss == LedgerLoss.REFUSE);
+        return open(environment, loss == LedgerOutagePolicy.REFUSE);
     }
 
     /**

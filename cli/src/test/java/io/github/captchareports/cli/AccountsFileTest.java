@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.Account;
 import io.github.captchareports.Confirmations;
-import io.github.captchareports.LedgerLoss;
+import io.github.captchareports.LedgerOutagePolicy;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.RateLimit;
 import java.io.IOException;
@@ -156,7 +156,7 @@ class AccountsFileTest {
 
     private List<Account> accounts(String yaml) throws IOException {
         Path file = Files.writeString(folder.resolve("accounts.yaml"), yaml);
-        AccountFactory factory = new AccountFactory(AccountsFileTest::environment, true, LedgerLoss.DEGRADE, null);
+        AccountFactory factory = new AccountFactory(AccountsFileTest::environment, true, LedgerOutagePolicy.DEGRADE, null);
         return AccountsFile.read(file, Parsing.PROVIDERS).stream()
                 .map(factory::real)
                 .toList();

@@ -190,7 +190,7 @@ class CheckCommandTest {
     void aLedgerThatIsNotThereFailsWhateverIsDoneWithoutIt(String loss) throws IOException {
         int port = closedPort();
         assertThat(check("--provider 2captcha --key-env KEY --base-url SIMULATOR --ledger redis://127.0.0.1:" + port
-                        + " --ledger-loss " + loss))
+                        + " --ledger-outage-policy " + loss))
                 .isEqualTo(2);
         assertThat(out()).contains("failed  --ledger: 127.0.0.1:" + port + " cannot be reached: ");
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.Account;
-import io.github.captchareports.LedgerLoss;
+import io.github.captchareports.LedgerOutagePolicy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -90,7 +90,7 @@ class EnvironmentProxiesTest {
         variables.put("https_proxy", "http://p:3128");
         variables.put("KEY", "key-of-env");
         AccountFactory factory = new AccountFactory(
-                variables::get, true, LedgerLoss.DEGRADE, new EnvironmentProxies(variables::get, properties::get));
+                variables::get, true, LedgerOutagePolicy.DEGRADE, new EnvironmentProxies(variables::get, properties::get));
         Account plain = factory.real(settings("plain", null, null));
         Account own = factory.real(settings("own", null, "http://mine:1"));
         Account local = factory.real(settings("local", "https://127.0.0.1:1", null));

@@ -114,7 +114,7 @@ class LedgerStartTest {
     /** Exit 2, whatever is to be done while a ledger is away, and nothing was read. */
     private void assertRefused(String[] ledger, String... said) {
         for (String loss : List.of("degrade", "refuse")) {
-            String[] arguments = Stream.concat(Stream.of(ledger), Stream.of("--ledger-loss", loss))
+            String[] arguments = Stream.concat(Stream.of(ledger), Stream.of("--ledger-outage-policy", loss))
                     .toArray(String[]::new);
             assertThat(submit(arguments)).as(loss + ": " + err).isEqualTo(2);
             assertThat(err).startsWith("captcha-reports: --ledger: 127.0.0.1:").contains(said);
@@ -197,7 +197,7 @@ class LedgerStartTest {
         }
         client.shutdown(Duration.ZERO, Duration.ofSeconds(5));
 
-        assertReported(submit(url(port), "--ledger-cluster", "--ledger-loss", "refuse"));
+        assertReported(submit(url(port), "--ledger-cluster", "--ledger-outage-policy", "refuse"));
     }
 
     @Test
@@ -213,7 +213,7 @@ class LedgerStartTest {
         String master = "*2\r\n$9\r\n127.0.0.1\r\n$" + String.valueOf(port).length() + "\r\n" + port + "\r\n";
         try (FakeRedis sentinel = new FakeRedis(command -> command.equals("SENTINEL") ? master : "")) {
             assertReported(
-                    submit("redis-sentinel://127.0.0.1:" + sentinel.port() + "#main", "--ledger-loss", "refuse"));
+                    submit("redis-sentinel://127.0.0.1:" + sentinel.port() + "#main", "--ledger-outage-policy", "refuse"));
         }
     }
 
@@ -221,7 +221,7 @@ class LedgerStartTest {
     void oneThatIsAwayIsRefusedWhereNothingMayBeSentWithoutIt() throws IOException {
         int nobody = freePort();
 
-        assertThat(submit(url(nobody), "--ledger-loss", "refuse")).isEqualTo(2);
+        assertThat(submit(url(nobody), "--ledger-outage-policy", "refuse")).isEqualTo(2);
         assertThat(err).contains("--ledger: 127.0.0.1:" + nobody + " cannot be reached", "look whether it runs");
         assertThat(out).isEmpty();
     }

@@ -3,7 +3,7 @@ package io.github.captchareports.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Account;
-import io.github.captchareports.LedgerLoss;
+import io.github.captchareports.LedgerOutagePolicy;
 import io.github.captchareports.RateLimit;
 import java.net.URI;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SimulatedRateTest {
     private static final URI SIMULATOR = URI.create("http://127.0.0.1:1");
 
-    private final AccountFactory factory = new AccountFactory(name -> "key", true, LedgerLoss.DEGRADE, null);
+    private final AccountFactory factory = new AccountFactory(name -> "key", true, LedgerOutagePolicy.DEGRADE, null);
 
     @Test
     void aSimulatedAccountSendsAsFastAsTheRealOne() {

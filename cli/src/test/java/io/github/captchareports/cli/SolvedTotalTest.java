@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.captchareports.Account;
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.LedgerLoss;
+import io.github.captchareports.LedgerOutagePolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -126,7 +126,7 @@ class SolvedTotalTest {
         AccountSettings settings = settings("{image: 2000, recaptcha-v2: 0}");
 
         assertThat(settings.solvedPerDay()).isEqualTo(Map.of(CaptchaType.IMAGE, 2_000L, CaptchaType.RECAPTCHA_V2, 0L));
-        Account account = new AccountFactory(name -> "key-of-env", true, LedgerLoss.DEGRADE, null).real(settings);
+        Account account = new AccountFactory(name -> "key-of-env", true, LedgerOutagePolicy.DEGRADE, null).real(settings);
         assertThat(account.solvedPerDay()).isEqualTo(settings.solvedPerDay());
         assertThat(settings.withLimits(1.0, 1, 1).solvedPerDay()).isEqualTo(settings.solvedPerDay());
     }

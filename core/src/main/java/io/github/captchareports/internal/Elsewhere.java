@@ -1,7 +1,7 @@
 package io.github.captchareports.internal;
 
 import io.github.captchareports.Account;
-import io.github.captchareports.LedgerLoss;
+import io.github.captchareports.LedgerOutagePolicy;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
@@ -26,7 +26,7 @@ final class Elsewhere {
 
     private final SharedAccount account;
     private final ReportRequest request;
-    private final LedgerLoss loss;
+    private final LedgerOutagePolicy loss;
     private final boolean replaySafe;
 
     /** What the report is called in the ledger that is shared; empty until it asks. */
@@ -43,7 +43,7 @@ final class Elsewhere {
     Elsewhere(SharedAccount account, ReportRequest request, Account settings, boolean replaySafe) {
         this.account = account;
         this.request = request;
-        this.loss = settings.ledgerLoss();
+        this.loss = settings.ledgerOutagePolicy();
         this.replaySafe = replaySafe;
     }
 
@@ -115,7 +115,7 @@ final class Elsewhere {
 
     /** The ledger could not be asked: on alone, or not at all. */
     private Word alone(boolean uncertain) {
-        if (loss == LedgerLoss.REFUSE) {
+        if (loss == LedgerOutagePolicy.REFUSE) {
             if (!uncertain) {
                 // The claim may have been heard all the same.
                 owesEnd = true;

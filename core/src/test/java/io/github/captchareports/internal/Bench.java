@@ -4,7 +4,7 @@ import io.github.captchareports.Account;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.Confirmations;
-import io.github.captchareports.LedgerLoss;
+import io.github.captchareports.LedgerOutagePolicy;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
@@ -59,7 +59,7 @@ final class Bench {
     @Nullable
     Sharing sharing;
 
-    LedgerLoss ledgerLoss = LedgerLoss.DEGRADE;
+    LedgerOutagePolicy ledgerOutagePolicy = LedgerOutagePolicy.DEGRADE;
     Confirmations confirmations = Confirmations.ALL;
 
     Bench() {
@@ -103,7 +103,7 @@ final class Bench {
                 .maxPending(maxPending)
                 .rateLimit(rate)
                 .complaintLimits(complaintLimits)
-                .ledgerLoss(ledgerLoss)
+                .ledgerOutagePolicy(ledgerOutagePolicy)
                 .confirmations(confirmations)
                 .build();
     }

@@ -2,7 +2,7 @@ package io.github.captchareports.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captchareports.LedgerLoss;
+import io.github.captchareports.LedgerOutagePolicy;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
@@ -55,7 +55,7 @@ class SharedConservationTest {
         private final Random random;
         private final VirtualTimeScheduler clock;
         private final FakeSharedLedger ledger;
-        private final LedgerLoss loss;
+        private final LedgerOutagePolicy loss;
         private final boolean troubled;
         private final List<Bench> benches = new ArrayList<>();
         private final List<Reporter> reporters = new ArrayList<>();
@@ -74,14 +74,14 @@ class SharedConservationTest {
             clock = first.clock;
             ledger = new FakeSharedLedger(clock);
             ledger.latency = Duration.ofMillis(random.nextInt(4));
-            loss = random.nextBoolean() ? LedgerLoss.DEGRADE : LedgerLoss.REFUSE;
+            loss = random.nextBoolean() ? LedgerOutagePolicy.DEGRADE : LedgerOutagePolicy.REFUSE;
             troubled = random.nextInt(3) > 0;
             benches.addAll(List.of(first, new Bench(clock), new Bench(clock)));
             RateLimit rate = new RateLimit(20 + random.nextInt(500), 1 + random.nextInt(30));
             for (Bench bench : benches) {
                 bench.rate = rate;
                 bench.maxInFlight = 1 + random.nextInt(8);
-                bench.ledgerLoss = loss;
+                bench.ledgerOutagePolicy = loss;
                 bench.jitter = random.nextDouble();
                 bench.sharing = new Sharing(ledger, 3, Duration.ofMillis(250), "process" + benches.indexOf(bench));
                 reporters.add(bench.open());
@@ -186,7 +186,7 @@ class SharedConservationTest {
                         .satisfies(all ->
                                 assertThat(CERTAINLY_NOT.containsAll(all)).isFalse())));
             }
-            if (!troubled || loss == LedgerLoss.REFUSE) {
+            if (!troubled || loss == LedgerOutagePolicy.REFUSE) {
                 assertThat(reached.getOrDefault("unsafe", Map.of()).values())
                         .as("nothing is sent again where a repetition proves nothing")
                         .allMatch(times -> times == 1);

@@ -6,7 +6,7 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ComplaintState;
 import io.github.captchareports.Recorded;
-import io.github.captchareports.LedgerLoss;
+import io.github.captchareports.LedgerOutagePolicy;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
@@ -249,7 +249,7 @@ class SharedLedgerTest {
 
     @Test
     void anAccountThatRefusesToGoOnAloneSendsNothing() {
-        here.ledgerLoss = LedgerLoss.REFUSE;
+        here.ledgerOutagePolicy = LedgerOutagePolicy.REFUSE;
         Reporter reporter = open(here);
         here.pass(SECOND);
         ledger.trouble = "mute";
@@ -371,7 +371,7 @@ class SharedLedgerTest {
 
     @Test
     void whatMayHaveArrivedIsNotSetFreeWhenTheLedgerIsLostMeanwhile() {
-        here.ledgerLoss = LedgerLoss.REFUSE;
+        here.ledgerOutagePolicy = LedgerOutagePolicy.REFUSE;
         here.safe().script = sent -> "lost";
         Bench.Collected results = report(here, open(here), 1);
         here.pass(Duration.ofMillis(10));
@@ -386,9 +386,9 @@ class SharedLedgerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(LedgerLoss.class)
-    void whatAnotherProcessIsReportingIsNotSentBecauseTheLedgerIsLost(LedgerLoss loss) {
-        here.ledgerLoss = loss;
+    @EnumSource(LedgerOutagePolicy.class)
+    void whatAnotherProcessIsReportingIsNotSentBecauseTheLedgerIsLost(LedgerOutagePolicy loss) {
+        here.ledgerOutagePolicy = loss;
         ledger.claimForTheDead("unsafe", 1, Verdict.CORRECT, Duration.ofMinutes(1));
         Bench.Collected results = reportTo("unsafe", here, open(here), 1);
         here.pass(Duration.ofMillis(100));

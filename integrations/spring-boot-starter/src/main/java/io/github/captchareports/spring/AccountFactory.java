@@ -32,7 +32,7 @@ final class AccountFactory {
         ReportProvider provider = providers.find(path + ".provider", properties.provider());
         Account.Builder account = Setting.make(path + ".label", () -> Account.builder(provider.id(), label))
                 .rateLimit(rate(path, properties))
-                .ledgerLoss(properties.ledgerLoss())
+                .ledgerOutagePolicy(properties.ledgerOutagePolicy())
                 .confirmations(properties.confirmations())
                 .proxy(proxy(path + ".proxy", properties.proxy()));
         keys.apply(path, properties, provider, account);

@@ -2,7 +2,7 @@ package io.github.captchareports.spring;
 
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.Confirmations;
-import io.github.captchareports.LedgerLoss;
+import io.github.captchareports.LedgerOutagePolicy;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.spi.ForeignText;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param burst Requests that may go at once after a quiet time; by default the larger of 10 and 50 ms of the rate.
  * @param proxy A proxy that the requests go through.
  * @param sslBundle The SSL bundle whose trust store is trusted in place of the platform's.
- * @param ledgerLoss What happens while the ledger that is shared with other processes is away: go on alone, or refuse.
+ * @param ledgerOutagePolicy What happens while the ledger that is shared with other processes is away: go on alone, or refuse.
  * @param solvedPerDay How many tasks of each captcha type are solved a day at least, reported ones included.
  * @param confirmations Which confirmations are sent: all that the service takes, or those that have an effect.
  * @param complaints When complaints are warned of and held; what the provider knows by default.
@@ -45,7 +45,7 @@ record AccountProperties(
         @Nullable Integer burst,
         @Nullable Proxy proxy,
         @Nullable String sslBundle,
-        @DefaultValue("degrade") LedgerLoss ledgerLoss,
+        @DefaultValue("degrade") LedgerOutagePolicy ledgerOutagePolicy,
         @Nullable Map<CaptchaType, Long> solvedPerDay,
         @DefaultValue("all") Confirmations confirmations,
         @Nullable Complaints complaints) {

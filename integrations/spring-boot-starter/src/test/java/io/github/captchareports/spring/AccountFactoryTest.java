@@ -7,7 +7,7 @@ import io.github.captchareports.Account;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.Confirmations;
-import io.github.captchareports.LedgerLoss;
+import io.github.captchareports.LedgerOutagePolicy;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.RateLimit;
 import java.net.URI;
@@ -136,7 +136,7 @@ class AccountFactoryTest {
                 null,
                 null,
                 null,
-                LedgerLoss.DEGRADE,
+                LedgerOutagePolicy.DEGRADE,
                 null,
                 Confirmations.ALL,
                 null);
@@ -158,8 +158,8 @@ class AccountFactoryTest {
 
     @Test
     void whatHappensWithoutTheSharedLedgerIsTheAccountsOwn() {
-        assertThat(account("key=k").ledgerLoss()).isEqualTo(LedgerLoss.DEGRADE);
-        assertThat(account("key=k", "ledger-loss=refuse").ledgerLoss()).isEqualTo(LedgerLoss.REFUSE);
+        assertThat(account("key=k").ledgerOutagePolicy()).isEqualTo(LedgerOutagePolicy.DEGRADE);
+        assertThat(account("key=k", "ledger-outage-policy=refuse").ledgerOutagePolicy()).isEqualTo(LedgerOutagePolicy.REFUSE);
     }
 
     @Test

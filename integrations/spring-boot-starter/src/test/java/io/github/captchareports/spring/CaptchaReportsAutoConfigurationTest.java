@@ -109,7 +109,7 @@ class CaptchaReportsAutoConfigurationTest {
         Contexts.withAccount()
                 .withPropertyValues(
                         Contexts.ACCOUNT + "base-url=" + simulator.baseUrl(SimulatedService.TWOCAPTCHA),
-                        Contexts.ACCOUNT + "ledger-loss=refuse",
+                        Contexts.ACCOUNT + "ledger-outage-policy=refuse",
                         "captcha.reports.shared-ledger.processes=3")
                 .withBean(SharedLedger.class, () -> ledger)
                 .run(context -> {

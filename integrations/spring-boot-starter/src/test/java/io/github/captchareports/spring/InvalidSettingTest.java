@@ -131,7 +131,7 @@ class InvalidSettingTest {
                 "burst=KEY",
                 "max-in-flight=KEY",
                 "http2=KEY",
-                "ledger-loss=KEY",
+                "ledger-outage-policy=KEY",
                 "solved-per-day.image=KEY",
                 "confirmations=KEY",
                 "complaints.window=KEY",

@@ -31,7 +31,7 @@ final class Redirection implements AccountCustomizer, Ordered {
                 .maxPending(account.maxPending())
                 .rateLimit(RATE)
                 .complaintLimits(account.complaintLimits())
-                .ledgerLoss(account.ledgerLoss())
+                .ledgerOutagePolicy(account.ledgerOutagePolicy())
                 .confirmations(account.confirmations())
                 .build();
     }

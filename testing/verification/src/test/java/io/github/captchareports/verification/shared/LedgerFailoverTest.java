@@ -2,7 +2,7 @@ package io.github.captchareports.verification.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captchareports.LedgerLoss;
+import io.github.captchareports.LedgerOutagePolicy;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
@@ -52,18 +52,18 @@ class LedgerFailoverTest {
 
     @ParameterizedTest(name = "{0}, {1}")
     @CsvSource({"TWOCAPTCHA,DEGRADE", "ANTICAPTCHA,REFUSE"})
-    void aReplicaTakesOverInTheMiddle(Service service, LedgerLoss loss) throws Exception {
+    void aReplicaTakesOverInTheMiddle(Service service, LedgerOutagePolicy loss) throws Exception {
         failOver(service, loss);
     }
 
     @LongRun
     @ParameterizedTest(name = "{0}, {1}")
     @CsvSource({"TWOCAPTCHA,REFUSE", "ANTICAPTCHA,DEGRADE"})
-    void aReplicaTakesOverInTheMiddleOfTheOthers(Service service, LedgerLoss loss) throws Exception {
+    void aReplicaTakesOverInTheMiddleOfTheOthers(Service service, LedgerOutagePolicy loss) throws Exception {
         failOver(service, loss);
     }
 
-    private void failOver(Service service, LedgerLoss loss) throws Exception {
+    private void failOver(Service service, LedgerOutagePolicy loss) throws Exception {
         try (RedisProcess master = RedisProcess.start(Files.createDirectory(folder.resolve("master")));
                 RedisProcess replica = RedisProcess.start(Files.createDirectory(folder.resolve("replica")));
                 Detour way = new Detour(master.port());
@@ -94,7 +94,7 @@ class LedgerFailoverTest {
 
             List<ReportResult> results =
                     Stream.concat(first.get().stream(), second.get().stream()).toList();
-            if (loss == LedgerLoss.REFUSE) {
+            if (loss == LedgerOutagePolicy.REFUSE) {
                 // What was undelivered is reported again once the new master is there.
                 Eventually.until("it is there", PATIENCE, () -> !isAlone(here, service) && !isAlone(there, service));
                 results = Stream.concat(
@@ -103,7 +103,7 @@ class LedgerFailoverTest {
                         .toList();
             }
             assertBalanced(service, loss, results, simulator.log());
-            if (loss == LedgerLoss.REFUSE) {
+            if (loss == LedgerOutagePolicy.REFUSE) {
                 assertThat(twice(simulator.log()))
                         .as("only what the replica had not heard of")
                         .isLessThanOrEqualTo(unheard.size());
@@ -122,7 +122,7 @@ class LedgerFailoverTest {
     }
 
     private static void assertBalanced(
-            Service service, LedgerLoss loss, List<ReportResult> results, List<LogEntry> log) {
+            Service service, LedgerOutagePolicy loss, List<ReportResult> results, List<LogEntry> log) {
         Set<Long> recorded = recorded(log);
         Map<Outcome, Long> outcomes = results.stream()
                 .collect(Collectors.groupingBy(ReportResult::outcome, TreeMap::new, Collectors.counting()));
@@ -159,11 +159,11 @@ class LedgerFailoverTest {
     }
 
     private static OpenReporter reporter(
-            Service service, LedgerLoss loss, CaptchaSimulator simulator, RedisProcess redis, Detour way) {
+            Service service, LedgerOutagePolicy loss, CaptchaSimulator simulator, RedisProcess redis, Detour way) {
         return OpenReporter.with(builder -> builder.account(service.account(simulator)
                         .rateLimit(RateLimit.perSecond(PER_SECOND))
                         .maxInFlight(16)
-                        .ledgerLoss(loss)
+                        .ledgerOutagePolicy(loss)
                         .build())
                 .retryPolicy(OpenReporter.IMPATIENT)
                 .responseTimeout(Duration.ofSeconds(1))

@@ -183,7 +183,7 @@ class LedgerOutageTest {
         List<JavaProcess> running = new ArrayList<>();
         for (int process = 0; process < 2; process++) {
             int shift = process * LINES / 2;
-            running.add(SharedRun.command(folder, accounts, redis, 2, "--ledger-loss", loss)
+            running.add(SharedRun.command(folder, accounts, redis, 2, "--ledger-outage-policy", loss)
                     .input(IntStream.range(0, LINES)
                             .mapToObj(i -> Lines.line(service, 1 + (i + shift) % LINES, solved))
                             .collect(Collectors.joining()))
