@@ -19,10 +19,10 @@ public interface ReporterListener {
      *
      * @param request the request
      */
-    default void onQueued(ReportRequest request) {}
+    default void onReceived(ReportRequest request) {}
 
     /**
-     * A request was taken in, after {@link #onQueued}: the seam for what follows each report by itself, such as a span of
+     * A request was taken in, after {@link #onReceived}: the seam for what follows each report by itself, such as a span of
      * a distributed trace.
      *
      * @param request the request

@@ -3,10 +3,10 @@ package io.github.captchareports;
 import java.util.Map;
 
 /**
- * The books of a {@link Reporter}. {@code taken = sum of outcomes + open} whenever the reporter is at rest; while it
+ * The books of a {@link Reporter}. {@code received = sum of outcomes + open} whenever the reporter is at rest; while it
  * works the figures are read one after the other.
  *
- * @param taken requests taken in
+ * @param received requests taken in
  * @param outcomes results by outcome; every outcome is a key
  * @param open requests that have no result yet
  * @param requests HTTP requests handed to the transport
@@ -16,7 +16,7 @@ import java.util.Map;
  * @param ledgerEvictions tasks forgotten early because the ledger was full
  */
 public record ReporterStats(
-        long taken,
+        long received,
         Map<Outcome, Long> outcomes,
         long open,
         long requests,

@@ -51,7 +51,7 @@ final class Books {
     ReportTrace takeIn(ReportRequest request, ContextView context) {
         open.incrementAndGet();
         taken.increment();
-        tell(listener -> listener.onQueued(request));
+        tell(listener -> listener.onReceived(request));
         return trace(request, context);
     }
 

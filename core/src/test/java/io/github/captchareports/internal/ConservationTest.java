@@ -276,12 +276,12 @@ class ConservationTest {
         private void check() {
             assertThat(reporter.stats().open()).as("open").isZero();
             assertThat(doubles).as("requests with two results").isZero();
-            assertThat(told).as("results told").hasSize((int) reporter.stats().taken());
+            assertThat(told).as("results told").hasSize((int) reporter.stats().received());
             assertThat(reporter.stats().outcomes().values().stream()
                             .mapToLong(Long::longValue)
                             .sum())
                     .as("sum of outcomes")
-                    .isEqualTo(reporter.stats().taken());
+                    .isEqualTo(reporter.stats().received());
             consumers.forEach(Consumer::check);
             reporter.accounts().forEach(account -> {
                 assertThat(account.state().pending()).as("pending").isZero();

@@ -57,7 +57,7 @@ class DeliveryTest {
         reporter.report(bench.request("safe", 2));
         bench.pass(Duration.ofSeconds(1));
 
-        assertThat(reporter.stats().taken()).isZero();
+        assertThat(reporter.stats().received()).isZero();
         assertThat(bench.safe().sent).isEmpty();
     }
 

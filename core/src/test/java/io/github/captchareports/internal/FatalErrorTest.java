@@ -133,7 +133,7 @@ class FatalErrorTest {
             assertThat(single.results.size() == 1 || single.error == error).isTrue();
         }
         assertThat(reporter.stats().open()).isZero();
-        assertThat(reporter.stats().taken())
+        assertThat(reporter.stats().received())
                 .isEqualTo(reporter.stats().outcomes().values().stream()
                         .mapToLong(Long::longValue)
                         .sum());
@@ -368,7 +368,7 @@ class FatalErrorTest {
 
     private final class Listener implements ReporterListener {
         @Override
-        public void onQueued(ReportRequest request) {
+        public void onReceived(ReportRequest request) {
             throwIf(Step.QUEUED);
         }
 

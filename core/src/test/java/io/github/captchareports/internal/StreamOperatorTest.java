@@ -212,7 +212,7 @@ class StreamOperatorTest {
         });
 
         source.assertCancelled();
-        assertThat(reporter.stats().taken()).isZero();
+        assertThat(reporter.stats().received()).isZero();
     }
 
     @Test
@@ -386,7 +386,7 @@ class StreamOperatorTest {
             assertThat(reporter.stats().outcomes().values().stream()
                             .mapToLong(Long::longValue)
                             .sum())
-                    .isEqualTo(reporter.stats().taken());
+                    .isEqualTo(reporter.stats().received());
             assertThat(demand.ends).hasValue(0);
         }
         other.shutdown();

@@ -79,7 +79,7 @@ class StreamTest {
         reporter.account("safe").pause();
 
         Bench.Collected collected = Bench.collect(reporter.report(Flux.fromIterable(bench.requests("safe", 1, 1000))));
-        assertThat(reporter.stats().taken()).isBetween(20L, 30L);
+        assertThat(reporter.stats().received()).isBetween(20L, 30L);
         reporter.account("safe").resume();
         bench.pass(Duration.ofSeconds(5));
 
@@ -166,7 +166,7 @@ class StreamTest {
             bench.pass(Duration.ofSeconds(1));
         }
 
-        assertThat(reporter.stats().taken()).isLessThanOrEqualTo(100 + 2 * 16);
+        assertThat(reporter.stats().received()).isLessThanOrEqualTo(100 + 2 * 16);
     }
 
     @Test
@@ -343,7 +343,7 @@ class StreamTest {
     void aListenerThatThrowsChangesNothing() {
         bench.listeners.add(new ReporterListener() {
             @Override
-            public void onQueued(ReportRequest request) {
+            public void onReceived(ReportRequest request) {
                 throw new IllegalStateException("a listener that throws");
             }
 
@@ -391,7 +391,7 @@ class StreamTest {
         bench.pass(Duration.ofMinutes(5));
 
         assertThat(collected.results).hasSize(1000);
-        assertThat(reporter.stats().taken()).isEqualTo(1000);
+        assertThat(reporter.stats().received()).isEqualTo(1000);
         assertThat(reporter.stats().outcomes().values().stream()
                         .mapToLong(Long::longValue)
                         .sum())

@@ -221,7 +221,7 @@ public final class Link {
         }
         LOG.warn(
                 "the shared ledger cannot be reached, and is asked again every second; until then each account goes on alone or"
-                        + " refuses, as its ledger loss says: {}",
+                        + " refuses, as its ledger outage policy says: {}",
                 ForeignText.clean(why.toString(), 300));
         watchers.forEach(Runnable::run);
     }

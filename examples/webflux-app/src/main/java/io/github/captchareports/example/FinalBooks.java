@@ -21,6 +21,6 @@ final class FinalBooks implements DisposableBean {
     @Override
     public void destroy() {
         ReporterStats books = reporter.stats();
-        LOG.info("books: taken={} open={} outcomes={}", books.taken(), books.open(), books.outcomes());
+        LOG.info("books: received={} open={} outcomes={}", books.received(), books.open(), books.outcomes());
     }
 }

@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(120)
 class CheckoutShutdownTest {
     private static final int SIGTERM = 143;
-    private static final Pattern BOOKS = Pattern.compile("books: taken=(\\d+) open=(\\d+)");
+    private static final Pattern BOOKS = Pattern.compile("books: received=(\\d+) open=(\\d+)");
 
     @RegisterExtension
     private static final SimulatorExtension SIMULATOR =

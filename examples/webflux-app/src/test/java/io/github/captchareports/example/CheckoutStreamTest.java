@@ -199,7 +199,7 @@ class CheckoutStreamTest {
 
         assertThat(checkout.samples("captcha_reports_results_total"))
                 .anySatisfy(sample -> assertThat(sample).contains("outcome=\"accepted\""));
-        assertThat(checkout.samples("captcha_reports_taken_total")).isNotEmpty();
+        assertThat(checkout.samples("captcha_reports_received_total")).isNotEmpty();
         assertThat(checkout.samples("captcha_report_attempt_seconds_count")).isNotEmpty();
         assertThat(checkout.get("/actuator/health").body())
                 .startsWith("{\"components\":{\"captchaReports\":{\"details\"")

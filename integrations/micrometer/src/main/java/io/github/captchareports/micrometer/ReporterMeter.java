@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.docs.MeterDocumentation;
 @SuppressWarnings("ImmutableEnumChecker") // the array is never handed out
 public enum ReporterMeter implements MeterDocumentation {
     /** Requests taken in: the one side of the books. */
-    TAKEN("captcha.reports.taken", Meter.Type.COUNTER, "Requests taken in"),
+    RECEIVED("captcha.reports.received", Meter.Type.COUNTER, "Requests taken in"),
 
     /** Results given out: the other side of the books. Taken is their sum plus open. */
     RESULTS(

@@ -50,7 +50,7 @@ final class StateMeters implements MeterBinder {
     }
 
     private void bindBooks(MeterRegistry registry) {
-        counter(registry, ReporterMeter.TAKEN, tags, reporter, of(ReporterStats::taken));
+        counter(registry, ReporterMeter.RECEIVED, tags, reporter, of(ReporterStats::received));
         gauge(registry, ReporterMeter.OPEN, tags, reporter, of(ReporterStats::open));
         gauge(registry, ReporterMeter.LEDGER_ENTRIES, tags, reporter, of(ReporterStats::ledgerEntries));
         counter(registry, ReporterMeter.LEDGER_HITS, tags, reporter, of(ReporterStats::ledgerHits));

@@ -129,7 +129,7 @@ class ReporterMetricsTest {
             double out = registry.get(ReporterMeter.RESULTS.getName()).counters().stream()
                     .mapToDouble(counter -> counter.count())
                     .sum();
-            assertThat(value(ReporterMeter.TAKEN)).isEqualTo(200).isEqualTo(out + value(ReporterMeter.OPEN));
+            assertThat(value(ReporterMeter.RECEIVED)).isEqualTo(200).isEqualTo(out + value(ReporterMeter.OPEN));
             assertThat(value(ReporterMeter.OPEN)).isZero();
         }
     }
@@ -267,7 +267,7 @@ class ReporterMetricsTest {
             unused.close();
 
             assertThat(results("outcome", "accepted")).isEqualTo(1);
-            assertThat(value(ReporterMeter.TAKEN)).isEqualTo(1);
+            assertThat(value(ReporterMeter.RECEIVED)).isEqualTo(1);
         }
     }
 
@@ -323,7 +323,7 @@ class ReporterMetricsTest {
         try (Shop shop = open()) {
             shop.report(Shop.request(Shop.TWOCAPTCHA, 3));
 
-            assertThat(value(ReporterMeter.TAKEN)).isEqualTo(1);
+            assertThat(value(ReporterMeter.RECEIVED)).isEqualTo(1);
             assertThat(results("outcome", "accepted")).isEqualTo(1);
         }
     }

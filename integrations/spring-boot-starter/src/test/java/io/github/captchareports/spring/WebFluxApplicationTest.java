@@ -127,7 +127,7 @@ class WebFluxApplicationTest {
 
         assertThat(all.statusCode()).isEqualTo(200);
         assertThat(all.body())
-                .contains("\"taken\":1", "\"ACCEPTED\":1", "\"label\":\"2captcha\"", "\"label\":\"anticaptcha\"")
+                .contains("\"received\":1", "\"ACCEPTED\":1", "\"label\":\"2captcha\"", "\"label\":\"anticaptcha\"")
                 .contains("\"phase\":\"OPEN\"", "\"captchaType\":\"IMAGE\"", "\"complaints\":1")
                 .contains("\"limits\":{\"baseUrl\":\"http://127.0.0.1:", "\"maxInFlight\":32,\"maxPending\":65536")
                 .contains("\"complaints\":{\"hold\":", "\"heldFrom\":0.")

@@ -68,7 +68,7 @@ class BulkTest {
             assertThat(seen).isEqualTo(paths);
 
             ReporterStats stats = reporter.get().stats();
-            assertThat(stats.taken()).isEqualTo(2_000);
+            assertThat(stats.received()).isEqualTo(2_000);
             assertThat(stats.requests()).isEqualTo(2_000);
             assertThat(stats.retries()).isZero();
             assertThat(stats.open()).isZero();

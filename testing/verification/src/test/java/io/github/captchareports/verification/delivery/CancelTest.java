@@ -57,8 +57,8 @@ class CancelTest {
 
             assertThat(taken).hasSize(100);
             ReporterStats stats = reporter.get().stats();
-            assertThat(stats.taken()).isGreaterThan(100);
-            assertThat(reporter.told()).hasSize((int) stats.taken());
+            assertThat(stats.received()).isGreaterThan(100);
+            assertThat(reporter.told()).hasSize((int) stats.received());
             assertThat(reporter.told().stream().map(result -> result.request().taskId()))
                     .doesNotHaveDuplicates();
             assertThat(reporter.told())
@@ -146,8 +146,8 @@ class CancelTest {
             assertThatExceptionOfType(ReporterClosedException.class).isThrownBy(() -> stream.block(PATIENCE));
             ReporterStats stats = reporter.get().stats();
             assertThat(stats.open()).isZero();
-            assertThat(results).hasSize((int) stats.taken());
-            assertThat(stats.taken()).isLessThan(100_000);
+            assertThat(results).hasSize((int) stats.received());
+            assertThat(stats.received()).isLessThan(100_000);
             Set<Long> recorded = new HashSet<>(simulator.recorded(Service.TWOCAPTCHA.simulated()));
             recorded.addAll(simulator.recorded(Service.ANTICAPTCHA.simulated()));
             assertBooksAgree(results, recorded);
