@@ -10,7 +10,7 @@ import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.exchange.AttemptEnd;
-import io.github.captchareports.internal.lane.Dismissal;
+import io.github.captchareports.internal.lane.DropReason;
 import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.SharedLedger;
@@ -59,7 +59,7 @@ final class Results {
 
     /** The result of a report that left the lane unsent. */
     static ReportResult of(
-            Dismissal why, @Nullable String code, ReportRequest request, AttemptSummary summary, Instant windowEnd) {
+            DropReason why, @Nullable String code, ReportRequest request, AttemptSummary summary, Instant windowEnd) {
         return switch (why) {
             case EXPIRED -> new ReportResult.Expired(request, summary, windowEnd);
             case HELD -> new ReportResult.Withheld(request, summary, WithheldReason.COMPLAINT_GUARD, null);

@@ -23,10 +23,10 @@ import io.github.captchareports.internal.exchange.Exchange;
 import io.github.captchareports.internal.exchange.Receiver;
 import io.github.captchareports.internal.exchange.Reservation;
 import io.github.captchareports.internal.http.FailureCauses;
-import io.github.captchareports.internal.lane.Dismissal;
+import io.github.captchareports.internal.lane.DropReason;
 import io.github.captchareports.internal.lane.Priority;
 import io.github.captchareports.internal.lane.Signal;
-import io.github.captchareports.internal.lane.Waiter;
+import io.github.captchareports.internal.lane.LaneEntry;
 import io.github.captchareports.internal.ledger.Claim;
 import io.github.captchareports.internal.ledger.Claimed;
 import io.github.captchareports.internal.ledger.Settled;
@@ -49,7 +49,7 @@ import reactor.util.context.ContextView;
  * One hand at a time moves it on: the lane hands it to the exchange and gets it back; {@link #cancel()} alone may come
  * from anywhere at any time.
  */
-final class Walk extends Waiter implements Claim.Follower {
+final class Walk extends LaneEntry implements Claim.Follower {
     private static final Logger LOG = LoggerFactory.getLogger(Walk.class);
     /** How often an attempt is handed over without a wait. */
     private static final int AT_ONCE = 2;
@@ -267,8 +267,8 @@ final class Walk extends Waiter implements Claim.Follower {
     }
 
     @Override
-    protected void onDismissed(Dismissal why, @Nullable String code) {
-        if (why == Dismissal.ABANDONED || cancelled) {
+    protected void onDropped(DropReason why, @Nullable String code) {
+        if (why == DropReason.ABANDONED || cancelled) {
             endCancelled();
             return;
         }
@@ -403,7 +403,7 @@ final class Walk extends Waiter implements Claim.Follower {
         disconnect();
         if (asked instanceof AccountKey.Asked.Refused refusal) {
             room.lane.finish(this, new Signal.Refused(0, refusal.code()));
-            end(uncertainOr(Results.of(Dismissal.ACCOUNT_REFUSED, refusal.code(), request, summary, windowEnd)));
+            end(uncertainOr(Results.of(DropReason.ACCOUNT_REFUSED, refusal.code(), request, summary, windowEnd)));
         } else {
             room.lane.unsent(this);
             end(uncertainOr(undelivered(UndeliveredReason.KEY_UNUSABLE)));

@@ -18,7 +18,7 @@ import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
-import io.github.captchareports.internal.lane.Dismissal;
+import io.github.captchareports.internal.lane.DropReason;
 import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.spi.AccountAdvice;
 import io.github.captchareports.spi.ProviderReply;
@@ -109,22 +109,22 @@ class ResultsTest {
 
     @Test
     void whatLeavesTheLaneUnsentHasThisResult() {
-        Map<Dismissal, ReportResult> results = new EnumMap<>(Dismissal.class);
-        for (Dismissal why : Dismissal.values()) {
+        Map<DropReason, ReportResult> results = new EnumMap<>(DropReason.class);
+        for (DropReason why : DropReason.values()) {
             results.put(why, Results.of(why, "CODE", GOOD, ONCE, END));
         }
 
         assertThat(results)
                 .isEqualTo(Map.of(
-                        Dismissal.EXPIRED, new ReportResult.Expired(GOOD, ONCE, END),
-                        Dismissal.HELD, withheld(GOOD, ONCE, WithheldReason.COMPLAINT_GUARD, null),
-                        Dismissal.ACCOUNT_REFUSED, withheld(GOOD, ONCE, WithheldReason.ACCOUNT_REFUSED, "CODE"),
-                        Dismissal.METHOD_REFUSED, withheld(GOOD, ONCE, WithheldReason.METHOD_REFUSED, "CODE"),
-                        Dismissal.THROTTLED, undelivered(GOOD, ONCE, UndeliveredReason.THROTTLED),
-                        Dismissal.PAUSED, undelivered(GOOD, ONCE, UndeliveredReason.PAUSED),
-                        Dismissal.UNREACHABLE, undelivered(GOOD, ONCE, UndeliveredReason.UNREACHABLE),
-                        Dismissal.CLOSED, undelivered(GOOD, ONCE, UndeliveredReason.SHUT_DOWN),
-                        Dismissal.ABANDONED, undelivered(GOOD, ONCE, UndeliveredReason.CANCELLED)));
+                        DropReason.EXPIRED, new ReportResult.Expired(GOOD, ONCE, END),
+                        DropReason.HELD, withheld(GOOD, ONCE, WithheldReason.COMPLAINT_GUARD, null),
+                        DropReason.ACCOUNT_REFUSED, withheld(GOOD, ONCE, WithheldReason.ACCOUNT_REFUSED, "CODE"),
+                        DropReason.METHOD_REFUSED, withheld(GOOD, ONCE, WithheldReason.METHOD_REFUSED, "CODE"),
+                        DropReason.THROTTLED, undelivered(GOOD, ONCE, UndeliveredReason.THROTTLED),
+                        DropReason.PAUSED, undelivered(GOOD, ONCE, UndeliveredReason.PAUSED),
+                        DropReason.UNREACHABLE, undelivered(GOOD, ONCE, UndeliveredReason.UNREACHABLE),
+                        DropReason.CLOSED, undelivered(GOOD, ONCE, UndeliveredReason.SHUT_DOWN),
+                        DropReason.ABANDONED, undelivered(GOOD, ONCE, UndeliveredReason.CANCELLED)));
     }
 
     @ParameterizedTest

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * the lane's drain loop; {@link #oldestAge} may be asked from anywhere.
  */
 final class Arrivals {
-    private @Nullable Waiter youngest;
+    private @Nullable LaneEntry youngest;
     private volatile long oldestSince = Availability.NEVER;
 
-    void add(Waiter waiter, long now) {
+    void add(LaneEntry waiter, long now) {
         waiter.arrivedAt = now;
         waiter.listed = true;
         waiter.earlier = youngest;
@@ -23,13 +23,13 @@ final class Arrivals {
     }
 
     /** Takes a report out; one that never came in, or has gone, is left alone. */
-    void remove(Waiter waiter) {
+    void remove(LaneEntry waiter) {
         if (!waiter.listed) {
             return;
         }
         waiter.listed = false;
-        Waiter earlier = waiter.earlier;
-        Waiter later = waiter.later;
+        LaneEntry earlier = waiter.earlier;
+        LaneEntry later = waiter.later;
         if (later == null) {
             youngest = earlier;
         } else {

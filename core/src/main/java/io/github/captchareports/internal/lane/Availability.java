@@ -179,7 +179,7 @@ final class Availability {
     }
 
     /** Takes back what {@link #begin} gave to an attempt that was not made. */
-    void takeBack(boolean wasProbe, long tokenGoodUntil, long now) {
+    void refund(boolean wasProbe, long tokenGoodUntil, long now) {
         tokens.release();
         if (quota != null && !alone) {
             quota.giveBack(tokenGoodUntil, now);
@@ -215,21 +215,21 @@ final class Availability {
 
     /** Why a report need not wait, or null. */
     @Nullable
-    Dismissal turnsAway(Waiter waiter, long now) {
+    DropReason turnsAway(LaneEntry waiter, long now) {
         if (waiter.deadline - now <= 0) {
-            return Dismissal.EXPIRED;
+            return DropReason.EXPIRED;
         }
         if (refused && waiter.deadline - refusedUntil <= 0) {
-            return Dismissal.ACCOUNT_REFUSED;
+            return DropReason.ACCOUNT_REFUSED;
         }
         if (!refusedPaths.isEmpty() && refusedPaths.containsKey(waiter.path())) {
-            return Dismissal.METHOD_REFUSED;
+            return DropReason.METHOD_REFUSED;
         }
         if (paused && pausedUntil < NEVER && waiter.deadline - pausedUntil <= 0) {
-            return pausedByOperator ? Dismissal.PAUSED : Dismissal.THROTTLED;
+            return pausedByOperator ? DropReason.PAUSED : DropReason.THROTTLED;
         }
         if (unreachable && !probeDue(now)) {
-            return Dismissal.UNREACHABLE;
+            return DropReason.UNREACHABLE;
         }
         return null;
     }
@@ -363,10 +363,10 @@ final class Availability {
         return code;
     }
 
-    /** The service's code behind a dismissal, which a refused method has of its own. */
+    /** The service's code behind a dropReason, which a refused method has of its own. */
     @Nullable
-    String code(Dismissal why, Waiter waiter) {
-        Signal.MethodRefused refusal = why == Dismissal.METHOD_REFUSED ? refusedPaths.get(waiter.path()) : null;
+    String code(DropReason why, LaneEntry waiter) {
+        Signal.MethodRefused refusal = why == DropReason.METHOD_REFUSED ? refusedPaths.get(waiter.path()) : null;
         return refusal == null ? code : refusal.code();
     }
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * only inside the lane's drain loop.
  */
 final class InFlight {
-    private @Nullable Waiter oldest;
-    private @Nullable Waiter youngest;
+    private @Nullable LaneEntry oldest;
+    private @Nullable LaneEntry youngest;
     private volatile int size;
 
     int size() {
@@ -16,7 +16,7 @@ final class InFlight {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the drain loop
-    void add(Waiter waiter) {
+    void add(LaneEntry waiter) {
         waiter.onTheWire = true;
         waiter.olderOnTheWire = youngest;
         waiter.youngerOnTheWire = null;
@@ -30,19 +30,19 @@ final class InFlight {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the drain loop
-    void remove(Waiter waiter) {
+    void remove(LaneEntry waiter) {
         unlink(waiter);
         size--;
     }
 
     /** Keeps its permit, and waits for nothing meanwhile. */
-    void park(Waiter waiter) {
+    void park(LaneEntry waiter) {
         unlink(waiter);
     }
 
     /** Is on the wire from now on, with the permit it has. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the drain loop
-    void unpark(Waiter waiter) {
+    void unpark(LaneEntry waiter) {
         size--;
         add(waiter);
     }
@@ -54,7 +54,7 @@ final class InFlight {
 
     /** Tells the attempts granted at {@code limit} or before that their time is over; they still hold their permit. */
     void timeOut(long limit) {
-        Waiter first;
+        LaneEntry first;
         while ((first = oldest) != null && first.grantedAt - limit <= 0) {
             unlink(first);
             first.onTimedOut();
@@ -62,20 +62,20 @@ final class InFlight {
     }
 
     void giveUpAll() {
-        Waiter first;
+        LaneEntry first;
         while ((first = oldest) != null) {
             unlink(first);
             first.onTimedOut();
         }
     }
 
-    private void unlink(Waiter waiter) {
+    private void unlink(LaneEntry waiter) {
         if (!waiter.onTheWire) {
             return;
         }
         waiter.onTheWire = false;
-        Waiter older = waiter.olderOnTheWire;
-        Waiter younger = waiter.youngerOnTheWire;
+        LaneEntry older = waiter.olderOnTheWire;
+        LaneEntry younger = waiter.youngerOnTheWire;
         if (older == null) {
             oldest = younger;
         } else {

@@ -25,7 +25,7 @@ import reactor.util.concurrent.Queues;
  * {@link WaitingRoom} says.
  *
  * <p>All state is touched only inside one drain loop: events stand in a queue, and whoever raises the work-in-progress
- * counter from zero works them off. Callbacks of {@link Waiter} run inside it; what they ask of the lane becomes the
+ * counter from zero works them off. Callbacks of {@link LaneEntry} run inside it; what they ask of the lane becomes the
  * next event. A report is granted when it has a permit and a connection and a token is there. The token is held until the
  * report crosses the gate and counts from then on ({@link #cross}). What has to find out something before it is sent gets
  * permit and connection when its token is due within a tenth of a second, and its token when it is {@link #ready}. One timer
@@ -54,7 +54,7 @@ public final class Lane {
     private final IntConsumer wanted;
     private final WaitingRoom room;
     /** Those that are prepared and wait for a token; all hold a permit. */
-    private final PriorityQueue<Waiter> prepared = new PriorityQueue<>(WaitingRoom.EARLIEST_DEADLINE);
+    private final PriorityQueue<LaneEntry> prepared = new PriorityQueue<>(WaitingRoom.EARLIEST_DEADLINE);
     /** How many are being prepared. */
     private int preparing;
     /** When the first of the prepared has been so for too long, or is too late, or earlier. */
@@ -114,7 +114,7 @@ public final class Lane {
     }
 
     /** Takes a report in, unless {@code bounded} and the lane holds as many as it may. */
-    public boolean enter(Waiter waiter, boolean bounded) {
+    public boolean enter(LaneEntry waiter, boolean bounded) {
         if (!admit(waiter, bounded)) {
             return false;
         }
@@ -129,17 +129,17 @@ public final class Lane {
     }
 
     /** Counts one that waits outside the lane for somebody inside it; {@link #leave} takes it off again. */
-    public boolean admit(Waiter waiter, boolean bounded) {
+    public boolean admit(LaneEntry waiter, boolean bounded) {
         return places.take(waiter, bounded);
     }
 
     /** Counts one less, see {@link #admit}. */
-    public void leave(Waiter waiter) {
+    public void leave(LaneEntry waiter) {
         places.giveBack(waiter);
     }
 
     /** Takes a report out that waits. False when the lane has already answered it. */
-    public boolean withdraw(Waiter waiter) {
+    public boolean withdraw(LaneEntry waiter) {
         if (!waiter.withdraw()) {
             return false;
         }
@@ -157,14 +157,14 @@ public final class Lane {
     }
 
     /** A request crosses the gate: its token counts from now on. May be called on any thread. */
-    public void cross(Waiter waiter) {
+    public void cross(LaneEntry waiter) {
         if (waiter.dropToken()) {
             availability.cross(now());
         }
     }
 
     /** What was to be found out speaks for sending: it waits for a token. */
-    public void ready(Waiter waiter) {
+    public void ready(LaneEntry waiter) {
         submit(() -> {
             preparing--;
             inFlight.park(waiter);
@@ -172,7 +172,7 @@ public final class Lane {
             waiter.enter();
             if (waiter.abandoned() && won(waiter)) {
                 unprepare(waiter);
-                waiter.onDismissed(Dismissal.ABANDONED, null);
+                waiter.onDropped(DropReason.ABANDONED, null);
             } else {
                 waiter.grantedAt = now();
                 outdatedAt = prepared.isEmpty() ? outdatedAt(waiter) : Math.min(outdatedAt, outdatedAt(waiter));
@@ -182,7 +182,7 @@ public final class Lane {
     }
 
     /** What was to be found out speaks against sending: the report leaves the lane. */
-    public void drop(Waiter waiter) {
+    public void drop(LaneEntry waiter) {
         submit(() -> {
             preparing--;
             places.giveBack(waiter);
@@ -197,7 +197,7 @@ public final class Lane {
      *
      * @param notBefore monotonic time before which it is not prepared
      */
-    public void dropAndRetry(Waiter waiter, long notBefore) {
+    public void dropAndRetry(LaneEntry waiter, long notBefore) {
         submit(() -> {
             preparing--;
             inFlight.remove(waiter);
@@ -225,7 +225,7 @@ public final class Lane {
     }
 
     /** Ends an attempt: tells the account, then returns the permit, then grants. */
-    public void finish(Waiter waiter, Signal signal) {
+    public void finish(LaneEntry waiter, Signal signal) {
         submit(() -> end(waiter, signal));
     }
 
@@ -235,20 +235,20 @@ public final class Lane {
      * @param notBefore monotonic time before which it is not sent
      * @param probe whether the account goes probing, because the report has spent its attempts and nobody was answered
      */
-    public void finishAndRetry(Waiter waiter, Signal signal, long notBefore, boolean probe) {
+    public void finishAndRetry(LaneEntry waiter, Signal signal, long notBefore, boolean probe) {
         submit(() -> {
             end(waiter, signal);
             if (probe) {
                 availability.probe(now());
-                turnAway();
+                dropUnservable();
             }
             arriveAgain(waiter, notBefore);
         });
     }
 
     /** Takes an attempt back that was granted and not made: permit and token are there for others. */
-    public void unsent(Waiter waiter) {
-        submit(() -> takeBack(waiter));
+    public void unsent(LaneEntry waiter) {
+        submit(() -> refund(waiter));
     }
 
     /**
@@ -256,9 +256,9 @@ public final class Lane {
      *
      * @param notBefore monotonic time before which it is not granted
      */
-    public void unsentAndRetry(Waiter waiter, long notBefore) {
+    public void unsentAndRetry(LaneEntry waiter, long notBefore) {
         submit(() -> {
-            takeBack(waiter);
+            refund(waiter);
             arriveAgain(waiter, notBefore);
         });
     }
@@ -273,7 +273,7 @@ public final class Lane {
         submit(() -> {
             long now = now();
             availability.pauseByOperator(now, nanos == 0 ? Availability.NEVER : now + nanos);
-            turnAway();
+            dropUnservable();
         });
     }
 
@@ -301,7 +301,7 @@ public final class Lane {
     public void close() {
         submit(() -> {
             closed = true;
-            turnAway();
+            dropUnservable();
             inFlight.giveUpAll();
         });
     }
@@ -312,7 +312,7 @@ public final class Lane {
     }
 
     /** Whether the lane holds more reports like this one than it may: streams are held back then. */
-    public boolean overfull(Waiter waiter) {
+    public boolean overfull(LaneEntry waiter) {
         return places.areOverfull(waiter);
     }
 
@@ -375,13 +375,13 @@ public final class Lane {
         long now = now();
         inFlight.timeOut(now - settings.responseTimeout());
         if (availability.advance(now)) {
-            turnAway();
+            dropUnservable();
         }
         room.advance(now);
         unconnected = false;
         preparedUnconnected = false;
         putBack(now);
-        dismissOverdue(now);
+        dropOverdue(now);
         grantPrepared(now);
         grant(now);
         wanted.accept(unconnected ? missing(now) : 0);
@@ -397,12 +397,12 @@ public final class Lane {
     }
 
     /** Not all of them come up to be granted before their time is over. */
-    private void dismissOverdue(long now) {
-        Waiter overdue;
+    private void dropOverdue(long now) {
+        LaneEntry overdue;
         while ((overdue = room.pollOverdue(now)) != null) {
-            Dismissal dismissal = dismissal(overdue, now);
-            if (dismissal != null && won(overdue)) {
-                overdue.onDismissed(dismissal, availability.code(dismissal, overdue));
+            DropReason dropReason = dropReason(overdue, now);
+            if (dropReason != null && won(overdue)) {
+                overdue.onDropped(dropReason, availability.code(dropReason, overdue));
             }
         }
     }
@@ -413,12 +413,12 @@ public final class Lane {
         if (prepared.isEmpty() || (!all && now - outdatedAt < 0)) {
             return;
         }
-        List<Waiter> back = new ArrayList<>(prepared);
+        List<LaneEntry> back = new ArrayList<>(prepared);
         back.removeIf(waiter -> !all && now - outdatedAt(waiter) < 0);
         prepared.removeAll(back);
         outdatedAt = Availability.NEVER;
         prepared.forEach(waiter -> outdatedAt = Math.min(outdatedAt, outdatedAt(waiter)));
-        for (Waiter waiter : back) {
+        for (LaneEntry waiter : back) {
             unprepare(waiter);
             if (waiter.isWaiting()) {
                 waiter.onPutBack();
@@ -430,21 +430,21 @@ public final class Lane {
         }
     }
 
-    private static long outdatedAt(Waiter waiter) {
+    private static long outdatedAt(LaneEntry waiter) {
         return Math.min(waiter.grantedAt + KEEP_PREPARED, waiter.deadline);
     }
 
-    private void unprepare(Waiter waiter) {
+    private void unprepare(LaneEntry waiter) {
         waiter.prepared = false;
         inFlight.remove(waiter);
         waiter.disconnect();
     }
 
     private void grantPrepared(long now) {
-        Waiter first;
+        LaneEntry first;
         while ((first = prepared.peek()) != null) {
-            Dismissal dismissal = first.isWaiting() ? dismissal(first, now) : null;
-            if (first.isWaiting() && dismissal == null) {
+            DropReason dropReason = first.isWaiting() ? dropReason(first, now) : null;
+            if (first.isWaiting() && dropReason == null) {
                 if (!availability.open(now)) {
                     return;
                 }
@@ -454,7 +454,7 @@ public final class Lane {
                     return;
                 }
                 if (!first.admissible(now)) {
-                    dismissal = Dismissal.HELD;
+                    dropReason = DropReason.HELD;
                 }
             }
             if (!won(first)) {
@@ -463,19 +463,19 @@ public final class Lane {
             }
             prepared.poll();
             first.prepared = false;
-            if (dismissal == null) {
+            if (dropReason == null) {
                 begin(first, now);
                 inFlight.unpark(first);
                 first.onGranted();
             } else {
                 inFlight.remove(first);
                 first.disconnect();
-                first.onDismissed(dismissal, availability.code(dismissal, first));
+                first.onDropped(dropReason, availability.code(dropReason, first));
             }
         }
     }
 
-    private void begin(Waiter waiter, long now) {
+    private void begin(LaneEntry waiter, long now) {
         waiter.probe = availability.begin(now);
         waiter.tokenUntil = availability.tokenUntil();
         waiter.holdToken();
@@ -484,12 +484,12 @@ public final class Lane {
 
     private void failFirst(Throwable cause, FailureCause failure) {
         long now = now();
-        Waiter first = preparedUnconnected ? prepared.peek() : room.peek();
-        if (first == null || dismissal(first, now) != null || !availability.mayTry(now) || !won(first)) {
+        LaneEntry first = preparedUnconnected ? prepared.peek() : room.peek();
+        if (first == null || dropReason(first, now) != null || !availability.mayTry(now) || !won(first)) {
             Phase before = availability.phase();
             availability.apply(new Signal.Failed(0, failure), now, false, now);
             if (availability.phase() != before) {
-                turnAway();
+                dropUnservable();
             }
             return;
         }
@@ -506,30 +506,30 @@ public final class Lane {
     }
 
     private void grant(long now) {
-        Waiter first;
+        LaneEntry first;
         while ((first = room.peek()) != null) {
-            Dismissal dismissal = dismissal(first, now);
-            boolean prepares = dismissal == null && first.needsPreparation();
-            if (dismissal == null && (!mayGrant(now, prepares) || !connected(first))) {
+            DropReason dropReason = dropReason(first, now);
+            boolean prepares = dropReason == null && first.needsPreparation();
+            if (dropReason == null && (!mayGrant(now, prepares) || !connected(first))) {
                 return;
             }
-            boolean connected = dismissal == null;
-            if (dismissal == null && !first.admissible(now)) {
-                dismissal = Dismissal.HELD;
+            boolean connected = dropReason == null;
+            if (dropReason == null && !first.admissible(now)) {
+                dropReason = DropReason.HELD;
             }
             room.poll(first);
-            boolean mine = (prepares && dismissal == null) ? first.win() : won(first);
+            boolean mine = (prepares && dropReason == null) ? first.win() : won(first);
             if (!mine) {
                 if (connected) {
                     first.disconnect();
                 }
                 continue;
             }
-            if (dismissal != null) {
+            if (dropReason != null) {
                 if (connected) {
                     first.disconnect();
                 }
-                first.onDismissed(dismissal, availability.code(dismissal, first));
+                first.onDropped(dropReason, availability.code(dropReason, first));
             } else if (prepares) {
                 preparing++;
                 first.grantedAt = now;
@@ -543,7 +543,7 @@ public final class Lane {
         }
     }
 
-    private boolean connected(Waiter waiter) {
+    private boolean connected(LaneEntry waiter) {
         unconnected |= !waiter.connect();
         return !unconnected;
     }
@@ -588,15 +588,15 @@ public final class Lane {
                         : prepared.isEmpty() && availability.open(now));
     }
 
-    private void arriveFirst(Waiter waiter) {
+    private void arriveFirst(LaneEntry waiter) {
         waiter.notBefore = now();
         arrive(waiter);
     }
 
-    private void arrive(Waiter waiter) {
+    private void arrive(LaneEntry waiter) {
         long now = now();
-        Dismissal dismissal = waiter.abandoned() ? Dismissal.ABANDONED : dismissal(waiter, now);
-        if (dismissal == null) {
+        DropReason dropReason = waiter.abandoned() ? DropReason.ABANDONED : dropReason(waiter, now);
+        if (dropReason == null) {
             room.add(waiter, now);
             if (!waiter.isIgnored()) {
                 arrivals.add(waiter, now);
@@ -605,27 +605,27 @@ public final class Lane {
                 waiter.onStalled();
             }
         } else if (won(waiter)) {
-            waiter.onDismissed(dismissal, availability.code(dismissal, waiter));
+            waiter.onDropped(dropReason, availability.code(dropReason, waiter));
         }
     }
 
-    private void arriveAgain(Waiter waiter, long notBefore) {
+    private void arriveAgain(LaneEntry waiter, long notBefore) {
         waiter.notBefore = notBefore;
         places.take(waiter, false);
         waiter.enter();
         arrive(waiter);
     }
 
-    private void takeBack(Waiter waiter) {
+    private void refund(LaneEntry waiter) {
         if (waiter.dropToken()) {
-            availability.takeBack(waiter.probe, waiter.tokenUntil, now());
+            availability.refund(waiter.probe, waiter.tokenUntil, now());
         } else if (waiter.probe) {
             availability.probeNotTaken();
         }
         inFlight.remove(waiter);
     }
 
-    private void end(Waiter waiter, Signal signal) {
+    private void end(LaneEntry waiter, Signal signal) {
         Phase phase = availability.phase();
         long until = availability.until();
         long pauseEnd = availability.pauseEnd();
@@ -639,34 +639,34 @@ public final class Lane {
                 || availability.until() != until
                 || availability.pauseEnd() != pauseEnd
                 || availability.refusedPaths().size() != refusedPaths) {
-            turnAway();
+            dropUnservable();
         }
     }
 
     /** Shows the waiting what they are in for: dismissed, stalled, or neither. */
-    private void turnAway() {
+    private void dropUnservable() {
         long now = now();
         boolean stalled = availability.phase() != Phase.OPEN;
         if (!closed && !stalled && availability.refusedPaths().isEmpty()) {
             return;
         }
         room.visit(waiter -> {
-            Dismissal dismissal = dismissal(waiter, now);
-            if (dismissal == null) {
+            DropReason dropReason = dropReason(waiter, now);
+            if (dropReason == null) {
                 if (stalled && waiter.isWaiting()) {
                     waiter.onStalled();
                 }
             } else if (won(waiter)) {
-                waiter.onDismissed(dismissal, availability.code(dismissal, waiter));
+                waiter.onDropped(dropReason, availability.code(dropReason, waiter));
             }
         });
     }
 
-    private @Nullable Dismissal dismissal(Waiter waiter, long now) {
-        return closed ? Dismissal.CLOSED : availability.turnsAway(waiter, now);
+    private @Nullable DropReason dropReason(LaneEntry waiter, long now) {
+        return closed ? DropReason.CLOSED : availability.turnsAway(waiter, now);
     }
 
-    private boolean won(Waiter waiter) {
+    private boolean won(LaneEntry waiter) {
         if (!waiter.win()) {
             return false;
         }
@@ -696,7 +696,7 @@ public final class Lane {
     }
 
     private void arm(long now) {
-        Waiter first = room.peek();
+        LaneEntry first = room.peek();
         boolean permitted = first != null && hasPermit();
         boolean prepares = first != null && permitted && first.needsPreparation();
         boolean grantable = !unconnected && (!prepared.isEmpty() || (permitted && !prepares));

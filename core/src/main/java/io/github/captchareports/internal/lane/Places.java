@@ -18,7 +18,7 @@ final class Places {
     }
 
     /** Takes a place for a report; false where {@code bounded} and there is none. */
-    boolean take(Waiter waiter, boolean bounded) {
+    boolean take(LaneEntry waiter, boolean bounded) {
         int all = taken.incrementAndGet();
         int ignored = waiter.priority == Priority.IGNORED ? takenByIgnored.incrementAndGet() : 0;
         if (bounded && (all > most || ignored > mostIgnored)) {
@@ -28,7 +28,7 @@ final class Places {
         return true;
     }
 
-    void giveBack(Waiter waiter) {
+    void giveBack(LaneEntry waiter) {
         taken.decrementAndGet();
         if (waiter.priority == Priority.IGNORED) {
             takenByIgnored.decrementAndGet();
@@ -36,7 +36,7 @@ final class Places {
     }
 
     /** Whether more wait than may, of reports like this one. */
-    boolean areOverfull(Waiter waiter) {
+    boolean areOverfull(LaneEntry waiter) {
         return taken.get() > most || (waiter.priority == Priority.IGNORED && takenByIgnored.get() > mostIgnored);
     }
 

@@ -26,7 +26,7 @@ final class WaitingRoom {
     private static final long LAST = Long.MAX_VALUE / 2;
 
     /** Which of two reports goes first: a total order of those that have come in. */
-    static final Comparator<Waiter> EARLIEST_DEADLINE = (a, b) -> {
+    static final Comparator<LaneEntry> EARLIEST_DEADLINE = (a, b) -> {
         int order = Long.compare(a.rank, b.rank);
         if (order == 0) {
             order = Long.signum(a.deadline - b.deadline);
@@ -37,16 +37,16 @@ final class WaitingRoom {
         return order != 0 ? order : Long.signum(a.sequence - b.sequence);
     };
 
-    private static final Comparator<Waiter> BY_DEADLINE = (a, b) -> Long.signum(a.deadline - b.deadline);
+    private static final Comparator<LaneEntry> BY_DEADLINE = (a, b) -> Long.signum(a.deadline - b.deadline);
 
-    private final Comparator<Waiter> order;
+    private final Comparator<LaneEntry> order;
     private final long opened;
-    private final PriorityQueue<Waiter> complaints;
-    private final PriorityQueue<Waiter> confirmations;
-    private final PriorityQueue<Waiter> ignored;
-    private final PriorityQueue<Waiter> backingOff = backoffs();
-    private final PriorityQueue<Waiter> ignoredBackingOff = backoffs();
-    private final List<PriorityQueue<Waiter>> all;
+    private final PriorityQueue<LaneEntry> complaints;
+    private final PriorityQueue<LaneEntry> confirmations;
+    private final PriorityQueue<LaneEntry> ignored;
+    private final PriorityQueue<LaneEntry> backingOff = backoffs();
+    private final PriorityQueue<LaneEntry> ignoredBackingOff = backoffs();
+    private final List<PriorityQueue<LaneEntry>> all;
     private long sequence;
     private int withdrawn;
 
@@ -55,7 +55,7 @@ final class WaitingRoom {
      *
      * @param opened monotonic time from which seconds are counted
      */
-    WaitingRoom(Comparator<Waiter> order, long opened) {
+    WaitingRoom(Comparator<LaneEntry> order, long opened) {
         this.order = order;
         this.opened = opened;
         this.complaints = new PriorityQueue<>(order);
@@ -64,11 +64,11 @@ final class WaitingRoom {
         this.all = List.of(complaints, confirmations, ignored, backingOff, ignoredBackingOff);
     }
 
-    private static PriorityQueue<Waiter> backoffs() {
+    private static PriorityQueue<LaneEntry> backoffs() {
         return new PriorityQueue<>((a, b) -> Long.signum(a.notBefore - b.notBefore));
     }
 
-    void add(Waiter waiter, long now) {
+    void add(LaneEntry waiter, long now) {
         if (waiter.sequence == 0) {
             waiter.sequence = ++sequence;
             waiter.rank = rank(waiter);
@@ -82,7 +82,7 @@ final class WaitingRoom {
         }
     }
 
-    private long rank(Waiter waiter) {
+    private long rank(LaneEntry waiter) {
         if (waiter.priority == Priority.IGNORED) {
             return LAST;
         }
@@ -90,7 +90,7 @@ final class WaitingRoom {
         return 2 * second + (waiter.priority == Priority.COMPLAINT ? 0 : 1);
     }
 
-    private PriorityQueue<Waiter> ready(Waiter waiter) {
+    private PriorityQueue<LaneEntry> ready(LaneEntry waiter) {
         return switch (waiter.priority) {
             case COMPLAINT -> complaints;
             case CONFIRMATION -> confirmations;
@@ -104,8 +104,8 @@ final class WaitingRoom {
         advance(ignoredBackingOff, now);
     }
 
-    private void advance(PriorityQueue<Waiter> from, long now) {
-        Waiter first;
+    private void advance(PriorityQueue<LaneEntry> from, long now) {
+        LaneEntry first;
         while ((first = from.peek()) != null && first.notBefore - now <= 0) {
             from.poll();
             if (first.isWaiting()) {
@@ -116,9 +116,9 @@ final class WaitingRoom {
 
     /** The report that goes next, still in the room. */
     @Nullable
-    Waiter peek() {
-        Waiter complaint = first(complaints);
-        Waiter confirmation = first(confirmations);
+    LaneEntry peek() {
+        LaneEntry complaint = first(complaints);
+        LaneEntry confirmation = first(confirmations);
         if (complaint == null && confirmation == null) {
             return first(backingOff) == null ? first(ignored) : null;
         }
@@ -126,14 +126,14 @@ final class WaitingRoom {
     }
 
     /** Takes a report out that {@link #peek()} has shown just now, whether it waits any more or not. */
-    void poll(Waiter shown) {
+    void poll(LaneEntry shown) {
         ready(shown).poll();
     }
 
     /** Takes out the report whose deadline has come first; null where none has come. */
     @Nullable
-    Waiter pollOverdue(long now) {
-        Waiter first = mostUrgent();
+    LaneEntry pollOverdue(long now) {
+        LaneEntry first = mostUrgent();
         if (first == null || first.deadline - now > 0) {
             return null;
         }
@@ -143,23 +143,23 @@ final class WaitingRoom {
 
     /** When the first deadline comes of those that may go. */
     long nextDeadline() {
-        Waiter first = mostUrgent();
+        LaneEntry first = mostUrgent();
         return first == null ? Availability.NEVER : first.deadline;
     }
 
-    private @Nullable Waiter mostUrgent() {
+    private @Nullable LaneEntry mostUrgent() {
         return firstOf(firstOf(first(complaints), first(confirmations), BY_DEADLINE), first(ignored), BY_DEADLINE);
     }
 
-    private static @Nullable Waiter firstOf(@Nullable Waiter one, @Nullable Waiter other, Comparator<Waiter> order) {
+    private static @Nullable LaneEntry firstOf(@Nullable LaneEntry one, @Nullable LaneEntry other, Comparator<LaneEntry> order) {
         if (one == null || other == null) {
             return one == null ? other : one;
         }
         return order.compare(one, other) <= 0 ? one : other;
     }
 
-    private static @Nullable Waiter first(PriorityQueue<Waiter> queue) {
-        Waiter first;
+    private static @Nullable LaneEntry first(PriorityQueue<LaneEntry> queue) {
+        LaneEntry first;
         while ((first = queue.peek()) != null && !first.isWaiting()) {
             queue.poll();
         }
@@ -176,14 +176,14 @@ final class WaitingRoom {
         return Math.min(nextReadyAt(backingOff), nextReadyAt(ignoredBackingOff));
     }
 
-    private static long nextReadyAt(PriorityQueue<Waiter> from) {
-        Waiter first = from.peek();
+    private static long nextReadyAt(PriorityQueue<LaneEntry> from) {
+        LaneEntry first = from.peek();
         return first == null ? Availability.NEVER : first.notBefore;
     }
 
     /** Shows every report to {@code visitor} in the order of the room, and keeps those that still wait afterwards. */
-    void visit(Consumer<Waiter> visitor) {
-        List<Waiter> everybody = new ArrayList<>(size());
+    void visit(Consumer<LaneEntry> visitor) {
+        List<LaneEntry> everybody = new ArrayList<>(size());
         all.forEach(everybody::addAll);
         everybody.sort(order);
         everybody.forEach(visitor);
@@ -199,7 +199,7 @@ final class WaitingRoom {
 
     private int size() {
         int size = 0;
-        for (PriorityQueue<Waiter> queue : all) {
+        for (PriorityQueue<LaneEntry> queue : all) {
             size += queue.size();
         }
         return size;

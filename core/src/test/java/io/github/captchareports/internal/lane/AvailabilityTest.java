@@ -49,8 +49,8 @@ class AvailabilityTest {
     @Test
     void whoseDeadlineHasComeIsExpired() {
         assertThat(turnsAway(5, 6)).isNull();
-        assertThat(turnsAway(5, 5)).isEqualTo(Dismissal.EXPIRED);
-        assertThat(turnsAway(5, 4)).isEqualTo(Dismissal.EXPIRED);
+        assertThat(turnsAway(5, 5)).isEqualTo(DropReason.EXPIRED);
+        assertThat(turnsAway(5, 4)).isEqualTo(DropReason.EXPIRED);
     }
 
     // Pauses
@@ -87,13 +87,13 @@ class AvailabilityTest {
     @Test
     void aPauseTurnsAwayWhomItOutlasts() {
         throttle(10, 1_000, "SLOW");
-        assertThat(turnsAway(10, 1_010)).isEqualTo(Dismissal.THROTTLED);
+        assertThat(turnsAway(10, 1_010)).isEqualTo(DropReason.THROTTLED);
         assertThat(turnsAway(10, 1_011)).isNull();
 
         account.resume(T + 10);
         account.pauseByOperator(T + 10, T + 2_010);
         assertPhase(Phase.PAUSED, T + 2_010, null);
-        assertThat(turnsAway(10, 2_010)).isEqualTo(Dismissal.PAUSED);
+        assertThat(turnsAway(10, 2_010)).isEqualTo(DropReason.PAUSED);
         assertThat(turnsAway(10, 2_011)).isNull();
     }
 
@@ -104,7 +104,7 @@ class AvailabilityTest {
 
         throttle(200, 1_000, null);
 
-        assertThat(turnsAway(200, 300)).isEqualTo(Dismissal.THROTTLED);
+        assertThat(turnsAway(200, 300)).isEqualTo(DropReason.THROTTLED);
     }
 
     @Test
@@ -124,15 +124,15 @@ class AvailabilityTest {
         throttle(2, 5, "SHORTER");
         account.pauseByOperator(T + 3, T + 1_000);
         assertPhase(Phase.PAUSED, T + 1_000, "FIRST");
-        assertThat(turnsAway(3, 1_000)).isEqualTo(Dismissal.THROTTLED);
+        assertThat(turnsAway(3, 1_000)).isEqualTo(DropReason.THROTTLED);
 
         account.pauseByOperator(T + 4, T + 1_001);
         assertPhase(Phase.PAUSED, T + 1_001, null);
-        assertThat(turnsAway(4, 1_001)).isEqualTo(Dismissal.PAUSED);
+        assertThat(turnsAway(4, 1_001)).isEqualTo(DropReason.PAUSED);
 
         throttle(5, 997, "LONGER");
         assertPhase(Phase.PAUSED, T + 1_002, "LONGER");
-        assertThat(turnsAway(5, 1_002)).isEqualTo(Dismissal.THROTTLED);
+        assertThat(turnsAway(5, 1_002)).isEqualTo(DropReason.THROTTLED);
     }
 
     @Test
@@ -182,7 +182,7 @@ class AvailabilityTest {
     void aBlockEndsAtItsNanosecondAndThenTheAccountProbes() {
         refuse(10, 1_000, "BLOCKED");
         assertPhase(Phase.REFUSED, T + 1_010, "BLOCKED");
-        assertThat(turnsAway(10, 1_010)).isEqualTo(Dismissal.ACCOUNT_REFUSED);
+        assertThat(turnsAway(10, 1_010)).isEqualTo(DropReason.ACCOUNT_REFUSED);
         assertThat(turnsAway(10, 1_011)).isNull();
 
         advance(1_009);
@@ -201,7 +201,7 @@ class AvailabilityTest {
 
         advance(1_000_000 * SECOND);
         assertPhase(Phase.REFUSED, NEVER, "KEY");
-        assertThat(turnsAway(10, 1_000_000 * SECOND)).isEqualTo(Dismissal.ACCOUNT_REFUSED);
+        assertThat(turnsAway(10, 1_000_000 * SECOND)).isEqualTo(DropReason.ACCOUNT_REFUSED);
 
         account.resume(T + 20);
         assertPhase(Phase.OPEN, NEVER, null);
@@ -248,14 +248,14 @@ class AvailabilityTest {
 
         assertPhase(Phase.OPEN, NEVER, null);
         assertThat(account.refusedPaths()).containsExactly("/bad");
-        assertThat(account.turnsAway(new QuietWaiter(T + 100, T + 100, "/bad"), T + 10))
-                .isEqualTo(Dismissal.METHOD_REFUSED);
-        assertThat(account.turnsAway(new QuietWaiter(T + 100, T + 100, "/good"), T + 10))
+        assertThat(account.turnsAway(new QuietEntry(T + 100, T + 100, "/bad"), T + 10))
+                .isEqualTo(DropReason.METHOD_REFUSED);
+        assertThat(account.turnsAway(new QuietEntry(T + 100, T + 100, "/good"), T + 10))
                 .isNull();
 
         account.resume(T + 20);
         assertThat(account.refusedPaths()).isEmpty();
-        assertThat(account.turnsAway(new QuietWaiter(T + 100, T + 100, "/bad"), T + 20))
+        assertThat(account.turnsAway(new QuietEntry(T + 100, T + 100, "/bad"), T + 20))
                 .isNull();
     }
 
@@ -288,12 +288,12 @@ class AvailabilityTest {
     void aDismissalHasTheCodeOfWhatWasRefused() {
         account.apply(new Signal.MethodRefused("/bad", "METHOD"), T, false, T + 10);
         refuse(20, 1_000, "KEY");
-        Waiter bad = new QuietWaiter(T + 100, T + 100, "/bad");
-        Waiter good = new QuietWaiter(T + 100, T + 100, "/good");
+        LaneEntry bad = new QuietEntry(T + 100, T + 100, "/bad");
+        LaneEntry good = new QuietEntry(T + 100, T + 100, "/good");
 
-        assertThat(account.code(Dismissal.METHOD_REFUSED, bad)).isEqualTo("METHOD");
-        assertThat(account.code(Dismissal.ACCOUNT_REFUSED, bad)).isEqualTo("KEY");
-        assertThat(account.code(Dismissal.ACCOUNT_REFUSED, good)).isEqualTo("KEY");
+        assertThat(account.code(DropReason.METHOD_REFUSED, bad)).isEqualTo("METHOD");
+        assertThat(account.code(DropReason.ACCOUNT_REFUSED, bad)).isEqualTo("KEY");
+        assertThat(account.code(DropReason.ACCOUNT_REFUSED, good)).isEqualTo("KEY");
     }
 
     // Budget and probes
@@ -418,10 +418,10 @@ class AvailabilityTest {
     void inAnOutageOnlyAProbeThatIsDueIsLetIn() {
         outage();
         account.begin(T + 10_000);
-        assertThat(turnsAway(10_000, 99_999)).isEqualTo(Dismissal.UNREACHABLE);
+        assertThat(turnsAway(10_000, 99_999)).isEqualTo(DropReason.UNREACHABLE);
 
         account.apply(Signal.FAILED, T + 10_000, true, T + 10_500);
-        assertThat(turnsAway(15_499, 99_999)).isEqualTo(Dismissal.UNREACHABLE);
+        assertThat(turnsAway(15_499, 99_999)).isEqualTo(DropReason.UNREACHABLE);
         assertThat(account.open(T + 15_499)).isFalse();
         assertThat(turnsAway(15_500, 99_999)).isNull();
         assertThat(account.open(T + 15_500)).isTrue();
@@ -965,8 +965,8 @@ class AvailabilityTest {
         return account.advance(T + at);
     }
 
-    private @Nullable Dismissal turnsAway(long at, long deadline) {
-        return account.turnsAway(new QuietWaiter(T + deadline, T + deadline, "/path"), T + at);
+    private @Nullable DropReason turnsAway(long at, long deadline) {
+        return account.turnsAway(new QuietEntry(T + deadline, T + deadline, "/path"), T + at);
     }
 
     private void answer(long at) {
@@ -1033,7 +1033,7 @@ class AvailabilityTest {
         assertThat(shared.tokenUntil()).isGreaterThan(T + 100);
         assertThat(shared.open(T + 100)).isFalse();
 
-        shared.takeBack(false, shared.tokenUntil(), T + 101);
+        shared.refund(false, shared.tokenUntil(), T + 101);
         assertThat(shared.open(T + 101)).isTrue();
     }
 
@@ -1051,7 +1051,7 @@ class AvailabilityTest {
         assertThat(account.begin(T + 100)).isTrue();
         assertThat(account.open(T + 100)).isFalse();
 
-        account.takeBack(true, account.tokenUntil(), T + 101);
+        account.refund(true, account.tokenUntil(), T + 101);
 
         assertThat(account.open(T + 101)).isTrue();
     }
@@ -1062,7 +1062,7 @@ class AvailabilityTest {
         slow.begin(T);
         assertThat(slow.open(T)).isFalse();
 
-        slow.takeBack(false, slow.tokenUntil(), T);
+        slow.refund(false, slow.tokenUntil(), T);
 
         assertThat(slow.open(T)).isTrue();
     }

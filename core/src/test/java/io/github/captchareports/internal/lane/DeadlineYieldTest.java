@@ -27,7 +27,7 @@ class DeadlineYieldTest {
     private static final int PER_SECOND = 20;
     private static final long SLOT = 1_000_000_000L / PER_SECOND;
     private static final long[] SLACK_MILLIS = {200, 1_000, 5_000, 20_000, 60_000};
-    private static final Comparator<Waiter> FIRST_COME = Comparator.comparingLong(waiter -> waiter.sequence);
+    private static final Comparator<LaneEntry> FIRST_COME = Comparator.comparingLong(waiter -> waiter.sequence);
 
     @Test
     void theYieldIsWithinOnePercentOfTheBestPossible() {
@@ -100,13 +100,13 @@ class DeadlineYieldTest {
         return reports;
     }
 
-    private static int sent(List<Report> reports, Comparator<Waiter> order) {
+    private static int sent(List<Report> reports, Comparator<LaneEntry> order) {
         boolean[] sent = play(reports, order);
         return count(i -> sent[i]);
     }
 
     /** Which of them were sent. */
-    private static boolean[] play(List<Report> reports, Comparator<Waiter> order) {
+    private static boolean[] play(List<Report> reports, Comparator<LaneEntry> order) {
         VirtualTimeScheduler clock = VirtualTimeScheduler.create();
         LaneSettings settings = new LaneSettings(
                 new RateLimit(PER_SECOND, 1),
@@ -169,7 +169,7 @@ class DeadlineYieldTest {
         }
     }
 
-    private static final class Sent extends QuietWaiter {
+    private static final class Sent extends QuietEntry {
         private final Lane lane;
         private boolean granted;
 

@@ -238,7 +238,7 @@ class LaneOracleTest {
             return clock.now(TimeUnit.NANOSECONDS);
         }
 
-        private final class Real extends QuietWaiter {
+        private final class Real extends QuietEntry {
             private final int id;
             private final boolean held;
 
@@ -260,7 +260,7 @@ class LaneOracleTest {
             }
 
             @Override
-            protected void onDismissed(Dismissal why, @Nullable String code) {
+            protected void onDropped(DropReason why, @Nullable String code) {
                 log.add(new LaneModel.Event(id, why, now()));
             }
         }

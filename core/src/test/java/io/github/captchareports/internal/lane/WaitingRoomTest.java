@@ -181,7 +181,7 @@ class WaitingRoomTest {
     void whatWasShownIsTakenOutThoughItWasWithdrawnMeanwhile() {
         Report first = add("first", 10, 0);
         add("second", 20, 0);
-        Waiter shown = room.peek();
+        LaneEntry shown = room.peek();
         assertThat(shown).isSameAs(first);
 
         first.withdraw();
@@ -328,7 +328,7 @@ class WaitingRoomTest {
 
     private List<String> inOrder() {
         List<String> names = new ArrayList<>();
-        Waiter first;
+        LaneEntry first;
         while ((first = room.peek()) != null) {
             names.add(name(first));
             room.poll(first);
@@ -336,11 +336,11 @@ class WaitingRoomTest {
         return names;
     }
 
-    private static String name(@Nullable Waiter waiter) {
+    private static String name(@Nullable LaneEntry waiter) {
         return waiter instanceof Report report ? report.name() : "nobody";
     }
 
-    private static final class Report extends QuietWaiter {
+    private static final class Report extends QuietEntry {
         private final String name;
 
         Report(String name, long deadline, long atRiskFrom, Priority priority) {

@@ -3,14 +3,14 @@ package io.github.captchareports.internal.lane;
 import org.jspecify.annotations.Nullable;
 
 /** A report that does nothing of its own. */
-class QuietWaiter extends Waiter {
+class QuietEntry extends LaneEntry {
     private final String path;
 
-    QuietWaiter(long deadline, long atRiskFrom, String path) {
+    QuietEntry(long deadline, long atRiskFrom, String path) {
         this(deadline, atRiskFrom, Priority.COMPLAINT, path);
     }
 
-    QuietWaiter(long deadline, long atRiskFrom, Priority priority, String path) {
+    QuietEntry(long deadline, long atRiskFrom, Priority priority, String path) {
         super(deadline, atRiskFrom, priority);
         this.path = path;
     }
@@ -37,7 +37,7 @@ class QuietWaiter extends Waiter {
     protected void onTimedOut() {}
 
     @Override
-    protected void onDismissed(Dismissal why, @Nullable String code) {}
+    protected void onDropped(DropReason why, @Nullable String code) {}
 
     @Override
     protected void onStalled() {}

@@ -1,12 +1,12 @@
 package io.github.captchareports.internal.lane;
 
 /** Why a report left the lane unsent. */
-public enum Dismissal {
+public enum DropReason {
     /** Its deadline came. */
     EXPIRED,
-    /** {@link Waiter#abandoned()} said yes. */
+    /** {@link LaneEntry#abandoned()} said yes. */
     ABANDONED,
-    /** {@link Waiter#admissible} said no. */
+    /** {@link LaneEntry#admissible} said no. */
     HELD,
     /** A pause that the service asked for outlasts it. */
     THROTTLED,

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
  * answering it, or its own side by withdrawing it. All callbacks run inside the lane's drain loop: they must not throw
  * and must not block.
  */
-public abstract class Waiter {
-    private static final AtomicIntegerFieldUpdater<Waiter> PLACE =
-            AtomicIntegerFieldUpdater.newUpdater(Waiter.class, "place");
+public abstract class LaneEntry {
+    private static final AtomicIntegerFieldUpdater<LaneEntry> PLACE =
+            AtomicIntegerFieldUpdater.newUpdater(LaneEntry.class, "place");
     private static final int OUTSIDE = 0;
     private static final int WAITING = 1;
     private static final int WITHDRAWN = 2;
 
-    private static final AtomicIntegerFieldUpdater<Waiter> TOKEN =
-            AtomicIntegerFieldUpdater.newUpdater(Waiter.class, "token");
+    private static final AtomicIntegerFieldUpdater<LaneEntry> TOKEN =
+            AtomicIntegerFieldUpdater.newUpdater(LaneEntry.class, "token");
 
     private volatile int place = OUTSIDE;
     /** 1 while a token is held for it. */
@@ -45,16 +45,16 @@ public abstract class Waiter {
     long arrivedAt;
 
     @Nullable
-    Waiter earlier;
+    LaneEntry earlier;
 
     @Nullable
-    Waiter later;
+    LaneEntry later;
 
     @Nullable
-    Waiter olderOnTheWire;
+    LaneEntry olderOnTheWire;
 
     @Nullable
-    Waiter youngerOnTheWire;
+    LaneEntry youngerOnTheWire;
 
     /**
      * A report on its way to the lane.
@@ -63,7 +63,7 @@ public abstract class Waiter {
      * @param atRiskFrom monotonic time that orders reports of one deadline
      * @param priority which reports it lets go first
      */
-    protected Waiter(long deadline, long atRiskFrom, Priority priority) {
+    protected LaneEntry(long deadline, long atRiskFrom, Priority priority) {
         this.deadline = deadline;
         this.atRiskFrom = atRiskFrom;
         this.priority = priority;
@@ -133,7 +133,7 @@ public abstract class Waiter {
     protected abstract void onTimedOut();
 
     /** It left the lane unsent. */
-    protected abstract void onDismissed(Dismissal why, @Nullable String code);
+    protected abstract void onDropped(DropReason why, @Nullable String code);
 
     /** It waits in a lane that lets nothing, or only probes, through, or behind all others. May be called more than once. */
     protected abstract void onStalled();
