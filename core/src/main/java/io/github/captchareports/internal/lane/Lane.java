@@ -22,7 +22,7 @@ import reactor.util.concurrent.Queues;
 
 /**
  * The lane of one account: hands connections, permits and tokens to the waiting, earliest deadline first, as
- * {@link WaitingRoom} says.
+ * {@link DeadlineQueue} says.
  *
  * <p>All state is touched only inside one drain loop: events stand in a queue, and whoever raises the work-in-progress
  * counter from zero works them off. Callbacks of {@link LaneEntry} run inside it; what they ask of the lane becomes the
@@ -52,9 +52,9 @@ public final class Lane {
     private static final long CONNECT = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final IntConsumer wanted;
-    private final WaitingRoom room;
+    private final DeadlineQueue room;
     /** Those that are prepared and wait for a token; all hold a permit. */
-    private final PriorityQueue<LaneEntry> prepared = new PriorityQueue<>(WaitingRoom.EARLIEST_DEADLINE);
+    private final PriorityQueue<LaneEntry> prepared = new PriorityQueue<>(DeadlineQueue.EARLIEST_DEADLINE);
     /** How many are being prepared. */
     private int preparing;
     /** When the first of the prepared has been so for too long, or is too late, or earlier. */
@@ -66,7 +66,7 @@ public final class Lane {
 
     private final Availability availability;
     private final InFlight inFlight = new InFlight();
-    private final Arrivals arrivals = new Arrivals();
+    private final AgeIndex ages = new AgeIndex();
     private final LaneTimer timer;
     private int maxInFlight;
     private boolean closed;
@@ -95,10 +95,10 @@ public final class Lane {
                 onPhase,
                 onDefect,
                 wanted,
-                new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE, settings.clock().now(TimeUnit.NANOSECONDS)));
+                new DeadlineQueue(DeadlineQueue.EARLIEST_DEADLINE, settings.clock().now(TimeUnit.NANOSECONDS)));
     }
 
-    Lane(LaneSettings settings, Runnable onPhase, Predicate<Throwable> onDefect, IntConsumer wanted, WaitingRoom room) {
+    Lane(LaneSettings settings, Runnable onPhase, Predicate<Throwable> onDefect, IntConsumer wanted, DeadlineQueue room) {
         this.onDefect = onDefect;
         this.settings = settings;
         this.wanted = wanted;
@@ -145,7 +145,7 @@ public final class Lane {
         }
         places.giveBack(waiter);
         submit(() -> {
-            arrivals.remove(waiter);
+            ages.remove(waiter);
             if (waiter.prepared) {
                 unprepare(waiter);
                 prepared.remove(waiter);
@@ -186,7 +186,7 @@ public final class Lane {
         submit(() -> {
             preparing--;
             places.giveBack(waiter);
-            arrivals.remove(waiter);
+            ages.remove(waiter);
             inFlight.remove(waiter);
             waiter.disconnect();
         });
@@ -202,7 +202,7 @@ public final class Lane {
             preparing--;
             inFlight.remove(waiter);
             waiter.disconnect();
-            arrivals.remove(waiter);
+            ages.remove(waiter);
             waiter.notBefore = notBefore;
             waiter.enter();
             arrive(waiter);
@@ -323,7 +323,7 @@ public final class Lane {
 
     /** How long the one that has waited longest waits of those with an effect, in nanoseconds; 0 where none waits. */
     public long oldestPending(long now) {
-        return arrivals.oldestAge(now);
+        return ages.oldestAge(now);
     }
 
     /** How many are on the wire. */
@@ -599,7 +599,7 @@ public final class Lane {
         if (dropReason == null) {
             room.add(waiter, now);
             if (!waiter.isIgnored()) {
-                arrivals.add(waiter, now);
+                ages.add(waiter, now);
             }
             if (availability.phase() != Phase.OPEN || waiter.isIgnored()) {
                 waiter.onStalled();
@@ -671,7 +671,7 @@ public final class Lane {
             return false;
         }
         places.giveBack(waiter);
-        arrivals.remove(waiter);
+        ages.remove(waiter);
         return true;
     }
 

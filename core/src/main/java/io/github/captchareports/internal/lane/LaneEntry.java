@@ -27,7 +27,7 @@ public abstract class LaneEntry {
 
     final long atRiskFrom;
     final Priority priority;
-    /** What orders it before all else, see {@link WaitingRoom}; worked out once, when it comes in. */
+    /** What orders it before all else, see {@link DeadlineQueue}; worked out once, when it comes in. */
     long rank;
 
     long sequence;

@@ -37,7 +37,7 @@ class DeadlineYieldTest {
         for (int seed = 0; seed < ROUNDS; seed++) {
             List<Report> reports = overload(new Random(seed), 0);
             int possible = matching(reports);
-            int sent = sent(reports, WaitingRoom.EARLIEST_DEADLINE);
+            int sent = sent(reports, DeadlineQueue.EARLIEST_DEADLINE);
             assertThat(sent)
                     .as("sent in time of %s possible, seed %s", possible, seed)
                     .isGreaterThanOrEqualTo((int) Math.floor(possible * 0.99));
@@ -63,11 +63,11 @@ class DeadlineYieldTest {
             List<Report> alike = reports.stream()
                     .map(report -> new Report(report.arrival, report.deadline, Priority.CONFIRMATION))
                     .toList();
-            boolean[] sent = play(reports, WaitingRoom.EARLIEST_DEADLINE);
+            boolean[] sent = play(reports, DeadlineQueue.EARLIEST_DEADLINE);
             best += matching(reports);
             all += count(i -> sent[i]);
             complaints += count(i -> sent[i] && reports.get(i).isComplaint());
-            boolean[] sentUnlessFirst = play(alike, WaitingRoom.EARLIEST_DEADLINE);
+            boolean[] sentUnlessFirst = play(alike, DeadlineQueue.EARLIEST_DEADLINE);
             complaintsUnlessFirst +=
                     count(i -> sentUnlessFirst[i] && reports.get(i).isComplaint());
         }
@@ -119,7 +119,7 @@ class DeadlineYieldTest {
                 () -> 0.5,
                 null,
                 1);
-        Lane lane = new Lane(settings, () -> {}, defect -> false, requests -> {}, new WaitingRoom(order, 0));
+        Lane lane = new Lane(settings, () -> {}, defect -> false, requests -> {}, new DeadlineQueue(order, 0));
         List<Sent> waiters = new ArrayList<>();
         for (Report report : reports) {
             Sent waiter = new Sent(lane, report);

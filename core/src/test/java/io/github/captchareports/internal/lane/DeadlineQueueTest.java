@@ -9,12 +9,12 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class WaitingRoomTest {
+class DeadlineQueueTest {
     private static final long NOW = 1_000;
     private static final long SECOND = 1_000_000_000L;
     private static final List<Priority> PRIORITIES = List.of(Priority.values());
 
-    private WaitingRoom room = new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE, 0);
+    private DeadlineQueue room = new DeadlineQueue(DeadlineQueue.EARLIEST_DEADLINE, 0);
 
     @Test
     void theEarliestDeadlineComesFirst() {
@@ -63,7 +63,7 @@ class WaitingRoomTest {
     @Test
     void aClockThatWrapsDoesNotDisturbTheOrder() {
         long end = Long.MAX_VALUE;
-        room = new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE, end - SECOND);
+        room = new DeadlineQueue(DeadlineQueue.EARLIEST_DEADLINE, end - SECOND);
         add("late", end + 10, 0);
         add("early", end - 10, 0);
 
@@ -73,7 +73,7 @@ class WaitingRoomTest {
     @Test
     void aClockThatWrapsDoesNotDisturbTheSeconds() {
         long opened = Long.MAX_VALUE - SECOND / 2;
-        room = new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE, opened);
+        room = new DeadlineQueue(DeadlineQueue.EARLIEST_DEADLINE, opened);
         add("next second", opened + SECOND, Priority.COMPLAINT);
         add("confirmation", opened + 1, Priority.CONFIRMATION);
         add("complaint", opened + SECOND - 1, Priority.COMPLAINT);
@@ -102,7 +102,7 @@ class WaitingRoomTest {
 
     @Test
     void secondsAreCountedFromWhenTheLaneWasOpened() {
-        room = new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE, SECOND / 2);
+        room = new DeadlineQueue(DeadlineQueue.EARLIEST_DEADLINE, SECOND / 2);
         add("first second", SECOND + SECOND / 2 - 1, Priority.CONFIRMATION);
         add("second second", SECOND + SECOND / 2, Priority.COMPLAINT);
         add("before", SECOND / 2 - 1, Priority.CONFIRMATION);

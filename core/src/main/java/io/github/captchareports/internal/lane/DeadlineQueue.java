@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each priority has a heap of its own, ordered by deadline. So what goes first is the first of two heads, and the
  * deadline that comes first is the first of three, though it may not be that of the report that goes first.
  */
-final class WaitingRoom {
+final class DeadlineQueue {
     private static final int FEW = 64;
     private static final long SECOND = 1_000_000_000L;
     /** The rank of what the service ignores: after all seconds that a lane lives. */
@@ -55,7 +55,7 @@ final class WaitingRoom {
      *
      * @param opened monotonic time from which seconds are counted
      */
-    WaitingRoom(Comparator<LaneEntry> order, long opened) {
+    DeadlineQueue(Comparator<LaneEntry> order, long opened) {
         this.order = order;
         this.opened = opened;
         this.complaints = new PriorityQueue<>(order);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The reports that wait, in the order in which they began to: an intrusive list, held by its youngest. Changed only inside
  * the lane's drain loop; {@link #oldestAge} may be asked from anywhere.
  */
-final class Arrivals {
+final class AgeIndex {
     private @Nullable LaneEntry youngest;
     private volatile long oldestSince = Availability.NEVER;
 
