@@ -29,9 +29,9 @@ final class Availability {
     private final LaneSettings settings;
     private final RetryPolicy policy;
     private final DoubleSupplier jitter;
-    private final TokenClock tokens;
+    private final TokenBucket tokens;
     /** What is shared with other processes; null where the account is this process's alone. */
-    private final @Nullable Quota quota;
+    private final @Nullable TokenLease quota;
 
     private final RetryBudget budget;
     /** Methods that are refused, with the first refusal of each. */
@@ -69,8 +69,8 @@ final class Availability {
         this.policy = settings.retryPolicy();
         this.jitter = settings.jitter();
         this.limit = settings.rateLimit();
-        this.tokens = new TokenClock(limit, now);
-        this.quota = settings.sharedTokens() == null ? null : new Quota(limit, now);
+        this.tokens = new TokenBucket(limit, now);
+        this.quota = settings.sharedTokens() == null ? null : new TokenLease(limit, now);
         this.budget = new RetryBudget(policy.budget());
         this.pausedSince = now - 1;
     }
@@ -196,7 +196,7 @@ final class Availability {
 
     /** The shared tokens, where nothing but the lack of them keeps the account from sending; null otherwise. */
     @Nullable
-    Quota missing(long now) {
+    TokenLease missing(long now) {
         return quota != null && !alone && quota.wanting(now) && openButForQuota(now) ? quota : null;
     }
 

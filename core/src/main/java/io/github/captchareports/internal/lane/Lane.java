@@ -549,11 +549,11 @@ public final class Lane {
     }
 
     private void askForTokens(long now) {
-        TokenSource source = settings.sharedTokens();
+        RemoteTokenBucket source = settings.sharedTokens();
         if (source == null || (prepared.isEmpty() && (room.peek() == null || !hasPermit()))) {
             return;
         }
-        Quota missing = availability.missing(now);
+        TokenLease missing = availability.missing(now);
         if (missing != null) {
             int tokens = missing.batch();
             long number = missing.ask(now);
@@ -561,7 +561,7 @@ public final class Lane {
                     missing.bucket(),
                     tokens,
                     wait -> submit(() -> {
-                        if (wait == TokenSource.UNREACHABLE) {
+                        if (wait == RemoteTokenBucket.UNREACHABLE) {
                             missing.refused(number, now());
                         } else {
                             missing.arrived(number, tokens, wait, now());

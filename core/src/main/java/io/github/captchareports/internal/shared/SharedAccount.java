@@ -3,7 +3,7 @@ package io.github.captchareports.internal.shared;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.internal.lane.TokenSource;
+import io.github.captchareports.internal.lane.RemoteTokenBucket;
 import io.github.captchareports.spi.SharedLedger.AccountName;
 import io.github.captchareports.spi.SharedLedger.Claim;
 import io.github.captchareports.spi.SharedLedger.Claimed;
@@ -16,7 +16,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** An account that other processes report for as well. */
-public final class SharedAccount implements TokenSource {
+public final class SharedAccount implements RemoteTokenBucket {
     /** Added to the time an attempt may take, for the ways between the clocks of a lease. */
     private static final Duration LEASE_SLACK = Duration.ofSeconds(5);
     /** No window is open for longer. */

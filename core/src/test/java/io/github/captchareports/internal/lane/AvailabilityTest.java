@@ -997,13 +997,13 @@ class AvailabilityTest {
     }
 
     private static Availability shared(RateLimit limit) {
-        TokenSource source = (bucket, tokens, answer) -> {};
+        RemoteTokenBucket source = (bucket, tokens, answer) -> {};
         return new Availability(
                 new LaneSettings(limit, 1, 1, 1, 1, POLICY, VirtualTimeScheduler.create(), () -> 0.5, source, 0.5), T);
     }
 
-    private static Quota missing(Availability shared, long now) {
-        Quota missing = shared.missing(now);
+    private static TokenLease missing(Availability shared, long now) {
+        TokenLease missing = shared.missing(now);
         if (missing == null) {
             throw new AssertionError("no shared token is missing");
         }
@@ -1022,7 +1022,7 @@ class AvailabilityTest {
         Availability shared = shared(new RateLimit(1_000, 50));
         assertThat(shared.open(T)).isFalse();
         assertThat(shared.wakeAt(T, true)).isEqualTo(T);
-        Quota missing = missing(shared, T);
+        TokenLease missing = missing(shared, T);
         missing.arrived(missing.ask(T), 1, 100, T);
 
         assertThat(shared.missing(T)).isNull();
@@ -1089,7 +1089,7 @@ class AvailabilityTest {
     @Test
     void whatIsLeftOfTheSharedTokensIsForgottenWhenTheOthersCannotBeAsked() {
         Availability shared = shared(new RateLimit(1_000, 50));
-        Quota tokens = missing(shared, T);
+        TokenLease tokens = missing(shared, T);
         tokens.arrived(tokens.ask(T), 10, 0, T);
         assertThat(shared.missing(T)).isNull();
 

@@ -9,12 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How many tokens there are while a halved rate recovers by a tenth of the limit a second. */
-class TokenClockRecoveryTest {
+class TokenBucketRecoveryTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long START = 7 * SECOND;
     private static final int PER_SECOND = 1_000;
 
-    private final TokenClock tokens = new TokenClock(new RateLimit(PER_SECOND, 1), START);
+    private final TokenBucket tokens = new TokenBucket(new RateLimit(PER_SECOND, 1), START);
     private long lookedAt = START;
 
     /** The area under the rate: half of it, rising to the whole within five seconds. */
@@ -37,24 +37,24 @@ class TokenClockRecoveryTest {
 
     @Test
     void warilyNothingGathersButWhatTimersNeed() {
-        TokenClock roomy = new TokenClock(new RateLimit(PER_SECOND, 2_000), START);
+        TokenBucket roomy = new TokenBucket(new RateLimit(PER_SECOND, 2_000), START);
         roomy.slowDown(START, START, true);
         assertThat(takenAt(roomy, START + SECOND)).isEqualTo(5);
         roomy.hold(START + 2 * SECOND);
         roomy.release();
         assertThat(takenAt(roomy, START + 2 * SECOND)).isEqualTo(5);
 
-        TokenClock slow = new TokenClock(new RateLimit(10, 20), START);
+        TokenBucket slow = new TokenBucket(new RateLimit(10, 20), START);
         slow.slowDown(START, START, true);
         assertThat(takenAt(slow, START + 20 * SECOND)).isOne();
         assertThat(takenAt(slow, START + 60 * SECOND)).isEqualTo(20);
 
-        TokenClock narrow = new TokenClock(new RateLimit(PER_SECOND, 3), START);
+        TokenBucket narrow = new TokenBucket(new RateLimit(PER_SECOND, 3), START);
         narrow.slowDown(START, START, true);
         assertThat(takenAt(narrow, START + SECOND)).isEqualTo(3);
     }
 
-    private static int takenAt(TokenClock clock, long now) {
+    private static int takenAt(TokenBucket clock, long now) {
         int taken = 0;
         while (clock.available(now)) {
             clock.take(now);
@@ -83,7 +83,7 @@ class TokenClockRecoveryTest {
 
     @Test
     void aQuietTimeInWhichTheRateRecoversFillsNoMoreThanTheBurst() {
-        TokenClock roomy = new TokenClock(new RateLimit(PER_SECOND, 2_000), START);
+        TokenBucket roomy = new TokenBucket(new RateLimit(PER_SECOND, 2_000), START);
         for (int i = 0; i < 2_000; i++) {
             roomy.take(START);
         }

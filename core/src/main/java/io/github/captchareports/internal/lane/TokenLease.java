@@ -7,7 +7,7 @@ import io.github.captchareports.RateLimit;
  * time only: what the shared bucket may hold, and what may be gained while a batch is used, together are the burst. So the
  * limit of {@code perSecond + burst} in any second holds for all processes together. Touched only inside the lane's drain loop.
  */
-final class Quota {
+final class TokenLease {
     private static final double NANOS = 1e9;
     private static final double BATCH_SECONDS = 0.05;
     /** For a batch that was too long on its way: it is used on arrival, or a slow ledger would stop everything. */
@@ -31,7 +31,7 @@ final class Quota {
     private long askedAt;
     private long askFrom;
 
-    Quota(RateLimit limit, long now) {
+    TokenLease(RateLimit limit, long now) {
         this.bucket = bucketOf(limit);
         this.life = lifeIn(limit, bucket);
         this.askFrom = now;

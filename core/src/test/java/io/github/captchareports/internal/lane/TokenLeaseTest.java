@@ -6,11 +6,11 @@ import io.github.captchareports.RateLimit;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class QuotaTest {
+class TokenLeaseTest {
     private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** The shared bucket holds 25, so a batch is good for 25 ms from when its last token is there. */
-    private final Quota quota = new Quota(new RateLimit(1_000, 50), 0);
+    private final TokenLease quota = new TokenLease(new RateLimit(1_000, 50), 0);
 
     private void arrived(int tokens, long now) {
         quota.arrived(quota.ask(now), tokens, 0, now);

@@ -4,7 +4,7 @@ import io.github.captchareports.RateLimit;
 import java.util.function.LongConsumer;
 
 /** Where the tokens come from that several processes share. */
-public interface TokenSource {
+public interface RemoteTokenBucket {
     /** The answer of a source that cannot be reached. */
     long UNREACHABLE = -1;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TokenClockTest {
+class TokenBucketTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long MILLI = 1_000_000L;
     private static final long START = 5 * SECOND;
@@ -40,7 +40,7 @@ class TokenClockTest {
     void noWindowOfOneSecondHoldsMoreThanRateAndBurst(double rate, int burst) {
         for (int seed = 0; seed < 10; seed++) {
             Random random = new Random(seed);
-            TokenClock tokens = new TokenClock(new RateLimit(rate, burst), START);
+            TokenBucket tokens = new TokenBucket(new RateLimit(rate, burst), START);
             List<Long> taken = new ArrayList<>();
             long now = START;
             while (taken.size() < 3_000 && now < START + 2_000 * SECOND) {
@@ -63,7 +63,7 @@ class TokenClockTest {
     @ParameterizedTest
     @CsvSource({"50, 10", "0.5, 3", "1000, 100"})
     void theBurstGoesAtOnceAndNotOneMore(double rate, int burst) {
-        TokenClock tokens = new TokenClock(new RateLimit(rate, burst), START);
+        TokenBucket tokens = new TokenBucket(new RateLimit(rate, burst), START);
 
         assertThat(takeAllAt(tokens, START)).isEqualTo(burst);
         assertThat(tokens.available(START)).isFalse();
@@ -71,7 +71,7 @@ class TokenClockTest {
 
     @Test
     void aLongQuietTimeSavesUpOneBurstOnly() {
-        TokenClock tokens = new TokenClock(new RateLimit(50, 10), START);
+        TokenBucket tokens = new TokenBucket(new RateLimit(50, 10), START);
         takeAllAt(tokens, START);
 
         assertThat(takeAllAt(tokens, START + 3_600 * SECOND)).isEqualTo(10);
@@ -79,7 +79,7 @@ class TokenClockTest {
 
     @Test
     void afterTheBurstOneTokenComesEachInterval() {
-        TokenClock tokens = new TokenClock(new RateLimit(50, 10), START);
+        TokenBucket tokens = new TokenBucket(new RateLimit(50, 10), START);
         takeAllAt(tokens, START);
 
         for (int i = 1; i <= 100; i++) {
@@ -95,7 +95,7 @@ class TokenClockTest {
     @ValueSource(doubles = {1, 10, 50, 100, 250, 500})
     void aBurstOfOneKeepsItsRateWhereTimersComeLate(double rate) {
         Random random = new Random(7);
-        TokenClock tokens = new TokenClock(new RateLimit(rate, 1), START);
+        TokenBucket tokens = new TokenBucket(new RateLimit(rate, 1), START);
         long now = START;
         int taken = 0;
         int wanted = (int) (rate * 100);
@@ -114,7 +114,7 @@ class TokenClockTest {
     @ParameterizedTest
     @CsvSource({"1000, 50", "20000, 1000", "1000000, 50000", "999, 49"})
     void aHighRateIsKeptByATimerOfAMillisecond(double rate, int burst) {
-        TokenClock tokens = new TokenClock(new RateLimit(rate, burst), START);
+        TokenBucket tokens = new TokenBucket(new RateLimit(rate, burst), START);
         Random random = new Random(3);
         long now = START;
         long taken = 0;
@@ -133,7 +133,7 @@ class TokenClockTest {
     @ValueSource(doubles = {0.3, 2.5, 50, 777, 12_345.6, 1_000_000})
     void theTimeToWakeIsNeverPastWhereNothingIsAvailable(double rate) {
         Random random = new Random(11);
-        TokenClock tokens = new TokenClock(RateLimit.perSecond(rate), START);
+        TokenBucket tokens = new TokenBucket(RateLimit.perSecond(rate), START);
         long now = START;
         for (int i = 0; i < 20_000; i++) {
             if (tokens.available(now)) {
@@ -151,7 +151,7 @@ class TokenClockTest {
 
     @Test
     void aThrottleAnswerHalvesTheRate() {
-        TokenClock tokens = new TokenClock(new RateLimit(100, 1), START);
+        TokenBucket tokens = new TokenBucket(new RateLimit(100, 1), START);
 
         tokens.slowDown(START, START + SECOND, false);
 
@@ -161,7 +161,7 @@ class TokenClockTest {
 
     @Test
     void theRateRecoversATenthOfTheLimitASecondFromTheEndOfThePause() {
-        TokenClock tokens = new TokenClock(new RateLimit(100, 1), START);
+        TokenBucket tokens = new TokenBucket(new RateLimit(100, 1), START);
         tokens.slowDown(START, START + SECOND, false);
 
         assertThat(tokens.rate(START + 2 * SECOND)).isEqualTo(60);
@@ -172,7 +172,7 @@ class TokenClockTest {
 
     @Test
     void theRateHasAFloorOfATenth() {
-        TokenClock tokens = new TokenClock(new RateLimit(100, 1), START);
+        TokenBucket tokens = new TokenBucket(new RateLimit(100, 1), START);
 
         for (int i = 0; i < 50; i++) {
             tokens.slowDown(START, START + SECOND, false);
@@ -183,7 +183,7 @@ class TokenClockTest {
 
     @Test
     void aSecondThrottleAnswerHalvesWhatHasRecovered() {
-        TokenClock tokens = new TokenClock(new RateLimit(100, 1), START);
+        TokenBucket tokens = new TokenBucket(new RateLimit(100, 1), START);
         tokens.slowDown(START, START, false);
 
         tokens.slowDown(START + 3 * SECOND, START + 4 * SECOND, false);
@@ -194,7 +194,7 @@ class TokenClockTest {
 
     @Test
     void fullSpeedEndsTheSlowness() {
-        TokenClock tokens = new TokenClock(new RateLimit(100, 1), START);
+        TokenBucket tokens = new TokenBucket(new RateLimit(100, 1), START);
         tokens.slowDown(START, START + SECOND, false);
 
         tokens.fullSpeed(START);
@@ -204,7 +204,7 @@ class TokenClockTest {
 
     @Test
     void theReducedRateIsKept() {
-        TokenClock tokens = new TokenClock(new RateLimit(100, 1), START);
+        TokenBucket tokens = new TokenBucket(new RateLimit(100, 1), START);
         tokens.slowDown(START, START + 1_000 * SECOND, false);
         List<Long> taken = new ArrayList<>();
         long now = START;
@@ -222,7 +222,7 @@ class TokenClockTest {
 
     @Test
     void aLoweredLimitHoldsAtOnce() {
-        TokenClock tokens = new TokenClock(new RateLimit(1_000, 1), START);
+        TokenBucket tokens = new TokenBucket(new RateLimit(1_000, 1), START);
         tokens.take(START);
 
         tokens.limit(new RateLimit(1, 1), START + MILLI);
@@ -234,7 +234,7 @@ class TokenClockTest {
 
     @Test
     void aRaisedLimitHoldsAtOnce() {
-        TokenClock tokens = new TokenClock(new RateLimit(0.1, 10), START);
+        TokenBucket tokens = new TokenBucket(new RateLimit(0.1, 10), START);
         takeAllAt(tokens, START);
 
         tokens.limit(new RateLimit(1_000, 50), START + SECOND);
@@ -244,7 +244,7 @@ class TokenClockTest {
 
     @Test
     void fullSpeedHoldsAtOnce() {
-        TokenClock tokens = new TokenClock(new RateLimit(50, 10), START);
+        TokenBucket tokens = new TokenBucket(new RateLimit(50, 10), START);
         for (int i = 0; i < 10; i++) {
             tokens.slowDown(START, START, false);
         }
@@ -257,7 +257,7 @@ class TokenClockTest {
 
     @Test
     void theBurstIsTheBurstWhereTheRateIsHalvedInTheMiddle() {
-        TokenClock tokens = new TokenClock(new RateLimit(50, 10), START);
+        TokenBucket tokens = new TokenBucket(new RateLimit(50, 10), START);
         int taken = takeAllAt(tokens, START);
         tokens.slowDown(START, START, false);
         taken += takeAllAt(tokens, START);
@@ -268,7 +268,7 @@ class TokenClockTest {
     @ParameterizedTest
     @CsvSource({"0.001, 10", "0.001, 1000000"})
     void aTinyRateIsNoUnlimitedOne(double rate, int burst) {
-        TokenClock tokens = new TokenClock(new RateLimit(rate, burst), START);
+        TokenBucket tokens = new TokenBucket(new RateLimit(rate, burst), START);
 
         int taken = takeAllAt(tokens, START);
         taken += takeAllAt(tokens, START + SECOND);
@@ -285,7 +285,7 @@ class TokenClockTest {
         };
     }
 
-    private static int takeAllAt(TokenClock tokens, long now) {
+    private static int takeAllAt(TokenBucket tokens, long now) {
         int taken = 0;
         while (tokens.available(now)) {
             tokens.take(now);
@@ -310,7 +310,7 @@ class TokenClockTest {
     @ParameterizedTest
     @CsvSource({"50, 1, 1", "1000, 50, 30", "333.3, 1, 365", "1000000, 1, 30"})
     void aTokenIsThereWhenItWasSaidToBe(double rate, int burst, int days) {
-        TokenClock tokens = new TokenClock(new RateLimit(rate, burst), START);
+        TokenBucket tokens = new TokenBucket(new RateLimit(rate, burst), START);
         tokens.slowDown(START, START + SECOND, false);
         long now = START + days * 86_400L * SECOND + 12_345;
         takeAllAt(tokens, now);

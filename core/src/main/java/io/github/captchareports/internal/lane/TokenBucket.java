@@ -10,7 +10,7 @@ import io.github.captchareports.RateLimit;
  * <p>A token is held for a report when it may go, and taken when its request crosses the gate: a held token is not available
  * to others, and counts from the moment it is taken. Taking may happen on any thread, all else inside the lane's drain loop.
  */
-final class TokenClock {
+final class TokenBucket {
     private static final double NANOS = 1e9;
     private static final double FLOOR = 0.1;
     private static final double RECOVERY_PER_SECOND = 0.1;
@@ -38,7 +38,7 @@ final class TokenClock {
     /** Tokens that are there for somebody who has not crossed the gate yet. */
     private int held;
 
-    TokenClock(RateLimit limit, long now) {
+    TokenBucket(RateLimit limit, long now) {
         this.limit = limit;
         this.level = limit.burst();
         this.filledAt = now;
