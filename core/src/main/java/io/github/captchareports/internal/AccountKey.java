@@ -1,7 +1,7 @@
 package io.github.captchareports.internal;
 
 import io.github.captchareports.Account;
-import io.github.captchareports.internal.lane.Signal;
+import io.github.captchareports.internal.lane.AttemptFeedback;
 import io.github.captchareports.spi.KeySyntax;
 import io.github.captchareports.spi.ReportProvider;
 import java.nio.ByteBuffer;
@@ -99,12 +99,12 @@ final class AccountKey {
     }
 
     /** What a refusal means to the account: nothing where it is about a key that is not in use any more. */
-    Signal afterRefusal(Signal.Refused refusal, String sent) {
+    AttemptFeedback afterRefusal(AttemptFeedback.Refused refusal, String sent) {
         if (refusal.blockNanos() != 0) {
             return refusal;
         }
         refused.putIfAbsent(digest(sent), Optional.ofNullable(refusal.code()));
-        return sent.equals(inUse) ? refusal : Signal.NOTHING;
+        return sent.equals(inUse) ? refusal : AttemptFeedback.NOTHING;
     }
 
     /** Forgets the refusals. */

@@ -17,7 +17,7 @@ import io.github.captchareports.internal.http.FailureCauses;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.lane.LaneSettings;
 import io.github.captchareports.internal.lane.LaneView;
-import io.github.captchareports.internal.lane.Signal;
+import io.github.captchareports.internal.lane.AttemptFeedback;
 import io.github.captchareports.internal.ledger.TaskKey;
 import io.github.captchareports.internal.shared.Link;
 import io.github.captchareports.internal.shared.SharedAccount;
@@ -167,11 +167,11 @@ final class AccountRoom implements AccountControl {
         sent.increment();
     }
 
-    void noteAnswer(Signal signal, long now) {
-        if (!(signal instanceof Signal.Failed)) {
+    void noteAnswer(AttemptFeedback signal, long now) {
+        if (!(signal instanceof AttemptFeedback.Failed)) {
             lastAnswerAt = now;
         }
-        if (Signal.isReadable(signal)) {
+        if (AttemptFeedback.isReadable(signal)) {
             proven = true;
         }
     }

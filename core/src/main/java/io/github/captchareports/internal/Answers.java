@@ -2,7 +2,7 @@ package io.github.captchareports.internal;
 
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.FailureCause.Kind;
-import io.github.captchareports.internal.lane.Signal;
+import io.github.captchareports.internal.lane.AttemptFeedback;
 import io.github.captchareports.spi.AccountAdvice;
 import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.HttpReply;
@@ -97,25 +97,25 @@ final class Answers {
      *
      * @param cause why the answer could not be read; null where it could
      */
-    static Signal signal(ProviderReply reply, String path, @Nullable FailureCause cause) {
+    static AttemptFeedback signal(ProviderReply reply, String path, @Nullable FailureCause cause) {
         AccountAdvice advice = reply.advice();
         long pause = advice instanceof AccountAdvice.Pause asked ? Clamp.nanos(asked.duration()) : 0;
         if (cause != null) {
-            return new Signal.Failed(pause, cause);
+            return new AttemptFeedback.Failed(pause, cause);
         }
         if (advice instanceof AccountAdvice.Pause) {
-            return new Signal.Throttled(pause, reply.errorCode());
+            return new AttemptFeedback.Throttled(pause, reply.errorCode());
         }
         if (advice instanceof AccountAdvice.RefuseAccount refusal) {
             Duration reopenAfter = refusal.reopenAfter();
             // A block of 0 is one without an end.
             long block = reopenAfter == null ? 0 : Math.max(1, Clamp.nanos(reopenAfter));
-            return new Signal.Refused(block, reply.errorCode());
+            return new AttemptFeedback.Refused(block, reply.errorCode());
         }
         if (advice instanceof AccountAdvice.RefuseMethod) {
-            return new Signal.MethodRefused(path, reply.errorCode());
+            return new AttemptFeedback.MethodRefused(path, reply.errorCode());
         }
-        return Signal.ANSWERED;
+        return AttemptFeedback.ANSWERED;
     }
 
     private static String firstLine(byte[] body) {

@@ -25,7 +25,7 @@ import io.github.captchareports.internal.exchange.Reservation;
 import io.github.captchareports.internal.http.FailureCauses;
 import io.github.captchareports.internal.lane.DropReason;
 import io.github.captchareports.internal.lane.Priority;
-import io.github.captchareports.internal.lane.Signal;
+import io.github.captchareports.internal.lane.AttemptFeedback;
 import io.github.captchareports.internal.lane.LaneEntry;
 import io.github.captchareports.internal.ledger.Claim;
 import io.github.captchareports.internal.ledger.Claimed;
@@ -402,7 +402,7 @@ final class Walk extends LaneEntry implements Claim.Follower {
     private void withoutKey(AccountKey.Asked asked) {
         disconnect();
         if (asked instanceof AccountKey.Asked.Refused refusal) {
-            room.lane.finish(this, new Signal.Refused(0, refusal.code()));
+            room.lane.finish(this, new AttemptFeedback.Refused(0, refusal.code()));
             end(uncertainOr(Results.of(DropReason.ACCOUNT_REFUSED, refusal.code(), request, summary, windowEnd)));
         } else {
             room.lane.unsent(this);
@@ -623,7 +623,7 @@ final class Walk extends LaneEntry implements Claim.Follower {
         attemptTold = false;
         History ending = history;
         Decision decision;
-        Signal signal;
+        AttemptFeedback signal;
         try {
             long now = engine.settings.nanos();
             ending = new History(history.attempts() + (probing() ? 0 : 1), history.failures() + 1, history.unclear());
@@ -633,7 +633,7 @@ final class Walk extends LaneEntry implements Claim.Follower {
                 signal = Answers.signal(reply, path, failure);
                 noteAnswer(answered.reply(), reply, failure, now);
                 room.noteAnswer(signal, now);
-                if (signal instanceof Signal.Refused refusal) {
+                if (signal instanceof AttemptFeedback.Refused refusal) {
                     signal = room.key.afterRefusal(refusal, key);
                 }
                 ProbableCause cause = room.complaints.judged(
@@ -645,13 +645,13 @@ final class Walk extends LaneEntry implements Claim.Follower {
             } else if (end instanceof AttemptEnd.Unclear unclear) {
                 engine.fatal.note(unclear.cause());
                 FailureCause failure = noteFailure(AttemptEvent.End.UNCLEAR, FailureCauses.of(unclear), now);
-                signal = unclear.loss() == AttemptEnd.Loss.SHUT_DOWN ? Signal.NOTHING : new Signal.Failed(0, failure);
+                signal = unclear.loss() == AttemptEnd.Loss.SHUT_DOWN ? AttemptFeedback.NOTHING : new AttemptFeedback.Failed(0, failure);
                 decision = Decide.afterUnclear(Results.cause(unclear.loss()), 0, ending, terms(now));
             } else {
                 AttemptEnd.NotSent notSent = (AttemptEnd.NotSent) end;
                 engine.fatal.note(notSent.cause());
                 FailureCause failure = noteFailure(AttemptEvent.End.NOT_SENT, causeOf(notSent), now);
-                signal = engine.isClosed() ? Signal.NOTHING : new Signal.Failed(0, failure);
+                signal = engine.isClosed() ? AttemptFeedback.NOTHING : new AttemptFeedback.Failed(0, failure);
                 decision = Decide.afterNotSent(ending, terms(now));
             }
         } catch (RuntimeException | Error defect) {
@@ -660,7 +660,7 @@ final class Walk extends LaneEntry implements Claim.Follower {
             }
             FailureCause own = FailureCause.of(FailureCause.Kind.OTHER, "the library failed; see the log");
             summary = summary.withFailureCause(own);
-            signal = new Signal.Failed(0, own);
+            signal = new AttemptFeedback.Failed(0, own);
             decision = new Decision.LeaveOpen(IndeterminateCause.INTERNAL_ERROR);
         }
         handOvers = 0;
@@ -688,7 +688,7 @@ final class Walk extends LaneEntry implements Claim.Follower {
                 : FailureCauses.of(end);
     }
 
-    private void act(Decision decision, Signal signal, History ending) {
+    private void act(Decision decision, AttemptFeedback signal, History ending) {
         if (decision instanceof Decision.Again again) {
             waitingSince = engine.settings.nanos();
             history = new History(ending.attempts(), ending.failures(), again.unclear());

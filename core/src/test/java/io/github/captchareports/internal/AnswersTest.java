@@ -10,7 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.FailureCause.Kind;
 import io.github.captchareports.ProbableCause;
-import io.github.captchareports.internal.lane.Signal;
+import io.github.captchareports.internal.lane.AttemptFeedback;
 import io.github.captchareports.spi.AccountAdvice;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderReply;
@@ -191,16 +191,16 @@ class AnswersTest {
         AccountAdvice refused = new AccountAdvice.RefuseAccount(null);
         AccountAdvice method = new AccountAdvice.RefuseMethod();
         return Stream.of(
-                List.of(Reading.UNCLEAR, none, new Signal.Failed(0, CAUSE)),
-                List.of(Reading.UNCLEAR, PAUSE, new Signal.Failed(2_000_000_000L, CAUSE)),
-                List.of(Reading.UNCLEAR, block, new Signal.Failed(0, CAUSE)),
-                List.of(Reading.UNCLEAR, method, new Signal.Failed(0, CAUSE)),
-                List.of(Reading.NOT_RECORDED, PAUSE, new Signal.Throttled(2_000_000_000L, "CODE")),
-                List.of(Reading.RECORDED, PAUSE, new Signal.Throttled(2_000_000_000L, "CODE")),
-                List.of(Reading.NOT_RECORDED, refused, new Signal.Refused(0, "CODE")),
-                List.of(Reading.NOT_RECORDED, block, new Signal.Refused(300_000_000_000L, "CODE")),
-                List.of(Reading.REFUSED, refused, new Signal.Refused(0, "CODE")),
-                List.of(Reading.NOT_RECORDED, method, new Signal.MethodRefused("/path", "CODE")));
+                List.of(Reading.UNCLEAR, none, new AttemptFeedback.Failed(0, CAUSE)),
+                List.of(Reading.UNCLEAR, PAUSE, new AttemptFeedback.Failed(2_000_000_000L, CAUSE)),
+                List.of(Reading.UNCLEAR, block, new AttemptFeedback.Failed(0, CAUSE)),
+                List.of(Reading.UNCLEAR, method, new AttemptFeedback.Failed(0, CAUSE)),
+                List.of(Reading.NOT_RECORDED, PAUSE, new AttemptFeedback.Throttled(2_000_000_000L, "CODE")),
+                List.of(Reading.RECORDED, PAUSE, new AttemptFeedback.Throttled(2_000_000_000L, "CODE")),
+                List.of(Reading.NOT_RECORDED, refused, new AttemptFeedback.Refused(0, "CODE")),
+                List.of(Reading.NOT_RECORDED, block, new AttemptFeedback.Refused(300_000_000_000L, "CODE")),
+                List.of(Reading.REFUSED, refused, new AttemptFeedback.Refused(0, "CODE")),
+                List.of(Reading.NOT_RECORDED, method, new AttemptFeedback.MethodRefused("/path", "CODE")));
     }
 
     @ParameterizedTest
@@ -222,7 +222,7 @@ class AnswersTest {
         ProviderReply reply = new ProviderReply(reading, AccountAdvice.NONE, 1, "CODE", "text", List.of());
 
         assertThat(cause(200, reply)).isNull();
-        assertThat(Answers.signal(reply, "/path", null)).isSameAs(Signal.ANSWERED);
+        assertThat(Answers.signal(reply, "/path", null)).isSameAs(AttemptFeedback.ANSWERED);
     }
 
     @Test
@@ -230,19 +230,19 @@ class AnswersTest {
         ProviderReply reply = refusal(Duration.ofSeconds(Long.MAX_VALUE));
 
         assertThat(Answers.signal(reply, "/path", null))
-                .isEqualTo(new Signal.Refused(Duration.ofDays(36_500).toNanos(), "CODE"));
+                .isEqualTo(new AttemptFeedback.Refused(Duration.ofDays(36_500).toNanos(), "CODE"));
     }
 
     /** Zero nanoseconds mean "until the operator mends it" to the account. */
     @Test
     void aBlockThatIsOverAtOnceIsNotOneForGood() {
-        assertThat(Answers.signal(refusal(Duration.ZERO), "/path", null)).isEqualTo(new Signal.Refused(1, "CODE"));
+        assertThat(Answers.signal(refusal(Duration.ZERO), "/path", null)).isEqualTo(new AttemptFeedback.Refused(1, "CODE"));
         assertThat(Answers.signal(refusal(Duration.ofSeconds(-1)), "/path", null))
-                .isEqualTo(new Signal.Refused(1, "CODE"));
+                .isEqualTo(new AttemptFeedback.Refused(1, "CODE"));
         assertThat(Answers.signal(refusal(Duration.ofNanos(1)), "/path", null))
-                .isEqualTo(new Signal.Refused(1, "CODE"));
+                .isEqualTo(new AttemptFeedback.Refused(1, "CODE"));
         assertThat(Answers.signal(refusal(Duration.ofNanos(2)), "/path", null))
-                .isEqualTo(new Signal.Refused(2, "CODE"));
+                .isEqualTo(new AttemptFeedback.Refused(2, "CODE"));
     }
 
     private static ProviderReply refusal(Duration reopenAfter) {

@@ -6,7 +6,7 @@ import io.github.captchareports.internal.lane.DropReason;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.lane.LaneSettings;
 import io.github.captchareports.internal.lane.Priority;
-import io.github.captchareports.internal.lane.Signal;
+import io.github.captchareports.internal.lane.AttemptFeedback;
 import io.github.captchareports.internal.lane.LaneEntry;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ public class LaneRoom {
         if (!report.granted) {
             throw new IllegalStateException("the lane limits");
         }
-        lane.finish(report, Signal.ANSWERED);
+        lane.finish(report, AttemptFeedback.ANSWERED);
         return report.granted;
     }
 

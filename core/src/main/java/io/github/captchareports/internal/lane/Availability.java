@@ -35,7 +35,7 @@ final class Availability {
 
     private final RetryBudget budget;
     /** Methods that are refused, with the first refusal of each. */
-    private final Map<String, Signal.MethodRefused> refusedPaths = new TreeMap<>();
+    private final Map<String, AttemptFeedback.MethodRefused> refusedPaths = new TreeMap<>();
 
     private RateLimit limit;
     private long tokenUntil;
@@ -235,30 +235,30 @@ final class Availability {
     }
 
     /** Takes in how an attempt ended. */
-    void apply(Signal signal, long grantedAt, boolean wasProbe, long now) {
+    void apply(AttemptFeedback signal, long grantedAt, boolean wasProbe, long now) {
         if (wasProbe) {
             probeOut = false;
         }
-        if (signal instanceof Signal.Failed failure) {
+        if (signal instanceof AttemptFeedback.Failed failure) {
             fail(failure, now, grantedAt, wasProbe);
             if (failure.pauseNanos() > 0) {
                 pause(now, failure.pauseNanos(), grantedAt, null, false);
             } else if (way.isThrottled()) {
                 pause(now, UNTOLD_PAUSE, grantedAt, null, true);
             }
-        } else if (!(signal instanceof Signal.Nothing)) {
+        } else if (!(signal instanceof AttemptFeedback.Nothing)) {
             reached();
-            way.answered(Signal.isReadable(signal));
+            way.answered(AttemptFeedback.isReadable(signal));
             applyAnswer(signal, grantedAt, now);
         }
     }
 
-    private void applyAnswer(Signal answer, long grantedAt, long now) {
-        if (answer instanceof Signal.Throttled throttled) {
+    private void applyAnswer(AttemptFeedback answer, long grantedAt, long now) {
+        if (answer instanceof AttemptFeedback.Throttled throttled) {
             pause(now, throttled.pauseNanos(), grantedAt, throttled.code(), false);
-        } else if (answer instanceof Signal.Refused refusal) {
+        } else if (answer instanceof AttemptFeedback.Refused refusal) {
             refuse(refusal.blockNanos() == 0 ? NEVER : now + refusal.blockNanos(), refusal.code());
-        } else if (answer instanceof Signal.MethodRefused refusal) {
+        } else if (answer instanceof AttemptFeedback.MethodRefused refusal) {
             refusedPaths.putIfAbsent(refusal.path(), refusal);
         } else {
             budget.refund();
@@ -366,7 +366,7 @@ final class Availability {
     /** The service's code behind a dropReason, which a refused method has of its own. */
     @Nullable
     String code(DropReason why, LaneEntry waiter) {
-        Signal.MethodRefused refusal = why == DropReason.METHOD_REFUSED ? refusedPaths.get(waiter.path()) : null;
+        AttemptFeedback.MethodRefused refusal = why == DropReason.METHOD_REFUSED ? refusedPaths.get(waiter.path()) : null;
         return refusal == null ? code : refusal.code();
     }
 
@@ -440,7 +440,7 @@ final class Availability {
     }
 
     /** A failure long after the last one, with nothing tried in between, is the beginning of a new outage. */
-    private void fail(Signal.Failed failure, long now, long grantedAt, boolean wasProbe) {
+    private void fail(AttemptFeedback.Failed failure, long now, long grantedAt, boolean wasProbe) {
         if (!failing || grantedAt - lastFailureAt > staleAfter()) {
             failing = true;
             failingSince = now;

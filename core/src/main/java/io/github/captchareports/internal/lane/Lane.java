@@ -225,7 +225,7 @@ public final class Lane {
     }
 
     /** Ends an attempt: tells the account, then returns the permit, then grants. */
-    public void finish(LaneEntry waiter, Signal signal) {
+    public void finish(LaneEntry waiter, AttemptFeedback signal) {
         submit(() -> end(waiter, signal));
     }
 
@@ -235,7 +235,7 @@ public final class Lane {
      * @param notBefore monotonic time before which it is not sent
      * @param probe whether the account goes probing, because the report has spent its attempts and nobody was answered
      */
-    public void finishAndRetry(LaneEntry waiter, Signal signal, long notBefore, boolean probe) {
+    public void finishAndRetry(LaneEntry waiter, AttemptFeedback signal, long notBefore, boolean probe) {
         submit(() -> {
             end(waiter, signal);
             if (probe) {
@@ -487,7 +487,7 @@ public final class Lane {
         LaneEntry first = preparedUnconnected ? prepared.peek() : room.peek();
         if (first == null || dropReason(first, now) != null || !availability.mayTry(now) || !won(first)) {
             Phase before = availability.phase();
-            availability.apply(new Signal.Failed(0, failure), now, false, now);
+            availability.apply(new AttemptFeedback.Failed(0, failure), now, false, now);
             if (availability.phase() != before) {
                 dropUnservable();
             }
@@ -625,7 +625,7 @@ public final class Lane {
         inFlight.remove(waiter);
     }
 
-    private void end(LaneEntry waiter, Signal signal) {
+    private void end(LaneEntry waiter, AttemptFeedback signal) {
         Phase phase = availability.phase();
         long until = availability.until();
         long pauseEnd = availability.pauseEnd();

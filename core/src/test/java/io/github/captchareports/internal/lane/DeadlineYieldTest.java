@@ -181,7 +181,7 @@ class DeadlineYieldTest {
         @Override
         protected void onGranted() {
             granted = true;
-            lane.finish(this, Signal.ANSWERED);
+            lane.finish(this, AttemptFeedback.ANSWERED);
         }
     }
 }

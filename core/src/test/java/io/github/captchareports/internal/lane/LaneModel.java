@@ -135,12 +135,12 @@ final class LaneModel {
         settle();
     }
 
-    void finish(Report report, Signal signal) {
+    void finish(Report report, AttemptFeedback signal) {
         end(report, signal);
         settle();
     }
 
-    void finishAndRetry(Report report, Signal signal, long notBefore, boolean probe) {
+    void finishAndRetry(Report report, AttemptFeedback signal, long notBefore, boolean probe) {
         end(report, signal);
         if (probe) {
             probe();
@@ -216,31 +216,31 @@ final class LaneModel {
         waiting.add(report);
     }
 
-    private void end(Report report, Signal signal) {
+    private void end(Report report, AttemptFeedback signal) {
         onTheWire.remove(report);
         if (report.probe) {
             probeOut = false;
         }
-        if (signal instanceof Signal.Failed failure) {
+        if (signal instanceof AttemptFeedback.Failed failure) {
             fail(report, failure);
-        } else if (!(signal instanceof Signal.Nothing)) {
+        } else if (!(signal instanceof AttemptFeedback.Nothing)) {
             reached();
-            proven |= !(signal instanceof Signal.Throttled throttled) || throttled.code() != null;
-            if (signal instanceof Signal.Throttled throttled && now + throttled.pauseNanos() > pausedUntil) {
+            proven |= !(signal instanceof AttemptFeedback.Throttled throttled) || throttled.code() != null;
+            if (signal instanceof AttemptFeedback.Throttled throttled && now + throttled.pauseNanos() > pausedUntil) {
                 beginPause(now + throttled.pauseNanos());
                 pausedByOperator = false;
-            } else if (signal instanceof Signal.Refused refusal) {
+            } else if (signal instanceof AttemptFeedback.Refused refusal) {
                 refusedUntil = Math.max(refusedUntil, refusal.blockNanos() == 0 ? NEVER : now + refusal.blockNanos());
-            } else if (signal instanceof Signal.MethodRefused refusal) {
+            } else if (signal instanceof AttemptFeedback.MethodRefused refusal) {
                 refusedPaths.add(refusal.path());
-            } else if (signal instanceof Signal.Answered) {
+            } else if (signal instanceof AttemptFeedback.Answered) {
                 budget = Math.min(policy.budget(), budget + 0.5);
             }
         }
         dropUnservable();
     }
 
-    private void fail(Report report, Signal.Failed failure) {
+    private void fail(Report report, AttemptFeedback.Failed failure) {
         failingSince = failingSince < 0 ? now : failingSince;
         int status = failure.cause().httpStatus().orElse(0);
         boolean wasSpared = spared;

@@ -156,8 +156,8 @@ class LaneOracleTest {
                 return;
             }
             Real real = real(report);
-            Signal signal = signal(report);
-            boolean again = !(signal instanceof Signal.Refused) && random.nextBoolean();
+            AttemptFeedback signal = signal(report);
+            boolean again = !(signal instanceof AttemptFeedback.Refused) && random.nextBoolean();
             long left = report.deadline - now() - 1;
             if (again && left > 0) {
                 long notBefore = now() + random.nextLong(Math.min(left, 300 * MILLI));
@@ -170,25 +170,25 @@ class LaneOracleTest {
             }
         }
 
-        private Signal signal(LaneModel.Report report) {
+        private AttemptFeedback signal(LaneModel.Report report) {
             int dice = random.nextInt(100);
             if (dice < 5) {
-                return new Signal.Refused(dice == 0 ? 0 : 1 + random.nextLong(300 * MILLI), "REFUSED");
+                return new AttemptFeedback.Refused(dice == 0 ? 0 : 1 + random.nextLong(300 * MILLI), "REFUSED");
             }
             if (dice < 8) {
-                return new Signal.MethodRefused(report.path, "METHOD");
+                return new AttemptFeedback.MethodRefused(report.path, "METHOD");
             }
             if (dice < 20 && throttling) {
-                return new Signal.Throttled(1 + random.nextLong(300 * MILLI), "SLOW");
+                return new AttemptFeedback.Throttled(1 + random.nextLong(300 * MILLI), "SLOW");
             }
             if (dice < 30) {
-                return Signal.FAILED;
+                return AttemptFeedback.FAILED;
             }
             // A quarter of the runs meets a wrong address, so that some never get an answer at all.
             if (dice < (wrongAddress ? 95 : 45)) {
-                return new Signal.Failed(0, FailureCause.of(Kind.HTTP_STATUS, 404, "unreadable"));
+                return new AttemptFeedback.Failed(0, FailureCause.of(Kind.HTTP_STATUS, 404, "unreadable"));
             }
-            return dice < 50 ? Signal.NOTHING : Signal.ANSWERED;
+            return dice < 50 ? AttemptFeedback.NOTHING : AttemptFeedback.ANSWERED;
         }
 
         private void withdraw() {

@@ -6,7 +6,7 @@ import io.github.captchareports.internal.lane.DropReason;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.lane.LaneSettings;
 import io.github.captchareports.internal.lane.Priority;
-import io.github.captchareports.internal.lane.Signal;
+import io.github.captchareports.internal.lane.AttemptFeedback;
 import io.github.captchareports.internal.lane.LaneEntry;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +33,7 @@ final class Racer extends LaneEntry {
     }
 
     /** Gives the permit back, once. */
-    void end(Signal signal) {
+    void end(AttemptFeedback signal) {
         if (ended.compareAndSet(false, true)) {
             lane.finish(this, signal);
         }
@@ -61,7 +61,7 @@ final class Racer extends LaneEntry {
 
     @Override
     protected void onTimedOut() {
-        end(Signal.NOTHING);
+        end(AttemptFeedback.NOTHING);
     }
 
     @Override

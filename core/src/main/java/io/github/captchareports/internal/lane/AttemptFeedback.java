@@ -4,18 +4,18 @@ import io.github.captchareports.FailureCause;
 import org.jspecify.annotations.Nullable;
 
 /** What the end of an attempt tells the account. */
-public sealed interface Signal {
+public sealed interface AttemptFeedback {
     /** The service answered: it is there. */
-    Signal ANSWERED = new Answered();
+    AttemptFeedback ANSWERED = new Answered();
 
     /** No readable answer came. */
-    Signal FAILED = new Failed(0, FailureCause.of(FailureCause.Kind.OTHER, "unknown"));
+    AttemptFeedback FAILED = new Failed(0, FailureCause.of(FailureCause.Kind.OTHER, "unknown"));
 
     /** The attempt was given up by our own side and says nothing. */
-    Signal NOTHING = new Nothing();
+    AttemptFeedback NOTHING = new Nothing();
 
     /** Whether the service has answered in words of its own, so that the address is known to be right. */
-    static boolean isReadable(Signal signal) {
+    static boolean isReadable(AttemptFeedback signal) {
         return signal instanceof Answered
                 || signal instanceof Refused
                 || signal instanceof MethodRefused
@@ -23,7 +23,7 @@ public sealed interface Signal {
     }
 
     /** The service answered. */
-    record Answered() implements Signal {}
+    record Answered() implements AttemptFeedback {}
 
     /**
      * No readable answer came.
@@ -31,17 +31,17 @@ public sealed interface Signal {
      * @param pauseNanos what the failure asked for all the same, or 0
      * @param cause why
      */
-    record Failed(long pauseNanos, FailureCause cause) implements Signal {}
+    record Failed(long pauseNanos, FailureCause cause) implements AttemptFeedback {}
 
     /** The attempt says nothing. */
-    record Nothing() implements Signal {}
+    record Nothing() implements AttemptFeedback {}
 
     /** The service asks to slow down. */
-    record Throttled(long pauseNanos, @Nullable String code) implements Signal {}
+    record Throttled(long pauseNanos, @Nullable String code) implements AttemptFeedback {}
 
     /** The service refuses the account, for a while or, with {@code blockNanos} 0, until the operator mends it. */
-    record Refused(long blockNanos, @Nullable String code) implements Signal {}
+    record Refused(long blockNanos, @Nullable String code) implements AttemptFeedback {}
 
     /** The service refuses the method behind a path. */
-    record MethodRefused(String path, @Nullable String code) implements Signal {}
+    record MethodRefused(String path, @Nullable String code) implements AttemptFeedback {}
 }
