@@ -45,7 +45,7 @@ final class Results {
         if (decision instanceof Decision.Withhold withhold) {
             return new ReportResult.Withheld(request, summary, withhold.reason(), withhold.code());
         }
-        if (decision instanceof Decision.LeaveOpen open) {
+        if (decision instanceof Decision.Indeterminate open) {
             return new ReportResult.Indeterminate(request, summary, open.cause());
         }
         if (decision instanceof Decision.Expire) {

@@ -13,11 +13,11 @@ import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.ReportTrace;
 import io.github.captchareports.internal.decision.Backoff;
-import io.github.captchareports.internal.decision.Decide;
+import io.github.captchareports.internal.decision.DecisionTable;
 import io.github.captchareports.internal.decision.Decision;
-import io.github.captchareports.internal.decision.History;
+import io.github.captchareports.internal.decision.AttemptHistory;
 import io.github.captchareports.internal.decision.ProbableCauses;
-import io.github.captchareports.internal.decision.Terms;
+import io.github.captchareports.internal.decision.RetryContext;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.Exchange;
 import io.github.captchareports.internal.exchange.Receiver;
@@ -68,7 +68,7 @@ final class Walk extends LaneEntry implements Claim.Follower {
     private final @Nullable Elsewhere elsewhere;
 
     private @Nullable Claim claim;
-    private History history = History.NONE;
+    private AttemptHistory history = AttemptHistory.NONE;
     private AttemptSummary summary = AttemptSummary.NONE;
     private long waitingSince;
     private long firstAttemptAt;
@@ -179,7 +179,7 @@ final class Walk extends LaneEntry implements Claim.Follower {
                     // The complaint that may have been recorded is counted already.
                     counted = true;
                     countedBefore = true;
-                    history = new History(0, 0, IndeterminateCause.ANSWER_LOST);
+                    history = new AttemptHistory(0, 0, IndeterminateCause.ANSWER_LOST);
                 }
                 enterLane();
                 return;
@@ -443,7 +443,7 @@ final class Walk extends LaneEntry implements Claim.Follower {
             return uncertainOr(undelivered(UndeliveredReason.LEDGER_UNREACHABLE));
         }
         if (word instanceof Elsewhere.Go go && go.unclear() != null && history.unclear() == null) {
-            history = new History(history.attempts(), history.failures(), go.unclear());
+            history = new AttemptHistory(history.attempts(), history.failures(), go.unclear());
         }
         return noMore(now);
     }
@@ -594,10 +594,10 @@ final class Walk extends LaneEntry implements Claim.Follower {
         summary = summary.withFailureCause(FailureCause.of(FailureCause.Kind.OTHER, why));
         long now = engine.settings.nanos();
         releaseElsewhere();
-        History ending = new History(history.attempts() + 1, history.failures() + 1, history.unclear());
-        Decision decision = Decide.afterNotSent(ending, terms(now));
-        if (decision instanceof Decision.Again again) {
-            history = new History(ending.attempts(), ending.failures(), again.unclear());
+        AttemptHistory ending = new AttemptHistory(history.attempts() + 1, history.failures() + 1, history.unclear());
+        Decision decision = DecisionTable.afterNotSent(ending, terms(now));
+        if (decision instanceof Decision.Retry again) {
+            history = new AttemptHistory(ending.attempts(), ending.failures(), again.unclear());
             room.lane.dropAndRetry(this, again.notBefore());
             return;
         }
@@ -621,12 +621,12 @@ final class Walk extends LaneEntry implements Claim.Follower {
             return;
         }
         attemptTold = false;
-        History ending = history;
+        AttemptHistory ending = history;
         Decision decision;
         AttemptFeedback signal;
         try {
             long now = engine.settings.nanos();
-            ending = new History(history.attempts() + (probing() ? 0 : 1), history.failures() + 1, history.unclear());
+            ending = new AttemptHistory(history.attempts() + (probing() ? 0 : 1), history.failures() + 1, history.unclear());
             if (end instanceof AttemptEnd.Answered answered) {
                 ProviderReply reply = Answers.read(room.provider, answered.reply(), key, room.isProven());
                 FailureCause failure = Answers.cause(answered.reply(), reply, room.baseUrl + path, key);
@@ -640,19 +640,19 @@ final class Walk extends LaneEntry implements Claim.Follower {
                         ProbableCauses.of(reply.possibleCauses(), request, now - mayBeLateFrom >= 0),
                         reply.possibleCauses(),
                         request);
-                decision = Decide.afterReply(reply, cause, ending, terms(now));
+                decision = DecisionTable.afterReply(reply, cause, ending, terms(now));
                 room.complaints.noteDecision(request, decision, now);
             } else if (end instanceof AttemptEnd.Unclear unclear) {
                 engine.fatal.note(unclear.cause());
                 FailureCause failure = noteFailure(AttemptEvent.End.UNCLEAR, FailureCauses.of(unclear), now);
                 signal = unclear.loss() == AttemptEnd.Loss.SHUT_DOWN ? AttemptFeedback.NOTHING : new AttemptFeedback.Failed(0, failure);
-                decision = Decide.afterUnclear(Results.cause(unclear.loss()), 0, ending, terms(now));
+                decision = DecisionTable.afterUnclear(Results.cause(unclear.loss()), 0, ending, terms(now));
             } else {
                 AttemptEnd.NotSent notSent = (AttemptEnd.NotSent) end;
                 engine.fatal.note(notSent.cause());
                 FailureCause failure = noteFailure(AttemptEvent.End.NOT_SENT, causeOf(notSent), now);
                 signal = engine.isClosed() ? AttemptFeedback.NOTHING : new AttemptFeedback.Failed(0, failure);
-                decision = Decide.afterNotSent(ending, terms(now));
+                decision = DecisionTable.afterNotSent(ending, terms(now));
             }
         } catch (RuntimeException | Error defect) {
             if (!engine.fatal.note(defect)) {
@@ -661,7 +661,7 @@ final class Walk extends LaneEntry implements Claim.Follower {
             FailureCause own = FailureCause.of(FailureCause.Kind.OTHER, "the library failed; see the log");
             summary = summary.withFailureCause(own);
             signal = new AttemptFeedback.Failed(0, own);
-            decision = new Decision.LeaveOpen(IndeterminateCause.INTERNAL_ERROR);
+            decision = new Decision.Indeterminate(IndeterminateCause.INTERNAL_ERROR);
         }
         handOvers = 0;
         act(decision, signal, ending);
@@ -688,10 +688,10 @@ final class Walk extends LaneEntry implements Claim.Follower {
                 : FailureCauses.of(end);
     }
 
-    private void act(Decision decision, AttemptFeedback signal, History ending) {
-        if (decision instanceof Decision.Again again) {
+    private void act(Decision decision, AttemptFeedback signal, AttemptHistory ending) {
+        if (decision instanceof Decision.Retry again) {
             waitingSince = engine.settings.nanos();
-            history = new History(ending.attempts(), ending.failures(), again.unclear());
+            history = new AttemptHistory(ending.attempts(), ending.failures(), again.unclear());
             releaseElsewhere();
             room.lane.finishAndRetry(this, signal, again.notBefore(), again.probe());
             return;
@@ -700,8 +700,8 @@ final class Walk extends LaneEntry implements Claim.Follower {
         end(Results.of(decision, request, summary, windowEnd, instead()));
     }
 
-    private Terms terms(long now) {
-        return new Terms(
+    private RetryContext terms(long now) {
+        return new RetryContext(
                 now,
                 deadline(),
                 room.provider.replaySafe(),

@@ -63,7 +63,7 @@ class ResultsTest {
                         new Decision.Withhold(WithheldReason.METHOD_REFUSED, "CODE"),
                         new ReportResult.Withheld(GOOD, ONCE, WithheldReason.METHOD_REFUSED, "CODE")),
                 List.of(
-                        new Decision.LeaveOpen(IndeterminateCause.TIMED_OUT),
+                        new Decision.Indeterminate(IndeterminateCause.TIMED_OUT),
                         new ReportResult.Indeterminate(GOOD, ONCE, IndeterminateCause.TIMED_OUT)),
                 List.of(new Decision.Expire(), new ReportResult.Expired(GOOD, ONCE, END)),
                 List.of(
@@ -79,7 +79,7 @@ class ResultsTest {
 
     @Test
     void oneMoreAttemptIsNoResult() {
-        Decision again = new Decision.Again(5, false, null);
+        Decision again = new Decision.Retry(5, false, null);
 
         assertThatThrownBy(() -> Results.of(again, GOOD, ONCE, END, null))
                 .isInstanceOf(IllegalStateException.class)

@@ -15,9 +15,9 @@ public sealed interface Decision {
      *
      * @param notBefore monotonic time
      * @param probe whether the account goes probing
-     * @param unclear what the report carries along, see {@link History#unclear()}
+     * @param unclear what the report carries along, see {@link AttemptHistory#unclear()}
      */
-    record Again(long notBefore, boolean probe, @Nullable IndeterminateCause unclear) implements Decision {}
+    record Retry(long notBefore, boolean probe, @Nullable IndeterminateCause unclear) implements Decision {}
 
     /** On the books. */
     record Accept(Confirmation confirmation) implements Decision {}
@@ -38,5 +38,5 @@ public sealed interface Decision {
     record GiveUp(UndeliveredReason reason) implements Decision {}
 
     /** Nobody knows. */
-    record LeaveOpen(IndeterminateCause cause) implements Decision {}
+    record Indeterminate(IndeterminateCause cause) implements Decision {}
 }

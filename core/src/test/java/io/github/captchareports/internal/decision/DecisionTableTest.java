@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The decision table, whole. The oracle is written from the rules and not from the code: first the rules that need no
  * second attempt, then one list of reasons against a second attempt, then what is left.
  */
-class DecideTest {
+class DecisionTableTest {
     private static final long NOW = 1_000_000_000_000L;
     private static final long SECOND = 1_000_000_000L;
     private static final double JITTER = 0.5;
@@ -57,19 +57,19 @@ class DecideTest {
             boolean othersAnswered,
             boolean mayRetry) {
 
-        History history() {
-            return new History(attempts, failures, before);
+        AttemptHistory history() {
+            return new AttemptHistory(attempts, failures, before);
         }
 
-        Terms terms() {
-            return new Terms(NOW, NOW + left, replaySafe, othersAnswered, mayRetry, POLICY, JITTER);
+        RetryContext terms() {
+            return new RetryContext(NOW, NOW + left, replaySafe, othersAnswered, mayRetry, POLICY, JITTER);
         }
 
         Decision decide() {
             return switch (end) {
-                case ANSWERED -> Decide.afterReply(reply(), ProbableCause.COMPLAINT_RATIO, history(), terms());
-                case LOST -> Decide.afterUnclear(IndeterminateCause.TIMED_OUT, 0, history(), terms());
-                case NOT_SENT -> Decide.afterNotSent(history(), terms());
+                case ANSWERED -> DecisionTable.afterReply(reply(), ProbableCause.COMPLAINT_RATIO, history(), terms());
+                case LOST -> DecisionTable.afterUnclear(IndeterminateCause.TIMED_OUT, 0, history(), terms());
+                case NOT_SENT -> DecisionTable.afterNotSent(history(), terms());
             };
         }
 
@@ -142,14 +142,14 @@ class DecideTest {
     void everyKindOfDecisionComesUp() {
         assertThat(everyCase().<Object>map(row -> row.decide().getClass()).distinct())
                 .containsExactlyInAnyOrder(
-                        Decision.Again.class,
+                        Decision.Retry.class,
                         Decision.Accept.class,
                         Decision.CallDuplicate.class,
                         Decision.Reject.class,
                         Decision.Withhold.class,
                         Decision.GiveUp.class,
                         Decision.Expire.class,
-                        Decision.LeaveOpen.class);
+                        Decision.Indeterminate.class);
     }
 
     private static Decision expected(Case row) {
@@ -164,7 +164,7 @@ class DecideTest {
                         : new Decision.CallDuplicate();
             }
             if (row.reading() == Reading.REFUSED_AMBIGUOUS && mayBeRecorded) {
-                return new Decision.LeaveOpen(IndeterminateCause.REFUSED_AFTER_UNCLEAR);
+                return new Decision.Indeterminate(IndeterminateCause.REFUSED_AFTER_UNCLEAR);
             }
             if (row.reading() == Reading.REFUSED || row.reading() == Reading.REFUSED_AMBIGUOUS) {
                 return new Decision.Reject(row.reply(), ProbableCause.COMPLAINT_RATIO);
@@ -187,10 +187,10 @@ class DecideTest {
         boolean forbidden = unclearNow && !row.replaySafe();
         boolean tooLate = row.left() <= waitNanos(row);
         if (!refused && !spent && !forbidden && !tooLate && row.mayRetry()) {
-            return new Decision.Again(NOW + waitNanos(row), row.attempts() >= 8, unclear);
+            return new Decision.Retry(NOW + waitNanos(row), row.attempts() >= 8, unclear);
         }
         if (unclear != null) {
-            return new Decision.LeaveOpen(unclear);
+            return new Decision.Indeterminate(unclear);
         }
         if (notSent && row.left() <= 0) {
             return new Decision.Expire();
@@ -221,25 +221,25 @@ class DecideTest {
     void theWaitMayEndOneNanosecondBeforeTheDeadlineAndNoLater() {
         long backoff = 100_000_000;
 
-        assertThat(notSent(backoff + 1)).isInstanceOf(Decision.Again.class);
+        assertThat(notSent(backoff + 1)).isInstanceOf(Decision.Retry.class);
         assertThat(notSent(backoff)).isInstanceOf(Decision.GiveUp.class);
     }
 
     @Test
     void aClockNearTheEndOfItsRangeIsNoObstacle() {
         long now = Long.MAX_VALUE - 5;
-        Terms terms = new Terms(now, now + SECOND, true, false, true, POLICY, JITTER);
+        RetryContext terms = new RetryContext(now, now + SECOND, true, false, true, POLICY, JITTER);
 
-        assertThat(Decide.afterNotSent(new History(1, 1, null), terms))
-                .isEqualTo(new Decision.Again(now + 100_000_000, false, null));
+        assertThat(DecisionTable.afterNotSent(new AttemptHistory(1, 1, null), terms))
+                .isEqualTo(new Decision.Retry(now + 100_000_000, false, null));
     }
 
     @Test
     void aPauseBesideAnUnclearAnswerIsKeptTo() {
-        Decision decision = Decide.afterUnclear(
-                IndeterminateCause.ANSWER_LOST, 7 * SECOND, new History(1, 1, null), terms(60 * SECOND));
+        Decision decision = DecisionTable.afterUnclear(
+                IndeterminateCause.ANSWER_LOST, 7 * SECOND, new AttemptHistory(1, 1, null), terms(60 * SECOND));
 
-        assertThat(decision).isEqualTo(new Decision.Again(NOW + 7 * SECOND, false, IndeterminateCause.ANSWER_LOST));
+        assertThat(decision).isEqualTo(new Decision.Retry(NOW + 7 * SECOND, false, IndeterminateCause.ANSWER_LOST));
     }
 
     @Test
@@ -247,24 +247,24 @@ class DecideTest {
         AccountAdvice pause = new AccountAdvice.Pause(Duration.ofSeconds(Long.MAX_VALUE));
         ProviderReply reply = new ProviderReply(Reading.NOT_RECORDED, pause, null, "SLOW", null, List.of());
 
-        assertThat(Decide.afterReply(reply, ProbableCause.UNKNOWN, new History(1, 1, null), terms(SECOND)))
+        assertThat(DecisionTable.afterReply(reply, ProbableCause.UNKNOWN, new AttemptHistory(1, 1, null), terms(SECOND)))
                 .isEqualTo(new Decision.GiveUp(UndeliveredReason.THROTTLED));
     }
 
     @ParameterizedTest
     @EnumSource(IndeterminateCause.class)
     void anUnclearAttemptKeepsItsCause(IndeterminateCause cause) {
-        Terms noMore = new Terms(NOW, NOW + 60 * SECOND, false, false, true, POLICY, JITTER);
+        RetryContext noMore = new RetryContext(NOW, NOW + 60 * SECOND, false, false, true, POLICY, JITTER);
 
-        assertThat(Decide.afterUnclear(cause, 0, new History(1, 1, null), noMore))
-                .isEqualTo(new Decision.LeaveOpen(cause));
+        assertThat(DecisionTable.afterUnclear(cause, 0, new AttemptHistory(1, 1, null), noMore))
+                .isEqualTo(new Decision.Indeterminate(cause));
     }
 
     private static Decision notSent(long left) {
-        return Decide.afterNotSent(new History(1, 1, null), terms(left));
+        return DecisionTable.afterNotSent(new AttemptHistory(1, 1, null), terms(left));
     }
 
-    private static Terms terms(long left) {
-        return new Terms(NOW, NOW + left, true, false, true, POLICY, JITTER);
+    private static RetryContext terms(long left) {
+        return new RetryContext(NOW, NOW + left, true, false, true, POLICY, JITTER);
     }
 }

@@ -12,7 +12,7 @@ import io.github.captchareports.RetryPolicy;
  * @param mayRetry false once the subscriber has cancelled or the reporter was shut down
  * @param jitter a fraction from 0 to 1
  */
-public record Terms(
+public record RetryContext(
         long now,
         long deadline,
         boolean replaySafe,

@@ -10,15 +10,15 @@ import io.github.captchareports.spi.ProviderReply;
 import org.jspecify.annotations.Nullable;
 
 /** The decision table: from the end of an attempt, the report's history and its terms to what comes of it. */
-public final class Decide {
-    private Decide() {}
+public final class DecisionTable {
+    private DecisionTable() {}
 
     /**
      * After an answer that proves something.
      *
      * @param cause why the service says no, if it does
      */
-    public static Decision afterReply(ProviderReply reply, ProbableCause cause, History history, Terms terms) {
+    public static Decision afterReply(ProviderReply reply, ProbableCause cause, AttemptHistory history, RetryContext terms) {
         IndeterminateCause unclear = history.unclear();
         return switch (reply.reading()) {
             case RECORDED -> new Decision.Accept(Confirmation.REPLY);
@@ -30,7 +30,7 @@ public final class Decide {
             case REFUSED_AMBIGUOUS ->
                 unclear == null
                         ? new Decision.Reject(reply, cause)
-                        : new Decision.LeaveOpen(IndeterminateCause.REFUSED_AFTER_UNCLEAR);
+                        : new Decision.Indeterminate(IndeterminateCause.REFUSED_AFTER_UNCLEAR);
             case NOT_RECORDED -> afterPassingRefusal(reply, history, terms);
             case NOT_TAKEN -> afterNotSent(pause(reply), history, terms);
             case NOT_TAKEN_UNLESS_PROVEN, UNCLEAR ->
@@ -39,11 +39,11 @@ public final class Decide {
     }
 
     /** After an attempt that never reached a connection. */
-    public static Decision afterNotSent(History history, Terms terms) {
+    public static Decision afterNotSent(AttemptHistory history, RetryContext terms) {
         return afterNotSent(0, history, terms);
     }
 
-    private static Decision afterNotSent(long pauseNanos, History history, Terms terms) {
+    private static Decision afterNotSent(long pauseNanos, AttemptHistory history, RetryContext terms) {
         if (terms.now() - terms.deadline() >= 0) {
             return end(history.unclear(), new Decision.Expire());
         }
@@ -54,12 +54,12 @@ public final class Decide {
     }
 
     /** After an attempt whose answer never came or proves nothing; {@code pauseNanos} is what it asked for, or 0. */
-    public static Decision afterUnclear(IndeterminateCause cause, long pauseNanos, History history, Terms terms) {
-        Decision end = new Decision.LeaveOpen(cause);
+    public static Decision afterUnclear(IndeterminateCause cause, long pauseNanos, AttemptHistory history, RetryContext terms) {
+        Decision end = new Decision.Indeterminate(cause);
         return terms.replaySafe() ? retryOr(end, pauseNanos, cause, history, terms) : end;
     }
 
-    private static Decision afterPassingRefusal(ProviderReply reply, History history, Terms terms) {
+    private static Decision afterPassingRefusal(ProviderReply reply, AttemptHistory history, RetryContext terms) {
         IndeterminateCause unclear = history.unclear();
         AccountAdvice advice = reply.advice();
         if (advice instanceof AccountAdvice.RefuseAccount) {
@@ -73,7 +73,7 @@ public final class Decide {
     }
 
     private static Decision retryOr(
-            Decision end, long pauseNanos, @Nullable IndeterminateCause unclear, History history, Terms terms) {
+            Decision end, long pauseNanos, @Nullable IndeterminateCause unclear, AttemptHistory history, RetryContext terms) {
         if (!terms.mayRetry() || spent(history, terms)) {
             return end;
         }
@@ -83,16 +83,16 @@ public final class Decide {
             return end;
         }
         boolean probe = history.attempts() >= terms.policy().maxAttempts();
-        return new Decision.Again(notBefore, probe, unclear);
+        return new Decision.Retry(notBefore, probe, unclear);
     }
 
     /** A report spends its attempts only against a service that answers others: otherwise it is the service's fault. */
-    private static boolean spent(History history, Terms terms) {
+    private static boolean spent(AttemptHistory history, RetryContext terms) {
         return history.attempts() >= terms.policy().maxAttempts() && terms.othersAnswered();
     }
 
     private static Decision end(@Nullable IndeterminateCause unclear, Decision certain) {
-        return unclear == null ? certain : new Decision.LeaveOpen(unclear);
+        return unclear == null ? certain : new Decision.Indeterminate(unclear);
     }
 
     private static long pause(ProviderReply reply) {
