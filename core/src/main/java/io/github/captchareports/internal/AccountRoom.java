@@ -12,7 +12,7 @@ import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.Transport;
-import io.github.captchareports.internal.guard.Pooling;
+import io.github.captchareports.internal.guard.SharedComplaintCounts;
 import io.github.captchareports.internal.http.FailureCauses;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.lane.LaneSettings;
@@ -141,13 +141,13 @@ final class AccountRoom implements AccountControl {
     }
 
     private void share(@Nullable Link way, Books books) {
-        Pooling pooling = complaints.pooling();
-        if (way == null || pooling == null) {
+        SharedComplaintCounts counts = complaints.sharedCounts();
+        if (way == null || counts == null) {
             return;
         }
-        way.beat(ledger -> pooling.exchange(ledger).thenRun(complaints::viewed));
+        way.beat(ledger -> counts.exchange(ledger).thenRun(complaints::viewed));
         way.watch(() -> {
-            pooling.tellAll();
+            counts.tellAll();
             lane.alone(() -> !way.isUp());
             if (way.isUp()) {
                 complaints.regained();

@@ -14,7 +14,7 @@ import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.guard.ComplaintGuard;
 import io.github.captchareports.internal.guard.GuardCounts;
 import io.github.captchareports.internal.guard.GuardSnapshot;
-import io.github.captchareports.internal.guard.Pooling;
+import io.github.captchareports.internal.guard.SharedComplaintCounts;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.SharedLedger.AccountName;
 import java.time.Duration;
@@ -50,7 +50,7 @@ final class Complaints {
     private final Books books;
     private final Fatal fatal;
     private final ComplaintGuard guard;
-    private final @Nullable Pooling pooling;
+    private final @Nullable SharedComplaintCounts sharedCounts;
     private final @Nullable ComplaintStore store;
     private final AccountName name;
     /** From the monotonic clock to the guard's, which counts from the epoch. */
@@ -98,9 +98,9 @@ final class Complaints {
         this.viewedAt = nanos;
         this.rememberedAt = nanos;
         Sharing sharing = settings.sharing();
-        this.pooling = sharing == null
+        this.sharedCounts = sharing == null
                 ? null
-                : new Pooling(
+                : new SharedComplaintCounts(
                         name,
                         sharing.process(),
                         (int) terms.limits().window().toHours(),
@@ -111,8 +111,8 @@ final class Complaints {
 
     /** What is exchanged with the other processes; null where there are none. */
     @Nullable
-    Pooling pooling() {
-        return pooling;
+    SharedComplaintCounts sharedCounts() {
+        return sharedCounts;
     }
 
     /** The other processes' view has just been taken in. */
@@ -244,7 +244,7 @@ final class Complaints {
     /** Forgets what was counted and what is held, here and in the memory. */
     void forget() {
         guard.forget(now());
-        Pooling shared = pooling;
+        SharedComplaintCounts shared = sharedCounts;
         if (shared != null) {
             shared.forget();
         }
@@ -287,7 +287,7 @@ final class Complaints {
             synchronized (remembering) {
                 kept = isWorthKeeping(snapshot);
             }
-            int dropped = guard.restore(snapshot, pooling == null, now());
+            int dropped = guard.restore(snapshot, sharedCounts == null, now());
             if (viewed) {
                 guard.countsCame(now());
             }
@@ -344,7 +344,7 @@ final class Complaints {
             timer = null;
         }
         rememberedAt = settings.nanos();
-        GuardSnapshot snapshot = guard.snapshot(now(), pooling == null);
+        GuardSnapshot snapshot = guard.snapshot(now(), sharedCounts == null);
         boolean worth = isWorthKeeping(snapshot);
         if (worth || kept) {
             kept = worth;
@@ -354,12 +354,12 @@ final class Complaints {
 
     /** Where others share the account only what is held, by those who hold it: they would take it back otherwise. */
     private boolean isWorthKeeping(GuardSnapshot snapshot) {
-        return pooling == null ? !snapshot.isEmpty() : snapshot.isHolding();
+        return sharedCounts == null ? !snapshot.isEmpty() : snapshot.isHolding();
     }
 
     /** Whether nothing is known any more of what other processes do. */
     private void look(long nanos) {
-        if (pooling != null) {
+        if (sharedCounts != null) {
             guard.blind(() -> !viewed || isOutdated(nanos), now(nanos));
             boolean outdated = isOutdated(nanos);
             if (outdated && !waitedInVain) {
@@ -375,8 +375,8 @@ final class Complaints {
     }
 
     private void pool(CaptchaType type, GuardCounts counts) {
-        if (pooling != null && !counts.equals(GuardCounts.NONE)) {
-            pooling.count(type, counts);
+        if (sharedCounts != null && !counts.equals(GuardCounts.NONE)) {
+            sharedCounts.count(type, counts);
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
  * Pools what the processes of an account have solved and complained of. Each process notes its own sums, which can be told any
  * number of times, and takes in what the sums of the others have grown by. Thread-safe.
  */
-public final class Pooling {
+public final class SharedComplaintCounts {
     private static final long HOUR = TimeUnit.HOURS.toMillis(1);
     /** Every so often the whole window is read: others may have told late what they counted long ago. */
     private static final int EXCHANGES_TO_A_WHOLE = 30;
@@ -47,7 +47,7 @@ public final class Pooling {
     private record Kind(CaptchaType type, long hour) {}
 
     /** Pools the counts of the last hours. */
-    public Pooling(AccountName account, String process, int hours, LongSupplier wallMillis, Others others) {
+    public SharedComplaintCounts(AccountName account, String process, int hours, LongSupplier wallMillis, Others others) {
         this.account = account;
         this.process = process;
         this.hours = hours;

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What the guard makes of the counts of others. */
-class PoolingTest {
+class SharedComplaintCountsTest {
     private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final long NOW = 490_000;
 
@@ -41,14 +41,14 @@ class PoolingTest {
         long nanos = Duration.ofHours(NOW).toNanos();
         ComplaintGuard guard = new ComplaintGuard(
                 new ComplaintGuard.Terms("main", ComplaintLimits.DEFAULT, Map.of(), Map.of()), news::add, nanos);
-        Pooling pooling = new Pooling(
+        SharedComplaintCounts shared = new SharedComplaintCounts(
                 new SharedLedger.AccountName("safe", "main"),
                 "here",
                 24,
                 () -> NOW * HOUR,
                 others -> guard.observeOthers(others, nanos));
 
-        pooling.exchange(ledger);
+        shared.exchange(ledger);
 
         assertThat(guard.figures(nanos))
                 .allSatisfy(figures -> assertThat(figures.state()).isEqualTo(ComplaintState.NORMAL));
