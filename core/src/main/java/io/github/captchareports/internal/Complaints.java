@@ -12,6 +12,7 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.guard.ComplaintGuard;
+import io.github.captchareports.internal.guard.GuardSettings;
 import io.github.captchareports.internal.guard.GuardCounts;
 import io.github.captchareports.internal.guard.GuardSnapshot;
 import io.github.captchareports.internal.guard.SharedComplaintCounts;
@@ -89,12 +90,12 @@ final class Complaints {
         long nanos = settings.nanos();
         this.sinceEpoch = Clamp.nanos(Duration.ofMillis(settings.wallClock().toEpochMilli())) - nanos;
         ComplaintLimits limits = account.complaintLimits();
-        ComplaintGuard.Terms terms = new ComplaintGuard.Terms(
+        GuardSettings guardSettings = new GuardSettings(
                 account.label(),
                 limits == null ? provider.complaintLimits() : limits,
                 scopes(),
                 account.solvedPerDay());
-        this.guard = new ComplaintGuard(terms, this::tell, now(nanos));
+        this.guard = new ComplaintGuard(guardSettings, this::tell, now(nanos));
         this.viewedAt = nanos;
         this.rememberedAt = nanos;
         Sharing sharing = settings.sharing();
@@ -103,7 +104,7 @@ final class Complaints {
                 : new SharedComplaintCounts(
                         name,
                         sharing.process(),
-                        (int) terms.limits().window().toHours(),
+                        (int) guardSettings.limits().window().toHours(),
                         () -> settings.wallClock().toEpochMilli(),
                         news -> guarded(() -> guard.observeOthers(news, now())));
         recall();
@@ -360,7 +361,7 @@ final class Complaints {
     /** Whether nothing is known any more of what other processes do. */
     private void look(long nanos) {
         if (sharedCounts != null) {
-            guard.blind(() -> !viewed || isOutdated(nanos), now(nanos));
+            guard.othersUnknown(() -> !viewed || isOutdated(nanos), now(nanos));
             boolean outdated = isOutdated(nanos);
             if (outdated && !waitedInVain) {
                 // What was held before is not held for ever on the word of a ledger that does not come.

@@ -4,6 +4,7 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.guard.ComplaintGuard;
+import io.github.captchareports.internal.guard.GuardSettings;
 import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -15,7 +16,7 @@ public class GuardRoom {
     private static final int ONE_IN = 10;
 
     private final ComplaintGuard guard = new ComplaintGuard(
-            new ComplaintGuard.Terms(Reports.ACCOUNT, ComplaintLimits.DEFAULT, Map.of(), Map.of()),
+            new GuardSettings(Reports.ACCOUNT, ComplaintLimits.DEFAULT, Map.of(), Map.of()),
             news -> {},
             System.nanoTime());
     private int count;

@@ -10,69 +10,36 @@ import io.github.captchareports.ComplaintLimits.Reaction;
 import io.github.captchareports.ComplaintState;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.guard.HourlyCounts.Kind;
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The complaints of one account against what is known to be solved, by what the service judges together. Confirmations are
- * never held. Memory is bounded. Thread-safe; news is told outside the lock.
+ * Counts the complaints of one account against what is known to be solved, scope by scope, and holds complaints where their
+ * share, a jump or the service's refusals say so. A scope is what the service judges together. Confirmations are never held.
+ * Memory is bounded. Thread-safe; the listener is called outside the lock.
  *
  * <p>Times are nanoseconds of the guard's clock: since the epoch, and never backwards.
  */
 public final class ComplaintGuard {
-    /** So many solutions that are called wrong are no matter of workers. */
-    private static final double NEARLY_ALL = 0.95;
-    /** How long is watched before what was seen stands for a day. */
-    private static final long FIRST_LOOK = TimeUnit.HOURS.toNanos(1);
-
-    private final Terms terms;
     private final ComplaintLimits limits;
-    private final Consumer<ComplaintEvent> listener;
-    private final Map<String, ComplaintWatch> watches = new LinkedHashMap<>();
+    private final ScopeWatches watches;
+    private final MinimumVolume volume;
     private final DomainCounts domains;
     private final KnownTasks told = new KnownTasks();
     private final KnownTasks wrong = new KnownTasks();
-
+    private final ComplaintEvents events;
     private long watchingSince;
-    private boolean blind;
-    private boolean toldLowVolume;
-    private final Queue<ComplaintEvent> news = new ArrayDeque<>();
-    private boolean telling;
-
-    /**
-     * What the guard has to know of its account.
-     *
-     * @param account its label
-     * @param limits its limits
-     * @param scopes what each captcha type is judged with; a type that is missing is judged by itself
-     * @param solvedPerDay how many tasks are solved a day at least, by type
-     */
-    public record Terms(
-            String account,
-            ComplaintLimits limits,
-            Map<CaptchaType, String> scopes,
-            Map<CaptchaType, Long> solvedPerDay) {
-        String scope(CaptchaType type) {
-            return scopes.getOrDefault(type, type.name());
-        }
-    }
 
     /** A guard that has seen nothing. */
-    public ComplaintGuard(Terms terms, Consumer<ComplaintEvent> listener, long now) {
-        this.terms = terms;
-        this.limits = terms.limits();
-        this.listener = listener;
-        this.domains = new DomainCounts((int) limits.window().toHours());
+    public ComplaintGuard(GuardSettings settings, Consumer<ComplaintEvent> listener, long now) {
+        this.limits = settings.limits();
+        this.watches = new ScopeWatches(settings);
+        this.volume = new MinimumVolume(limits, watches);
+        this.domains = new DomainCounts(settings.windowHours());
+        this.events = new ComplaintEvents(settings.account(), domains, listener);
         this.watchingSince = now;
     }
 
@@ -83,20 +50,21 @@ public final class ComplaintGuard {
         }
         boolean held;
         synchronized (this) {
-            String scope = terms.scope(type);
-            ComplaintWatch watch = watches.get(scope);
-            held = watch != null && judge(scope, watch, false, now).holds(now);
-            if (!held && limits.onLowVolume() == Reaction.HOLD && isBelowVolume(type)) {
+            ComplaintWatch watch = watches.find(type);
+            held = watch != null && judge(watch, false, now).holds(now);
+            if (!held && limits.onLowVolume() == Reaction.HOLD && volume.isBelow(type)) {
                 held = true;
-                tellLowVolume(scope, watch(scope, now), now);
+                if (volume.tell()) {
+                    events.warn(watches.of(type, now), Trigger.LOW_VOLUME, LikelyCause.TOO_LITTLE_TRAFFIC, now);
+                }
             }
         }
-        tell();
+        events.deliver();
         return held;
     }
 
     /**
-     * A report was taken in, whatever becomes of it. Each task counts once as solved, and once as called wrong.
+     * A report was received, whatever becomes of it. Each task counts once as solved, and once as called wrong.
      *
      * @return what it counts as
      */
@@ -109,55 +77,50 @@ public final class ComplaintGuard {
                 return GuardCounts.NONE;
             }
             counts = !calledWrong ? GuardCounts.SOLVED : first ? GuardCounts.SOLVED_WRONG : GuardCounts.WRONG;
-            String scope = terms.scope(type);
-            ComplaintWatch watch = watch(scope, now);
+            ComplaintWatch watch = watches.of(type, now);
             long hour = HourlyCounts.hour(now);
             watch.add(type, Kind.SOLVED, hour, counts.solved(), now);
             watch.add(type, Kind.WRONG, hour, counts.wrong(), now);
             if (domain != null) {
                 domains.add(type, domain, counts.solved(), counts.wrong(), now);
             }
-            judge(scope, watch, calledWrong, now);
-            lookAtVolume();
+            judge(watch, calledWrong, now);
+            volume.counted();
         }
-        tell();
+        events.deliver();
         return counts;
     }
 
     /**
      * Counts a report that is being sent.
      *
-     * @return whether it is the one complaint that finds out whether complaints are listened to again
+     * @return whether it is a probe: the one complaint that finds out whether the service listens to complaints again
      */
     public boolean sent(Verdict verdict, CaptchaType type, long now) {
         boolean complaint = verdict == Verdict.INCORRECT;
         boolean probe = false;
         synchronized (this) {
-            String scope = terms.scope(type);
-            ComplaintWatch watch = watch(scope, now);
+            ComplaintWatch watch = watches.of(type, now);
             watch.add(type, complaint ? Kind.COMPLAINED : Kind.CONFIRMED, HourlyCounts.hour(now), 1, now);
-            judge(scope, watch, complaint, now);
+            judge(watch, complaint, now);
             if (complaint) {
                 probe = watch.state() == ComplaintState.HELD;
-                watch.probed(now);
-                long watched = now - watchingSince;
-                double part = Math.min(1, (double) watched / limits.window().toNanos());
-                if (!toldLowVolume && watched >= FIRST_LOOK && isLowVolume(type, part)) {
-                    tellLowVolume(scope, watch, now);
+                watch.sent(now);
+                if (volume.isLowNews(type, now - watchingSince)) {
+                    events.warn(watch, Trigger.LOW_VOLUME, LikelyCause.TOO_LITTLE_TRAFFIC, now);
                 }
                 if (limits.enabled() && watch.isUnknownNews(type)) {
-                    List<LikelyCause> causes = List.of(LikelyCause.SOLVES_UNKNOWN);
-                    add(scope, watch, watch.state(), Trigger.SHARE_UNKNOWN, causes, now);
+                    events.warn(watch, Trigger.SHARE_UNKNOWN, LikelyCause.SOLVES_UNKNOWN, now);
                 }
             }
         }
-        tell();
+        events.deliver();
         return probe;
     }
 
-    /** The complaint that was to find out has found out nothing: the next one does. */
+    /** The probe has found out nothing: the next complaint is a probe again. */
     public synchronized void probeAgain(CaptchaType type, long now) {
-        ComplaintWatch watch = watches.get(terms.scope(type));
+        ComplaintWatch watch = watches.find(type);
         if (watch != null) {
             watch.probeAgain(now);
         }
@@ -166,349 +129,203 @@ public final class ComplaintGuard {
     /** A complaint that was being sent at {@code sentAt} is certainly not recorded. */
     public void notRecorded(CaptchaType type, long sentAt, long now) {
         synchronized (this) {
-            String scope = terms.scope(type);
-            ComplaintWatch watch = watch(scope, now);
+            ComplaintWatch watch = watches.of(type, now);
             watch.add(type, Kind.COMPLAINED, HourlyCounts.hour(sentAt), -1, now);
-            judge(scope, watch, false, now);
+            judge(watch, false, now);
         }
-        tell();
+        events.deliver();
     }
 
     /** Counts tasks that are never reported. */
     public void observeSolved(CaptchaType type, @Nullable String domain, long solved, long now) {
         synchronized (this) {
-            count(type, Kind.SOLVED, HourlyCounts.hour(now), solved, now);
+            count(type, Kind.SOLVED, solved, now);
             if (domain != null) {
                 domains.add(type, domain, solved, 0, now);
             }
         }
-        tell();
+        events.deliver();
     }
 
     /** So many tasks were solved in all, those that are reported included. */
     public void totalSolved(CaptchaType type, long solved, long now) {
         synchronized (this) {
-            count(type, Kind.TOTAL, HourlyCounts.hour(now), solved, now);
+            count(type, Kind.TOTAL, solved, now);
         }
-        tell();
+        events.deliver();
     }
 
-    /** Counts what other processes have counted, all of it before anything is made of it. */
-    public void observeOthers(List<OfOthers> news, long now) {
+    /** Adds what other processes have counted: all of it, before any scope is judged. */
+    public void observeOthers(List<RemoteCounts> others, long now) {
         synchronized (this) {
-            for (OfOthers more : news) {
-                ComplaintWatch watch = watch(terms.scope(more.type()), now);
+            for (RemoteCounts more : others) {
+                ComplaintWatch watch = watches.of(more.type(), now);
                 more.counts().forEach((kind, count) -> watch.add(more.type(), kind, more.hour(), count, now));
             }
-            watches.forEach((scope, watch) -> judge(scope, watch, true, now));
-            lookAtVolume();
+            judgeAll(true, now);
+            volume.counted();
         }
-        tell();
+        events.deliver();
     }
 
-    /** What other processes have counted of one type in one hour. */
-    public record OfOthers(CaptchaType type, long hour, GuardCounts counts) {}
-
     /**
-     * As long as what other processes of the account do cannot be known, no share is known.
+     * While the counts of other processes of the account are not known, no share is known.
      *
-     * @param asked whether that is so, asked under the guard's lock: an answer that is no longer true when it gets there would
-     *     end a hold for the share
+     * @param asked whether that is so, asked under the guard's lock: an answer that was true before the lock was taken, and is
+     *     no longer, would end a hold for the share
      */
-    public void blind(BooleanSupplier asked, long now) {
+    public void othersUnknown(BooleanSupplier asked, long now) {
         synchronized (this) {
-            boolean isBlind = asked.getAsBoolean();
-            if (blind == isBlind) {
+            if (!watches.othersUnknown(asked.getAsBoolean())) {
                 return;
             }
-            blind = isBlind;
-            watches.forEach((scope, watch) -> {
-                watch.blind(isBlind);
-                judge(scope, watch, false, now);
-            });
+            judgeAll(false, now);
         }
-        tell();
+        events.deliver();
     }
 
     /** Whether a refusal of a complaint may be meant for the share of complaints. */
     public boolean isRatioPlausible(CaptchaType type, long now) {
         boolean plausible;
         synchronized (this) {
-            String scope = terms.scope(type);
-            ComplaintWatch watch = watches.get(scope);
-            plausible = watch == null || judge(scope, watch, false, now).isRatioPlausible();
+            ComplaintWatch watch = watches.find(type);
+            plausible = watch == null || judge(watch, false, now).isRatioPlausible();
         }
-        tell();
+        events.deliver();
         return plausible;
     }
 
-    /** The service refused a complaint, for all that is known because there were too many. */
+    /** The service refused a complaint, as far as is known because there were too many. */
     public void refused(CaptchaType type, long now) {
         synchronized (this) {
-            String scope = terms.scope(type);
-            ComplaintWatch watch = watch(scope, now);
+            ComplaintWatch watch = watches.of(type, now);
             watch.refused(now);
-            judge(scope, watch, false, now, Trigger.REFUSED_BY_SERVICE);
+            judge(watch, false, now, Trigger.REFUSED_BY_SERVICE);
         }
-        tell();
+        events.deliver();
     }
 
-    /** The service took a complaint. */
+    /** The service accepted a complaint. */
     public void accepted(CaptchaType type, long now) {
         synchronized (this) {
-            String scope = terms.scope(type);
-            ComplaintWatch watch = watches.get(scope);
+            ComplaintWatch watch = watches.find(type);
             if (watch != null) {
                 watch.accepted();
-                judge(scope, watch, false, now, Trigger.ACCEPTED_BY_SERVICE);
+                judge(watch, false, now, Trigger.ACCEPTED_BY_SERVICE);
             }
         }
-        tell();
+        events.deliver();
     }
 
-    /** The service says that complaints have filtered out its workers. */
+    /** The service says that the account's complaints have filtered out its workers. */
     public void workersFiltered(CaptchaType type, long now) {
         synchronized (this) {
-            String scope = terms.scope(type);
-            ComplaintWatch watch = watch(scope, now);
-            judge(scope, watch, false, now);
-            if (watch.workersFiltered(now)) {
-                List<LikelyCause> causes = List.of(LikelyCause.TOO_MANY_COMPLAINTS);
-                add(scope, watch, watch.state(), Trigger.WORKERS_FILTERED, causes, now);
+            ComplaintWatch watch = watches.of(type, now);
+            judge(watch, false, now);
+            if (watch.isFilteredNews(now)) {
+                events.warn(watch, Trigger.WORKERS_FILTERED, LikelyCause.TOO_MANY_COMPLAINTS, now);
             }
         }
-        tell();
+        events.deliver();
     }
 
-    /** All that is counted, a line for what is judged together. */
+    /** The figures of each scope. */
     public List<ComplaintFigures> figures(long now) {
         List<ComplaintFigures> figures = new ArrayList<>();
         synchronized (this) {
-            watches.forEach((scope, watch) -> {
-                judge(scope, watch, false, now);
-                figures.add(figures(scope, watch, now));
-            });
+            for (ComplaintWatch watch : watches.all()) {
+                judge(watch, false, now);
+                figures.add(events.figures(watch, now));
+            }
         }
-        tell();
+        events.deliver();
         return figures;
     }
 
     /** Forgets everything that was counted, and every hold. */
-    public void forget(long now) {
-        synchronized (this) {
-            watches.clear();
-            domains.clear();
-            told.clear();
-            wrong.clear();
-            watchingSince = now;
-            toldLowVolume = false;
-        }
+    public synchronized void forget(long now) {
+        watches.clear();
+        domains.clear();
+        told.clear();
+        wrong.clear();
+        watchingSince = now;
+        volume.forget();
     }
 
     /**
      * What has to survive this process.
      *
-     * @param counts whether nobody else tells what was counted
+     * @param counts whether the counts are part of it: no other process knows them
      */
     public synchronized GuardSnapshot snapshot(long now, boolean counts) {
         return GuardSnapshot.of(
                 watchingSince,
-                watches,
-                counts ? told.prints() : List.of(),
-                counts ? wrong.prints() : List.of(),
+                watches.all(),
+                counts ? told.fingerprints() : List.of(),
+                counts ? wrong.fingerprints() : List.of(),
                 counts,
                 now);
-    }
-
-    /** What others were to tell of a restored guard's counts is told. */
-    public void countsCame(long now) {
-        synchronized (this) {
-            watches.forEach((scope, watch) -> {
-                watch.countsCame();
-                judge(scope, watch, false, now);
-            });
-        }
-        tell();
     }
 
     /**
      * Takes up what an earlier process knew.
      *
-     * @param counts whether nobody else tells what it counted; otherwise shares and jumps stay what they were until
-     *     {@link #countsCame}
-     * @return how many lines lay in the future and were left out
+     * @param counts whether its counts are taken up; otherwise other processes have them, and shares and jumps stay what they
+     *     were until {@link #countsCame}
+     * @return how many lines were left out because they lie in the future
      */
     public int restore(GuardSnapshot snapshot, boolean counts, long now) {
         int dropped;
         synchronized (this) {
             watchingSince = Math.min(watchingSince, snapshot.watchingSince());
-            dropped = snapshot.restore(scope -> watch(scope, now), counts ? terms::scope : null, limits, now);
+            dropped = snapshot.restore(watches, counts, limits, now);
             told.restore(snapshot.told());
             wrong.restore(snapshot.wrong());
-            watches.forEach((scope, watch) -> {
-                judge(scope, watch, false, now);
+            for (ComplaintWatch watch : watches.all()) {
+                judge(watch, false, now);
                 if (watch.state() == ComplaintState.HELD) {
-                    add(
-                            scope,
-                            watch,
-                            ComplaintState.NORMAL,
-                            Trigger.REMEMBERED,
-                            likelyCauses(watch, watch.state()),
-                            now);
+                    events.remembered(watch, now);
                 }
-            });
+            }
         }
-        tell();
+        events.deliver();
         return dropped;
     }
 
-    private void count(CaptchaType type, Kind kind, long hour, long more, long now) {
-        String scope = terms.scope(type);
-        ComplaintWatch watch = watch(scope, now);
-        watch.add(type, kind, hour, more, now);
-        judge(scope, watch, false, now);
-        lookAtVolume();
+    /** The counts that a restored guard had to get from other processes are here, or are waited for no longer. */
+    public void countsCame(long now) {
+        synchronized (this) {
+            watches.all().forEach(ComplaintWatch::countsCame);
+            judgeAll(false, now);
+        }
+        events.deliver();
     }
 
-    private ComplaintWatch watch(String scope, long now) {
-        return watches.computeIfAbsent(scope, absent -> {
-            ComplaintWatch watch = new ComplaintWatch(limits, terms.solvedPerDay(), now);
-            watch.blind(blind);
-            return watch;
-        });
+    private void count(CaptchaType type, Kind kind, long more, long now) {
+        ComplaintWatch watch = watches.of(type, now);
+        watch.add(type, kind, HourlyCounts.hour(now), more, now);
+        judge(watch, false, now);
+        volume.counted();
     }
 
-    private ComplaintWatch judge(String scope, ComplaintWatch watch, boolean calledWrong, long now) {
-        return judge(scope, watch, calledWrong, now, Trigger.SHARE);
+    private void judgeAll(boolean calledWrong, long now) {
+        for (ComplaintWatch watch : watches.all()) {
+            judge(watch, calledWrong, now);
+        }
     }
 
-    private ComplaintWatch judge(
-            String scope, ComplaintWatch watch, boolean calledWrong, long now, Trigger unlessJumped) {
+    private ComplaintWatch judge(ComplaintWatch watch, boolean calledWrong, long now) {
+        return judge(watch, calledWrong, now, Trigger.SHARE);
+    }
+
+    private ComplaintWatch judge(ComplaintWatch watch, boolean calledWrong, long now, Trigger unlessJumped) {
         ComplaintState before = watch.state();
-        boolean jumpedBefore = watch.jumped();
+        boolean jumpedBefore = watch.hasJumped();
         watch.judge(now, calledWrong);
-        if (watch.state() != before || (watch.jumped() && !jumpedBefore)) {
-            Trigger trigger = watch.jumped() && !jumpedBefore ? Trigger.JUMP : unlessJumped;
-            add(scope, watch, before, trigger, likelyCauses(watch, before), now);
+        boolean jumps = watch.hasJumped() && !jumpedBefore;
+        if (watch.state() != before || jumps) {
+            events.changed(watch, before, jumps ? Trigger.JUMP : unlessJumped, now);
         }
         return watch;
-    }
-
-    private void tellLowVolume(String scope, ComplaintWatch watch, long now) {
-        if (!toldLowVolume) {
-            toldLowVolume = true;
-            List<LikelyCause> causes = List.of(LikelyCause.TOO_LITTLE_TRAFFIC);
-            add(scope, watch, watch.state(), Trigger.LOW_VOLUME, causes, now);
-        }
-    }
-
-    /** Whether fewer tasks are known at present than the service asks for. */
-    private boolean isBelowVolume(CaptchaType type) {
-        return limits.volumeTypes().contains(type) && volume(ComplaintWatch::solved) < limits.minimumVolume();
-    }
-
-    /** Whether in no window of late so many tasks are known as the service asks for, or that part of them. */
-    private boolean isLowVolume(CaptchaType type, double part) {
-        return limits.volumeTypes().contains(type) && volume(ComplaintWatch::volume) < part * limits.minimumVolume();
-    }
-
-    private void lookAtVolume() {
-        toldLowVolume = toldLowVolume && volume(ComplaintWatch::volume) < limits.minimumVolume();
-    }
-
-    private long volume(ToLongBiFunction<ComplaintWatch, CaptchaType> of) {
-        return limits.volumeTypes().stream()
-                .mapToLong(type -> {
-                    ComplaintWatch watch = watches.get(terms.scope(type));
-                    return watch == null ? 0 : of.applyAsLong(watch, type);
-                })
-                .sum();
-    }
-
-    private static List<LikelyCause> likelyCauses(ComplaintWatch watch, ComplaintState before) {
-        List<LikelyCause> causes = new ArrayList<>();
-        if (watch.state().compareTo(before) < 0) {
-            return causes;
-        }
-        if (watch.refusedByService()) {
-            causes.add(LikelyCause.TOO_MANY_COMPLAINTS);
-        }
-        if (watch.isTelling() && watch.wrong() >= NEARLY_ALL * watch.solved()) {
-            causes.add(LikelyCause.CLIENT_BROKEN);
-        }
-        if (watch.jumped()) {
-            causes.add(LikelyCause.SOMETHING_CHANGED);
-        }
-        if (causes.isEmpty()) {
-            causes.add(LikelyCause.SPECULATIVE_COMPLAINTS);
-        }
-        return causes;
-    }
-
-    private void add(
-            String scope,
-            ComplaintWatch watch,
-            ComplaintState before,
-            Trigger trigger,
-            List<LikelyCause> causes,
-            long now) {
-        news.add(new ComplaintEvent(figures(scope, watch, now), before, trigger, causes));
-    }
-
-    private ComplaintFigures figures(String scope, ComplaintWatch watch, long now) {
-        List<ComplaintFigures.Part> types = new ArrayList<>();
-        for (CaptchaType type : watch.types()) {
-            types.add(ComplaintFigures.Part.ofType(
-                    type,
-                    watch.isKnown(type),
-                    watch.solved(type),
-                    watch.sum(type, Kind.COMPLAINED),
-                    watch.sum(type, Kind.CONFIRMED)));
-        }
-        return new ComplaintFigures(
-                        terms.account(),
-                        scope,
-                        watch.state(),
-                        watch.isKnown(),
-                        watch.baseline(now),
-                        types,
-                        domains.worst(watch.types(), now))
-                .withProbeAt(probeAt(watch));
-    }
-
-    private static @Nullable Instant probeAt(ComplaintWatch watch) {
-        return watch.state() == ComplaintState.HELD
-                ? Instant.ofEpochMilli(TimeUnit.NANOSECONDS.toMillis(watch.probeFrom()))
-                : null;
-    }
-
-    /** One thread at a time tells, so that news comes in its order; what comes meanwhile is told by that thread too. */
-    private void tell() {
-        ComplaintEvent next = nextNews(false);
-        while (next != null) {
-            boolean done = false;
-            try {
-                listener.accept(next);
-                done = true;
-            } finally {
-                if (!done) {
-                    stopTelling();
-                }
-            }
-            next = nextNews(true);
-        }
-    }
-
-    private synchronized @Nullable ComplaintEvent nextNews(boolean mine) {
-        if (telling && !mine) {
-            return null;
-        }
-        ComplaintEvent next = news.poll();
-        telling = next != null;
-        return next;
-    }
-
-    private synchronized void stopTelling() {
-        telling = false;
     }
 }

@@ -2,6 +2,7 @@ package io.github.captchareports.internal.guard;
 
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ComplaintLimits.Reaction;
+import io.github.captchareports.internal.guard.HourlyCounts.Kind;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ final class ComplaintJumps {
     private static final double HOUR = TimeUnit.HOURS.toNanos(1);
 
     private final ComplaintLimits limits;
-    private final Hours hours;
+    private final ScopeCounts counts;
     /** The hour from which on there is a past. */
     private long since;
     /** Hours in which there was a jump: for a day they are no past to compare with. */
@@ -33,21 +34,6 @@ final class ComplaintJumps {
     private boolean jumped;
     private long judgedIn = Long.MIN_VALUE;
     private @Nullable Past past;
-
-    /** What was counted in one hour. */
-    interface Hours {
-        /** What is known to be solved, of the types whose share is known. */
-        long solved(long hour);
-
-        /** What was called wrong, of the types whose share is known, or of all. */
-        long wrong(long hour, boolean ofKnown);
-
-        /** Tasks that were told, of all types. */
-        long told(long hour);
-
-        /** Complaints that are recorded, or may be, of all types. */
-        long complained(long hour);
-    }
 
     /** The hours before one, the earliest first. */
     private static final class Past {
@@ -75,9 +61,9 @@ final class ComplaintJumps {
         }
     }
 
-    ComplaintJumps(ComplaintLimits limits, Hours hours, long since) {
+    ComplaintJumps(ComplaintLimits limits, ScopeCounts counts, long since) {
         this.limits = limits;
-        this.hours = hours;
+        this.counts = counts;
         this.since = since;
     }
 
@@ -158,11 +144,11 @@ final class ComplaintJumps {
 
     /** Whether the latest hours of the jump that hold a first look still have the share. */
     private boolean lasts(double share, long hour) {
-        long solved = hours.solved(hour);
-        long wrong = hours.wrong(hour, true);
+        long solved = counts.solvedIn(hour);
+        long wrong = counts.knownWrongIn(hour);
         for (long one = hour - 1; solved < limits.firstLook() && jumps.contains(one); one--) {
-            solved += hours.solved(one);
-            wrong += hours.wrong(one, true);
+            solved += counts.solvedIn(one);
+            wrong += counts.knownWrongIn(one);
         }
         return wrong > 0 && wrong >= share * solved;
     }
@@ -173,11 +159,11 @@ final class ComplaintJumps {
      */
     private boolean isSoon(double share, long hour) {
         Past before = past(hour);
-        long complained = hours.complained(hour);
+        long complained = counts.in(Kind.COMPLAINED, hour);
         return limits.onJump() == Reaction.HOLD
                 && 2 * before.mixed >= before.told
                 && complained > share * limits.firstLook()
-                && Wilson.lowerBound(complained, hours.solved(hour)) >= share;
+                && Wilson.lowerBound(complained, counts.solvedIn(hour)) >= share;
     }
 
     /** Whether what was complained of in jumps of the week is little beside what was complained of before. */
@@ -185,7 +171,7 @@ final class ComplaintJumps {
         long before = 0;
         long during = 0;
         for (long one = since; one <= hour; one++) {
-            long complained = hours.complained(one);
+            long complained = counts.in(Kind.COMPLAINED, one);
             during += jumps.contains(one) ? complained : 0;
             before += jumps.contains(one) ? 0 : complained;
         }
@@ -200,8 +186,8 @@ final class ComplaintJumps {
 
     private Recent recent(long hour) {
         Past before = past(hour);
-        long solved = hours.solved(hour);
-        long wrong = hours.wrong(hour, true);
+        long solved = counts.solvedIn(hour);
+        long wrong = counts.knownWrongIn(hour);
         long first = hour;
         long earliest = Math.max(before.first, hour - limits.window().toHours() + 1);
         while (solved - wrong < limits.minimumSample() && first > earliest) {
@@ -227,7 +213,7 @@ final class ComplaintJumps {
             return false;
         }
         double elapsed = Math.floorMod(now, (long) HOUR) / HOUR;
-        double latest = hours.wrong(hour, false) + (1 - elapsed) * hours.wrong(hour - 1, false);
+        double latest = counts.in(Kind.WRONG, hour) + (1 - elapsed) * counts.in(Kind.WRONG, hour - 1);
         double bound = Math.max(limits.firstLook(), TIMES_THE_BUSIEST * before.busiest);
         return latest > (jumped ? OVER * bound : bound);
     }
@@ -246,13 +232,13 @@ final class ComplaintJumps {
         for (int i = 0; i < past.solved.length; i++) {
             long one = since + i;
             boolean usual = !jumps.contains(one) || one <= hour - USUAL_AFTER;
-            past.solved[i] = hours.solved(one);
-            past.wrong[i] = hours.wrong(one, true);
+            past.solved[i] = counts.solvedIn(one);
+            past.wrong[i] = counts.knownWrongIn(one);
             past.usualSolved[i + 1] = past.usualSolved[i] + (usual ? past.solved[i] : 0);
             past.usualWrong[i + 1] = past.usualWrong[i] + (usual ? past.wrong[i] : 0);
             if (usual) {
-                past.busiest = Math.max(past.busiest, hours.wrong(one, false));
-                past.told += hours.told(one) > 0 ? 1 : 0;
+                past.busiest = Math.max(past.busiest, counts.in(Kind.WRONG, one));
+                past.told += counts.in(Kind.SOLVED, one) > 0 ? 1 : 0;
                 past.mixed += past.solved[i] > past.wrong[i] ? 1 : 0;
             }
         }

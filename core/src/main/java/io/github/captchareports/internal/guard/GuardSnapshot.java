@@ -3,7 +3,6 @@ package io.github.captchareports.internal.guard;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ComplaintState;
-import io.github.captchareports.internal.guard.HourlyCounts.Kind;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
@@ -11,12 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +35,7 @@ public final class GuardSnapshot {
     private final List<ScopeLine> scopes;
     private final List<HourLine> hours;
 
-    private record ScopeLine(String scope, ComplaintWatch.Memory memory) {}
+    private record ScopeLine(String scope, ScopeMemory memory) {}
 
     private record HourLine(CaptchaType type, long hour, GuardCounts counts) {}
 
@@ -57,7 +55,7 @@ public final class GuardSnapshot {
 
     static GuardSnapshot of(
             long watchingSince,
-            Map<String, ComplaintWatch> watches,
+            Collection<ComplaintWatch> watches,
             List<Integer> told,
             List<Integer> wrong,
             boolean counts,
@@ -65,22 +63,17 @@ public final class GuardSnapshot {
         List<ScopeLine> scopes = new ArrayList<>();
         List<HourLine> hours = new ArrayList<>();
         long latest = HourlyCounts.hour(now);
-        watches.forEach((scope, watch) -> {
-            scopes.add(new ScopeLine(scope, watch.memory()));
-            for (CaptchaType type : counts ? watch.types() : Set.<CaptchaType>of()) {
+        for (ComplaintWatch watch : watches) {
+            scopes.add(new ScopeLine(watch.scope(), watch.memory()));
+            for (TypeCounts one : counts ? watch.counts().all() : List.<TypeCounts>of()) {
                 for (long hour = latest - HourlyCounts.HOURS + 1; hour <= latest; hour++) {
-                    GuardCounts counted = new GuardCounts(
-                            watch.in(type, Kind.SOLVED, hour),
-                            watch.in(type, Kind.TOTAL, hour),
-                            watch.in(type, Kind.WRONG, hour),
-                            watch.in(type, Kind.COMPLAINED, hour),
-                            watch.in(type, Kind.CONFIRMED, hour));
+                    GuardCounts counted = one.in(hour);
                     if (!counted.equals(GuardCounts.NONE)) {
-                        hours.add(new HourLine(type, hour, counted));
+                        hours.add(new HourLine(one.type(), hour, counted));
                     }
                 }
             }
-        });
+        }
         return new GuardSnapshot(watchingSince, scopes, hours, told, wrong);
     }
 
@@ -109,35 +102,31 @@ public final class GuardSnapshot {
     /**
      * Puts everything back that does not lie in the future.
      *
-     * @param scopeOf what a type is counted in; null where others tell what was counted
+     * @param counts whether the counts are put back too; otherwise other processes have them
      * @return how many lines lie in the future
      */
-    int restore(
-            Function<String, ComplaintWatch> watches,
-            @Nullable Function<CaptchaType, String> scopeOf,
-            ComplaintLimits limits,
-            long now) {
+    int restore(ScopeWatches watches, boolean counts, ComplaintLimits limits, long now) {
         int dropped = 0;
         long latest = HourlyCounts.hour(now);
         for (HourLine line : hours) {
             if (line.hour() > latest) {
                 dropped++;
-            } else if (scopeOf != null) {
-                ComplaintWatch watch = watches.apply(scopeOf.apply(line.type()));
+            } else if (counts) {
+                ComplaintWatch watch = watches.of(line.type(), now);
                 line.counts().forEach((kind, count) -> watch.add(line.type(), kind, line.hour(), count, now));
             }
         }
         for (ScopeLine line : scopes) {
-            ComplaintWatch.Memory memory = line.memory();
+            ScopeMemory memory = line.memory();
             long latestProbe = now + limits.coolDown().toNanos();
             boolean future = memory.since() > latest || memory.probeFrom() - latestProbe > 0;
             TreeSet<Long> jumps = new TreeSet<>(memory.jumps());
             future |= !jumps.isEmpty() && jumps.last() > latest;
             jumps.tailSet(latest, false).clear();
             dropped += future ? 1 : 0;
-            watches.apply(line.scope())
+            watches.of(line.scope(), now)
                     .restore(
-                            new ComplaintWatch.Memory(
+                            new ScopeMemory(
                                     Math.max(latest - HourlyCounts.HOURS + 1, Math.min(memory.since(), latest)),
                                     jumps,
                                     memory.refusals(),
@@ -146,7 +135,7 @@ public final class GuardSnapshot {
                                             Math.min(memory.probeFrom(), latestProbe)),
                                     memory.state(),
                                     memory.byShare()),
-                            scopeOf != null,
+                            counts,
                             now);
         }
         return dropped;
@@ -157,7 +146,7 @@ public final class GuardSnapshot {
         StringBuilder text = new StringBuilder();
         text.append(FORMAT).append(' ').append(millis(watchingSince)).append('\n');
         for (ScopeLine line : scopes) {
-            ComplaintWatch.Memory memory = line.memory();
+            ScopeMemory memory = line.memory();
             text.append(String.join(
                             " ",
                             SCOPE,
@@ -256,7 +245,7 @@ public final class GuardSnapshot {
         }
         return new ScopeLine(
                 URLDecoder.decode(parts[1], StandardCharsets.UTF_8),
-                new ComplaintWatch.Memory(
+                new ScopeMemory(
                         Long.parseLong(parts[2]),
                         jumps,
                         Integer.parseInt(parts[3]),

@@ -21,7 +21,7 @@ final class KnownTasks {
 
     /** The youngest first. */
     private final Deque<LongSet> generations = new ArrayDeque<>();
-    /** Prints of ids that an earlier process was told. */
+    /** Fingerprints of ids that an earlier process was told. */
     private LongSet earlier = new LongSet();
 
     KnownTasks() {
@@ -30,7 +30,7 @@ final class KnownTasks {
 
     /** Adds an id; false where it is known. */
     boolean add(long id) {
-        if (earlier.size > 0 && earlier.contains(print(id))) {
+        if (earlier.size > 0 && earlier.contains(fingerprint(id))) {
             return false;
         }
         for (LongSet generation : generations) {
@@ -56,27 +56,27 @@ final class KnownTasks {
     }
 
     /** 32 bits of each of the latest ids. */
-    List<Integer> prints() {
-        List<Integer> prints = new ArrayList<>();
+    List<Integer> fingerprints() {
+        List<Integer> fingerprints = new ArrayList<>();
         for (LongSet generation : generations) {
-            generation.forEach(id -> keep(prints, (int) print(id)));
+            generation.forEach(id -> keep(fingerprints, (int) fingerprint(id)));
         }
-        earlier.forEach(print -> keep(prints, (int) print));
-        return prints;
+        earlier.forEach(fingerprint -> keep(fingerprints, (int) fingerprint));
+        return fingerprints;
     }
 
-    private static void keep(List<Integer> prints, int print) {
-        if (prints.size() < KEPT) {
-            prints.add(print);
+    private static void keep(List<Integer> fingerprints, int fingerprint) {
+        if (fingerprints.size() < KEPT) {
+            fingerprints.add(fingerprint);
         }
     }
 
-    /** Takes ids for known of which an earlier process has kept the prints. */
-    void restore(List<Integer> prints) {
-        prints.stream().limit(KEPT).forEach(print -> earlier.add(Integer.toUnsignedLong(print)));
+    /** Takes ids for known of which an earlier process has kept the fingerprints. */
+    void restore(List<Integer> fingerprints) {
+        fingerprints.stream().limit(KEPT).forEach(fingerprint -> earlier.add(Integer.toUnsignedLong(fingerprint)));
     }
 
-    private static long print(long id) {
+    private static long fingerprint(long id) {
         return LongSet.mixed(id) >>> 32;
     }
 

@@ -41,7 +41,7 @@ public final class SharedComplaintCounts {
     /** Takes in what other processes have counted. */
     public interface Others {
         /** Counts what others have solved and complained of. */
-        void counted(List<ComplaintGuard.OfOthers> news);
+        void counted(List<RemoteCounts> news);
     }
 
     private record Kind(CaptchaType type, long hour) {}
@@ -115,7 +115,7 @@ public final class SharedComplaintCounts {
     }
 
     private void takeIn(List<Counts> all, Map<Kind, GuardCounts> told) {
-        List<ComplaintGuard.OfOthers> news = new ArrayList<>();
+        List<RemoteCounts> news = new ArrayList<>();
         synchronized (this) {
             told.forEach((kind, sums) -> {
                 if (sumsOf(kind).equals(sums)) {
@@ -129,7 +129,7 @@ public final class SharedComplaintCounts {
                 GuardCounts before = theirs.getOrDefault(kind, GuardCounts.NONE);
                 GuardCounts grown = sums.beyond(before);
                 if (!grown.equals(GuardCounts.NONE)) {
-                    news.add(new ComplaintGuard.OfOthers(kind.type(), kind.hour(), grown));
+                    news.add(new RemoteCounts(kind.type(), kind.hour(), grown));
                     theirs.put(kind, before.plus(grown));
                 }
             }

@@ -52,7 +52,7 @@ class ComplaintGuardModelTest {
         private final int hours;
         private final int sample;
         private final int percent;
-        private final ComplaintGuard.Terms terms;
+        private final GuardSettings settings;
         private final List<Event> events = new ArrayList<>();
         private final Set<Long> told = new HashSet<>();
         private final Set<Long> wrong = new HashSet<>();
@@ -67,7 +67,7 @@ class ComplaintGuardModelTest {
             this.hours = 1 + random.nextInt(30);
             this.sample = 1 + random.nextInt(60);
             this.percent = 5 + random.nextInt(96);
-            this.terms = new ComplaintGuard.Terms(
+            this.settings = new GuardSettings(
                     "main",
                     ComplaintLimits.builder()
                             .window(Duration.ofHours(hours))
@@ -78,7 +78,7 @@ class ComplaintGuardModelTest {
                             .build(),
                     SCOPES,
                     Map.of());
-            this.guard = new ComplaintGuard(terms, event -> {}, 0);
+            this.guard = new ComplaintGuard(settings, event -> {}, 0);
         }
 
         int run() {
@@ -124,12 +124,12 @@ class ComplaintGuardModelTest {
             } else if (dice < 8) {
                 GuardSnapshot snapshot =
                         GuardSnapshot.parse(guard.snapshot(now, true).text());
-                guard = new ComplaintGuard(terms, event -> {}, now);
+                guard = new ComplaintGuard(settings, event -> {}, now);
                 assertThat(guard.restore(snapshot, true, now)).isZero();
             } else if (dice < 10) {
                 GuardCounts others = new GuardCounts(5, 0, 2, 1, 0);
                 long back = random.nextInt(5);
-                guard.observeOthers(List.of(new ComplaintGuard.OfOthers(type, now / HOUR - back, others)), now);
+                guard.observeOthers(List.of(new RemoteCounts(type, now / HOUR - back, others)), now);
                 events.add(new Event(now / HOUR - back, type, 5, 0, 2, 1));
             } else {
                 report(type, random.nextDouble() < mood);
@@ -281,6 +281,6 @@ class ComplaintGuardModelTest {
     }
 
     private static ComplaintGuard guard(ComplaintLimits limits) {
-        return new ComplaintGuard(new ComplaintGuard.Terms("main", limits, SCOPES, Map.of()), event -> {}, 0);
+        return new ComplaintGuard(new GuardSettings("main", limits, SCOPES, Map.of()), event -> {}, 0);
     }
 }

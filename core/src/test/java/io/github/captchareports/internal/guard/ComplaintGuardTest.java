@@ -164,7 +164,7 @@ class ComplaintGuardTest {
     @Test
     void solvedADayIsAPartOfItInAShorterWindow() {
         ComplaintLimits sixHours = EXACT.toBuilder().window(Duration.ofHours(6)).build();
-        ComplaintGuard daily = new ComplaintGuard(terms(sixHours, Map.of(IMAGE, 1_000L)), event -> {}, START);
+        ComplaintGuard daily = new ComplaintGuard(settings(sixHours, Map.of(IMAGE, 1_000L)), event -> {}, START);
         new Teller(daily).report(1, 0, IMAGE, null, START);
 
         assertThat(daily.figures(START).get(0).solved()).isEqualTo(250);
@@ -241,7 +241,7 @@ class ComplaintGuardTest {
     @Test
     void aClockMayBeBeforeTheEpoch() {
         long start = -1_000 * HOUR - 1;
-        ComplaintGuard early = new ComplaintGuard(terms(EXACT, Map.of()), event -> {}, start);
+        ComplaintGuard early = new ComplaintGuard(settings(EXACT, Map.of()), event -> {}, start);
         new Teller(early).report(100, 100, IMAGE, null, start);
 
         assertThat(early.holds(Verdict.INCORRECT, IMAGE, start)).isTrue();
@@ -290,17 +290,17 @@ class ComplaintGuardTest {
         teller.report(200, 100, IMAGE, null, START);
         assertThat(holds(IMAGE, START)).isTrue();
 
-        guard.blind(() -> true, START);
+        guard.othersUnknown(() -> true, START);
         assertThat(holds(IMAGE, START)).isFalse();
 
-        guard.blind(() -> false, START);
+        guard.othersUnknown(() -> false, START);
         assertThat(holds(IMAGE, START)).isTrue();
     }
 
     @Test
     void whatOtherProcessesCountIsCountedIn() {
         guard.observeOthers(
-                List.of(new ComplaintGuard.OfOthers(IMAGE, START / HOUR - 3, new GuardCounts(200, 0, 80, 80, 120))),
+                List.of(new RemoteCounts(IMAGE, START / HOUR - 3, new GuardCounts(200, 0, 80, 80, 120))),
                 START);
         assertThat(holds(IMAGE, START)).isTrue();
 
@@ -331,11 +331,11 @@ class ComplaintGuardTest {
     }
 
     private static ComplaintGuard guard(ComplaintLimits limits) {
-        return new ComplaintGuard(terms(limits, Map.of()), event -> {}, START);
+        return new ComplaintGuard(settings(limits, Map.of()), event -> {}, START);
     }
 
-    private static ComplaintGuard.Terms terms(ComplaintLimits limits, Map<CaptchaType, Long> solvedPerDay) {
-        return new ComplaintGuard.Terms(
+    private static GuardSettings settings(ComplaintLimits limits, Map<CaptchaType, Long> solvedPerDay) {
+        return new GuardSettings(
                 "main",
                 limits,
                 Map.of(IMAGE, "account", CaptchaType.FUNCAPTCHA, "account", HCAPTCHA, "hcaptcha"),

@@ -32,7 +32,7 @@ class ComplaintHistoriesTest {
 
     private ComplaintGuard guard(ComplaintLimits limits, long now) {
         return new ComplaintGuard(
-                new ComplaintGuard.Terms("main", limits, Map.of(TYPE, "account", OTHER, "account"), Map.of()),
+                new GuardSettings("main", limits, Map.of(TYPE, "account", OTHER, "account"), Map.of()),
                 news::add,
                 now);
     }
@@ -266,9 +266,9 @@ class ComplaintHistoriesTest {
         Teller teller = new Teller(guard);
         teller.report(150, 0, TYPE, null, START);
         for (int outage = 0; outage < 3; outage++) {
-            guard.blind(() -> true, START);
+            guard.othersUnknown(() -> true, START);
             teller.report(1, 0, TYPE, null, START);
-            guard.blind(() -> false, START);
+            guard.othersUnknown(() -> false, START);
             teller.report(1, 0, TYPE, null, START);
         }
         assertThat(triggers()).containsExactly(Trigger.SHARE_UNKNOWN);
@@ -302,7 +302,7 @@ class ComplaintHistoriesTest {
     @Test
     void aScopeOfTwoWordsIsReadBack() {
         ComplaintGuard guard = new ComplaintGuard(
-                new ComplaintGuard.Terms("main", JUMP_HOLDS, Map.of(TYPE, "image captchas"), Map.of()),
+                new GuardSettings("main", JUMP_HOLDS, Map.of(TYPE, "image captchas"), Map.of()),
                 news::add,
                 START);
         new Teller(guard).report(1, 1, TYPE, null, START);

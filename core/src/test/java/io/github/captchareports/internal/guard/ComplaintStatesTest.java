@@ -630,15 +630,15 @@ class ComplaintStatesTest {
     }
 
     private ComplaintGuard guard(ComplaintLimits limits) {
-        return new ComplaintGuard(terms(limits), news::add, 0);
+        return new ComplaintGuard(settings(limits), news::add, 0);
     }
 
     private static ComplaintGuard guard(Consumer<ComplaintEvent> listener) {
-        return new ComplaintGuard(terms(ComplaintLimits.DEFAULT), listener, 0);
+        return new ComplaintGuard(settings(ComplaintLimits.DEFAULT), listener, 0);
     }
 
-    private static ComplaintGuard.Terms terms(ComplaintLimits limits) {
-        return new ComplaintGuard.Terms(
+    private static GuardSettings settings(ComplaintLimits limits) {
+        return new GuardSettings(
                 "main", limits, Map.of(TYPE, "recaptcha", CaptchaType.RECAPTCHA_V3, "recaptcha"), Map.of());
     }
 

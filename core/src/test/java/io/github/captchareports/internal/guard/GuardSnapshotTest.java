@@ -110,19 +110,19 @@ class GuardSnapshotTest {
         new Teller(guard).report(80, 120, TYPE, null, START);
         GuardSnapshot snapshot = guard.snapshot(START, false);
         ComplaintGuard next = guard(START);
-        next.blind(() -> true, START);
+        next.othersUnknown(() -> true, START);
         next.restore(snapshot, false, START);
         next.observeOthers(
-                List.of(new ComplaintGuard.OfOthers(TYPE, START / HOUR, new GuardCounts(210, 0, 80, 80, 120))), START);
+                List.of(new RemoteCounts(TYPE, START / HOUR, new GuardCounts(210, 0, 80, 80, 120))), START);
         AtomicBoolean viewed = new AtomicBoolean();
         Thread view = new Thread(() -> {
             viewed.set(true);
-            next.blind(() -> false, START);
+            next.othersUnknown(() -> false, START);
             next.countsCame(START);
         });
 
         // Asked just before the view comes, and answered while it waits for the lock.
-        next.blind(
+        next.othersUnknown(
                 () -> {
                     boolean isBlind = !viewed.get();
                     view.start();
@@ -193,7 +193,7 @@ class GuardSnapshotTest {
                 .jump(0.15, ComplaintLimits.Reaction.HOLD)
                 .build();
         return new ComplaintGuard(
-                new ComplaintGuard.Terms("main", limits, Map.of(TYPE, "account"), Map.of()), event -> {}, now);
+                new GuardSettings("main", limits, Map.of(TYPE, "account"), Map.of()), event -> {}, now);
     }
 
     private static boolean holds(ComplaintGuard guard, long now) {

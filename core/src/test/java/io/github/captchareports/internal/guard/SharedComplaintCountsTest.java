@@ -40,7 +40,7 @@ class SharedComplaintCountsTest {
         List<ComplaintEvent> news = new ArrayList<>();
         long nanos = Duration.ofHours(NOW).toNanos();
         ComplaintGuard guard = new ComplaintGuard(
-                new ComplaintGuard.Terms("main", ComplaintLimits.DEFAULT, Map.of(), Map.of()), news::add, nanos);
+                new GuardSettings("main", ComplaintLimits.DEFAULT, Map.of(), Map.of()), news::add, nanos);
         SharedComplaintCounts shared = new SharedComplaintCounts(
                 new SharedLedger.AccountName("safe", "main"),
                 "here",
