@@ -1,10 +1,7 @@
 package io.github.captchareports;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -37,9 +34,7 @@ public final class ComplaintLimits {
     /** The defaults that the builder names: held from 40 % (2Captcha: {@code ERROR_REPORT_NOT_RECORDED} above 40 %). */
     public static final ComplaintLimits DEFAULT = new Builder().build();
 
-    private static final long MAX_HOURS = 168;
     private static final int FIRST_LOOK = 5;
-    private static final double MOST_ALLOWED = 100;
 
     private final Duration window;
     private final int minimumSample;
@@ -308,200 +303,11 @@ public final class ComplaintLimits {
     }
 
     /** Collects limits. Not safe for use by several threads. */
-    public static final class Builder {
-        private Duration window = Duration.ofHours(24);
-        private int minimumSample = 100;
-        private double elevatedFrom = 0.15;
-        private double alarmFrom = 0.30;
-        private double heldFrom = 0.40;
-        private double hysteresis = 0.05;
-        private Duration coolDown = Duration.ofHours(1);
-        private int refusalsUntilHeld = 2;
-        private double jumpBy = 0.15;
-        private Reaction onJump = Reaction.WARN;
-        private double jumpAllowance;
-        private Set<CaptchaType> allowanceTypes = Set.of();
-        private int minimumVolume;
-        private Set<CaptchaType> volumeTypes = Set.of();
-        private Reaction onLowVolume = Reaction.WARN;
-        private boolean enabled = true;
-
+    public static final class Builder extends ComplaintLimitsBuilder {
         private Builder() {}
 
         private Builder(ComplaintLimits limits) {
-            this.window = limits.window;
-            this.minimumSample = limits.minimumSample;
-            this.elevatedFrom = limits.elevatedFrom;
-            this.alarmFrom = limits.alarmFrom;
-            this.heldFrom = limits.heldFrom;
-            this.hysteresis = limits.hysteresis;
-            this.coolDown = limits.coolDown;
-            this.refusalsUntilHeld = limits.refusalsUntilHeld;
-            this.jumpBy = limits.jumpBy;
-            this.onJump = limits.onJump;
-            this.jumpAllowance = limits.jumpAllowance;
-            this.allowanceTypes = limits.allowanceTypes;
-            this.minimumVolume = limits.minimumVolume;
-            this.volumeTypes = limits.volumeTypes;
-            this.onLowVolume = limits.onLowVolume;
-            this.enabled = limits.enabled;
-        }
-
-        /**
-         * How far back is counted.
-         *
-         * @param duration whole hours, 1 to 168; 24 by default
-         * @return this
-         * @throws IllegalArgumentException if it is out of range
-         */
-        public Builder window(Duration duration) {
-            long hours = duration.toHours();
-            if (hours < 1 || hours > MAX_HOURS || !duration.equals(Duration.ofHours(hours))) {
-                throw new IllegalArgumentException("complaint window: " + duration + "; use whole hours, 1 to 168");
-            }
-            window = duration;
-            return this;
-        }
-
-        /**
-         * Solved tasks, other than complaints, that must be known in the window before the share is known.
-         *
-         * @param solved at least 1; 100 by default (derived: Anti-Captcha asks for 100 reCAPTCHAs a day)
-         * @return this
-         * @throws IllegalArgumentException if it is out of range
-         */
-        public Builder minimumSample(int solved) {
-            minimumSample = Settings.between("complaint minimum sample", solved, 1, Integer.MAX_VALUE);
-            return this;
-        }
-
-        /**
-         * The shares from which complaints are elevated, an alarm, and held.
-         *
-         * @param elevated above 0; 0.15 by default
-         * @param alarm at least the former; 0.30 by default
-         * @param held at least the former, at most 1; 0.40 by default
-         * @return this
-         * @throws IllegalArgumentException if one is out of range or they are out of order
-         */
-        public Builder shares(double elevated, double alarm, double held) {
-            share("complaints elevated from", elevated);
-            share("complaints alarm from", alarm);
-            share("complaints held from", held);
-            if (elevated > alarm || alarm > held) {
-                throw new IllegalArgumentException("complaint shares: elevated " + elevated + ", alarm " + alarm
-                        + ", held " + held + " are out of order; use elevated <= alarm <= held");
-            }
-            elevatedFrom = elevated;
-            alarmFrom = alarm;
-            heldFrom = held;
-            return this;
-        }
-
-        /**
-         * How far the share must fall below a state's bound before the state is left.
-         *
-         * @param share from 0; 0.05 by default; {@link #build()} wants it below the share that is elevated
-         * @return this
-         * @throws IllegalArgumentException if it is out of range
-         */
-        public Builder hysteresis(double share) {
-            if (!(share >= 0 && share < 1)) {
-                throw new IllegalArgumentException(
-                        "complaint hysteresis: " + share + "; use a share from 0 to below 1");
-            }
-            hysteresis = share;
-            return this;
-        }
-
-        /**
-         * How long nothing is complained about before a probe goes through, and between probes.
-         *
-         * @param duration above zero, at most 365 days; an hour by default
-         * @return this
-         * @throws IllegalArgumentException if it is out of range
-         */
-        public Builder coolDown(Duration duration) {
-            coolDown = Settings.positive("complaint cool-down", duration);
-            return this;
-        }
-
-        /**
-         * After how many refusals for the share, one after the other, complaints are held.
-         *
-         * @param refusals at least 1; 2 by default
-         * @return this
-         * @throws IllegalArgumentException if it is out of range
-         */
-        public Builder refusalsUntilHeld(int refusals) {
-            refusalsUntilHeld = Settings.between("complaint refusals until held", refusals, 1, Integer.MAX_VALUE);
-            return this;
-        }
-
-        /**
-         * What counts as a jump away from the account's own baseline, and what it does beside being an alarm. The latest
-         * hours that together hold a minimum sample of what was not called wrong are compared, by the lower end of their
-         * confidence interval, with the hours before, at most a week, which must hold a minimum sample too; hours of a jump
-         * are left out of them for a day. Where no share is known, a jump is more than three times as much called wrong
-         * within an hour as in the busiest hour of a past that has reports in at least 24 hours, and more than a fifth of the
-         * minimum sample.
-         *
-         * @param rise how far the share must rise: above 0, at most 1 (which no share can); 0.15 by default
-         * @param reaction {@link Reaction#WARN} by default
-         * @return this
-         * @throws IllegalArgumentException if the rise is out of range
-         */
-        public Builder jump(double rise, Reaction reaction) {
-            share("complaint jump", rise);
-            jumpBy = rise;
-            onJump = Objects.requireNonNull(reaction, "reaction");
-            return this;
-        }
-
-        /**
-         * How many complaints of a jump are let through before {@link Reaction#HOLD} holds. For services that judge the
-         * complaints of all time together: there a short jump does no harm, and a long one cannot be mended. None by
-         * default: a jump is held as soon as it is seen.
-         *
-         * @param part of the complaints of the hours before, at most a week: 0 for none, 0.5 for half as many, up to 100
-         * @param types the types whose jumps it concerns
-         * @return this
-         * @throws IllegalArgumentException if the part is out of range
-         */
-        public Builder jumpAllowance(double part, Set<CaptchaType> types) {
-            if (!(part >= 0 && part <= MOST_ALLOWED)) {
-                throw new IllegalArgumentException("complaint jump allowance: " + part + "; use 0 to 100");
-            }
-            jumpAllowance = part;
-            allowanceTypes = copy(types);
-            return this;
-        }
-
-        /**
-         * How many tasks an account needs within the window for its complaints to count. None by default.
-         *
-         * @param tasks 0 for no minimum
-         * @param types the types that are counted together, and whose complaints it concerns
-         * @param reaction what too little volume does
-         * @return this
-         * @throws IllegalArgumentException if the number is negative
-         */
-        public Builder minimumVolume(int tasks, Set<CaptchaType> types, Reaction reaction) {
-            minimumVolume = Settings.between("complaint minimum volume", tasks, 0, Integer.MAX_VALUE);
-            volumeTypes = copy(types);
-            onLowVolume = Objects.requireNonNull(reaction, "reaction");
-            return this;
-        }
-
-        /**
-         * Whether complaints are ever held.
-         *
-         * @param hold true by default; false to count and warn only
-         * @return this
-         */
-        public Builder enabled(boolean hold) {
-            enabled = hold;
-            return this;
+            super(limits);
         }
 
         /**
@@ -512,29 +318,13 @@ public final class ComplaintLimits {
          *     rise that is a jump
          */
         public ComplaintLimits build() {
-            if (hysteresis >= elevatedFrom) {
-                throw new IllegalArgumentException("complaint hysteresis: " + hysteresis
-                        + " is not below the share that is elevated, " + elevatedFrom
-                        + ", which would never be left; lower the one or raise the other");
-            }
-            if (hysteresis >= jumpBy) {
-                throw new IllegalArgumentException("complaint hysteresis: " + hysteresis
-                        + " is not below the rise that is a jump, " + jumpBy
-                        + ", so that no jump would end; lower the one or raise the other");
-            }
+            check();
             return new ComplaintLimits(this);
         }
 
-        private static Set<CaptchaType> copy(Set<CaptchaType> types) {
-            Set<CaptchaType> copy = EnumSet.noneOf(CaptchaType.class);
-            copy.addAll(types);
-            return Collections.unmodifiableSet(copy);
-        }
-
-        private static void share(String name, double share) {
-            if (!(share > 0 && share <= 1)) {
-                throw new IllegalArgumentException(name + ": " + share + "; use a share above 0, up to 1");
-            }
+        @Override
+        Builder self() {
+            return this;
         }
     }
 }
