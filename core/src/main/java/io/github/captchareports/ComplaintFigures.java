@@ -15,10 +15,7 @@ public final class ComplaintFigures {
     private final String account;
     private final String scope;
     private final ComplaintState state;
-    private final boolean known;
-    private final long solved;
-    private final long complaints;
-    private final long confirmations;
+    private final ComplaintCounts counts;
     private final @Nullable Double baseline;
     private final List<Part> types;
     private final List<Part> domains;
@@ -58,16 +55,11 @@ public final class ComplaintFigures {
         this.account = Objects.requireNonNull(account, "account");
         this.scope = Objects.requireNonNull(scope, "scope");
         this.state = Objects.requireNonNull(state, "state");
-        this.known = known;
         this.baseline = baseline;
         this.types = List.copyOf(types);
         this.domains = List.copyOf(domains);
         this.probeAt = probeAt;
-        List<Part> counted =
-                this.types.stream().filter(part -> !known || part.isKnown()).toList();
-        this.solved = counted.stream().mapToLong(Part::solved).sum();
-        this.complaints = counted.stream().mapToLong(Part::complaints).sum();
-        this.confirmations = counted.stream().mapToLong(Part::confirmations).sum();
+        this.counts = ComplaintCounts.sum(known, this.types.stream().map(part -> part.counts));
     }
 
     /**
@@ -77,7 +69,7 @@ public final class ComplaintFigures {
      * @return other figures
      */
     public ComplaintFigures withProbeAt(@Nullable Instant time) {
-        return new ComplaintFigures(account, scope, state, known, baseline, types, domains, time);
+        return new ComplaintFigures(account, scope, state, isKnown(), baseline, types, domains, time);
     }
 
     /**
@@ -114,7 +106,7 @@ public final class ComplaintFigures {
      * @return false where {@link #share()} says nothing
      */
     public boolean isKnown() {
-        return known;
+        return counts.known();
     }
 
     /**
@@ -124,7 +116,7 @@ public final class ComplaintFigures {
      * @return the sum over the types whose share is known, or over all where it is known of none
      */
     public long solved() {
-        return solved;
+        return counts.solved();
     }
 
     /**
@@ -133,7 +125,7 @@ public final class ComplaintFigures {
      * @return the sum over the same types as {@link #solved()}
      */
     public long complaints() {
-        return complaints;
+        return counts.complaints();
     }
 
     /**
@@ -142,7 +134,7 @@ public final class ComplaintFigures {
      * @return the sum over the same types as {@link #solved()}
      */
     public long confirmations() {
-        return confirmations;
+        return counts.confirmations();
     }
 
     /**
@@ -152,7 +144,7 @@ public final class ComplaintFigures {
      *     {@linkplain #isKnown() known}
      */
     public double share() {
-        return share(complaints, solved);
+        return counts.share();
     }
 
     /**
@@ -192,10 +184,6 @@ public final class ComplaintFigures {
         return domains;
     }
 
-    private static double share(long complaints, long solved) {
-        return solved == 0 ? 0 : (double) complaints / solved;
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof ComplaintFigures figures && fields(this).equals(fields(figures));
@@ -208,8 +196,8 @@ public final class ComplaintFigures {
 
     @Override
     public String toString() {
-        return "ComplaintFigures[account=" + account + ", scope=" + scope + ", state=" + state + ", known=" + known
-                + ", solved=" + solved + ", complaints=" + complaints + ", confirmations=" + confirmations
+        return "ComplaintFigures[account=" + account + ", scope=" + scope + ", state=" + state + ", known=" + isKnown()
+                + ", solved=" + solved() + ", complaints=" + complaints() + ", confirmations=" + confirmations()
                 + ", baseline=" + baseline + ", probeAt=" + probeAt + ", types=" + types + ", domains=" + domains + "]";
     }
 
@@ -218,7 +206,7 @@ public final class ComplaintFigures {
                 figures.account,
                 figures.scope,
                 figures.state,
-                figures.known,
+                figures.isKnown(),
                 Objects.requireNonNullElse(figures.baseline, "none"),
                 Objects.requireNonNullElse(figures.probeAt, "none"),
                 figures.types,
@@ -229,24 +217,12 @@ public final class ComplaintFigures {
     public static final class Part {
         private final CaptchaType captchaType;
         private final @Nullable String domain;
-        private final boolean known;
-        private final long solved;
-        private final long complaints;
-        private final long confirmations;
+        private final ComplaintCounts counts;
 
-        private Part(
-                CaptchaType captchaType,
-                @Nullable String domain,
-                boolean known,
-                long solved,
-                long complaints,
-                long confirmations) {
+        private Part(CaptchaType captchaType, @Nullable String domain, ComplaintCounts counts) {
             this.captchaType = Objects.requireNonNull(captchaType, "captchaType");
             this.domain = domain;
-            this.known = known;
-            this.solved = solved;
-            this.complaints = complaints;
-            this.confirmations = confirmations;
+            this.counts = counts;
         }
 
         /**
@@ -260,7 +236,7 @@ public final class ComplaintFigures {
          * @return the part
          */
         public static Part ofType(CaptchaType type, boolean known, long solved, long complaints, long confirmations) {
-            return new Part(type, null, known, solved, complaints, confirmations);
+            return new Part(type, null, new ComplaintCounts(known, solved, complaints, confirmations));
         }
 
         /**
@@ -273,7 +249,7 @@ public final class ComplaintFigures {
          * @return the part
          */
         public static Part ofDomain(CaptchaType type, @Nullable String domain, long told, long wrong) {
-            return new Part(type, domain, false, told, wrong, 0);
+            return new Part(type, domain, new ComplaintCounts(false, told, wrong, 0));
         }
 
         /**
@@ -300,7 +276,7 @@ public final class ComplaintFigures {
          * @return false for a domain
          */
         public boolean isKnown() {
-            return known;
+            return counts.known();
         }
 
         /**
@@ -309,7 +285,7 @@ public final class ComplaintFigures {
          * @return 0 or more
          */
         public long solved() {
-            return solved;
+            return counts.solved();
         }
 
         /**
@@ -318,7 +294,7 @@ public final class ComplaintFigures {
          * @return 0 or more
          */
         public long complaints() {
-            return complaints;
+            return counts.complaints();
         }
 
         /**
@@ -327,7 +303,7 @@ public final class ComplaintFigures {
          * @return 0 or more; 0 for a domain
          */
         public long confirmations() {
-            return confirmations;
+            return counts.confirmations();
         }
 
         /**
@@ -336,7 +312,7 @@ public final class ComplaintFigures {
          * @return complaints to solved, 0 where nothing is known to be solved
          */
         public double share() {
-            return ComplaintFigures.share(complaints, solved);
+            return counts.share();
         }
 
         @Override
@@ -344,21 +320,18 @@ public final class ComplaintFigures {
             return other instanceof Part part
                     && captchaType == part.captchaType
                     && Objects.equals(domain, part.domain)
-                    && known == part.known
-                    && solved == part.solved
-                    && complaints == part.complaints
-                    && confirmations == part.confirmations;
+                    && counts.equals(part.counts);
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(captchaType, domain, known, solved, complaints, confirmations);
+            return Objects.hash(captchaType, domain, counts);
         }
 
         @Override
         public String toString() {
-            return captchaType + (domain == null ? "" : " at " + domain) + ": " + complaints + " of " + solved
-                    + (known ? "" : " known") + ", " + confirmations + " confirmed";
+            return captchaType + (domain == null ? "" : " at " + domain) + ": " + complaints() + " of " + solved()
+                    + (isKnown() ? "" : " known") + ", " + confirmations() + " confirmed";
         }
     }
 }
