@@ -12,67 +12,31 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.guard.ComplaintGuard;
-import io.github.captchareports.internal.guard.GuardSettings;
 import io.github.captchareports.internal.guard.GuardCounts;
-import io.github.captchareports.internal.guard.GuardSnapshot;
+import io.github.captchareports.internal.guard.GuardSettings;
 import io.github.captchareports.internal.guard.SharedComplaintCounts;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.SharedLedger.AccountName;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 
 /**
- * The complaints of an account: those of this process, of the processes before it, and, where it shares the account, those
- * of all. A guard keeps books; its failing decides no report.
+ * The complaints of one account: tells its guard what happens to each report, shares the counts with the other processes of
+ * the account where there are any, and has them remembered for the next process. Where any of this fails the reports go on.
  */
 final class Complaints {
-    private static final Logger LOG = LoggerFactory.getLogger(Complaints.class);
-    /** So long the last view of what other processes complain of is good for; then no share is known. */
-    private static final long GOOD_FOR = Duration.ofMinutes(5).toNanos();
-
-    private static final long REMEMBER_EVERY = Duration.ofMinutes(1).toNanos();
     private static final Set<Outcome> NOT_RECORDED =
             EnumSet.of(Outcome.REJECTED, Outcome.UNDELIVERED, Outcome.EXPIRED, Outcome.WITHHELD);
 
-    private final Account account;
-    private final ReportProvider provider;
-    private final EngineSettings settings;
     private final Books books;
-    private final Fatal fatal;
+    private final GuardClock clock;
+    private final GuardFailures failures;
     private final ComplaintGuard guard;
-    private final @Nullable SharedComplaintCounts sharedCounts;
-    private final @Nullable ComplaintStore store;
-    private final AccountName name;
-    /** From the monotonic clock to the guard's, which counts from the epoch. */
-    private final long sinceEpoch;
-
-    private volatile long viewedAt;
-    /** Whether a view has come at all. */
-    private volatile boolean viewed;
-    /** Whether the others' counts have not come for as long as they are waited for. */
-    private volatile boolean waitedInVain;
-    /** Whether what earlier processes knew is here, or known to be nothing. */
-    private volatile boolean recalled;
-
-    private final Object remembering = new Object();
-    // Written under the lock only.
-    private volatile long rememberedAt;
-    private volatile @Nullable Disposable timer;
-    /** Whether the memory has something that this process has to take back when it is over. */
-    private boolean kept;
-
-    private boolean closed;
+    private final @Nullable SharedComplaints shared;
+    private final ComplaintCheckpoints checkpoints;
 
     Complaints(
             Account account,
@@ -80,99 +44,99 @@ final class Complaints {
             EngineSettings settings,
             Books books,
             @Nullable ComplaintStore store) {
-        this.account = account;
-        this.provider = provider;
-        this.settings = settings;
         this.books = books;
-        this.fatal = books.fatal;
-        this.store = store;
-        this.name = new AccountName(provider.id(), account.label());
+        this.failures = new GuardFailures(account.label(), books.fatal);
         long nanos = settings.nanos();
-        this.sinceEpoch = Clamp.nanos(Duration.ofMillis(settings.wallClock().toEpochMilli())) - nanos;
+        long sinceEpoch = Clamp.nanos(Duration.ofMillis(settings.wallClock().toEpochMilli())) - nanos;
+        this.clock = new GuardClock(settings.clock(), sinceEpoch);
         ComplaintLimits limits = account.complaintLimits();
         GuardSettings guardSettings = new GuardSettings(
                 account.label(),
                 limits == null ? provider.complaintLimits() : limits,
-                scopes(),
+                ComplaintScopes.of(provider),
                 account.solvedPerDay());
-        this.guard = new ComplaintGuard(guardSettings, this::tell, now(nanos));
-        this.viewedAt = nanos;
-        this.rememberedAt = nanos;
+        this.guard = new ComplaintGuard(guardSettings, this::tell, clock.at(nanos));
+        AccountName name = new AccountName(provider.id(), account.label());
         Sharing sharing = settings.sharing();
-        this.sharedCounts = sharing == null
+        this.shared = sharing == null
                 ? null
-                : new SharedComplaintCounts(
-                        name,
-                        sharing.process(),
-                        (int) guardSettings.limits().window().toHours(),
-                        () -> settings.wallClock().toEpochMilli(),
-                        news -> guarded(() -> guard.observeOthers(news, now())));
-        recall();
+                : new SharedComplaints(
+                        new SharedComplaintCounts(
+                                name,
+                                sharing.process(),
+                                (int) guardSettings.limits().window().toHours(),
+                                () -> settings.wallClock().toEpochMilli(),
+                                others -> failures.catching(() -> guard.observeOthers(others, clock.now()))),
+                        guard,
+                        clock);
+        this.checkpoints = new ComplaintCheckpoints(name, guard, clock, failures, store, shared);
+        checkpoints.recall();
     }
 
     /** What is exchanged with the other processes; null where there are none. */
     @Nullable
     SharedComplaintCounts sharedCounts() {
-        return sharedCounts;
+        return shared == null ? null : shared.counts();
     }
 
-    /** The other processes' view has just been taken in. */
+    /** The counts of the other processes have just been taken in. */
     void viewed() {
-        viewedAt = settings.nanos();
-        viewed = true;
-        look(viewedAt);
-        guarded(() -> guard.countsCame(now(viewedAt)));
+        SharedComplaints others = shared;
+        if (others != null) {
+            others.exchanged();
+        }
+        failures.catching(() -> guard.countsCame(clock.now()));
     }
 
-    /** The ledger is there again: what was not to be had from it is asked for, and what it may have missed is told. */
+    /** The ledger can be reached again: what it did not answer is asked for again, and what it may have missed is told. */
     void regained() {
-        if (!recalled) {
-            recall();
-        }
-        remember();
+        checkpoints.recall();
+        checkpoints.remember();
     }
 
     /** Whether a report is held back. */
     boolean holds(ReportRequest request, long nanos) {
         try {
             look(nanos);
-            return guard.holds(request.verdict(), request.captchaType(), now(nanos));
+            return guard.holds(request.verdict(), request.captchaType(), clock.at(nanos));
         } catch (RuntimeException | Error defect) {
-            failed(defect);
+            failures.note(defect);
             return false;
         }
     }
 
-    /** A report is taken in, whatever becomes of it. */
+    /** A report was received, whatever becomes of it. */
     void noteTold(ReportRequest request) {
-        guarded(() -> {
+        failures.catching(() -> {
             CaptchaType type = request.captchaType();
-            pool(type, guard.told(request.taskId(), request.verdict(), type, request.domain(), now()));
-            rememberSoon();
+            share(type, guard.told(request.taskId(), request.verdict(), type, request.domain(), clock.now()));
+            checkpoints.rememberSoon();
         });
     }
 
     /**
      * A report is about to be sent, for the first time.
      *
-     * @return whether it is the one complaint that finds out whether complaints are listened to again
+     * @return whether it is a probe: the one complaint that finds out whether the service listens to complaints again
      */
     boolean noteSending(ReportRequest request, long nanos) {
-        boolean[] probe = new boolean[1];
-        guarded(() -> {
-            probe[0] = guard.sent(request.verdict(), request.captchaType(), now(nanos));
+        boolean probe = false;
+        try {
+            probe = guard.sent(request.verdict(), request.captchaType(), clock.at(nanos));
             if (request.verdict() == Verdict.CORRECT) {
-                pool(request.captchaType(), GuardCounts.CONFIRMED);
+                share(request.captchaType(), GuardCounts.CONFIRMED);
             }
-            rememberSoon();
-        });
-        return probe[0];
+            checkpoints.rememberSoon();
+        } catch (RuntimeException | Error defect) {
+            failures.note(defect);
+        }
+        return probe;
     }
 
     /**
      * A report that was being sent at {@code sentAt} has its end.
      *
-     * @param mine whether what it ended with is of this process's making
+     * @param mine whether this process has brought about the end
      * @param probe what {@link #noteSending} has said
      */
     void noteEnd(ReportResult result, long sentAt, boolean mine, boolean probe) {
@@ -180,240 +144,100 @@ final class Complaints {
         if (request.verdict() != Verdict.INCORRECT) {
             return;
         }
-        guarded(() -> {
+        failures.catching(() -> {
+            CaptchaType type = request.captchaType();
             if (!mine || NOT_RECORDED.contains(result.outcome())) {
-                guard.notRecorded(request.captchaType(), now(sentAt), now());
+                guard.notRecorded(type, clock.at(sentAt), clock.now());
                 if (probe && result.outcome() != Outcome.REJECTED) {
-                    guard.probeAgain(request.captchaType(), now());
+                    guard.probeAgain(type, clock.now());
                 }
             } else {
-                pool(request.captchaType(), GuardCounts.COMPLAINED);
+                share(type, GuardCounts.COMPLAINED);
             }
-            rememberSoon();
+            checkpoints.rememberSoon();
         });
     }
 
     /** Tasks were solved that are never reported. */
     void noteSolved(CaptchaType type, @Nullable String domain, long solved) {
-        guard.observeSolved(type, domain, solved, now());
-        pool(type, new GuardCounts(solved, 0, 0, 0, 0));
-        rememberSoon();
+        guard.observeSolved(type, domain, solved, clock.now());
+        share(type, new GuardCounts(solved, 0, 0, 0, 0));
+        checkpoints.rememberSoon();
     }
 
     /** So many tasks were solved in all. */
     void noteTotal(CaptchaType type, long solved) {
-        guard.totalSolved(type, solved, now());
-        pool(type, new GuardCounts(0, solved, 0, 0, 0));
-        rememberSoon();
+        guard.totalSolved(type, solved, clock.now());
+        share(type, new GuardCounts(0, solved, 0, 0, 0));
+        checkpoints.rememberSoon();
     }
 
     /** Why the service most likely refused: for the share of complaints only where that is plausible. */
     ProbableCause judged(ProbableCause likeliest, List<ProbableCause> possible, ReportRequest request) {
         boolean otherwise = likeliest == ProbableCause.COMPLAINT_RATIO && possible.contains(ProbableCause.TOO_LATE);
         try {
-            return otherwise && !guard.isRatioPlausible(request.captchaType(), now())
+            return otherwise && !guard.isRatioPlausible(request.captchaType(), clock.now())
                     ? ProbableCause.TOO_LATE
                     : likeliest;
         } catch (RuntimeException | Error defect) {
-            failed(defect);
+            failures.note(defect);
             return likeliest;
         }
     }
 
-    /** The service took a report, or did not. */
+    /** The service accepted a report, or did not. */
     void noteDecision(ReportRequest request, Decision decision, long nanos) {
         ProbableCause cause = decision instanceof Decision.Reject rejected ? rejected.cause() : null;
         CaptchaType type = request.captchaType();
-        guarded(() -> {
+        failures.catching(() -> {
             if (cause == ProbableCause.WORKERS_FILTERED) {
-                guard.workersFiltered(type, now(nanos));
+                guard.workersFiltered(type, clock.at(nanos));
             } else if (request.verdict() == Verdict.INCORRECT && cause == ProbableCause.COMPLAINT_RATIO) {
-                guard.refused(type, now(nanos));
+                guard.refused(type, clock.at(nanos));
             } else if (request.verdict() == Verdict.INCORRECT && decision instanceof Decision.Accept) {
-                guard.accepted(type, now(nanos));
+                guard.accepted(type, clock.at(nanos));
             }
-            rememberSoon();
+            checkpoints.rememberSoon();
         });
     }
 
     /** The figures of each scope. */
     List<ComplaintFigures> figures() {
-        look(settings.nanos());
-        return guard.figures(now());
+        look(clock.nanos());
+        return guard.figures(clock.now());
     }
 
     /** Forgets what was counted and what is held, here and in the memory. */
     void forget() {
-        guard.forget(now());
-        SharedComplaintCounts shared = sharedCounts;
-        if (shared != null) {
-            shared.forget();
+        guard.forget(clock.now());
+        SharedComplaints others = shared;
+        if (others != null) {
+            others.counts().forget();
         }
-        ComplaintStore later = store;
-        if (later != null) {
-            synchronized (remembering) {
-                kept = false;
-                later.forget(name);
-            }
-        }
+        checkpoints.forget();
     }
 
-    /** The last word for the memory. */
+    /** Has the memory remember what is known at the end. */
     void close() {
-        remember();
-        synchronized (remembering) {
-            closed = true;
-        }
+        checkpoints.close();
     }
 
     private void tell(ComplaintEvent event) {
         books.complaints(event);
-        remember();
+        checkpoints.remember();
     }
 
-    private void recall() {
-        ComplaintStore before = store;
-        if (before != null) {
-            before.recall(name, state -> guarded(() -> takeUp(state)));
-        }
-    }
-
-    private void takeUp(@Nullable String state) {
-        recalled = true;
-        if (state == null) {
-            return;
-        }
-        try {
-            GuardSnapshot snapshot = GuardSnapshot.parse(state);
-            synchronized (remembering) {
-                kept = isWorthKeeping(snapshot);
-            }
-            int dropped = guard.restore(snapshot, sharedCounts == null, now());
-            if (viewed) {
-                guard.countsCame(now());
-            }
-            if (dropped > 0) {
-                LOG.warn(
-                        "account '{}': {} lines of what was known of its complaints lie in the future and are left"
-                                + " out; check the clock of this machine and of the one that wrote them",
-                        account.label(),
-                        dropped);
-            }
-        } catch (IllegalArgumentException unreadable) {
-            LOG.warn(
-                    "account '{}': what was known of its complaints is lost: {}",
-                    account.label(),
-                    unreadable.getMessage());
-        }
-    }
-
-    /** A minute after the last time. */
-    private void rememberSoon() {
-        if (store == null || timer != null) {
-            return;
-        }
-        synchronized (remembering) {
-            if (!closed && timer == null) {
-                long left = REMEMBER_EVERY - (settings.nanos() - rememberedAt);
-                try {
-                    timer = settings.clock().schedule(this::remember, Math.max(0, left), TimeUnit.NANOSECONDS);
-                } catch (RejectedExecutionException noTimers) {
-                    LOG.debug("the clock takes no more timers: the complaints are remembered at the end", noTimers);
-                    timer = Disposables.disposed();
-                }
-            }
-        }
-    }
-
-    private void remember() {
-        ComplaintStore later = store;
-        if (later != null) {
-            guarded(() -> {
-                synchronized (remembering) {
-                    if (!closed) {
-                        remember(later);
-                    }
-                }
-            });
-        }
-    }
-
-    private void remember(ComplaintStore later) {
-        Disposable pending = timer;
-        if (pending != null) {
-            pending.dispose();
-            timer = null;
-        }
-        rememberedAt = settings.nanos();
-        GuardSnapshot snapshot = guard.snapshot(now(), sharedCounts == null);
-        boolean worth = isWorthKeeping(snapshot);
-        if (worth || kept) {
-            kept = worth;
-            later.remember(name, snapshot.text());
-        }
-    }
-
-    /** Where others share the account only what is held, by those who hold it: they would take it back otherwise. */
-    private boolean isWorthKeeping(GuardSnapshot snapshot) {
-        return sharedCounts == null ? !snapshot.isEmpty() : snapshot.isHolding();
-    }
-
-    /** Whether nothing is known any more of what other processes do. */
     private void look(long nanos) {
-        if (sharedCounts != null) {
-            guard.othersUnknown(() -> !viewed || isOutdated(nanos), now(nanos));
-            boolean outdated = isOutdated(nanos);
-            if (outdated && !waitedInVain) {
-                // What was held before is not held for ever on the word of a ledger that does not come.
-                guard.countsCame(now(nanos));
-            }
-            waitedInVain = outdated;
+        SharedComplaints others = shared;
+        if (others != null) {
+            others.look(nanos);
         }
     }
 
-    private boolean isOutdated(long nanos) {
-        return nanos - viewedAt > GOOD_FOR;
-    }
-
-    private void pool(CaptchaType type, GuardCounts counts) {
-        if (sharedCounts != null && !counts.equals(GuardCounts.NONE)) {
-            sharedCounts.count(type, counts);
+    private void share(CaptchaType type, GuardCounts counts) {
+        SharedComplaints others = shared;
+        if (others != null && !counts.equals(GuardCounts.NONE)) {
+            others.counts().count(type, counts);
         }
-    }
-
-    private long now() {
-        return now(settings.nanos());
-    }
-
-    private long now(long nanos) {
-        return nanos + sinceEpoch;
-    }
-
-    private void guarded(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException | Error defect) {
-            failed(defect);
-        }
-    }
-
-    private void failed(Throwable defect) {
-        if (!fatal.note(defect)) {
-            LOG.error("the complaint guard of account '{}' failed; the reports go on", account.label(), defect);
-        }
-    }
-
-    /** A type that the provider fails on is judged by itself, which costs the account nothing. */
-    private Map<CaptchaType, String> scopes() {
-        Map<CaptchaType, String> scopes = new EnumMap<>(CaptchaType.class);
-        for (CaptchaType type : CaptchaType.values()) {
-            try {
-                scopes.put(type, provider.complaintScope(type));
-            } catch (RuntimeException | Error thrown) {
-                Fatal.rethrow(thrown);
-                LOG.error("provider '{}' failed to say what it judges {} with", provider.id(), type, thrown);
-            }
-        }
-        return scopes;
     }
 }
