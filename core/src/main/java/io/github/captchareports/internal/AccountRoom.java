@@ -147,7 +147,7 @@ final class AccountRoom implements AccountControl {
         }
         way.beat(ledger -> counts.exchange(ledger).thenRun(complaints::viewed));
         way.watch(() -> {
-            counts.tellAll();
+            counts.writeAll();
             lane.alone(() -> !way.isUp());
             if (way.isUp()) {
                 complaints.regained();

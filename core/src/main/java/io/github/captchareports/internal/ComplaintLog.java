@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Tells of complaints in the log, for who has no listener: as a warning unless things are back at elevated or better. */
+/** Logs complaint events, for applications without a listener: as a warning, or as information once the state has improved. */
 final class ComplaintLog {
     private static final Logger LOG = LoggerFactory.getLogger(ComplaintLog.class);
 

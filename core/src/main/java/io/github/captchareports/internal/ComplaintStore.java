@@ -21,7 +21,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
-/** The way to the complaint memory of all accounts. Whatever fails there is one warning and no more. Thread-safe. */
+/** Asks the complaint memory, for all accounts. A failure of the memory is logged once and has no other effect. Thread-safe. */
 final class ComplaintStore {
     private static final Logger LOG = LoggerFactory.getLogger(ComplaintStore.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -51,7 +51,8 @@ final class ComplaintStore {
     /**
      * Asks for a state.
      *
-     * @param answer told once, now or later: the text, or null where there is none; not at all where that is not known
+     * @param answer called once, now or later, with the text, or null where there is none; never called where the memory does
+     *     not answer
      */
     void recall(AccountName account, Consumer<@Nullable String> answer) {
         ask(() -> memory.recall(account), (state, failure) -> {

@@ -9,26 +9,26 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what is called wrong has jumped away from the account's own past of up to a week: its share, or, where no share is
- * known, its number. The past is summed up once an hour.
+ * Detects a jump: tasks are called wrong far more often than in the account's own past of up to a week. Compared is their
+ * share, or, where no share is known, their number. The past is summed up once an hour.
  */
 final class ComplaintJumps {
-    /** How often as many in an hour as in the busiest hour before are a jump, where the share is unknown. */
+    /** Where the share is unknown, more than so many times the number of the busiest hour before is a jump. */
     private static final int TIMES_THE_BUSIEST = 3;
-    /** And the part of that at which it is over. */
+    /** The part of that number at which the jump is over. */
     private static final double OVER = 2.0 / 3;
-    /** How many hours with reports make a past, where the share is unknown. */
+    /** Where the share is unknown, how many hours with reports are needed to compare with. */
     private static final int HOURS_OF_PAST = 24;
-    /** After so long a jump has become usual. */
+    /** After so many hours a jump counts as usual. */
     private static final int USUAL_AFTER = 24;
 
     private static final double HOUR = TimeUnit.HOURS.toNanos(1);
 
     private final ComplaintLimits limits;
     private final ScopeCounts counts;
-    /** The hour from which on there is a past. */
+    /** The first hour of the past. */
     private long since;
-    /** Hours in which there was a jump: for a day they are no past to compare with. */
+    /** Hours in which there was a jump: for a day they are left out of the past. */
     private final TreeSet<Long> jumps = new TreeSet<>();
 
     private boolean jumped;
@@ -41,13 +41,13 @@ final class ComplaintJumps {
         private final long hour;
         private final long[] solved;
         private final long[] wrong;
-        /** What the hours before each hold, those of jumps left out. */
+        /** Sums over the hours before each hour, those of jumps left out. */
         private final long[] usualSolved;
 
         private final long[] usualWrong;
         private long busiest;
         private int told;
-        /** Hours in which something was told that was not called wrong. */
+        /** Hours with a task that was not called wrong. */
         private int mixed;
 
         Past(long first, long hour) {
@@ -82,7 +82,7 @@ final class ComplaintJumps {
         changed();
     }
 
-    /** Something was counted in an hour; {@code latest} is the present one. */
+    /** Something was counted in an hour; {@code latest} is the present hour. */
     void counted(long hour, long latest) {
         since = Math.min(since, Math.max(hour, latest - HourlyCounts.HOURS + 1));
         if (hour < latest) {
@@ -90,7 +90,7 @@ final class ComplaintJumps {
         }
     }
 
-    /** The past, or what is known of it, is not what it was. */
+    /** Earlier hours, or what is known of them, have changed: the past is summed up anew. */
     void changed() {
         past = null;
         judgedIn = Long.MIN_VALUE;
@@ -106,10 +106,10 @@ final class ComplaintJumps {
     }
 
     /**
-     * Moves on to {@code now}.
+     * Decides whether there is a jump now.
      *
      * @param known whether a share is known
-     * @param calledWrong whether something was called wrong: nothing else makes a jump
+     * @param calledWrong whether a task was called wrong: nothing else makes a jump
      */
     void judge(boolean known, boolean calledWrong, long now) {
         long hour = HourlyCounts.hour(now);
@@ -128,7 +128,7 @@ final class ComplaintJumps {
         return baseline(recent(hour).first(), past(hour));
     }
 
-    /** A jump begins beyond reasonable doubt, and is over when the plain share has fallen by the hysteresis. */
+    /** A jump begins when the share is above the bound beyond doubt, and is over when the plain share has fallen by the hysteresis. */
     private boolean hasShareJumped(long hour) {
         Recent recent = recent(hour);
         Double baseline = baseline(recent.first(), past(hour));
@@ -142,7 +142,7 @@ final class ComplaintJumps {
         return isSoon(from, hour) || Wilson.lowerBound(recent.wrong(), recent.solved()) >= from;
     }
 
-    /** Whether the latest hours of the jump that hold a first look still have the share. */
+    /** Whether the latest hours of the jump, as many as make a first look, still have the share. */
     private boolean lasts(double share, long hour) {
         long solved = counts.solvedIn(hour);
         long wrong = counts.knownWrongIn(hour);
@@ -154,8 +154,9 @@ final class ComplaintJumps {
     }
 
     /**
-     * Where a jump is held the service looks within the hour, and so does this: at what is sent of it, since what is read
-     * ahead may begin with all that was wrong, and only where solves are told as they come.
+     * Whether the complaints sent within the present hour are a jump already. Asked only where a jump is held, since such a
+     * service looks within the hour too, and only where confirmations and complaints are usually mixed. It looks at what was
+     * sent, and not at what was received: an input that is read ahead may begin with all its complaints.
      */
     private boolean isSoon(double share, long hour) {
         Past before = past(hour);
@@ -166,7 +167,7 @@ final class ComplaintJumps {
                 && Wilson.lowerBound(complained, counts.solvedIn(hour)) >= share;
     }
 
-    /** Whether what was complained of in jumps of the week is little beside what was complained of before. */
+    /** Whether the complaints in jumps of the week are within the allowance, a part of the complaints outside of jumps. */
     boolean isAllowed(long hour) {
         long before = 0;
         long during = 0;
@@ -179,8 +180,8 @@ final class ComplaintJumps {
     }
 
     /**
-     * The fewest latest hours that together hold a minimum sample of solves that were not called wrong, back to the first of
-     * them: solves may be told in lumps, and complaints before all others.
+     * The latest hours, as few as together have a minimum sample of solves that were not called wrong: solves may be reported
+     * many at a time, and complaints before all others.
      */
     private record Recent(long first, long solved, long wrong) {}
 
@@ -205,7 +206,7 @@ final class ComplaintJumps {
         return solved < limits.minimumSample() ? null : (double) past.usualWrong[index] / solved;
     }
 
-    /** The number of the last sixty minutes is compared with the busiest hour before. */
+    /** Compares the number of the last sixty minutes with that of the busiest hour before. */
     private boolean hasNumberJumped(long now) {
         long hour = HourlyCounts.hour(now);
         Past before = past(hour);

@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was called wrong, of what was told, by captcha type and domain over the window: for information, no service is
- * known to judge by it. Bounded: domains past the first thousand share one count a type, until the windows of others have
- * run empty.
+ * How many of the reported tasks were called wrong, by captcha type and domain over the window: for information, since no
+ * service is known to judge by domain. Bounded: domains beyond the first thousand share one count a type, until others have
+ * nothing left in their window.
  */
 final class DomainCounts {
     private static final int MAX_DOMAINS = 1_000;
@@ -24,7 +24,7 @@ final class DomainCounts {
     private static final int WRONG = 1;
 
     private final int window;
-    /** Those used longest ago first. */
+    /** In order of access, the least recently used first. */
     private final Map<Key, Counts> all = new LinkedHashMap<>(16, 0.75f, true);
 
     DomainCounts(int window) {
@@ -45,7 +45,7 @@ final class DomainCounts {
         return all.size() < MAX_DOMAINS || all.containsKey(own) || forgetIdle(hour) ? own : new Key(type, null);
     }
 
-    /** Makes room by forgetting the domain that was used longest ago, if it has nothing left in its window. */
+    /** Removes the least recently used domain if it has nothing left in its window. */
     private boolean forgetIdle(long hour) {
         Iterator<Counts> oldestFirst = all.values().iterator();
         Counts oldest = oldestFirst.next();
@@ -57,7 +57,7 @@ final class DomainCounts {
         return idle;
     }
 
-    /** Those with the most that was called wrong, of some types. */
+    /** The domains with the most tasks called wrong, of some types. */
     List<ComplaintFigures.Part> worst(Set<CaptchaType> types, long now) {
         List<ComplaintFigures.Part> worst = new ArrayList<>();
         all.forEach((key, counts) -> {
@@ -81,7 +81,7 @@ final class DomainCounts {
         all.clear();
     }
 
-    /** One domain's window. */
+    /** The counts of one domain by the hour, over the window. */
     private static final class Counts {
         private final long[][] hourly;
         private final long[] sums = new long[2];

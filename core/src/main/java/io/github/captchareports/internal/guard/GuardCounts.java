@@ -6,8 +6,8 @@ import java.util.function.ObjLongConsumer;
 /**
  * What was counted of one captcha type in one hour.
  *
- * @param solved tasks that were told, or are never reported
- * @param total tasks solved in all, where somebody says so
+ * @param solved tasks that a report was received for, or that are never reported
+ * @param total tasks solved in all, where the caller gives a total
  * @param wrong tasks that were called wrong
  * @param complaints complaints that are recorded, or may be
  * @param confirmations confirmations that were sent
@@ -16,11 +16,11 @@ public record GuardCounts(long solved, long total, long wrong, long complaints, 
     /** Nothing. */
     public static final GuardCounts NONE = new GuardCounts(0, 0, 0, 0, 0);
 
-    /** A task that was told. */
+    /** A task with a first report. */
     static final GuardCounts SOLVED = new GuardCounts(1, 0, 0, 0, 0);
-    /** A task that was told and called wrong. */
+    /** A task with a first report, which calls it wrong. */
     static final GuardCounts SOLVED_WRONG = new GuardCounts(1, 0, 1, 0, 0);
-    /** A task that had been told and is called wrong. */
+    /** A task that was reported before and is now called wrong. */
     static final GuardCounts WRONG = new GuardCounts(0, 0, 1, 0, 0);
 
     /** A complaint that is recorded, or may be. */
@@ -38,14 +38,14 @@ public record GuardCounts(long solved, long total, long wrong, long complaints, 
                 confirmations + more.confirmations);
     }
 
-    /** What is here and not there; nothing where less is here. */
-    public GuardCounts beyond(GuardCounts there) {
+    /** By how much these counts exceed others, each at least 0. */
+    public GuardCounts beyond(GuardCounts others) {
         return new GuardCounts(
-                Math.max(0, solved - there.solved),
-                Math.max(0, total - there.total),
-                Math.max(0, wrong - there.wrong),
-                Math.max(0, complaints - there.complaints),
-                Math.max(0, confirmations - there.confirmations));
+                Math.max(0, solved - others.solved),
+                Math.max(0, total - others.total),
+                Math.max(0, wrong - others.wrong),
+                Math.max(0, complaints - others.complaints),
+                Math.max(0, confirmations - others.confirmations));
     }
 
     void forEach(ObjLongConsumer<Kind> each) {

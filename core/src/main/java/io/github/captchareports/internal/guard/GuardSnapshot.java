@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a guard has counted and what it holds, so that it survives its process: at most 168 hourly sums a captcha type, in
- * wall time, and 32 bits each of the latest tasks. As a text it is some kilobytes of lines, for an account with many tasks some
- * hundred, and holds no key, no domain and no task's id.
+ * What a guard has counted and what it holds, so that it survives a restart: at most 168 hourly sums a captcha type, in wall
+ * time, and fingerprints of 32 bits of the latest tasks. Its text is a few kilobytes of lines, some hundred kilobytes for an
+ * account with many tasks, and has no client key, no domain and no task id in it.
  */
 public final class GuardSnapshot {
     private static final String FORMAT = "complaints-1";
@@ -39,7 +39,7 @@ public final class GuardSnapshot {
 
     private record HourLine(CaptchaType type, long hour, GuardCounts counts) {}
 
-    /** 32 bits of the tasks that were told, and of those that were called wrong. */
+    /** Fingerprints of the reported tasks, and of those that were called wrong. */
     private final List<Integer> told;
 
     private final List<Integer> wrong;
@@ -100,9 +100,9 @@ public final class GuardSnapshot {
     }
 
     /**
-     * Puts everything back that does not lie in the future.
+     * Restores everything that does not lie in the future.
      *
-     * @param counts whether the counts are put back too; otherwise other processes have them
+     * @param counts whether the counts are restored too; otherwise other processes have them
      * @return how many lines lie in the future
      */
     int restore(ScopeWatches watches, boolean counts, ComplaintLimits limits, long now) {
@@ -178,10 +178,10 @@ public final class GuardSnapshot {
         return text.toString();
     }
 
-    private static void tasks(StringBuilder text, String kind, List<Integer> prints) {
-        if (!prints.isEmpty()) {
-            ByteBuffer bytes = ByteBuffer.allocate(prints.size() * Integer.BYTES);
-            prints.forEach(bytes::putInt);
+    private static void tasks(StringBuilder text, String kind, List<Integer> fingerprints) {
+        if (!fingerprints.isEmpty()) {
+            ByteBuffer bytes = ByteBuffer.allocate(fingerprints.size() * Integer.BYTES);
+            fingerprints.forEach(bytes::putInt);
             text.append(kind)
                     .append(' ')
                     .append(Base64.getEncoder().encodeToString(bytes.array()))
@@ -191,17 +191,17 @@ public final class GuardSnapshot {
 
     private static List<Integer> tasks(String[] parts) {
         ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(parts[1]));
-        List<Integer> prints = new ArrayList<>();
+        List<Integer> fingerprints = new ArrayList<>();
         while (bytes.remaining() >= Integer.BYTES) {
-            prints.add(bytes.getInt());
+            fingerprints.add(bytes.getInt());
         }
-        return prints;
+        return fingerprints;
     }
 
     /**
-     * Reads a text. Lines of a kind or captcha type that is unknown here are left out: a later version wrote them.
+     * Reads a text. Lines of an unknown kind or captcha type are left out: a later version wrote them.
      *
-     * @throws IllegalArgumentException if the text is none of ours
+     * @throws IllegalArgumentException if the text is no snapshot
      */
     public static GuardSnapshot parse(String text) {
         String[] lines = text.split("\n", -1);

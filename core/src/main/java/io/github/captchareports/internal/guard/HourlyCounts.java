@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What was counted of one captcha type, by the hour, for a week. The sums of the window cost nothing to read. Hours are
- * those of the guard's clock, counted from the epoch.
+ * Counts of one captcha type by the hour, for a week, with running sums over the window. Hours are those of the guard's
+ * clock, counted from the epoch.
  */
 final class HourlyCounts {
     /** How far back hours are known. */
@@ -17,9 +17,9 @@ final class HourlyCounts {
 
     /** What is counted. */
     enum Kind {
-        /** Tasks that were told, by a report of either verdict or because they are never reported. */
+        /** Tasks that a report of either verdict was received for, and tasks that are never reported. */
         SOLVED,
-        /** Tasks solved in all, where somebody says so. */
+        /** Tasks solved in all, where the caller gives a total. */
         TOTAL,
         /** Tasks that were called wrong, whatever became of the report. */
         WRONG,
@@ -38,7 +38,7 @@ final class HourlyCounts {
     private final Series confirmed = series();
     private long latest;
 
-    /** The sums of one kind. */
+    /** The counts of one kind. */
     private static final class Series {
         private final long[] hourly = new long[HOURS];
         private long sum;
@@ -69,7 +69,7 @@ final class HourlyCounts {
         return Math.floorDiv(now, HOUR);
     }
 
-    /** Forgets what has left the week, and leaves out of the sums what has left the window. */
+    /** Moves on to the present hour: drops the hours that have left the week, and subtracts those that have left the window. */
     void turn(long now) {
         long hour = hour(now);
         if (hour - latest >= HOURS) {
@@ -89,7 +89,7 @@ final class HourlyCounts {
         }
     }
 
-    /** Counts into an hour that is not after the latest, see {@link #turn}; what lies before the week is left out. */
+    /** Adds to an hour that is not after the latest, see {@link #turn}; hours before the week are left out. */
     void add(Kind kind, long hour, long more) {
         long back = Math.max(0, latest - hour);
         if (back >= HOURS) {
@@ -97,7 +97,7 @@ final class HourlyCounts {
         }
         Series series = of(kind);
         int slot = slot(latest - back);
-        // What is taken back may have been forgotten since.
+        // A negative count may be of something that was forgotten since.
         long added = Math.max(more, -series.hourly[slot]);
         series.hourly[slot] += added;
         if (back < window) {
@@ -110,13 +110,13 @@ final class HourlyCounts {
         return of(kind).sum;
     }
 
-    /** What one hour has, 0 where it lies before the week or after the latest. */
+    /** The count of one hour; 0 where it lies before the week or after the latest. */
     long in(Kind kind, long hour) {
         long back = latest - hour;
         return back < 0 || back >= HOURS ? 0 : of(kind).hourly[slot(hour)];
     }
 
-    /** What is known to be solved in the window: what was told, or the total where that is more. */
+    /** What is known to be solved in the window: the tasks one by one, or the total where that is more. */
     long solved() {
         return Math.max(solved.sum, total.sum);
     }

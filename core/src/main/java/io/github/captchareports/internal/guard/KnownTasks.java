@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * Task ids that were counted, so that each counts once however often it is told. Bounded: the latest 49,152 are known for
- * certain, and up to a third more. An id that has been forgotten is new again. Of the latest, 32 bits each survive a restart.
+ * A bounded set of task ids, so that each task counts once however often it is reported. The latest 49,152 are known for
+ * certain, and up to a third more; an id that was forgotten counts again. Fingerprints of 32 bits of the latest ids survive
+ * a restart.
  */
 final class KnownTasks {
     private static final int GENERATION = 1 << 14;
     private static final int GENERATIONS = 4;
-    /** How many survive a restart. */
+    /** How many fingerprints survive a restart. */
     private static final int KEPT = 2 * GENERATION;
 
     private static final int FIRST_SIZE = 64;
@@ -21,7 +22,7 @@ final class KnownTasks {
 
     /** The youngest first. */
     private final Deque<LongSet> generations = new ArrayDeque<>();
-    /** Fingerprints of ids that an earlier process was told. */
+    /** Fingerprints of the ids that an earlier process knew. */
     private LongSet earlier = new LongSet();
 
     KnownTasks() {
@@ -71,7 +72,7 @@ final class KnownTasks {
         }
     }
 
-    /** Takes ids for known of which an earlier process has kept the fingerprints. */
+    /** Adds the ids that an earlier process knew, as their fingerprints. */
     void restore(List<Integer> fingerprints) {
         fingerprints.stream().limit(KEPT).forEach(fingerprint -> earlier.add(Integer.toUnsignedLong(fingerprint)));
     }
@@ -80,7 +81,7 @@ final class KnownTasks {
         return LongSet.mixed(id) >>> 32;
     }
 
-    /** Open addressing with linear probing; 0 is kept apart. */
+    /** A hash set with open addressing and linear probing. An empty slot is 0, so the id 0 has a field of its own. */
     private static final class LongSet {
         private long[] table = new long[FIRST_SIZE];
         private int size;

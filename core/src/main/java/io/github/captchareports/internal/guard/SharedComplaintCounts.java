@@ -13,75 +13,80 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Pools what the processes of an account have solved and complained of. Each process notes its own sums, which can be told any
- * number of times, and takes in what the sums of the others have grown by. Thread-safe.
+ * Shares what the processes of an account have solved and complained of. Each process writes its own sums to the shared
+ * ledger, any number of times, reads those of the other processes, and passes on what these have grown by. Thread-safe.
  */
 public final class SharedComplaintCounts {
     private static final long HOUR = TimeUnit.HOURS.toMillis(1);
-    /** Every so often the whole window is read: others may have told late what they counted long ago. */
+    /** Every so many exchanges the whole window is read: other processes may write late what they counted long ago. */
     private static final int EXCHANGES_TO_A_WHOLE = 30;
 
     private final AccountName account;
     private final String process;
     private final int hours;
     private final LongSupplier wallMillis;
-    private final Others others;
+    private final Consumer<List<RemoteCounts>> onOthers;
     /** What this process has counted, by hour. */
     private final Map<Long, Map<Kind, GuardCounts>> mine = new HashMap<>();
-    /** What of it the ledger has not confirmed in its present state. */
-    private final Set<Kind> untold = new HashSet<>();
-    /** What the others had counted when they were read last. */
+    /** Sums that have changed since the ledger confirmed them. */
+    private final Set<Kind> unwritten = new HashSet<>();
+    /** What the other processes had counted when they were read last. */
     private final Map<Kind, GuardCounts> theirs = new HashMap<>();
 
     private int exchanges;
 
-    /** Takes in what other processes have counted. */
-    public interface Others {
-        /** Counts what others have solved and complained of. */
-        void counted(List<RemoteCounts> news);
-    }
-
     private record Kind(CaptchaType type, long hour) {}
 
-    /** Pools the counts of the last hours. */
-    public SharedComplaintCounts(AccountName account, String process, int hours, LongSupplier wallMillis, Others others) {
+    /**
+     * Shares the counts of the last hours.
+     *
+     * @param process an identifier unique to this process
+     * @param onOthers told what the counts of other processes have grown by
+     */
+    public SharedComplaintCounts(
+            AccountName account,
+            String process,
+            int hours,
+            LongSupplier wallMillis,
+            Consumer<List<RemoteCounts>> onOthers) {
         this.account = account;
         this.process = process;
         this.hours = hours;
         this.wallMillis = wallMillis;
-        this.others = others;
+        this.onOthers = onOthers;
     }
 
-    /** Counts something for the others to hear of. */
+    /** Counts something that the other processes have to know. */
     public synchronized void count(CaptchaType type, GuardCounts sums) {
         long hour = hour();
         Kind kind = new Kind(type, hour);
         mine.computeIfAbsent(hour, any -> new HashMap<>()).merge(kind, sums, GuardCounts::plus);
-        untold.add(kind);
+        unwritten.add(kind);
     }
 
-    /** Tells the sums that have changed, and all of them where the ledger may have lost some; takes in those of the others. */
+    /** Writes the sums that have changed, or all where the ledger may have lost some, and reads those of the other processes. */
     public CompletionStage<?> exchange(SharedLedger ledger) {
-        Map<Kind, GuardCounts> told = new HashMap<>();
+        Map<Kind, GuardCounts> written = new HashMap<>();
         long since;
         synchronized (this) {
             long first = hour() - hours + 1;
             mine.keySet().removeIf(hour -> hour < first);
-            untold.removeIf(kind -> kind.hour() < first);
+            unwritten.removeIf(kind -> kind.hour() < first);
             theirs.keySet().removeIf(kind -> kind.hour() < first);
             boolean whole = exchanges++ % EXCHANGES_TO_A_WHOLE == 0;
             since = whole ? first : Math.max(first, hour() - 1);
             if (whole) {
-                mine.values().forEach(told::putAll);
+                mine.values().forEach(written::putAll);
             } else {
-                untold.forEach(kind -> told.put(kind, sumsOf(kind)));
+                unwritten.forEach(kind -> written.put(kind, sumsOf(kind)));
             }
         }
         List<Counts> changed = new ArrayList<>();
-        told.forEach((kind, sums) -> changed.add(new Counts(
+        written.forEach((kind, sums) -> changed.add(new Counts(
                 kind.type(),
                 kind.hour(),
                 sums.solved(),
@@ -92,21 +97,21 @@ public final class SharedComplaintCounts {
         return ledger.exchange(account, process, changed, since, Duration.ofHours(hours + 1))
                 .whenComplete((all, failure) -> {
                     if (failure == null) {
-                        takeIn(all, told);
+                        takeIn(all, written);
                     } else {
-                        tellAll();
+                        writeAll();
                     }
                 });
     }
 
-    /** Forgets what this process has counted; what the others have is not taken in again. */
+    /** Forgets what this process has counted. What the other processes have counted so far is not passed on again. */
     public synchronized void forget() {
         mine.clear();
-        untold.clear();
+        unwritten.clear();
     }
 
-    /** The next exchange tells and reads everything: the ledger was lost, and maybe its data with it. */
-    public synchronized void tellAll() {
+    /** The next exchange writes and reads everything: the ledger could not be reached, and may have lost its data. */
+    public synchronized void writeAll() {
         exchanges = 0;
     }
 
@@ -114,12 +119,12 @@ public final class SharedComplaintCounts {
         return mine.getOrDefault(kind.hour(), Map.of()).getOrDefault(kind, GuardCounts.NONE);
     }
 
-    private void takeIn(List<Counts> all, Map<Kind, GuardCounts> told) {
-        List<RemoteCounts> news = new ArrayList<>();
+    private void takeIn(List<Counts> all, Map<Kind, GuardCounts> written) {
+        List<RemoteCounts> others = new ArrayList<>();
         synchronized (this) {
-            told.forEach((kind, sums) -> {
+            written.forEach((kind, sums) -> {
                 if (sumsOf(kind).equals(sums)) {
-                    untold.remove(kind);
+                    unwritten.remove(kind);
                 }
             });
             for (Counts counts : all) {
@@ -129,13 +134,13 @@ public final class SharedComplaintCounts {
                 GuardCounts before = theirs.getOrDefault(kind, GuardCounts.NONE);
                 GuardCounts grown = sums.beyond(before);
                 if (!grown.equals(GuardCounts.NONE)) {
-                    news.add(new RemoteCounts(kind.type(), kind.hour(), grown));
+                    others.add(new RemoteCounts(kind.type(), kind.hour(), grown));
                     theirs.put(kind, before.plus(grown));
                 }
             }
         }
-        if (!news.isEmpty()) {
-            others.counted(news);
+        if (!others.isEmpty()) {
+            onOthers.accept(others);
         }
     }
 

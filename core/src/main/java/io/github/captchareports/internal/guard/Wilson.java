@@ -1,13 +1,13 @@
 package io.github.captchareports.internal.guard;
 
-/** How large a share is at least, beyond reasonable doubt: the Wilson score interval. */
+/** The Wilson score interval: how large a share is at least, given a sample. */
 final class Wilson {
     /** The 95 % quantile of the normal distribution. */
     private static final double Z = 1.6448536269514722;
 
     private Wilson() {}
 
-    /** The lower end of the one-sided 95 % interval for the share that {@code hits} of {@code of} were drawn from. */
+    /** The lower end of the one-sided 95 % interval for a share of which {@code hits} out of {@code of} are a sample. */
     static double lowerBound(long hits, long of) {
         if (of == 0) {
             return 0;

@@ -1,4 +1,7 @@
-/** The complaint guard: the share of complaints that a service still listens to. Pure. */
+/**
+ * The complaint guard: counts complaints, and holds them before the service stops listening to the account. It has no clock,
+ * no threads and no I/O of its own.
+ */
 @NullMarked
 package io.github.captchareports.internal.guard;
 
