@@ -3,10 +3,10 @@ package io.github.captchareports;
 import java.util.List;
 
 /**
- * A change in how an account complains, or something about its complaints that the service may hold against it.
+ * A change in the state of an account's complaints, or a warning about them that changes no state.
  *
  * @param figures the numbers behind it
- * @param previous the state before; the same as that of the figures where a watch only warns
+ * @param previous the state before; the same as that of the figures where this is only a warning
  * @param trigger what brought it about
  * @param likelyCauses what is likely wrong, the likeliest first; empty when things got better
  */
@@ -28,17 +28,17 @@ public record ComplaintEvent(
     public enum Trigger {
         /** The share crossed a bound, in either direction, or a jump is over. */
         SHARE,
-        /** What is called wrong jumped away from the account's own past: its share, or its number where no share is known. */
+        /** Tasks called wrong jumped away from the account's own past: their share, or their number where no share is known. */
         JUMP,
         /** The service refused complaints for their share, several in a row. */
         REFUSED_BY_SERVICE,
         /** Complaints were held when an earlier process ended, and still are. */
         REMEMBERED,
-        /** The service took a complaint again. */
+        /** The service accepted a complaint again. */
         ACCEPTED_BY_SERVICE,
-        /** A complaint while fewer tasks are known than the service asks for. */
+        /** A complaint was sent or held while fewer tasks are known than the service asks for. */
         LOW_VOLUME,
-        /** A minimum sample of complaints, and too little is known of what else was solved: nothing is held for the share. */
+        /** A minimum sample of complaints was sent, and too few other solves are known: nothing is held for the share. */
         SHARE_UNKNOWN,
         /** The service answered that the account's complaints have filtered out its workers. */
         WORKERS_FILTERED
@@ -46,7 +46,7 @@ public record ComplaintEvent(
 
     /** What is likely wrong, with a remedy. */
     public enum LikelyCause {
-        /** Nearly everything is complained about: the client is broken, and not the workers. */
+        /** Nearly every task is called wrong: the client is at fault, and not the workers. */
         CLIENT_BROKEN("Nearly every solution is called wrong, which workers do not achieve. Stop reporting, and check"
                 + " how the client submits solutions and reads the target's answer."),
         /** The target site, the integration or the idea of success has changed. */
@@ -56,7 +56,7 @@ public record ComplaintEvent(
         /** Complaints are made on suspicion. */
         SPECULATIVE_COMPLAINTS(
                 "Complain only where the target named the captcha as the reason, not where something else failed."),
-        /** Good solutions are not made known. */
+        /** The library does not know of the good solutions. */
         SOLVES_UNKNOWN("The service knows how much it solved, this library only what it is told. Confirm good solutions"
                 + " where the service takes them, or say how many were solved: AccountControl.observeSolved or"
                 + " totalSolved, submit --solved TYPE=N, or solved-per-day in the accounts file. Until then no complaint"
@@ -66,7 +66,7 @@ public record ComplaintEvent(
                 + " that were solved, bring the traffic together in one account, or do not complain; if there were more,"
                 + " say how many: AccountControl.observeSolved, submit --solved TYPE=N, or solved-per-day in the accounts"
                 + " file."),
-        /** Too many complaints already. */
+        /** There are too many complaints already. */
         TOO_MANY_COMPLAINTS(
                 "Stop complaining until the share has fallen; the held complaints are not worth more later.");
 

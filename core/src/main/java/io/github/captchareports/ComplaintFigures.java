@@ -6,10 +6,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one account complains in one scope, within the window of its {@link ComplaintLimits}. A scope is what the service
- * judges together: the whole account at 2Captcha, a kind of report (images, reCAPTCHA, hCaptcha) at Anti-Captcha.
+ * The complaints of one account in one scope, within the sliding window of its {@link ComplaintLimits}. A scope is what the
+ * service judges together: the whole account at 2Captcha, a kind of report (images, reCAPTCHA, hCaptcha) at Anti-Captcha.
  *
- * <p>Figures are made by the library; later versions may have more of them. Immutable.
+ * <p>The library makes the figures; later versions may have more of them. Immutable.
  */
 public final class ComplaintFigures {
     private final String account;
@@ -28,9 +28,9 @@ public final class ComplaintFigures {
      * @param scope the scope's name
      * @param state what the figures amount to
      * @param known whether the share is known
-     * @param baseline the share of what was called wrong in the hours before the latest ones; null while that is unknown
+     * @param baseline the share of tasks called wrong in the hours before the latest ones; null while that is unknown
      * @param types the captcha types of the scope
-     * @param domains the worst domains
+     * @param domains the domains with the most tasks called wrong
      */
     public ComplaintFigures(
             String account,
@@ -65,7 +65,7 @@ public final class ComplaintFigures {
     /**
      * The same figures with the time of the next probe.
      *
-     * @param time when the next complaint is sent as a probe; null where none are held
+     * @param time from when on the next complaint is sent as a probe; null where none are held
      * @return other figures
      */
     public ComplaintFigures withProbeAt(@Nullable Instant time) {
@@ -73,7 +73,7 @@ public final class ComplaintFigures {
     }
 
     /**
-     * Whose complaints they are.
+     * The account whose complaints they are.
      *
      * @return the account's label
      */
@@ -82,9 +82,9 @@ public final class ComplaintFigures {
     }
 
     /**
-     * What is judged together.
+     * The scope, which the service judges as one.
      *
-     * @return a word of the provider, {@code account} for instance
+     * @return its name, as the provider gives it: {@code account} for instance
      */
     public String scope() {
         return scope;
@@ -103,14 +103,14 @@ public final class ComplaintFigures {
      * Whether the share is known: at least the {@linkplain ComplaintLimits#minimumSample() minimum sample} of solves other
      * than complaints is known, of one of the types at least. Where it is unknown, nothing is held for the share.
      *
-     * @return false where {@link #share()} says nothing
+     * @return false where {@link #share()} has no meaning
      */
     public boolean isKnown() {
         return counts.known();
     }
 
     /**
-     * What is known to be solved: tasks that were told by a report of either verdict, sent or not, and tasks that are
+     * What is known to be solved: tasks that a report of either verdict was received for, sent or not, and tasks that are
      * never reported, or the total where a larger one was given.
      *
      * @return the sum over the types whose share is known, or over all where it is known of none
@@ -140,7 +140,7 @@ public final class ComplaintFigures {
     /**
      * The share of complaints.
      *
-     * @return complaints to solved, 0 where nothing is known to be solved; it says nothing where it is not
+     * @return complaints of solved, 0 where nothing is known to be solved; it has no meaning where it is not
      *     {@linkplain #isKnown() known}
      */
     public double share() {
@@ -148,7 +148,7 @@ public final class ComplaintFigures {
     }
 
     /**
-     * The share of what was called wrong in the hours before the latest ones.
+     * The share of tasks called wrong in the hours before the latest ones.
      *
      * @return null while that is unknown
      */
@@ -157,8 +157,7 @@ public final class ComplaintFigures {
     }
 
     /**
-     * When the next complaint is sent as a probe, while complaints are held. A time that has passed means that the next
-     * one is.
+     * From when on the next complaint is sent as a probe, while complaints are held. It may lie in the past.
      *
      * @return null where none are held
      */
@@ -169,14 +168,14 @@ public final class ComplaintFigures {
     /**
      * The captcha types of the scope.
      *
-     * @return each type that anything was counted of
+     * @return each type of which anything was counted
      */
     public List<Part> types() {
         return types;
     }
 
     /**
-     * The domains with the most solutions that were called wrong, for information: no service is known to judge by them.
+     * The domains with the most tasks called wrong, for information: no service is known to judge by them.
      *
      * @return at most ten, the worst first
      */
@@ -243,8 +242,8 @@ public final class ComplaintFigures {
          * The figures of a domain.
          *
          * @param type the captcha type
-         * @param domain the domain in lower case; null for the domains past the first thousand, which share one count
-         * @param told tasks that were told
+         * @param domain the domain in lower case; null for the domains beyond the first thousand, which share one count
+         * @param told tasks that a report was received for
          * @param wrong those of them that were called wrong
          * @return the part
          */
@@ -264,7 +263,7 @@ public final class ComplaintFigures {
         /**
          * The domain.
          *
-         * @return in lower case; null for a type as a whole, and for the domains past the first thousand
+         * @return in lower case; null for a type as a whole, and for the domains beyond the first thousand
          */
         public @Nullable String domain() {
             return domain;
@@ -280,7 +279,7 @@ public final class ComplaintFigures {
         }
 
         /**
-         * What is known to be solved; of a domain, the tasks that were told.
+         * What is known to be solved; of a domain, the tasks that a report was received for.
          *
          * @return 0 or more
          */
@@ -309,7 +308,7 @@ public final class ComplaintFigures {
         /**
          * The share of complaints.
          *
-         * @return complaints to solved, 0 where nothing is known to be solved
+         * @return complaints of solved, 0 where nothing is known to be solved
          */
         public double share() {
             return counts.share();

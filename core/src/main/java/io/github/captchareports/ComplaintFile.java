@@ -27,10 +27,11 @@ import reactor.core.scheduler.Scheduler;
  * Keeps the complaints of all accounts of one process in a file, for {@link ReporterBuilder#complaintMemory}. Close it after
  * the reporter's shutdown has completed.
  *
- * <p>The file is written away from the caller, as a whole, and replaced in one step, so that a crash leaves the old one or the
- * new one; a megabyte of states no more than once a second. {@code FILE.lock} and, while it is written, {@code FILE.new} lie beside it; all three are regular files that only
- * their owner may read, unless the file was there before with other permissions. No client key and no domain is in it. One
- * that cannot be written costs a warning and no report, and is written again with the next change. Thread-safe.
+ * <p>The file is written on a scheduler, never by the caller; a megabyte of states is written at most once a second. It is
+ * replaced as a whole and in one step, so that a crash leaves either the old one or the new one. {@code FILE.lock} and, while
+ * it is written, {@code FILE.new} lie in the same folder. All three are regular files that only their owner may read, unless
+ * the file existed before with other permissions. No client key and no domain is in it. A file that cannot be written costs a
+ * warning and no report, and is written with the next change. Thread-safe.
  */
 public final class ComplaintFile implements ComplaintMemory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ComplaintFile.class);
@@ -45,13 +46,13 @@ public final class ComplaintFile implements ComplaintMemory, AutoCloseable {
     private final Map<AccountName, String> states;
     private final AtomicInteger changes = new AtomicInteger();
     private final Queue<CompletableFuture<Boolean>> waiting = new ConcurrentLinkedQueue<>();
-    /** Held while the file is written or closed, and by nobody who must not block. */
+    /** The lock for writing and closing the file. Threads that must not block do not take it. */
     private final Object disk = new Object();
 
     private volatile boolean unwritten;
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
-    /** When it may be written again, by the worker's clock: states of many accounts together can be large. */
+    /** When the file may be written again, by the worker's clock: the states of many accounts together can be large. */
     private volatile long notBefore;
 
     private ComplaintFile(LockedFile file, Scheduler worker, Map<AccountName, String> states) {
@@ -65,8 +66,8 @@ public final class ComplaintFile implements ComplaintMemory, AutoCloseable {
     /**
      * Takes a file for this process, and reads it. Blocks.
      *
-     * @param path the file; it need not be there, its folder does
-     * @param worker where it is written, such as {@code Schedulers.boundedElastic()}, and the clock for it
+     * @param path the file; it need not exist, but its folder must
+     * @param worker the scheduler that writes it, such as {@code Schedulers.boundedElastic()}, and its clock
      * @return the memory
      * @throws IllegalArgumentException if the file cannot be used as it is: another process has it, something else wrote it, it
      *     is damaged, or it is no regular file. The message has its name, the problem and the remedy; nothing was changed
@@ -84,7 +85,7 @@ public final class ComplaintFile implements ComplaintMemory, AutoCloseable {
     }
 
     /**
-     * The accounts that something is known of.
+     * The accounts of which something is known.
      *
      * @return a snapshot
      */
@@ -95,7 +96,7 @@ public final class ComplaintFile implements ComplaintMemory, AutoCloseable {
     /**
      * Why the file could not be written the last time.
      *
-     * @return null where all is well
+     * @return null where it could
      */
     public @Nullable Throwable failure() {
         return failure;
@@ -131,12 +132,12 @@ public final class ComplaintFile implements ComplaintMemory, AutoCloseable {
     }
 
     /**
-     * Writes what is not written yet, and gives the file free. Blocks; {@link #failure} says whether it could. What is
-     * handed over afterwards is ignored.
+     * Writes what is not written yet, and releases the file. Blocks; {@link #failure} says whether it could be written. What
+     * is handed over afterwards is ignored.
      */
     @Override
     public void close() {
-        // A file is closed under the hands of a thread that is interrupted.
+        // A channel that an interrupted thread writes to is closed by that.
         boolean interrupted = Thread.interrupted();
         try {
             synchronized (disk) {
@@ -186,7 +187,7 @@ public final class ComplaintFile implements ComplaintMemory, AutoCloseable {
         }
     }
 
-    /** Writes what has changed, and has what changes meanwhile written later. */
+    /** Writes the file, and schedules another write if something changes meanwhile. */
     private void writeOnce() {
         int seen = changes.get();
         try {

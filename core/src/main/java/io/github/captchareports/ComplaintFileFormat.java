@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in a {@link ComplaintFile}, in UTF-8: a line {@code captcha-reports-complaints 1}; for each account a line
+ * The format of a {@link ComplaintFile}, in UTF-8: a line {@code captcha-reports-complaints 1}; for each account a line
  * {@code account PROVIDER LABEL BYTES}, the names encoded as in a URL, then so many bytes of state and a line feed; last a line
  * {@code end CHECKSUM}, the CRC-32C of all bytes before that line in eight hexadecimal digits.
  */
@@ -57,11 +57,11 @@ final class ComplaintFileFormat {
     }
 
     /**
-     * Reads what a file holds.
+     * Reads the content of a file.
      *
-     * @param name of the file, for messages
-     * @param content null where there is too much of it
-     * @throws IllegalArgumentException if it is another program's, a newer version's, or damaged
+     * @param name the file's name, for messages
+     * @param content null where it is too long
+     * @throws IllegalArgumentException if another program or a newer version wrote it, or it is damaged
      */
     static Map<AccountName, String> decode(String name, byte @Nullable [] content) {
         if (content == null) {
@@ -114,7 +114,7 @@ final class ComplaintFileFormat {
         at += length + 1;
     }
 
-    /** The next line; null where none ends. */
+    /** The next line; null where no line feed follows. */
     private @Nullable String line() {
         int end = at;
         while (end < content.length && content[end] != '\n' && end - at <= LONGEST_LINE) {

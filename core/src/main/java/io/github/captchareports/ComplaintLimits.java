@@ -5,33 +5,33 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * When complaints of an account are watched, warned of and held back, because the service would stop listening to all of
- * them. Confirmations are never held.
+ * When the complaints of an account are warned of and held back, because the service would stop listening to all of them.
+ * Confirmations are never held.
  *
- * <p>The <em>share</em> is complaints that are recorded, or may be, to everything known to be solved: tasks told by a
- * {@linkplain ReportRequest report} of either verdict, sent or not, {@linkplain AccountControl#observeSolved tasks that are
- * never reported}, or the {@linkplain AccountControl#totalSolved total} where that is more; each task once. It is counted
- * over a sliding window in hourly steps, by captcha type, and judged by what the service judges together
+ * <p>The <em>share</em> is the complaints that are recorded, or may be, of everything known to be solved: tasks that a
+ * {@linkplain ReportRequest report} of either verdict was received for, sent or not, {@linkplain AccountControl#observeSolved
+ * tasks that are never reported}, or the {@linkplain AccountControl#totalSolved total} where that is more; each task once. It
+ * is counted over a sliding window in hourly steps, by captcha type, and judged by scope: what the service judges together
  * ({@link io.github.captchareports.spi.ReportProvider#complaintScope}). The share of a type is <em>known</em> where at least
- * the minimum sample of solves other than complaints is known, or a total of as many was given; a type whose share is unknown adds neither its complaints nor
- * its solves to that of its scope. Where no share is known, nothing is held for it, but for who was
- * held when it was known last and tells of nothing but what is wrong since.
+ * the minimum sample of solves other than complaints is known, or a total of as many was given. A type whose share is unknown
+ * adds neither its complaints nor its solves to those of its scope. Where no share is known, nothing is held for it, with one
+ * exception: a hold goes on where hardly anything but complaints was received since.
  *
  * <p>{@link ComplaintState#ELEVATED} and {@link ComplaintState#ALARM} begin where the share is above their bound beyond
- * reasonable doubt (lower end of the Wilson score interval, 95 % one-sided, over at least a fifth of the minimum sample);
- * {@link ComplaintState#HELD} where the plain share reaches its bound over the minimum sample, or the service refused
- * {@link #refusalsUntilHeld()} complaints in a row and the share makes it plausible that it was for their number. A
- * {@linkplain #jumpBy() jump} away from the account's own past is an alarm, or holds too, where the service punishes jumps:
- * of the share of what is called wrong, or, where no share is known, of its number. Each state is left when the plain share has fallen
- * {@link #hysteresis()} below its bound. A share that will reach its bound when the oldest hour leaves the window is held
- * already. While complaints are held, one goes through as a probe after every {@link #coolDown()}, unless it would itself bring
- * a known share to its bound; its acceptance ends a hold that the service's refusals began.
+ * reasonable doubt (lower end of the Wilson score interval, 95 % one-sided, over at least a fifth of the minimum sample).
+ * {@link ComplaintState#HELD} begins where the plain share reaches its bound over the minimum sample, now or when the oldest
+ * hour leaves the window, or where the service refused {@link #refusalsUntilHeld()} complaints in a row and the share makes it
+ * plausible that it was for their number. A {@linkplain #jumpBy() jump} away from the account's own past is an alarm, or holds
+ * too, where the service punishes jumps: it is a jump of the share of tasks called wrong, or, where no share is known, of
+ * their number. Each state is left when the plain share has fallen {@link #hysteresis()} below its bound. While complaints are
+ * held, one is sent as a probe after every {@link #coolDown()}, unless it would itself bring a known share to its bound; its
+ * acceptance ends a hold that refusals by the service began.
  *
- * <p>A provider has limits of its own ({@link io.github.captchareports.spi.ReportProvider#complaintLimits()}), an account
- * may have others. Immutable.
+ * <p>A provider has limits of its own ({@link io.github.captchareports.spi.ReportProvider#complaintLimits()}), which an
+ * account may replace. Immutable.
  */
 public final class ComplaintLimits {
-    /** The defaults that the builder names: held from 40 % (2Captcha: {@code ERROR_REPORT_NOT_RECORDED} above 40 %). */
+    /** The defaults of the builder: held from 40 % (2Captcha: {@code ERROR_REPORT_NOT_RECORDED} above 40 %). */
     public static final ComplaintLimits DEFAULT = new Builder().build();
 
     private static final int FIRST_LOOK = 5;
@@ -72,9 +72,9 @@ public final class ComplaintLimits {
         this.enabled = builder.enabled;
     }
 
-    /** What a watch does beside telling the listeners. */
+    /** What happens in addition to telling the listeners. */
     public enum Reaction {
-        /** Nothing more. */
+        /** Nothing. */
         WARN,
         /** Complaints are held as long as it lasts. */
         HOLD
@@ -126,7 +126,7 @@ public final class ComplaintLimits {
     }
 
     /**
-     * Solved tasks below which not even the confidence bound says anything.
+     * Solved tasks that must be known before anything is said about the share, even by its confidence bound.
      *
      * @return a fifth of the minimum sample, at least 1
      */
@@ -171,8 +171,7 @@ public final class ComplaintLimits {
     }
 
     /**
-     * How long nothing is complained about in {@link ComplaintState#HELD} before one probe goes through, and between
-     * probes.
+     * How long no complaint is sent in {@link ComplaintState#HELD} before the first probe, and between probes.
      *
      * @return above zero
      */
@@ -190,7 +189,7 @@ public final class ComplaintLimits {
     }
 
     /**
-     * How far the share of what is called wrong in the latest hours may rise above that of the hours before.
+     * How far the share of tasks called wrong in the latest hours may rise above that of the hours before.
      *
      * @return from above 0 to 1
      */
@@ -199,7 +198,7 @@ public final class ComplaintLimits {
     }
 
     /**
-     * What a jump does. It always is an alarm.
+     * What a jump does in addition to being an alarm.
      *
      * @return the reaction
      */
@@ -208,7 +207,7 @@ public final class ComplaintLimits {
     }
 
     /**
-     * How many complaints of a jump are let through before {@link Reaction#HOLD} holds, as a part of those before it.
+     * How many complaints of a jump are sent before {@link Reaction#HOLD} holds, as a part of those before the jump.
      *
      * @return 0 where a jump is held as soon as it is seen
      */
@@ -244,8 +243,8 @@ public final class ComplaintLimits {
     }
 
     /**
-     * What too little volume does. A warning comes with a complaint after an hour, where what is known would not make
-     * the minimum in a window; {@link Reaction#HOLD} holds from the start, until enough is known to be solved.
+     * What too little volume does. The warning comes with the first complaint after an hour, if at the rate so far the minimum
+     * would not be reached in a window; {@link Reaction#HOLD} holds from the start, until enough is known to be solved.
      *
      * @return the reaction
      */

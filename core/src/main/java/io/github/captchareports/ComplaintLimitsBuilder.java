@@ -122,7 +122,7 @@ abstract sealed class ComplaintLimitsBuilder permits ComplaintLimits.Builder {
     }
 
     /**
-     * How long nothing is complained about before a probe goes through, and between probes.
+     * How long no complaint is sent while complaints are held, before the first probe and between probes.
      *
      * @param duration above zero, at most 365 days; an hour by default
      * @return this
@@ -146,12 +146,12 @@ abstract sealed class ComplaintLimitsBuilder permits ComplaintLimits.Builder {
     }
 
     /**
-     * What counts as a jump away from the account's own baseline, and what it does beside being an alarm. The latest
-     * hours that together hold a minimum sample of what was not called wrong are compared, by the lower end of their
-     * confidence interval, with the hours before, at most a week, which must hold a minimum sample too; hours of a jump
-     * are left out of them for a day. Where no share is known, a jump is more than three times as much called wrong
-     * within an hour as in the busiest hour of a past that has reports in at least 24 hours, and more than a fifth of the
-     * minimum sample.
+     * What counts as a jump away from the account's own baseline, and what it does in addition to being an alarm. The latest
+     * hours, as many as together have a minimum sample of tasks not called wrong, are compared, by the lower end of their
+     * confidence interval, with the hours before. These are at most a week, and must have a minimum sample too; hours of a
+     * jump are left out of them for a day. Where no share is known, it is a jump when within an hour more than three times as
+     * many tasks are called wrong as in the busiest hour before, and more than a fifth of the minimum sample; there must be
+     * reports in at least 24 earlier hours.
      *
      * @param rise how far the share must rise: above 0, at most 1 (which no share can); 0.15 by default
      * @param reaction {@link ComplaintLimits.Reaction#WARN} by default
@@ -166,12 +166,13 @@ abstract sealed class ComplaintLimitsBuilder permits ComplaintLimits.Builder {
     }
 
     /**
-     * How many complaints of a jump are let through before {@link ComplaintLimits.Reaction#HOLD} holds. For services that judge the
-     * complaints of all time together: there a short jump does no harm, and a long one cannot be mended. None by
-     * default: a jump is held as soon as it is seen.
+     * How many complaints of a jump are sent before {@link ComplaintLimits.Reaction#HOLD} holds. For services that judge all
+     * complaints there ever were together: there a short jump does no harm, and a long one cannot be made good. None by
+     * default: a jump is held as soon as it is noticed.
      *
-     * @param part of the complaints of the hours before, at most a week: 0 for none, 0.5 for half as many, up to 100
-     * @param types the types whose jumps it concerns
+     * @param part how many, as a part of the complaints of the hours before, at most a week: 0 for none, 0.5 for half as
+     *     many, up to 100
+     * @param types the types whose jumps have the allowance
      * @return this
      * @throws IllegalArgumentException if the part is out of range
      */
@@ -188,7 +189,7 @@ abstract sealed class ComplaintLimitsBuilder permits ComplaintLimits.Builder {
      * How many tasks an account needs within the window for its complaints to count. None by default.
      *
      * @param tasks 0 for no minimum
-     * @param types the types that are counted together, and whose complaints it concerns
+     * @param types the types that are counted together, and whose complaints need the minimum
      * @param reaction what too little volume does
      * @return this
      * @throws IllegalArgumentException if the number is negative

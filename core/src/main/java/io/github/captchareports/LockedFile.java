@@ -28,15 +28,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small file that one process at a time owns, and writes anew as a whole: what is read is always what was written once.
- * Only regular files are opened, and none through a link: the links of the file's own name are resolved once. Not
+ * A small file that one process at a time owns, and replaces as a whole: what is read is always what was written at once. Only
+ * regular files are opened, and none through a symbolic link: links in the file's own name are resolved when it is taken. Not
  * thread-safe.
  */
 final class LockedFile implements AutoCloseable {
     private static final int LONGEST_SHOWN = 1_000;
     private static final int LONGEST_OWNER = 20;
 
-    /** In use in this virtual machine. Closing a file releases all locks of a process on it: it must not be opened twice. */
+    /** Files in use in this JVM. Closing a file releases all locks that the process has on it, so none is opened twice. */
     private static final Map<Path, Boolean> IN_USE = new ConcurrentHashMap<>();
 
     private final Path file;
@@ -67,9 +67,9 @@ final class LockedFile implements AutoCloseable {
     }
 
     /**
-     * Takes a file, which need not be there.
+     * Takes a file, which need not exist.
      *
-     * @param inUse what to do where another process has it
+     * @param inUse what to do where another process has it, for the message
      * @throws IllegalArgumentException if it is in use, or no regular file; the message has its name and the remedy
      */
     static LockedFile take(Path name, String inUse) throws IOException {
@@ -81,7 +81,7 @@ final class LockedFile implements AutoCloseable {
         return name;
     }
 
-    /** What is in the file, nothing where there is none; null where it is longer than {@code most}. */
+    /** The content of the file, empty where there is none; null where it is longer than {@code most}. */
     byte @Nullable [] read(int most) throws IOException {
         checkRegular(file);
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
@@ -101,7 +101,7 @@ final class LockedFile implements AutoCloseable {
         }
     }
 
-    /** Writes the file anew beside the old one, which it replaces in one step once it is safe on the disk. */
+    /** Writes a new file next to the old one, and replaces the old one in one step once the new one is on the disk. */
     void replace(byte[] content) throws IOException {
         Path next = sibling(".new");
         if (attributes(next) != null) {
@@ -138,7 +138,7 @@ final class LockedFile implements AutoCloseable {
         try {
             mine = channel.tryLock();
         } catch (OverlappingFileLockException ours) {
-            // By another class loader's: as good as another process.
+            // Locked through another class loader, which is the same as by another process.
         }
         if (mine == null) {
             throw refused("in use by " + owner(channel));
@@ -152,13 +152,13 @@ final class LockedFile implements AutoCloseable {
         try {
             channel.read(bytes, 0);
         } catch (IOException locked) {
-            // As on Windows.
+            // Windows does not let a locked file be read.
         }
         String pid = StandardCharsets.US_ASCII.decode(bytes.flip()).toString();
         return pid.matches("[0-9]+") ? "process " + pid : "another process";
     }
 
-    /** A file that is written anew leaves its other names behind. */
+    /** Refuses a file with hard links: replacing it would leave its other names with the old content. */
     private void checkNames() throws IOException {
         boolean told = attributes(file) != null
                 && file.getFileSystem().supportedFileAttributeViews().contains("unix");
@@ -202,14 +202,14 @@ final class LockedFile implements AutoCloseable {
             try {
                 return create(file);
             } catch (FileAlreadyExistsException meanwhile) {
-                // Another process has made it.
+                // Another process has created it.
             }
         }
         checkRegular(file);
         return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Makes a file that only its owner may read. */
+    /** Creates a file that only its owner may read. */
     private static FileChannel create(Path file) throws IOException {
         Set<OpenOption> options = Set.of(
                 StandardOpenOption.READ,
@@ -231,7 +231,7 @@ final class LockedFile implements AutoCloseable {
         }
     }
 
-    /** Whoever may read the file goes on to, where the system lets the new one have the same owner and group. */
+    /** Gives the new file the owner, group and permissions of the old one, where the system allows it. */
     private void keepOwner(Path next) throws IOException {
         if (!isPosix(file) || attributes(file) == null) {
             return;
@@ -247,7 +247,7 @@ final class LockedFile implements AutoCloseable {
             }
             made.setPermissions(before.permissions());
         } catch (IOException notAllowed) {
-            // It is its maker's alone then.
+            // Then only its creator may read it.
         }
     }
 
@@ -255,7 +255,7 @@ final class LockedFile implements AutoCloseable {
         return Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** So that the new name survives a loss of power too. Not every system can force a folder. */
+    /** Forces the folder, so that the new name survives a loss of power. Not every system can. */
     private void forceFolder() {
         Path folder = file.getParent();
         if (folder == null) {
@@ -264,7 +264,7 @@ final class LockedFile implements AutoCloseable {
         try (FileChannel opened = FileChannel.open(folder, StandardOpenOption.READ)) {
             opened.force(true);
         } catch (IOException unsupported) {
-            // As on Windows.
+            // Windows cannot.
         }
     }
 

@@ -128,7 +128,7 @@ final class ComplaintJumps {
         return baseline(recent(hour).first(), past(hour));
     }
 
-    /** A jump begins when the share is above the bound beyond doubt, and is over when the plain share has fallen by the hysteresis. */
+    /** A jump begins when the share is beyond doubt above the bound, and ends when the plain share is below by the hysteresis. */
     private boolean hasShareJumped(long hour) {
         Recent recent = recent(hour);
         Double baseline = baseline(recent.first(), past(hour));

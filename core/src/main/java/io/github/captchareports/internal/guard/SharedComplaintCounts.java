@@ -68,7 +68,7 @@ public final class SharedComplaintCounts {
         unwritten.add(kind);
     }
 
-    /** Writes the sums that have changed, or all where the ledger may have lost some, and reads those of the other processes. */
+    /** Writes the sums that have changed, or all where the ledger may have lost some, and reads those of other processes. */
     public CompletionStage<?> exchange(SharedLedger ledger) {
         Map<Kind, GuardCounts> written = new HashMap<>();
         long since;
