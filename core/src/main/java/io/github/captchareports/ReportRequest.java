@@ -131,7 +131,8 @@ public final class ReportRequest {
     @Override
     public String toString() {
         return "ReportRequest[account=" + ForeignText.clean(account, 100) + ", taskId=" + taskId + ", verdict="
-                + verdict + ", captchaType=" + captchaType + ", solvedAt=" + solvedAt + ", solvedAtClock=" + solvedAtClock + "]";
+                + verdict + ", captchaType=" + captchaType + ", solvedAt=" + solvedAt + ", solvedAtClock="
+                + solvedAtClock + "]";
     }
 
     /** Collects the parts of a {@link ReportRequest}. Not thread-safe. */

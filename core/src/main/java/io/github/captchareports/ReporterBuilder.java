@@ -1,8 +1,8 @@
 package io.github.captchareports;
 
-import io.github.captchareports.internal.Engine;
-import io.github.captchareports.internal.EngineSettings;
-import io.github.captchareports.internal.Sharing;
+import io.github.captchareports.internal.ReporterAssembler;
+import io.github.captchareports.internal.settings.ReporterSettings;
+import io.github.captchareports.internal.shared.Sharing;
 import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.SharedLedger;
@@ -239,7 +239,7 @@ public final class ReporterBuilder {
      *     accounts share a label or a key, or two providers share an id; the message says which, and the remedy
      */
     public Reporter build() {
-        return Engine.open(new EngineSettings(
+        return ReporterAssembler.open(new ReporterSettings(
                 List.copyOf(accounts),
                 List.copyOf(providers),
                 List.copyOf(listeners),

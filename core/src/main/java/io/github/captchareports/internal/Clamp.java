@@ -3,13 +3,13 @@ package io.github.captchareports.internal;
 import java.time.Duration;
 
 /** Durations in nanoseconds, kept so far from the ends of a long that sums with a clock do not overflow. */
-final class Clamp {
+public final class Clamp {
     private static final Duration FAR = Duration.ofDays(36_500);
     private static final Duration LONG_AGO = FAR.negated();
 
     private Clamp() {}
 
-    static long nanos(Duration duration) {
+    public static long nanos(Duration duration) {
         if (duration.compareTo(FAR) > 0) {
             return FAR.toNanos();
         }

@@ -1,5 +1,6 @@
 package io.github.captchareports.internal;
 
+import io.github.captchareports.internal.shared.Sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.CaptchaType;

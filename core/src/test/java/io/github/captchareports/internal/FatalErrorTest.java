@@ -1,5 +1,6 @@
 package io.github.captchareports.internal;
 
+import io.github.captchareports.internal.shared.Sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Account;
@@ -12,6 +13,7 @@ import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportTrace;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
+import io.github.captchareports.internal.settings.ReporterSettings;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.TaskJournal;
 import java.lang.reflect.InvocationTargetException;
@@ -237,7 +239,7 @@ class FatalErrorTest {
         bench.journal = new Journal();
         bench.sharing = new Sharing(ledger, 1, Duration.ofMillis(250), "here");
         ledger.beforeAnswers = () -> throwIf(Step.LEDGER);
-        return bench.open(settings -> new EngineSettings(
+        return bench.open(settings -> new ReporterSettings(
                 settings.accounts().stream().map(this::withKey).toList(),
                 settings.providers().stream().map(this::throwing).toList(),
                 settings.listeners(),
@@ -307,9 +309,9 @@ class FatalErrorTest {
     private static @Nullable String callerOfTheClock() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.filter(frame -> !frame.getClassName().startsWith(FatalErrorTest.class.getName())
-                                && !frame.getClassName().equals(EngineSettings.class.getName()))
+                                && !frame.getClassName().equals(ReporterSettings.class.getName()))
                         .findFirst())
-                .filter(frame -> frame.getClassName().equals(Walk.class.getName()))
+                .filter(frame -> frame.getClassName().equals("io.github.captchareports.internal.call.ReportCall"))
                 .map(StackWalker.StackFrame::getMethodName)
                 .orElse(null);
     }

@@ -1,5 +1,6 @@
 package io.github.captchareports.internal;
 
+import io.github.captchareports.internal.shared.Sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Outcome;
@@ -7,6 +8,7 @@ import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
+import io.github.captchareports.internal.account.OperatorControl;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
@@ -120,7 +122,7 @@ class PreparedReportsTest {
         Bench.Collected collected = Bench.collect(reporter.report(Flux.fromIterable(bench.requests("safe", 2, 1))));
         bench.pass(Duration.ofMillis(930));
         assertThat(journal.intents).hasSize(2);
-        Lane lane = Objects.requireNonNull(((Engine) reporter).room("safe")).lane;
+        Lane lane = ((OperatorControl) reporter.account("safe")).context().lane();
         lane.execute(() -> {
             slow.complete(null);
             lane.execute(() -> collected.subscription.dispose());

@@ -1,14 +1,15 @@
 package io.github.captchareports.internal;
 
+import io.github.captchareports.internal.shared.Sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ComplaintState;
-import io.github.captchareports.Recorded;
 import io.github.captchareports.LedgerOutagePolicy;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Confirmation;

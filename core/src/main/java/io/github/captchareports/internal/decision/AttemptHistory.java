@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param failures attempts that ended without settling the report, probes included, for the backoff
  * @param unclear why an earlier attempt, or an earlier report of the task, may have been recorded; null if none may
  */
-public record AttemptHistory(int attempts, int failures, @Nullable IndeterminateCause unclear) {
+public record AttemptHistory(
+        int attempts, int failures, @Nullable IndeterminateCause unclear) {
     /** Nothing was tried. */
     public static final AttemptHistory NONE = new AttemptHistory(0, 0, null);
 }

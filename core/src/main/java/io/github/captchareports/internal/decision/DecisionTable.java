@@ -18,7 +18,8 @@ public final class DecisionTable {
      *
      * @param cause why the service says no, if it does
      */
-    public static Decision afterReply(ProviderReply reply, ProbableCause cause, AttemptHistory history, RetryContext terms) {
+    public static Decision afterReply(
+            ProviderReply reply, ProbableCause cause, AttemptHistory history, RetryContext terms) {
         IndeterminateCause unclear = history.unclear();
         return switch (reply.reading()) {
             case RECORDED -> new Decision.Accept(Confirmation.REPLY);
@@ -54,7 +55,8 @@ public final class DecisionTable {
     }
 
     /** After an attempt whose answer never came or proves nothing; {@code pauseNanos} is what it asked for, or 0. */
-    public static Decision afterUnclear(IndeterminateCause cause, long pauseNanos, AttemptHistory history, RetryContext terms) {
+    public static Decision afterUnclear(
+            IndeterminateCause cause, long pauseNanos, AttemptHistory history, RetryContext terms) {
         Decision end = new Decision.Indeterminate(cause);
         return terms.replaySafe() ? retryOr(end, pauseNanos, cause, history, terms) : end;
     }
@@ -73,7 +75,11 @@ public final class DecisionTable {
     }
 
     private static Decision retryOr(
-            Decision end, long pauseNanos, @Nullable IndeterminateCause unclear, AttemptHistory history, RetryContext terms) {
+            Decision end,
+            long pauseNanos,
+            @Nullable IndeterminateCause unclear,
+            AttemptHistory history,
+            RetryContext terms) {
         if (!terms.mayRetry() || spent(history, terms)) {
             return end;
         }

@@ -10,26 +10,26 @@ final class AgeIndex {
     private @Nullable LaneEntry youngest;
     private volatile long oldestSince = Availability.NEVER;
 
-    void add(LaneEntry waiter, long now) {
-        waiter.arrivedAt = now;
-        waiter.listed = true;
-        waiter.earlier = youngest;
+    void add(LaneEntry entry, long now) {
+        entry.arrivedAt = now;
+        entry.listed = true;
+        entry.earlier = youngest;
         if (youngest == null) {
             oldestSince = now;
         } else {
-            youngest.later = waiter;
+            youngest.later = entry;
         }
-        youngest = waiter;
+        youngest = entry;
     }
 
     /** Takes a report out; one that never came in, or has gone, is left alone. */
-    void remove(LaneEntry waiter) {
-        if (!waiter.listed) {
+    void remove(LaneEntry entry) {
+        if (!entry.listed) {
             return;
         }
-        waiter.listed = false;
-        LaneEntry earlier = waiter.earlier;
-        LaneEntry later = waiter.later;
+        entry.listed = false;
+        LaneEntry earlier = entry.earlier;
+        LaneEntry later = entry.later;
         if (later == null) {
             youngest = earlier;
         } else {
@@ -40,8 +40,8 @@ final class AgeIndex {
         } else {
             earlier.later = later;
         }
-        waiter.earlier = null;
-        waiter.later = null;
+        entry.earlier = null;
+        entry.later = null;
     }
 
     /** How long the first of them has waited, in nanoseconds; 0 where there is none. */

@@ -215,17 +215,17 @@ final class Availability {
 
     /** Why a report need not wait, or null. */
     @Nullable
-    DropReason turnsAway(LaneEntry waiter, long now) {
-        if (waiter.deadline - now <= 0) {
+    DropReason turnsAway(LaneEntry entry, long now) {
+        if (entry.deadline - now <= 0) {
             return DropReason.EXPIRED;
         }
-        if (refused && waiter.deadline - refusedUntil <= 0) {
+        if (refused && entry.deadline - refusedUntil <= 0) {
             return DropReason.ACCOUNT_REFUSED;
         }
-        if (!refusedPaths.isEmpty() && refusedPaths.containsKey(waiter.path())) {
+        if (!refusedPaths.isEmpty() && refusedPaths.containsKey(entry.owner.path())) {
             return DropReason.METHOD_REFUSED;
         }
-        if (paused && pausedUntil < NEVER && waiter.deadline - pausedUntil <= 0) {
+        if (paused && pausedUntil < NEVER && entry.deadline - pausedUntil <= 0) {
             return pausedByOperator ? DropReason.PAUSED : DropReason.THROTTLED;
         }
         if (unreachable && !probeDue(now)) {
@@ -365,8 +365,9 @@ final class Availability {
 
     /** The service's code behind a dropReason, which a refused method has of its own. */
     @Nullable
-    String code(DropReason why, LaneEntry waiter) {
-        AttemptFeedback.MethodRefused refusal = why == DropReason.METHOD_REFUSED ? refusedPaths.get(waiter.path()) : null;
+    String code(DropReason why, LaneEntry entry) {
+        AttemptFeedback.MethodRefused refusal =
+                why == DropReason.METHOD_REFUSED ? refusedPaths.get(entry.owner.path()) : null;
         return refusal == null ? code : refusal.code();
     }
 

@@ -68,30 +68,30 @@ final class DeadlineQueue {
         return new PriorityQueue<>((a, b) -> Long.signum(a.notBefore - b.notBefore));
     }
 
-    void add(LaneEntry waiter, long now) {
-        if (waiter.sequence == 0) {
-            waiter.sequence = ++sequence;
-            waiter.rank = rank(waiter);
+    void add(LaneEntry entry, long now) {
+        if (entry.sequence == 0) {
+            entry.sequence = ++sequence;
+            entry.rank = rank(entry);
         }
-        if (waiter.notBefore - now <= 0) {
-            ready(waiter).add(waiter);
-        } else if (waiter.priority == Priority.IGNORED) {
-            ignoredBackingOff.add(waiter);
+        if (entry.notBefore - now <= 0) {
+            ready(entry).add(entry);
+        } else if (entry.priority == Priority.IGNORED) {
+            ignoredBackingOff.add(entry);
         } else {
-            backingOff.add(waiter);
+            backingOff.add(entry);
         }
     }
 
-    private long rank(LaneEntry waiter) {
-        if (waiter.priority == Priority.IGNORED) {
+    private long rank(LaneEntry entry) {
+        if (entry.priority == Priority.IGNORED) {
             return LAST;
         }
-        long second = Math.floorDiv(waiter.deadline - opened, SECOND);
-        return 2 * second + (waiter.priority == Priority.COMPLAINT ? 0 : 1);
+        long second = Math.floorDiv(entry.deadline - opened, SECOND);
+        return 2 * second + (entry.priority == Priority.COMPLAINT ? 0 : 1);
     }
 
-    private PriorityQueue<LaneEntry> ready(LaneEntry waiter) {
-        return switch (waiter.priority) {
+    private PriorityQueue<LaneEntry> ready(LaneEntry entry) {
+        return switch (entry.priority) {
             case COMPLAINT -> complaints;
             case CONFIRMATION -> confirmations;
             case IGNORED -> ignored;
@@ -151,7 +151,8 @@ final class DeadlineQueue {
         return firstOf(firstOf(first(complaints), first(confirmations), BY_DEADLINE), first(ignored), BY_DEADLINE);
     }
 
-    private static @Nullable LaneEntry firstOf(@Nullable LaneEntry one, @Nullable LaneEntry other, Comparator<LaneEntry> order) {
+    private static @Nullable LaneEntry firstOf(
+            @Nullable LaneEntry one, @Nullable LaneEntry other, Comparator<LaneEntry> order) {
         if (one == null || other == null) {
             return one == null ? other : one;
         }
@@ -206,7 +207,7 @@ final class DeadlineQueue {
     }
 
     private void sweep() {
-        all.forEach(queue -> queue.removeIf(waiter -> !waiter.isWaiting()));
+        all.forEach(queue -> queue.removeIf(entry -> !entry.isWaiting()));
         withdrawn = 0;
     }
 }

@@ -16,35 +16,35 @@ final class InFlight {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the drain loop
-    void add(LaneEntry waiter) {
-        waiter.onTheWire = true;
-        waiter.olderOnTheWire = youngest;
-        waiter.youngerOnTheWire = null;
+    void add(LaneEntry entry) {
+        entry.onTheWire = true;
+        entry.olderOnTheWire = youngest;
+        entry.youngerOnTheWire = null;
         if (youngest == null) {
-            oldest = waiter;
+            oldest = entry;
         } else {
-            youngest.youngerOnTheWire = waiter;
+            youngest.youngerOnTheWire = entry;
         }
-        youngest = waiter;
+        youngest = entry;
         size++;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the drain loop
-    void remove(LaneEntry waiter) {
-        unlink(waiter);
+    void remove(LaneEntry entry) {
+        unlink(entry);
         size--;
     }
 
     /** Keeps its permit, and waits for nothing meanwhile. */
-    void park(LaneEntry waiter) {
-        unlink(waiter);
+    void park(LaneEntry entry) {
+        unlink(entry);
     }
 
     /** Is on the wire from now on, with the permit it has. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the drain loop
-    void unpark(LaneEntry waiter) {
+    void unpark(LaneEntry entry) {
         size--;
-        add(waiter);
+        add(entry);
     }
 
     /** When the oldest attempt will have taken as long as it may. */
@@ -57,7 +57,7 @@ final class InFlight {
         LaneEntry first;
         while ((first = oldest) != null && first.grantedAt - limit <= 0) {
             unlink(first);
-            first.onTimedOut();
+            first.owner.onTimedOut();
         }
     }
 
@@ -65,17 +65,17 @@ final class InFlight {
         LaneEntry first;
         while ((first = oldest) != null) {
             unlink(first);
-            first.onTimedOut();
+            first.owner.onTimedOut();
         }
     }
 
-    private void unlink(LaneEntry waiter) {
-        if (!waiter.onTheWire) {
+    private void unlink(LaneEntry entry) {
+        if (!entry.onTheWire) {
             return;
         }
-        waiter.onTheWire = false;
-        LaneEntry older = waiter.olderOnTheWire;
-        LaneEntry younger = waiter.youngerOnTheWire;
+        entry.onTheWire = false;
+        LaneEntry older = entry.olderOnTheWire;
+        LaneEntry younger = entry.youngerOnTheWire;
         if (older == null) {
             oldest = younger;
         } else {
@@ -86,7 +86,7 @@ final class InFlight {
         } else {
             younger.olderOnTheWire = older;
         }
-        waiter.olderOnTheWire = null;
-        waiter.youngerOnTheWire = null;
+        entry.olderOnTheWire = null;
+        entry.youngerOnTheWire = null;
     }
 }

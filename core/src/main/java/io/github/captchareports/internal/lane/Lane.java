@@ -95,10 +95,16 @@ public final class Lane {
                 onPhase,
                 onDefect,
                 wanted,
-                new DeadlineQueue(DeadlineQueue.EARLIEST_DEADLINE, settings.clock().now(TimeUnit.NANOSECONDS)));
+                new DeadlineQueue(
+                        DeadlineQueue.EARLIEST_DEADLINE, settings.clock().now(TimeUnit.NANOSECONDS)));
     }
 
-    Lane(LaneSettings settings, Runnable onPhase, Predicate<Throwable> onDefect, IntConsumer wanted, DeadlineQueue room) {
+    Lane(
+            LaneSettings settings,
+            Runnable onPhase,
+            Predicate<Throwable> onDefect,
+            IntConsumer wanted,
+            DeadlineQueue room) {
         this.onDefect = onDefect;
         this.settings = settings;
         this.wanted = wanted;
@@ -114,41 +120,41 @@ public final class Lane {
     }
 
     /** Takes a report in, unless {@code bounded} and the lane holds as many as it may. */
-    public boolean enter(LaneEntry waiter, boolean bounded) {
-        if (!admit(waiter, bounded)) {
+    public boolean enter(LaneEntry entry, boolean bounded) {
+        if (!admit(entry, bounded)) {
             return false;
         }
-        waiter.enter();
+        entry.enter();
         if (workInProgress.compareAndSet(0, 1)) {
-            guarded(() -> arriveFirst(waiter));
+            guarded(() -> arriveFirst(entry));
             drain();
         } else {
-            submit(() -> arriveFirst(waiter));
+            submit(() -> arriveFirst(entry));
         }
         return true;
     }
 
     /** Counts one that waits outside the lane for somebody inside it; {@link #leave} takes it off again. */
-    public boolean admit(LaneEntry waiter, boolean bounded) {
-        return places.take(waiter, bounded);
+    public boolean admit(LaneEntry entry, boolean bounded) {
+        return places.take(entry, bounded);
     }
 
     /** Counts one less, see {@link #admit}. */
-    public void leave(LaneEntry waiter) {
-        places.giveBack(waiter);
+    public void leave(LaneEntry entry) {
+        places.giveBack(entry);
     }
 
     /** Takes a report out that waits. False when the lane has already answered it. */
-    public boolean withdraw(LaneEntry waiter) {
-        if (!waiter.withdraw()) {
+    public boolean withdraw(LaneEntry entry) {
+        if (!entry.withdraw()) {
             return false;
         }
-        places.giveBack(waiter);
+        places.giveBack(entry);
         submit(() -> {
-            ages.remove(waiter);
-            if (waiter.prepared) {
-                unprepare(waiter);
-                prepared.remove(waiter);
+            ages.remove(entry);
+            if (entry.prepared) {
+                unprepare(entry);
+                prepared.remove(entry);
             } else {
                 room.noteWithdrawn();
             }
@@ -157,38 +163,38 @@ public final class Lane {
     }
 
     /** A request crosses the gate: its token counts from now on. May be called on any thread. */
-    public void cross(LaneEntry waiter) {
-        if (waiter.dropToken()) {
+    public void cross(LaneEntry entry) {
+        if (entry.dropToken()) {
             availability.cross(now());
         }
     }
 
     /** What was to be found out speaks for sending: it waits for a token. */
-    public void ready(LaneEntry waiter) {
+    public void ready(LaneEntry entry) {
         submit(() -> {
             preparing--;
-            inFlight.park(waiter);
-            waiter.prepared = true;
-            waiter.enter();
-            if (waiter.abandoned() && won(waiter)) {
-                unprepare(waiter);
-                waiter.onDropped(DropReason.ABANDONED, null);
+            inFlight.park(entry);
+            entry.prepared = true;
+            entry.enter();
+            if (entry.owner.isCancelled() && won(entry)) {
+                unprepare(entry);
+                entry.owner.onDropped(DropReason.ABANDONED, null);
             } else {
-                waiter.grantedAt = now();
-                outdatedAt = prepared.isEmpty() ? outdatedAt(waiter) : Math.min(outdatedAt, outdatedAt(waiter));
-                prepared.add(waiter);
+                entry.grantedAt = now();
+                outdatedAt = prepared.isEmpty() ? outdatedAt(entry) : Math.min(outdatedAt, outdatedAt(entry));
+                prepared.add(entry);
             }
         });
     }
 
     /** What was to be found out speaks against sending: the report leaves the lane. */
-    public void drop(LaneEntry waiter) {
+    public void drop(LaneEntry entry) {
         submit(() -> {
             preparing--;
-            places.giveBack(waiter);
-            ages.remove(waiter);
-            inFlight.remove(waiter);
-            waiter.disconnect();
+            places.giveBack(entry);
+            ages.remove(entry);
+            inFlight.remove(entry);
+            entry.owner.disconnect();
         });
     }
 
@@ -197,15 +203,15 @@ public final class Lane {
      *
      * @param notBefore monotonic time before which it is not prepared
      */
-    public void dropAndRetry(LaneEntry waiter, long notBefore) {
+    public void dropAndRetry(LaneEntry entry, long notBefore) {
         submit(() -> {
             preparing--;
-            inFlight.remove(waiter);
-            waiter.disconnect();
-            ages.remove(waiter);
-            waiter.notBefore = notBefore;
-            waiter.enter();
-            arrive(waiter);
+            inFlight.remove(entry);
+            entry.owner.disconnect();
+            ages.remove(entry);
+            entry.notBefore = notBefore;
+            entry.enter();
+            arrive(entry);
         });
     }
 
@@ -225,8 +231,8 @@ public final class Lane {
     }
 
     /** Ends an attempt: tells the account, then returns the permit, then grants. */
-    public void finish(LaneEntry waiter, AttemptFeedback signal) {
-        submit(() -> end(waiter, signal));
+    public void finish(LaneEntry entry, AttemptFeedback signal) {
+        submit(() -> end(entry, signal));
     }
 
     /**
@@ -235,20 +241,20 @@ public final class Lane {
      * @param notBefore monotonic time before which it is not sent
      * @param probe whether the account goes probing, because the report has spent its attempts and nobody was answered
      */
-    public void finishAndRetry(LaneEntry waiter, AttemptFeedback signal, long notBefore, boolean probe) {
+    public void finishAndRetry(LaneEntry entry, AttemptFeedback signal, long notBefore, boolean probe) {
         submit(() -> {
-            end(waiter, signal);
+            end(entry, signal);
             if (probe) {
                 availability.probe(now());
                 dropUnservable();
             }
-            arriveAgain(waiter, notBefore);
+            arriveAgain(entry, notBefore);
         });
     }
 
     /** Takes an attempt back that was granted and not made: permit and token are there for others. */
-    public void unsent(LaneEntry waiter) {
-        submit(() -> refund(waiter));
+    public void unsent(LaneEntry entry) {
+        submit(() -> refund(entry));
     }
 
     /**
@@ -256,10 +262,10 @@ public final class Lane {
      *
      * @param notBefore monotonic time before which it is not granted
      */
-    public void unsentAndRetry(LaneEntry waiter, long notBefore) {
+    public void unsentAndRetry(LaneEntry entry, long notBefore) {
         submit(() -> {
-            refund(waiter);
-            arriveAgain(waiter, notBefore);
+            refund(entry);
+            arriveAgain(entry, notBefore);
         });
     }
 
@@ -312,8 +318,8 @@ public final class Lane {
     }
 
     /** Whether the lane holds more reports like this one than it may: streams are held back then. */
-    public boolean overfull(LaneEntry waiter) {
-        return places.areOverfull(waiter);
+    public boolean overfull(LaneEntry entry) {
+        return places.areOverfull(entry);
     }
 
     /** How many wait, in backoff too. */
@@ -331,7 +337,7 @@ public final class Lane {
         return inFlight.size();
     }
 
-    /** Why nothing goes through at present; null where it does. To be asked by a waiter that is dismissed. */
+    /** Why nothing goes through at present; null where it does. To be asked by a entry that is dismissed. */
     public @Nullable FailureCause trouble() {
         return availability.way().trouble();
     }
@@ -402,7 +408,7 @@ public final class Lane {
         while ((overdue = room.pollOverdue(now)) != null) {
             DropReason dropReason = dropReason(overdue, now);
             if (dropReason != null && won(overdue)) {
-                overdue.onDropped(dropReason, availability.code(dropReason, overdue));
+                overdue.owner.onDropped(dropReason, availability.code(dropReason, overdue));
             }
         }
     }
@@ -414,30 +420,30 @@ public final class Lane {
             return;
         }
         List<LaneEntry> back = new ArrayList<>(prepared);
-        back.removeIf(waiter -> !all && now - outdatedAt(waiter) < 0);
+        back.removeIf(entry -> !all && now - outdatedAt(entry) < 0);
         prepared.removeAll(back);
         outdatedAt = Availability.NEVER;
-        prepared.forEach(waiter -> outdatedAt = Math.min(outdatedAt, outdatedAt(waiter)));
-        for (LaneEntry waiter : back) {
-            unprepare(waiter);
-            if (waiter.isWaiting()) {
-                waiter.onPutBack();
-                room.add(waiter, now);
+        prepared.forEach(entry -> outdatedAt = Math.min(outdatedAt, outdatedAt(entry)));
+        for (LaneEntry entry : back) {
+            unprepare(entry);
+            if (entry.isWaiting()) {
+                entry.owner.onPutBack();
+                room.add(entry, now);
                 if (availability.phase() != Phase.OPEN) {
-                    waiter.onStalled();
+                    entry.owner.onStalled();
                 }
             }
         }
     }
 
-    private static long outdatedAt(LaneEntry waiter) {
-        return Math.min(waiter.grantedAt + KEEP_PREPARED, waiter.deadline);
+    private static long outdatedAt(LaneEntry entry) {
+        return Math.min(entry.grantedAt + KEEP_PREPARED, entry.deadline);
     }
 
-    private void unprepare(LaneEntry waiter) {
-        waiter.prepared = false;
-        inFlight.remove(waiter);
-        waiter.disconnect();
+    private void unprepare(LaneEntry entry) {
+        entry.prepared = false;
+        inFlight.remove(entry);
+        entry.owner.disconnect();
     }
 
     private void grantPrepared(long now) {
@@ -448,12 +454,12 @@ public final class Lane {
                 if (!availability.open(now)) {
                     return;
                 }
-                if (!first.connect()) {
+                if (!first.owner.connect()) {
                     unconnected = true;
                     preparedUnconnected = true;
                     return;
                 }
-                if (!first.admissible(now)) {
+                if (!first.owner.admissible(now)) {
                     dropReason = DropReason.HELD;
                 }
             }
@@ -466,20 +472,20 @@ public final class Lane {
             if (dropReason == null) {
                 begin(first, now);
                 inFlight.unpark(first);
-                first.onGranted();
+                first.owner.onGranted();
             } else {
                 inFlight.remove(first);
-                first.disconnect();
-                first.onDropped(dropReason, availability.code(dropReason, first));
+                first.owner.disconnect();
+                first.owner.onDropped(dropReason, availability.code(dropReason, first));
             }
         }
     }
 
-    private void begin(LaneEntry waiter, long now) {
-        waiter.probe = availability.begin(now);
-        waiter.tokenUntil = availability.tokenUntil();
-        waiter.holdToken();
-        waiter.grantedAt = now;
+    private void begin(LaneEntry entry, long now) {
+        entry.probe = availability.begin(now);
+        entry.tokenUntil = availability.tokenUntil();
+        entry.holdToken();
+        entry.grantedAt = now;
     }
 
     private void failFirst(Throwable cause, FailureCause failure) {
@@ -502,49 +508,49 @@ public final class Lane {
         first.probe = availability.beginWithoutToken();
         first.grantedAt = now;
         inFlight.add(first);
-        first.onConnectionFailed(cause);
+        first.owner.onConnectionFailed(cause);
     }
 
     private void grant(long now) {
         LaneEntry first;
         while ((first = room.peek()) != null) {
             DropReason dropReason = dropReason(first, now);
-            boolean prepares = dropReason == null && first.needsPreparation();
+            boolean prepares = dropReason == null && first.owner.needsPreparation();
             if (dropReason == null && (!mayGrant(now, prepares) || !connected(first))) {
                 return;
             }
             boolean connected = dropReason == null;
-            if (dropReason == null && !first.admissible(now)) {
+            if (dropReason == null && !first.owner.admissible(now)) {
                 dropReason = DropReason.HELD;
             }
             room.poll(first);
             boolean mine = (prepares && dropReason == null) ? first.win() : won(first);
             if (!mine) {
                 if (connected) {
-                    first.disconnect();
+                    first.owner.disconnect();
                 }
                 continue;
             }
             if (dropReason != null) {
                 if (connected) {
-                    first.disconnect();
+                    first.owner.disconnect();
                 }
-                first.onDropped(dropReason, availability.code(dropReason, first));
+                first.owner.onDropped(dropReason, availability.code(dropReason, first));
             } else if (prepares) {
                 preparing++;
                 first.grantedAt = now;
                 inFlight.add(first);
-                first.onPrepare();
+                first.owner.onPrepare();
             } else {
                 begin(first, now);
                 inFlight.add(first);
-                first.onGranted();
+                first.owner.onGranted();
             }
         }
     }
 
-    private boolean connected(LaneEntry waiter) {
-        unconnected |= !waiter.connect();
+    private boolean connected(LaneEntry entry) {
+        unconnected |= !entry.owner.connect();
         return !unconnected;
     }
 
@@ -588,52 +594,52 @@ public final class Lane {
                         : prepared.isEmpty() && availability.open(now));
     }
 
-    private void arriveFirst(LaneEntry waiter) {
-        waiter.notBefore = now();
-        arrive(waiter);
+    private void arriveFirst(LaneEntry entry) {
+        entry.notBefore = now();
+        arrive(entry);
     }
 
-    private void arrive(LaneEntry waiter) {
+    private void arrive(LaneEntry entry) {
         long now = now();
-        DropReason dropReason = waiter.abandoned() ? DropReason.ABANDONED : dropReason(waiter, now);
+        DropReason dropReason = entry.owner.isCancelled() ? DropReason.ABANDONED : dropReason(entry, now);
         if (dropReason == null) {
-            room.add(waiter, now);
-            if (!waiter.isIgnored()) {
-                ages.add(waiter, now);
+            room.add(entry, now);
+            if (!entry.isIgnored()) {
+                ages.add(entry, now);
             }
-            if (availability.phase() != Phase.OPEN || waiter.isIgnored()) {
-                waiter.onStalled();
+            if (availability.phase() != Phase.OPEN || entry.isIgnored()) {
+                entry.owner.onStalled();
             }
-        } else if (won(waiter)) {
-            waiter.onDropped(dropReason, availability.code(dropReason, waiter));
+        } else if (won(entry)) {
+            entry.owner.onDropped(dropReason, availability.code(dropReason, entry));
         }
     }
 
-    private void arriveAgain(LaneEntry waiter, long notBefore) {
-        waiter.notBefore = notBefore;
-        places.take(waiter, false);
-        waiter.enter();
-        arrive(waiter);
+    private void arriveAgain(LaneEntry entry, long notBefore) {
+        entry.notBefore = notBefore;
+        places.take(entry, false);
+        entry.enter();
+        arrive(entry);
     }
 
-    private void refund(LaneEntry waiter) {
-        if (waiter.dropToken()) {
-            availability.refund(waiter.probe, waiter.tokenUntil, now());
-        } else if (waiter.probe) {
+    private void refund(LaneEntry entry) {
+        if (entry.dropToken()) {
+            availability.refund(entry.probe, entry.tokenUntil, now());
+        } else if (entry.probe) {
             availability.probeNotTaken();
         }
-        inFlight.remove(waiter);
+        inFlight.remove(entry);
     }
 
-    private void end(LaneEntry waiter, AttemptFeedback signal) {
+    private void end(LaneEntry entry, AttemptFeedback signal) {
         Phase phase = availability.phase();
         long until = availability.until();
         long pauseEnd = availability.pauseEnd();
         int refusedPaths = availability.refusedPaths().size();
         // What ends without a word of the gate may have passed it.
-        cross(waiter);
-        availability.apply(signal, waiter.grantedAt, waiter.probe, now());
-        inFlight.remove(waiter);
+        cross(entry);
+        availability.apply(signal, entry.grantedAt, entry.probe, now());
+        inFlight.remove(entry);
         if (availability.phase() != phase
                 || phase == Phase.UNREACHABLE
                 || availability.until() != until
@@ -650,28 +656,28 @@ public final class Lane {
         if (!closed && !stalled && availability.refusedPaths().isEmpty()) {
             return;
         }
-        room.visit(waiter -> {
-            DropReason dropReason = dropReason(waiter, now);
+        room.visit(entry -> {
+            DropReason dropReason = dropReason(entry, now);
             if (dropReason == null) {
-                if (stalled && waiter.isWaiting()) {
-                    waiter.onStalled();
+                if (stalled && entry.isWaiting()) {
+                    entry.owner.onStalled();
                 }
-            } else if (won(waiter)) {
-                waiter.onDropped(dropReason, availability.code(dropReason, waiter));
+            } else if (won(entry)) {
+                entry.owner.onDropped(dropReason, availability.code(dropReason, entry));
             }
         });
     }
 
-    private @Nullable DropReason dropReason(LaneEntry waiter, long now) {
-        return closed ? DropReason.CLOSED : availability.turnsAway(waiter, now);
+    private @Nullable DropReason dropReason(LaneEntry entry, long now) {
+        return closed ? DropReason.CLOSED : availability.turnsAway(entry, now);
     }
 
-    private boolean won(LaneEntry waiter) {
-        if (!waiter.win()) {
+    private boolean won(LaneEntry entry) {
+        if (!entry.win()) {
             return false;
         }
-        places.giveBack(waiter);
-        ages.remove(waiter);
+        places.giveBack(entry);
+        ages.remove(entry);
         return true;
     }
 
@@ -698,7 +704,7 @@ public final class Lane {
     private void arm(long now) {
         LaneEntry first = room.peek();
         boolean permitted = first != null && hasPermit();
-        boolean prepares = first != null && permitted && first.needsPreparation();
+        boolean prepares = first != null && permitted && first.owner.needsPreparation();
         boolean grantable = !unconnected && (!prepared.isEmpty() || (permitted && !prepares));
         long wake = Math.min(room.nextReadyAt(), inFlight.nextTimeoutAt(settings.responseTimeout()));
         wake = Math.min(wake, availability.wakeAt(now, grantable));

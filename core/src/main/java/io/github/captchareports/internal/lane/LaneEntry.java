@@ -5,10 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One report in the lane. Whoever moves it out of {@code WAITING} by compare-and-set owns what happens next: the lane by
- * answering it, or its own side by withdrawing it. All callbacks run inside the lane's drain loop: they must not throw
- * and must not block.
+ * answering it, or its own side by withdrawing it.
  */
-public abstract class LaneEntry {
+public final class LaneEntry {
     private static final AtomicIntegerFieldUpdater<LaneEntry> PLACE =
             AtomicIntegerFieldUpdater.newUpdater(LaneEntry.class, "place");
     private static final int OUTSIDE = 0;
@@ -27,6 +26,7 @@ public abstract class LaneEntry {
 
     final long atRiskFrom;
     final Priority priority;
+    final Owner owner;
     /** What orders it before all else, see {@link DeadlineQueue}; worked out once, when it comes in. */
     long rank;
 
@@ -62,104 +62,112 @@ public abstract class LaneEntry {
      * @param deadline monotonic time from which it is too late to send
      * @param atRiskFrom monotonic time that orders reports of one deadline
      * @param priority which reports it lets go first
+     * @param owner whose entry it is
      */
-    protected LaneEntry(long deadline, long atRiskFrom, Priority priority) {
+    public LaneEntry(long deadline, long atRiskFrom, Priority priority, Owner owner) {
         this.deadline = deadline;
         this.atRiskFrom = atRiskFrom;
         this.priority = priority;
+        this.owner = owner;
     }
 
     /** The deadline, monotonic. */
-    protected final long deadline() {
+    public long deadline() {
         return deadline;
     }
 
     /** Whether the service takes it and ignores it, so that it waits behind all others. */
-    protected final boolean isIgnored() {
+    public boolean isIgnored() {
         return priority == Priority.IGNORED;
     }
 
     /** Whether the attempt that was granted last is a probe. */
-    protected final boolean probing() {
+    public boolean probing() {
         return probe;
     }
 
     /** When the last attempt was granted, monotonic. */
-    protected final long grantedAt() {
+    public long grantedAt() {
         return grantedAt;
     }
 
-    /** The path it will be sent to, for refused methods. */
-    protected abstract String path();
-
-    /** Asked on arrival: did its own side give it up before it could be withdrawn here? */
-    protected abstract boolean abandoned();
-
-    /**
-     * Asked before it gets anything else: has it a connection that can be used, or can it take one that is ready? The lane
-     * calls {@link #disconnect} when it gets nothing else.
-     */
-    protected boolean connect() {
-        return true;
-    }
-
-    /** Gives its connection back. */
-    protected void disconnect() {}
-
-    /** Whether something has to be known before it can be sent, see {@link #onPrepare}. */
-    protected boolean needsPreparation() {
-        return false;
-    }
-
-    /**
-     * It has a permit and a connection, and is soon to be sent: finds out what has to be known. {@link Lane#ready},
-     * {@link Lane#drop} or {@link Lane#dropAndRetry} is next.
-     */
-    protected void onPrepare() {}
-
-    /** What it has prepared is of no use any more: it waits as before. */
-    protected void onPutBack() {}
-
-    /** A connection could not be opened, at the cost of one of its attempts. {@link Lane#finish} gives the permit back. */
-    protected void onConnectionFailed(Throwable cause) {}
-
-    /** Asked at each grant: may it be sent as far as policy goes? */
-    protected abstract boolean admissible(long now);
-
-    /** It has a connection, a permit and a token, and must be sent now; {@link Lane#cross} is next. {@link Lane#finish} gives the permit back. */
-    protected abstract void onGranted();
-
-    /** The attempt has taken longer than the response timeout. */
-    protected abstract void onTimedOut();
-
-    /** It left the lane unsent. */
-    protected abstract void onDropped(DropReason why, @Nullable String code);
-
-    /** It waits in a lane that lets nothing, or only probes, through, or behind all others. May be called more than once. */
-    protected abstract void onStalled();
-
-    final void holdToken() {
+    void holdToken() {
         token = 1;
     }
 
     /** Whether a token was held for it, which is not held any more. */
-    final boolean dropToken() {
+    boolean dropToken() {
         return token == 1 && TOKEN.compareAndSet(this, 1, 0);
     }
 
-    final void enter() {
+    void enter() {
         place = WAITING;
     }
 
-    final boolean win() {
+    boolean win() {
         return PLACE.compareAndSet(this, WAITING, OUTSIDE);
     }
 
-    final boolean withdraw() {
+    boolean withdraw() {
         return PLACE.compareAndSet(this, WAITING, WITHDRAWN);
     }
 
-    final boolean isWaiting() {
+    boolean isWaiting() {
         return place == WAITING;
+    }
+
+    /** Whose entry it is. All of this is called inside the lane's drain loop: it must not throw and must not block. */
+    public interface Owner {
+        /** The path it will be sent to, for refused methods. */
+        String path();
+
+        /** Asked on arrival: was it given up before it could be withdrawn from the lane? */
+        boolean isCancelled();
+
+        /**
+         * Asked before it gets anything else: has it a connection that can be used, or can it take one that is ready? The lane
+         * calls {@link #disconnect} when it gets nothing else.
+         */
+        default boolean connect() {
+            return true;
+        }
+
+        /** Gives its connection back. */
+        default void disconnect() {}
+
+        /** Whether something has to be known before it can be sent, see {@link #onPrepare}. */
+        default boolean needsPreparation() {
+            return false;
+        }
+
+        /**
+         * It has a permit and a connection, and is soon to be sent: finds out what has to be known. {@link Lane#ready},
+         * {@link Lane#drop} or {@link Lane#dropAndRetry} is next.
+         */
+        default void onPrepare() {}
+
+        /** What it has prepared is of no use any more: it waits as before. */
+        default void onPutBack() {}
+
+        /** A connection could not be opened, at the cost of one of its attempts. {@link Lane#finish} gives the permit back. */
+        default void onConnectionFailed(Throwable cause) {}
+
+        /** Asked at each grant: may it be sent as far as policy goes? */
+        boolean admissible(long now);
+
+        /**
+         * It has a connection, a permit and a token, and must be sent now; {@link Lane#cross} is next. {@link Lane#finish} gives
+         * the permit back.
+         */
+        void onGranted();
+
+        /** The attempt has taken longer than the response timeout. */
+        void onTimedOut();
+
+        /** It left the lane unsent. */
+        void onDropped(DropReason why, @Nullable String code);
+
+        /** It waits in a lane that lets nothing, or only probes, through, or behind all others. May be called more than once. */
+        void onStalled();
     }
 }

@@ -1,7 +1,7 @@
 package io.github.captchareports.internal.ledger;
 
-import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.Verdict;
 import java.util.Arrays;
 import java.util.List;

@@ -247,7 +247,8 @@ class DecisionTableTest {
         AccountAdvice pause = new AccountAdvice.Pause(Duration.ofSeconds(Long.MAX_VALUE));
         ProviderReply reply = new ProviderReply(Reading.NOT_RECORDED, pause, null, "SLOW", null, List.of());
 
-        assertThat(DecisionTable.afterReply(reply, ProbableCause.UNKNOWN, new AttemptHistory(1, 1, null), terms(SECOND)))
+        assertThat(DecisionTable.afterReply(
+                        reply, ProbableCause.UNKNOWN, new AttemptHistory(1, 1, null), terms(SECOND)))
                 .isEqualTo(new Decision.GiveUp(UndeliveredReason.THROTTLED));
     }
 

@@ -11,8 +11,8 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.internal.Engine;
-import io.github.captchareports.internal.EngineSettings;
+import io.github.captchareports.internal.ReporterAssembler;
+import io.github.captchareports.internal.settings.ReporterSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -76,8 +76,8 @@ class LostWayTest {
                 .trustedCertificates(wire.trusted)
                 .build();
         Addresses resolver = wire.resolver();
-        Reporter reporter = Engine.open(
-                new EngineSettings(
+        Reporter reporter = ReporterAssembler.open(
+                new ReporterSettings(
                         List.of(account),
                         List.of(new AnyService()),
                         List.of(),

@@ -248,14 +248,14 @@ class AvailabilityTest {
 
         assertPhase(Phase.OPEN, NEVER, null);
         assertThat(account.refusedPaths()).containsExactly("/bad");
-        assertThat(account.turnsAway(new QuietEntry(T + 100, T + 100, "/bad"), T + 10))
+        assertThat(account.turnsAway(new QuietEntry(T + 100, T + 100, "/bad").entry, T + 10))
                 .isEqualTo(DropReason.METHOD_REFUSED);
-        assertThat(account.turnsAway(new QuietEntry(T + 100, T + 100, "/good"), T + 10))
+        assertThat(account.turnsAway(new QuietEntry(T + 100, T + 100, "/good").entry, T + 10))
                 .isNull();
 
         account.resume(T + 20);
         assertThat(account.refusedPaths()).isEmpty();
-        assertThat(account.turnsAway(new QuietEntry(T + 100, T + 100, "/bad"), T + 20))
+        assertThat(account.turnsAway(new QuietEntry(T + 100, T + 100, "/bad").entry, T + 20))
                 .isNull();
     }
 
@@ -288,8 +288,8 @@ class AvailabilityTest {
     void aDismissalHasTheCodeOfWhatWasRefused() {
         account.apply(new AttemptFeedback.MethodRefused("/bad", "METHOD"), T, false, T + 10);
         refuse(20, 1_000, "KEY");
-        LaneEntry bad = new QuietEntry(T + 100, T + 100, "/bad");
-        LaneEntry good = new QuietEntry(T + 100, T + 100, "/good");
+        LaneEntry bad = new QuietEntry(T + 100, T + 100, "/bad").entry;
+        LaneEntry good = new QuietEntry(T + 100, T + 100, "/good").entry;
 
         assertThat(account.code(DropReason.METHOD_REFUSED, bad)).isEqualTo("METHOD");
         assertThat(account.code(DropReason.ACCOUNT_REFUSED, bad)).isEqualTo("KEY");
@@ -966,7 +966,7 @@ class AvailabilityTest {
     }
 
     private @Nullable DropReason turnsAway(long at, long deadline) {
-        return account.turnsAway(new QuietEntry(T + deadline, T + deadline, "/path"), T + at);
+        return account.turnsAway(new QuietEntry(T + deadline, T + deadline, "/path").entry, T + at);
     }
 
     private void answer(long at) {

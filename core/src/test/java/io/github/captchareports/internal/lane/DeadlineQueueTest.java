@@ -47,9 +47,9 @@ class DeadlineQueueTest {
 
     @Test
     void whoComesBackKeepsItsPlaceAmongEquals() {
-        Report first = add("first", 10, 1);
+        LaneEntry first = add("first", 10, 1);
         add("second", 10, 1);
-        Report taken = room.peek() == first ? first : null;
+        LaneEntry taken = room.peek() == first ? first : null;
         assertThat(taken).isNotNull();
         room.poll(first);
         first.win();
@@ -124,7 +124,7 @@ class DeadlineQueueTest {
     @Test
     void whatIsIgnoredDoesNotComeUpWhileSomethingElseBacksOff() {
         add("ignored", 10 * SECOND, Priority.IGNORED);
-        Report backingOff = add("complaint", 10 * SECOND, Priority.COMPLAINT, NOW + 5);
+        LaneEntry backingOff = add("complaint", 10 * SECOND, Priority.COMPLAINT, NOW + 5);
         assertThat(room.peek()).isNull();
         assertThat(room.nextDeadline()).isEqualTo(10 * SECOND);
         assertThat(room.readyCount()).isEqualTo(1);
@@ -179,7 +179,7 @@ class DeadlineQueueTest {
     /** Withdrawn between the look and the step: what stands behind it must not be taken in its place. */
     @Test
     void whatWasShownIsTakenOutThoughItWasWithdrawnMeanwhile() {
-        Report first = add("first", 10, 0);
+        LaneEntry first = add("first", 10, 0);
         add("second", 20, 0);
         LaneEntry shown = room.peek();
         assertThat(shown).isSameAs(first);
@@ -193,13 +193,13 @@ class DeadlineQueueTest {
     @Test
     void anyMixtureComesOutInOrder() {
         Random random = new Random(42);
-        List<Report> reports = new ArrayList<>();
+        List<LaneEntry> reports = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
             long deadline = random.nextInt(50) * SECOND / 10;
             Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
             reports.add(add("report-" + i, deadline, random.nextInt(5), priority, 0));
         }
-        reports.sort(Comparator.<Report, Boolean>comparing(report -> report.priority == Priority.IGNORED)
+        reports.sort(Comparator.<LaneEntry, Boolean>comparing(report -> report.priority == Priority.IGNORED)
                 .thenComparingLong(report -> report.priority == Priority.IGNORED ? 0 : report.deadline / SECOND)
                 .thenComparing(report -> report.priority)
                 .thenComparingLong(report -> report.deadline)
@@ -208,8 +208,8 @@ class DeadlineQueueTest {
 
         List<String> seen = new ArrayList<>();
         room.visit(waiter -> seen.add(name(waiter)));
-        assertThat(seen).isEqualTo(reports.stream().map(Report::name).toList());
-        assertThat(inOrder()).isEqualTo(reports.stream().map(Report::name).toList());
+        assertThat(seen).isEqualTo(reports.stream().map(DeadlineQueueTest::name).toList());
+        assertThat(inOrder()).isEqualTo(reports.stream().map(DeadlineQueueTest::name).toList());
     }
 
     @Test
@@ -271,8 +271,8 @@ class DeadlineQueueTest {
         List<String> seen = new ArrayList<>();
 
         room.visit(waiter -> {
-            seen.add(((Report) waiter).name());
-            if (!((Report) waiter).name().equals("second")) {
+            seen.add(name(waiter));
+            if (!name(waiter).equals("second")) {
                 waiter.win();
             }
         });
@@ -286,40 +286,40 @@ class DeadlineQueueTest {
     @Test
     void theWithdrawnAreSweptOutWhenTheyOutnumberTheOthers() {
         add("stays", 1, 0);
-        List<Report> others = new ArrayList<>();
+        List<LaneEntry> others = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             others.add(add("leaves-" + i, 10 + i, 0));
             others.add(add("backs-off-" + i, 10 + i, 0, NOW + 1 + i));
         }
-        for (Report other : others) {
+        for (LaneEntry other : others) {
             other.withdraw();
             room.noteWithdrawn();
         }
         List<String> seen = new ArrayList<>();
 
-        room.visit(waiter -> seen.add(((Report) waiter).name()));
+        room.visit(waiter -> seen.add(name(waiter)));
 
         assertThat(seen).contains("stays").hasSizeLessThan(150);
     }
 
-    private Report add(String name, long deadline, long atRiskFrom) {
+    private LaneEntry add(String name, long deadline, long atRiskFrom) {
         return add(name, deadline, atRiskFrom, 0);
     }
 
-    private Report add(String name, long deadline, long atRiskFrom, long notBefore) {
+    private LaneEntry add(String name, long deadline, long atRiskFrom, long notBefore) {
         return add(name, deadline, atRiskFrom, Priority.CONFIRMATION, notBefore);
     }
 
-    private Report add(String name, long deadline, Priority priority) {
+    private LaneEntry add(String name, long deadline, Priority priority) {
         return add(name, deadline, priority, 0);
     }
 
-    private Report add(String name, long deadline, Priority priority, long notBefore) {
+    private LaneEntry add(String name, long deadline, Priority priority, long notBefore) {
         return add(name, deadline, deadline, priority, notBefore);
     }
 
-    private Report add(String name, long deadline, long atRiskFrom, Priority priority, long notBefore) {
-        Report report = new Report(name, deadline, atRiskFrom, priority);
+    private LaneEntry add(String name, long deadline, long atRiskFrom, Priority priority, long notBefore) {
+        LaneEntry report = new Report(name, deadline, atRiskFrom, priority).entry;
         report.notBefore = notBefore;
         report.enter();
         room.add(report, NOW);
@@ -337,7 +337,7 @@ class DeadlineQueueTest {
     }
 
     private static String name(@Nullable LaneEntry waiter) {
-        return waiter instanceof Report report ? report.name() : "nobody";
+        return waiter != null && waiter.owner instanceof Report report ? report.name() : "nobody";
     }
 
     private static final class Report extends QuietEntry {

@@ -124,7 +124,7 @@ class DeadlineYieldTest {
         for (Report report : reports) {
             Sent waiter = new Sent(lane, report);
             waiters.add(waiter);
-            clock.schedule(() -> lane.enter(waiter, false), report.arrival(), TimeUnit.NANOSECONDS);
+            clock.schedule(() -> lane.enter(waiter.entry, false), report.arrival(), TimeUnit.NANOSECONDS);
         }
         clock.advanceTimeBy(Duration.ofMinutes(3));
         boolean[] sent = new boolean[waiters.size()];
@@ -179,9 +179,9 @@ class DeadlineYieldTest {
         }
 
         @Override
-        protected void onGranted() {
+        public void onGranted() {
             granted = true;
-            lane.finish(this, AttemptFeedback.ANSWERED);
+            lane.finish(entry, AttemptFeedback.ANSWERED);
         }
     }
 }

@@ -145,7 +145,7 @@ class LaneOracleTest {
             boolean held = random.nextInt(15) == 0;
             Real real = new Real(number, path, deadline, atRiskFrom, priority, held);
             reports.put(number, real);
-            assertThat(lane.enter(real, true))
+            assertThat(lane.enter(real.entry, true))
                     .as("room for report %s", number)
                     .isEqualTo(model.enter(new LaneModel.Report(number, path, deadline, atRiskFrom, priority, held)));
         }
@@ -162,10 +162,10 @@ class LaneOracleTest {
             if (again && left > 0) {
                 long notBefore = now() + random.nextLong(Math.min(left, 300 * MILLI));
                 boolean probe = random.nextInt(10) == 0;
-                lane.finishAndRetry(real, signal, notBefore, probe);
+                lane.finishAndRetry(real.entry, signal, notBefore, probe);
                 model.finishAndRetry(report, signal, notBefore, probe);
             } else {
-                lane.finish(real, signal);
+                lane.finish(real.entry, signal);
                 model.finish(report, signal);
             }
         }
@@ -194,7 +194,7 @@ class LaneOracleTest {
         private void withdraw() {
             LaneModel.Report report = any(model.waiting);
             if (report != null) {
-                assertThat(lane.withdraw(real(report)))
+                assertThat(lane.withdraw(real(report).entry))
                         .as("report %s still waits", report.id)
                         .isTrue();
                 model.withdraw(report);
@@ -249,18 +249,18 @@ class LaneOracleTest {
             }
 
             @Override
-            protected boolean admissible(long time) {
+            public boolean admissible(long time) {
                 return !held;
             }
 
             @Override
-            protected void onGranted() {
+            public void onGranted() {
                 log.add(new LaneModel.Event(id, null, now()));
-                lane.cross(this);
+                lane.cross(entry);
             }
 
             @Override
-            protected void onDropped(DropReason why, @Nullable String code) {
+            public void onDropped(DropReason why, @Nullable String code) {
                 log.add(new LaneModel.Event(id, why, now()));
             }
         }

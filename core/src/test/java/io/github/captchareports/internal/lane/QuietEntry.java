@@ -3,7 +3,8 @@ package io.github.captchareports.internal.lane;
 import org.jspecify.annotations.Nullable;
 
 /** A report that does nothing of its own. */
-class QuietEntry extends LaneEntry {
+class QuietEntry implements LaneEntry.Owner {
+    final LaneEntry entry;
     private final String path;
 
     QuietEntry(long deadline, long atRiskFrom, String path) {
@@ -11,34 +12,34 @@ class QuietEntry extends LaneEntry {
     }
 
     QuietEntry(long deadline, long atRiskFrom, Priority priority, String path) {
-        super(deadline, atRiskFrom, priority);
+        this.entry = new LaneEntry(deadline, atRiskFrom, priority, this);
         this.path = path;
     }
 
     @Override
-    protected String path() {
+    public String path() {
         return path;
     }
 
     @Override
-    protected boolean abandoned() {
+    public boolean isCancelled() {
         return false;
     }
 
     @Override
-    protected boolean admissible(long now) {
+    public boolean admissible(long now) {
         return true;
     }
 
     @Override
-    protected void onGranted() {}
+    public void onGranted() {}
 
     @Override
-    protected void onTimedOut() {}
+    public void onTimedOut() {}
 
     @Override
-    protected void onDropped(DropReason why, @Nullable String code) {}
+    public void onDropped(DropReason why, @Nullable String code) {}
 
     @Override
-    protected void onStalled() {}
+    public void onStalled() {}
 }

@@ -34,7 +34,7 @@ class ArchitectureTest {
             new Offender(
                     Architecture.ONLY_BUILD_KNOWS_THE_INTERNALS,
                     Architecture.API,
-                    "class FieldOfTheApi { io.github.captchareports.internal.Engine engine; }"),
+                    "class FieldOfTheApi { io.github.captchareports.internal.DefaultReporter engine; }"),
             new Offender(
                     Architecture.SPI_KNOWS_VALUES_AND_ITS_CODEC,
                     Architecture.API + ".spi",
@@ -82,7 +82,7 @@ class ArchitectureTest {
             new Offender(
                     Architecture.ONLY_THE_CORRIDOR_KNOWS_ROOMS,
                     Architecture.INTERNAL + ".guard",
-                    "class CorridorInTheGuard { io.github.captchareports.internal.Engine engine; }"),
+                    "class CorridorInTheGuard { io.github.captchareports.internal.DefaultReporter engine; }"),
             new Offender(
                     Architecture.ONLY_THE_CORRIDOR_KNOWS_ROOMS,
                     Architecture.INTERNAL + ".lane",
@@ -129,7 +129,7 @@ class ArchitectureTest {
     @Test
     void theClassesOfEveryRoomAreLookedAt() {
         assertThat(CLASSES.contain("io.github.captchareports.Reporter")).isTrue();
-        assertThat(CLASSES.contain("io.github.captchareports.internal.Walk")).isTrue();
+        assertThat(CLASSES.contain("io.github.captchareports.internal.ReportCall")).isTrue();
         assertThat(CLASSES.contain("io.github.captchareports.providers.twocaptcha.TwoCaptchaProvider"))
                 .isTrue();
         assertThat(CLASSES.contain("io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider"))
