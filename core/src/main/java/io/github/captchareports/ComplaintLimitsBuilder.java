@@ -96,8 +96,8 @@ abstract sealed class ComplaintLimitsBuilder permits ComplaintLimits.Builder {
         share("complaints alarm from", alarm);
         share("complaints held from", held);
         if (elevated > alarm || alarm > held) {
-            throw new IllegalArgumentException("complaint shares: elevated " + elevated + ", alarm " + alarm
-                    + ", held " + held + " are out of order; use elevated <= alarm <= held");
+            throw new IllegalArgumentException("complaint shares: elevated " + elevated + ", alarm " + alarm + ", held "
+                    + held + " are out of order; use elevated <= alarm <= held");
         }
         elevatedFrom = elevated;
         alarmFrom = alarm;
@@ -114,8 +114,7 @@ abstract sealed class ComplaintLimitsBuilder permits ComplaintLimits.Builder {
      */
     public ComplaintLimits.Builder hysteresis(double share) {
         if (!(share >= 0 && share < 1)) {
-            throw new IllegalArgumentException(
-                    "complaint hysteresis: " + share + "; use a share from 0 to below 1");
+            throw new IllegalArgumentException("complaint hysteresis: " + share + "; use a share from 0 to below 1");
         }
         hysteresis = share;
         return self();

@@ -57,8 +57,7 @@ final class ComplaintEvents {
                 : figures;
     }
 
-    private void add(
-            ComplaintWatch watch, ComplaintState before, Trigger trigger, List<LikelyCause> causes, long now) {
+    private void add(ComplaintWatch watch, ComplaintState before, Trigger trigger, List<LikelyCause> causes, long now) {
         queue.add(new ComplaintEvent(figures(watch, now), before, trigger, causes));
     }
 }

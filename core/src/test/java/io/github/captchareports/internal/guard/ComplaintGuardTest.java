@@ -300,8 +300,7 @@ class ComplaintGuardTest {
     @Test
     void whatOtherProcessesCountIsCountedIn() {
         guard.observeOthers(
-                List.of(new RemoteCounts(IMAGE, START / HOUR - 3, new GuardCounts(200, 0, 80, 80, 120))),
-                START);
+                List.of(new RemoteCounts(IMAGE, START / HOUR - 3, new GuardCounts(200, 0, 80, 80, 120))), START);
         assertThat(holds(IMAGE, START)).isTrue();
 
         assertThat(holds(IMAGE, START + 21 * HOUR)).isFalse();

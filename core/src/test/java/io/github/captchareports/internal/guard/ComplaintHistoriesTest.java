@@ -32,9 +32,7 @@ class ComplaintHistoriesTest {
 
     private ComplaintGuard guard(ComplaintLimits limits, long now) {
         return new ComplaintGuard(
-                new GuardSettings("main", limits, Map.of(TYPE, "account", OTHER, "account"), Map.of()),
-                news::add,
-                now);
+                new GuardSettings("main", limits, Map.of(TYPE, "account", OTHER, "account"), Map.of()), news::add, now);
     }
 
     private List<Trigger> triggers() {
@@ -302,9 +300,7 @@ class ComplaintHistoriesTest {
     @Test
     void aScopeOfTwoWordsIsReadBack() {
         ComplaintGuard guard = new ComplaintGuard(
-                new GuardSettings("main", JUMP_HOLDS, Map.of(TYPE, "image captchas"), Map.of()),
-                news::add,
-                START);
+                new GuardSettings("main", JUMP_HOLDS, Map.of(TYPE, "image captchas"), Map.of()), news::add, START);
         new Teller(guard).report(1, 1, TYPE, null, START);
         assertThatCode(() -> GuardSnapshot.parse(guard.snapshot(START, true).text()))
                 .doesNotThrowAnyException();

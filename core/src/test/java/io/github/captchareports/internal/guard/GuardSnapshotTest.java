@@ -112,8 +112,7 @@ class GuardSnapshotTest {
         ComplaintGuard next = guard(START);
         next.othersUnknown(() -> true, START);
         next.restore(snapshot, false, START);
-        next.observeOthers(
-                List.of(new RemoteCounts(TYPE, START / HOUR, new GuardCounts(210, 0, 80, 80, 120))), START);
+        next.observeOthers(List.of(new RemoteCounts(TYPE, START / HOUR, new GuardCounts(210, 0, 80, 80, 120))), START);
         AtomicBoolean viewed = new AtomicBoolean();
         Thread view = new Thread(() -> {
             viewed.set(true);
