@@ -31,8 +31,9 @@ final class AttemptJudge {
      * @param decision what becomes of the report
      * @param feedback what the account is told
      * @param history what has come of the attempts, this one included
+     * @param at monotonic time of the end
      */
-    record Judgement(Decision decision, AttemptFeedback feedback, AttemptHistory history) {}
+    record Judgement(Decision decision, AttemptFeedback feedback, AttemptHistory history, long at) {}
 
     /**
      * Judges an attempt that was made; whatever goes wrong in here must not cost the report its result.
@@ -60,7 +61,8 @@ final class AttemptJudge {
             return new Judgement(
                     new Decision.Indeterminate(IndeterminateCause.INTERNAL_ERROR),
                     new AttemptFeedback.Failed(0, own),
-                    history);
+                    history,
+                    call.attempts().sentAt());
         }
     }
 
@@ -95,7 +97,7 @@ final class AttemptJudge {
                         call.request());
         Decision decision = DecisionTable.afterReply(reply, cause, history, retryContext(call, context, now));
         account.complaints().noteDecision(call.request(), decision, now);
-        return new Judgement(decision, feedback, history);
+        return new Judgement(decision, feedback, history, now);
     }
 
     private static Judgement unclear(
@@ -109,7 +111,8 @@ final class AttemptJudge {
         return new Judgement(
                 DecisionTable.afterUnclear(Results.cause(end.loss()), 0, history, retryContext(call, context, now)),
                 feedback,
-                history);
+                history,
+                now);
     }
 
     private static Judgement notSent(
@@ -123,6 +126,7 @@ final class AttemptJudge {
         return new Judgement(
                 DecisionTable.afterNotSent(history, retryContext(call, context, now)),
                 closed ? AttemptFeedback.NOTHING : new AttemptFeedback.Failed(0, failure),
-                history);
+                history,
+                now);
     }
 }

@@ -90,6 +90,14 @@ final class Preflight {
             return;
         }
         waitingFor = null;
+        try {
+            act(step, verdict, failure);
+        } catch (RuntimeException | Error defect) {
+            listener.onRefused(step.failed(call, defect));
+        }
+    }
+
+    private void act(PreflightStep step, PreflightStep.@Nullable Verdict verdict, @Nullable Throwable failure) {
         if (failure != null || verdict == null) {
             listener.onRefused(step.failed(call, cause(failure)));
         } else if (verdict instanceof PreflightStep.Verdict.RetryAfter later) {
@@ -97,18 +105,21 @@ final class Preflight {
         } else if (verdict instanceof PreflightStep.Verdict.End end) {
             listener.onRefused(end.result());
         } else {
-            IndeterminateCause unclear = ((PreflightStep.Verdict.Proceed) verdict).unclear();
-            if (unclear != null) {
-                listener.onMayBeRecorded(unclear);
-            }
-            ReportResult objection = listener.objection();
-            if (objection == null) {
-                step.done();
-                run();
-            } else {
-                listener.onRefused(objection);
-            }
+            proceed(step, ((PreflightStep.Verdict.Proceed) verdict).unclear());
         }
+    }
+
+    private void proceed(PreflightStep step, @Nullable IndeterminateCause unclear) {
+        if (unclear != null) {
+            listener.onMayBeRecorded(unclear);
+        }
+        ReportResult objection = listener.objection();
+        if (objection != null) {
+            listener.onRefused(objection);
+            return;
+        }
+        step.done();
+        run();
     }
 
     private static Throwable cause(@Nullable Throwable failure) {

@@ -274,8 +274,9 @@ final class ReportCall implements Submission, Claim.Follower, LaneEntry.Owner, P
 
     @Override
     public void onDeferred(long nanos) {
+        long notBefore = Math.min(data.now() + nanos, data.deadline());
         move(CallEvent.DEFERRED);
-        account().lane().dropAndRetry(entry, Math.min(data.now() + nanos, data.deadline()));
+        account().lane().dropAndRetry(entry, notBefore);
     }
 
     @Override
@@ -432,7 +433,7 @@ final class ReportCall implements Submission, Claim.Follower, LaneEntry.Owner, P
         AttemptJudge.Judgement judgement = AttemptJudge.judge(end, data, context, entry.probing());
         data.attempts().forgetHandOvers();
         if (judgement.decision() instanceof Decision.Retry retry) {
-            data.attempts().nextFrom(data.now());
+            data.attempts().nextFrom(judgement.at());
             AttemptHistory ending = judgement.history();
             data.history(new AttemptHistory(ending.attempts(), ending.failures(), retry.unclear()));
             resetPreflight();
