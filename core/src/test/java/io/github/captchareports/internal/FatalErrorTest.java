@@ -68,7 +68,7 @@ class FatalErrorTest {
         TIMER,
         /** The clock, as any step of ours may find no memory left: on the way from the lane to the gate, and back. */
         ASKING("SharedClaim.begin"),
-        ASKED("ReportCall.objection"),
+        ASKED("Preflight.objection"),
         BEFORE_THE_GATE("ReportCall.send"),
         ENDED("AttemptJudge.judge");
 

@@ -6,6 +6,7 @@ import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.internal.account.AccountContext;
 import io.github.captchareports.internal.decision.AttemptHistory;
+import io.github.captchareports.internal.decision.Backoff;
 import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.decision.DecisionTable;
 import io.github.captchareports.internal.decision.ProbableCauses;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 final class AttemptJudge {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptJudge.class);
+
+    /** How often an attempt that the server has not taken is handed over again without a wait. */
+    private static final int AT_ONCE = 2;
 
     private AttemptJudge() {}
 
@@ -42,6 +46,7 @@ final class AttemptJudge {
      */
     static Judgement judge(AttemptEnd end, CallData call, CallContext context, boolean probe) {
         AttemptHistory history = call.history();
+        call.attempts().end();
         try {
             long now = call.now();
             history =
@@ -63,6 +68,8 @@ final class AttemptJudge {
                     new AttemptFeedback.Failed(0, own),
                     history,
                     call.attempts().sentAt());
+        } finally {
+            call.attempts().forgetHandOvers();
         }
     }
 
@@ -76,6 +83,17 @@ final class AttemptJudge {
                 !call.isCancelled() && !context.lifecycle().isClosed(),
                 context.settings().retryPolicy(),
                 context.settings().jitter().getAsDouble());
+    }
+
+    /** How long an attempt that the server has not taken waits before it is handed over again, in nanoseconds. */
+    static long handOverWait(CallData call, CallContext context) {
+        int handOvers = call.attempts().handOvers();
+        return handOvers <= AT_ONCE
+                ? 0
+                : Backoff.nanos(
+                        context.settings().retryPolicy(),
+                        handOvers - AT_ONCE,
+                        context.settings().jitter().getAsDouble());
     }
 
     private static Judgement answered(

@@ -39,7 +39,18 @@ class CallStateTest {
             PREFLIGHT, Map.of(PREFLIGHT_PASSED, READY, DEFERRED, BACKING_OFF, TIMED_OUT, PREFLIGHT, SETTLED, ENDED),
             READY, Map.of(PUT_BACK, QUEUED, GRANTED, ON_WIRE, CANCELLED, ENDED, SETTLED, ENDED),
             ON_WIRE, Map.of(DEFERRED, BACKING_OFF, TIMED_OUT, ON_WIRE, CANCELLED, ENDED, SETTLED, ENDED),
-            BACKING_OFF, Map.of(PREFLIGHT_STARTED, PREFLIGHT, GRANTED, ON_WIRE, CANCELLED, ENDED, SETTLED, ENDED),
+            BACKING_OFF,
+                    Map.of(
+                            PREFLIGHT_STARTED,
+                            PREFLIGHT,
+                            GRANTED,
+                            ON_WIRE,
+                            TIMED_OUT,
+                            BACKING_OFF,
+                            CANCELLED,
+                            ENDED,
+                            SETTLED,
+                            ENDED),
             ENDED, Map.of(TIMED_OUT, ENDED, OWNER_ENDED, ENDED)));
 
     @ParameterizedTest
