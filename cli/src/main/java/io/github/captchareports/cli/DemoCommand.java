@@ -161,7 +161,7 @@ final class DemoCommand implements Callable<Integer> {
             throw new ConfigurationException("--seeds: " + seeds + "; use 1 to " + MOST_SEEDS);
         }
         // The tables say what it would warn of.
-        if (LoggerFactory.getLogger("io.github.captchareports.internal.ComplaintLog") instanceof Logger logger) {
+        if (LoggerFactory.getLogger("io.github.captchareports.internal.telemetry.ComplaintLog") instanceof Logger logger) {
             logger.setLevel(Level.OFF);
         }
         long first = seed == null ? ThreadLocalRandom.current().nextLong() : seed;

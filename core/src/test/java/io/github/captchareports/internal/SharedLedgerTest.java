@@ -1,6 +1,5 @@
 package io.github.captchareports.internal;
 
-import io.github.captchareports.internal.shared.Sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.CaptchaType;
@@ -19,6 +18,7 @@ import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.internal.shared.Sharing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -209,7 +209,8 @@ class DeadlineQueueTest {
         List<String> seen = new ArrayList<>();
         room.visit(waiter -> seen.add(name(waiter)));
         assertThat(seen).isEqualTo(reports.stream().map(DeadlineQueueTest::name).toList());
-        assertThat(inOrder()).isEqualTo(reports.stream().map(DeadlineQueueTest::name).toList());
+        assertThat(inOrder())
+                .isEqualTo(reports.stream().map(DeadlineQueueTest::name).toList());
     }
 
     @Test
