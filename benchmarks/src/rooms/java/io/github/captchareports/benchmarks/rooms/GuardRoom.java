@@ -36,7 +36,7 @@ public class GuardRoom {
 
     private boolean ask(Verdict verdict) {
         long now = System.nanoTime();
-        guard.told(++lastTask, verdict, CaptchaType.RECAPTCHA_V2, null, now);
+        guard.received(++lastTask, verdict, CaptchaType.RECAPTCHA_V2, null, now);
         boolean held = guard.holds(verdict, CaptchaType.RECAPTCHA_V2, now);
         if (!held) {
             guard.sent(verdict, CaptchaType.RECAPTCHA_V2, now);

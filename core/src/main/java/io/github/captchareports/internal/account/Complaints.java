@@ -85,7 +85,7 @@ public final class Complaints {
         return shared == null ? null : shared.counts();
     }
 
-    /** The counts of the other processes have just been taken in. */
+    /** The counts of the other processes have just been added. */
     public void viewed() {
         SharedComplaints others = shared;
         if (others != null) {
@@ -94,7 +94,7 @@ public final class Complaints {
         failures.catching(() -> guard.countsCame(clock.now()));
     }
 
-    /** The ledger can be reached again: what it did not answer is asked for again, and what it may have missed is told. */
+    /** The ledger can be reached again: it is asked again for what it did not answer, and is handed the present state. */
     public void regained() {
         checkpoints.recall();
         checkpoints.remember();
@@ -115,7 +115,7 @@ public final class Complaints {
     public void noteTold(ReportRequest request) {
         failures.catching(() -> {
             CaptchaType type = request.captchaType();
-            share(type, guard.told(request.taskId(), request.verdict(), type, request.domain(), clock.now()));
+            share(type, guard.received(request.taskId(), request.verdict(), type, request.domain(), clock.now()));
             checkpoints.rememberSoon();
         });
     }

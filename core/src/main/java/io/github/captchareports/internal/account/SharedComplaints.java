@@ -5,11 +5,11 @@ import io.github.captchareports.internal.guard.SharedComplaintCounts;
 import java.time.Duration;
 
 /**
- * What the processes of an account know of each other's complaints, and how old that is. The guard is told when it is too
- * old to be good for anything. Thread-safe.
+ * What the processes of an account know of each other's complaints, and how old that is. Tells the guard when it is too old to
+ * judge by. Thread-safe.
  */
 final class SharedComplaints {
-    /** How long the counts of the other processes are good for after an exchange. */
+    /** How long the guard may judge by the counts of the other processes after an exchange. */
     private static final long GOOD_FOR = Duration.ofMinutes(5).toNanos();
 
     private final SharedComplaintCounts counts;
@@ -37,19 +37,19 @@ final class SharedComplaints {
         return exchanged;
     }
 
-    /** The counts of the other processes have just been taken in. */
+    /** The counts of the other processes have just been added. */
     void exchanged() {
         exchangedAt = clock.nanos();
         exchanged = true;
         look(exchangedAt);
     }
 
-    /** Tells the guard whether what is known of the other processes is good for anything. */
+    /** Tells the guard whether the counts of the other processes are known and recent enough to judge by. */
     void look(long nanos) {
         guard.othersUnknown(() -> !exchanged || isOutdated(nanos), clock.at(nanos));
         boolean isOutdated = isOutdated(nanos);
         if (isOutdated && !outdated) {
-            // A hold of an earlier process does not wait for ever for a ledger that cannot be reached.
+            // A hold restored from an earlier process must not wait for ever for a ledger that cannot be reached.
             guard.countsCame(clock.at(nanos));
         }
         outdated = isOutdated;

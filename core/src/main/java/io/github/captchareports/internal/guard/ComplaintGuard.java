@@ -28,7 +28,7 @@ public final class ComplaintGuard {
     private final ScopeWatches watches;
     private final MinimumVolume volume;
     private final DomainCounts domains;
-    private final KnownTasks told = new KnownTasks();
+    private final KnownTasks reported = new KnownTasks();
     private final KnownTasks wrong = new KnownTasks();
     private final ComplaintEvents events;
     private long watchingSince;
@@ -68,10 +68,10 @@ public final class ComplaintGuard {
      *
      * @return what it counts as
      */
-    public GuardCounts told(long task, Verdict verdict, CaptchaType type, @Nullable String domain, long now) {
+    public GuardCounts received(long task, Verdict verdict, CaptchaType type, @Nullable String domain, long now) {
         GuardCounts counts;
         synchronized (this) {
-            boolean first = told.add(task);
+            boolean first = reported.add(task);
             boolean calledWrong = verdict == Verdict.INCORRECT && wrong.add(task);
             if (!first && !calledWrong) {
                 return GuardCounts.NONE;
@@ -246,7 +246,7 @@ public final class ComplaintGuard {
     public synchronized void forget(long now) {
         watches.clear();
         domains.clear();
-        told.clear();
+        reported.clear();
         wrong.clear();
         watchingSince = now;
         volume.forget();
@@ -261,7 +261,7 @@ public final class ComplaintGuard {
         return GuardSnapshot.of(
                 watchingSince,
                 watches.all(),
-                counts ? told.fingerprints() : List.of(),
+                counts ? reported.fingerprints() : List.of(),
                 counts ? wrong.fingerprints() : List.of(),
                 counts,
                 now);
@@ -279,7 +279,7 @@ public final class ComplaintGuard {
         synchronized (this) {
             watchingSince = Math.min(watchingSince, snapshot.watchingSince());
             dropped = snapshot.restore(watches, counts, limits, now);
-            told.restore(snapshot.told());
+            reported.restore(snapshot.reported());
             wrong.restore(snapshot.wrong());
             for (ComplaintWatch watch : watches.all()) {
                 judge(watch, false, now);

@@ -46,7 +46,8 @@ final class ComplaintJumps {
 
         private final long[] usualWrong;
         private long busiest;
-        private int told;
+        /** Hours with a report. */
+        private int reported;
         /** Hours with a task that was not called wrong. */
         private int mixed;
 
@@ -162,7 +163,7 @@ final class ComplaintJumps {
         Past before = past(hour);
         long complained = counts.in(Kind.COMPLAINED, hour);
         return limits.onJump() == Reaction.HOLD
-                && 2 * before.mixed >= before.told
+                && 2 * before.mixed >= before.reported
                 && complained > share * limits.firstLook()
                 && Wilson.lowerBound(complained, counts.solvedIn(hour)) >= share;
     }
@@ -210,7 +211,7 @@ final class ComplaintJumps {
     private boolean hasNumberJumped(long now) {
         long hour = HourlyCounts.hour(now);
         Past before = past(hour);
-        if (before.told < HOURS_OF_PAST || before.busiest == 0) {
+        if (before.reported < HOURS_OF_PAST || before.busiest == 0) {
             return false;
         }
         double elapsed = Math.floorMod(now, (long) HOUR) / HOUR;
@@ -239,7 +240,7 @@ final class ComplaintJumps {
             past.usualWrong[i + 1] = past.usualWrong[i] + (usual ? past.wrong[i] : 0);
             if (usual) {
                 past.busiest = Math.max(past.busiest, counts.in(Kind.WRONG, one));
-                past.told += counts.in(Kind.SOLVED, one) > 0 ? 1 : 0;
+                past.reported += counts.in(Kind.SOLVED, one) > 0 ? 1 : 0;
                 past.mixed += past.solved[i] > past.wrong[i] ? 1 : 0;
             }
         }

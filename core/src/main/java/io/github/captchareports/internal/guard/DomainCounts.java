@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class DomainCounts {
     private static final int MAX_DOMAINS = 1_000;
     private static final int MOST_SHOWN = 10;
-    private static final int TOLD = 0;
+    private static final int REPORTED = 0;
     private static final int WRONG = 1;
 
     private final int window;
@@ -33,11 +33,11 @@ final class DomainCounts {
 
     private record Key(CaptchaType type, @Nullable String domain) {}
 
-    void add(CaptchaType type, String domain, long told, long wrong, long now) {
+    void add(CaptchaType type, String domain, long reported, long wrong, long now) {
         long hour = HourlyCounts.hour(now);
         Counts counts = all.computeIfAbsent(key(type, domain, hour), absent -> new Counts(window, hour));
         counts.turn(hour);
-        counts.add(told, wrong);
+        counts.add(reported, wrong);
     }
 
     private Key key(CaptchaType type, String domain, long hour) {
@@ -50,7 +50,7 @@ final class DomainCounts {
         Iterator<Counts> oldestFirst = all.values().iterator();
         Counts oldest = oldestFirst.next();
         oldest.turn(hour);
-        boolean idle = oldest.told() == 0;
+        boolean idle = oldest.reported() == 0;
         if (idle) {
             oldestFirst.remove();
         }
@@ -63,7 +63,7 @@ final class DomainCounts {
         all.forEach((key, counts) -> {
             counts.turn(HourlyCounts.hour(now));
             if (types.contains(key.type()) && counts.wrong() > 0) {
-                worst.add(ComplaintFigures.Part.ofDomain(key.type(), key.domain(), counts.told(), counts.wrong()));
+                worst.add(ComplaintFigures.Part.ofDomain(key.type(), key.domain(), counts.reported(), counts.wrong()));
             }
         });
         worst.sort(Comparator.comparingLong(ComplaintFigures.Part::complaints)
@@ -96,24 +96,24 @@ final class DomainCounts {
             for (int turned = 0; latest < hour && turned < hourly.length; turned++) {
                 latest++;
                 long[] slot = slot();
-                sums[TOLD] -= slot[TOLD];
+                sums[REPORTED] -= slot[REPORTED];
                 sums[WRONG] -= slot[WRONG];
-                slot[TOLD] = 0;
+                slot[REPORTED] = 0;
                 slot[WRONG] = 0;
             }
             latest = Math.max(latest, hour);
         }
 
-        void add(long told, long wrong) {
+        void add(long reported, long wrong) {
             long[] slot = slot();
-            slot[TOLD] += told;
+            slot[REPORTED] += reported;
             slot[WRONG] += wrong;
-            sums[TOLD] += told;
+            sums[REPORTED] += reported;
             sums[WRONG] += wrong;
         }
 
-        long told() {
-            return sums[TOLD];
+        long reported() {
+            return sums[REPORTED];
         }
 
         long wrong() {

@@ -27,7 +27,7 @@ public final class GuardSnapshot {
     private static final String FORMAT = "complaints-1";
     private static final String SCOPE = "scope";
     private static final String HOUR = "hour";
-    private static final String TOLD = "told";
+    private static final String REPORTED = "told";
     private static final String WRONG = "wrong";
     private static final long MOST = 1_000_000_000_000L;
 
@@ -40,23 +40,23 @@ public final class GuardSnapshot {
     private record HourLine(CaptchaType type, long hour, GuardCounts counts) {}
 
     /** Fingerprints of the reported tasks, and of those that were called wrong. */
-    private final List<Integer> told;
+    private final List<Integer> reported;
 
     private final List<Integer> wrong;
 
     private GuardSnapshot(
-            long watchingSince, List<ScopeLine> scopes, List<HourLine> hours, List<Integer> told, List<Integer> wrong) {
+            long watchingSince, List<ScopeLine> scopes, List<HourLine> hours, List<Integer> reported, List<Integer> wrong) {
         this.watchingSince = watchingSince;
         this.scopes = scopes;
         this.hours = hours;
-        this.told = told;
+        this.reported = reported;
         this.wrong = wrong;
     }
 
     static GuardSnapshot of(
             long watchingSince,
             Collection<ComplaintWatch> watches,
-            List<Integer> told,
+            List<Integer> reported,
             List<Integer> wrong,
             boolean counts,
             long now) {
@@ -74,11 +74,11 @@ public final class GuardSnapshot {
                 }
             }
         }
-        return new GuardSnapshot(watchingSince, scopes, hours, told, wrong);
+        return new GuardSnapshot(watchingSince, scopes, hours, reported, wrong);
     }
 
-    List<Integer> told() {
-        return told;
+    List<Integer> reported() {
+        return reported;
     }
 
     List<Integer> wrong() {
@@ -173,7 +173,7 @@ public final class GuardSnapshot {
                             Long.toString(counts.confirmations())))
                     .append('\n');
         }
-        tasks(text, TOLD, told);
+        tasks(text, REPORTED, reported);
         tasks(text, WRONG, wrong);
         return text.toString();
     }
@@ -212,7 +212,7 @@ public final class GuardSnapshot {
         }
         List<ScopeLine> scopes = new ArrayList<>();
         List<HourLine> hours = new ArrayList<>();
-        List<Integer> told = new ArrayList<>();
+        List<Integer> reported = new ArrayList<>();
         List<Integer> wrong = new ArrayList<>();
         try {
             for (String line : Arrays.asList(lines).subList(1, lines.length)) {
@@ -224,13 +224,13 @@ public final class GuardSnapshot {
                     if (hour != null) {
                         hours.add(hour);
                     }
-                } else if (parts[0].equals(TOLD)) {
-                    told.addAll(tasks(parts));
+                } else if (parts[0].equals(REPORTED)) {
+                    reported.addAll(tasks(parts));
                 } else if (parts[0].equals(WRONG)) {
                     wrong.addAll(tasks(parts));
                 }
             }
-            return new GuardSnapshot(nanos(Long.parseLong(head[1])), scopes, hours, told, wrong);
+            return new GuardSnapshot(nanos(Long.parseLong(head[1])), scopes, hours, reported, wrong);
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException broken) {
             throw new IllegalArgumentException("complaint state: a line of it cannot be read", broken);
         }

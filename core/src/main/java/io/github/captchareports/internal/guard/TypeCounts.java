@@ -104,10 +104,10 @@ final class TypeCounts {
 
     /** A total that somebody has given stands for all tasks: complaints are not subtracted from it. */
     private boolean isEnough() {
-        long told = counts.sum(Kind.SOLVED);
+        long reported = counts.sum(Kind.SOLVED);
         long given = Math.max(counts.sum(Kind.TOTAL), perWindow);
-        boolean stands = given > 0 && given >= told;
-        return (stands ? given : told - counts.sum(Kind.WRONG)) >= minimumSample;
+        boolean stands = given > 0 && given >= reported;
+        return (stands ? given : reported - counts.sum(Kind.WRONG)) >= minimumSample;
     }
 
     /** Whether a minimum sample of complaints was sent while the share is unknown; true once, until it has been known. */

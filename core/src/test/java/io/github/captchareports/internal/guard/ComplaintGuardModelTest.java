@@ -27,7 +27,7 @@ class ComplaintGuardModelTest {
     private static final int HISTORIES = Level.count(30, 500, 10_000);
     private static final int STEPS = 600;
 
-    /** Everything that was ever told, sent or said, as it came. */
+    /** Everything that was counted, in its order. */
     private record Event(long hour, CaptchaType type, long solved, long total, long wrong, long complaints) {}
 
     private static final CaptchaType[] TYPES = {CaptchaType.IMAGE, CaptchaType.FUNCAPTCHA, CaptchaType.HCAPTCHA};
@@ -140,7 +140,7 @@ class ComplaintGuardModelTest {
             // Now and then a task that was told before.
             long task = random.nextInt(STEPS);
             Verdict verdict = complaint ? Verdict.INCORRECT : Verdict.CORRECT;
-            guard.told(task, verdict, type, null, now);
+            guard.received(task, verdict, type, null, now);
             boolean first = told.add(task);
             note(type, first ? 1 : 0, 0, complaint && wrong.add(task) ? 1 : 0, 0);
             if (random.nextInt(4) != 0) {
@@ -228,7 +228,7 @@ class ComplaintGuardModelTest {
                 now += random.nextInt(4) * MINUTE;
                 Verdict verdict = random.nextDouble() < mood ? Verdict.INCORRECT : Verdict.CORRECT;
                 String which = "seed " + seed + ", history " + history + ", step " + step;
-                guard.told(step, verdict, CaptchaType.IMAGE, null, now);
+                guard.received(step, verdict, CaptchaType.IMAGE, null, now);
                 before = looked(guard.figures(now).get(0), before, which);
                 guard.sent(verdict, CaptchaType.IMAGE, now);
                 before = looked(guard.figures(now).get(0), before, which);
@@ -236,7 +236,7 @@ class ComplaintGuardModelTest {
         }
     }
 
-    /** Looked at after each of the two, since the share falls by what is told and rises by what is sent. */
+    /** Looked at after each of the two, since the share falls when a report is received and rises when it is sent. */
     private static ComplaintState looked(ComplaintFigures figures, ComplaintState before, String which) {
         boolean over = figures.isKnown() && figures.share() >= 0.4 - 1e-9;
         boolean stays = before == ComplaintState.HELD && figures.isKnown() && figures.share() >= 0.3 - 1e-9;

@@ -109,23 +109,23 @@ class ComplaintGuardTest {
     @Test
     void aTaskCountsOnceHoweverOftenItIsTold() {
         for (int i = 0; i < 5; i++) {
-            guard.told(17, Verdict.CORRECT, IMAGE, null, START);
-            guard.told(0, Verdict.INCORRECT, IMAGE, null, START);
+            guard.received(17, Verdict.CORRECT, IMAGE, null, START);
+            guard.received(0, Verdict.INCORRECT, IMAGE, null, START);
         }
         assertThat(figures().solved()).isEqualTo(2);
 
-        guard.told(17, Verdict.INCORRECT, IMAGE, null, START);
+        guard.received(17, Verdict.INCORRECT, IMAGE, null, START);
         assertThat(figures().solved()).isEqualTo(2);
     }
 
     @Test
     void atLeastTheLatest49152TasksAreRecognised() {
         for (int task = 1; task <= 200_000; task++) {
-            assertThat(guard.told(task, Verdict.CORRECT, IMAGE, null, START).solved())
+            assertThat(guard.received(task, Verdict.CORRECT, IMAGE, null, START).solved())
                     .isEqualTo(1);
         }
         for (int task = 200_000; task > 200_000 - 49_152; task--) {
-            assertThat(guard.told(task, Verdict.CORRECT, IMAGE, null, START)).isEqualTo(GuardCounts.NONE);
+            assertThat(guard.received(task, Verdict.CORRECT, IMAGE, null, START)).isEqualTo(GuardCounts.NONE);
         }
         assertThat(figures().solved()).isEqualTo(200_000);
     }
@@ -326,7 +326,7 @@ class ComplaintGuardTest {
 
         assertThat(guard.figures(START)).isEmpty();
         assertThat(holds(IMAGE, START)).isFalse();
-        assertThat(guard.told(1, Verdict.CORRECT, IMAGE, null, START).solved()).isEqualTo(1);
+        assertThat(guard.received(1, Verdict.CORRECT, IMAGE, null, START).solved()).isEqualTo(1);
     }
 
     private static ComplaintGuard guard(ComplaintLimits limits) {

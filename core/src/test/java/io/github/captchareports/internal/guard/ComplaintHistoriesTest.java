@@ -131,7 +131,7 @@ class ComplaintHistoriesTest {
     private static void tellFile(ComplaintGuard guard, long now, boolean sent) {
         for (int task = 1; task <= 1_000; task++) {
             Verdict verdict = task <= 390 ? Verdict.INCORRECT : Verdict.CORRECT;
-            guard.told(task, verdict, TYPE, null, now);
+            guard.received(task, verdict, TYPE, null, now);
             if (sent) {
                 guard.sent(verdict, TYPE, now);
             }
@@ -293,7 +293,7 @@ class ComplaintHistoriesTest {
         String text = "complaints-1 0\nscope account 490000 2 " + Long.MIN_VALUE + " HELD NORMAL \n";
         ComplaintGuard guard = guard(ComplaintLimits.DEFAULT, START);
         guard.restore(GuardSnapshot.parse(text), true, START);
-        guard.told(1, Verdict.INCORRECT, TYPE, null, START + 2 * HOUR);
+        guard.received(1, Verdict.INCORRECT, TYPE, null, START + 2 * HOUR);
         assertThat(guard.holds(Verdict.INCORRECT, TYPE, START + 2 * HOUR)).isFalse();
     }
 
@@ -312,7 +312,7 @@ class ComplaintHistoriesTest {
         for (int i = 0; i < 3; i++) {
             guard.observeSolved(TYPE, "shop.example", 1_000_000_000, START);
         }
-        guard.told(1, Verdict.INCORRECT, TYPE, "shop.example", START + 30 * HOUR);
+        guard.received(1, Verdict.INCORRECT, TYPE, "shop.example", START + 30 * HOUR);
         assertThat(guard.figures(START + 30 * HOUR).get(0).domains().get(0).solved())
                 .isEqualTo(1);
     }

@@ -413,7 +413,7 @@ class ComplaintStatesTest {
         int sent = 0;
         for (int hour = 0; hour < 12; hour++) {
             for (int i = 0; i < 80; i++) {
-                guard.told(1_000_000 + hour * 80 + i, Verdict.INCORRECT, TYPE, null, now);
+                guard.received(1_000_000 + hour * 80 + i, Verdict.INCORRECT, TYPE, null, now);
                 if (!guard.holds(Verdict.INCORRECT, TYPE, now)) {
                     guard.sent(Verdict.INCORRECT, TYPE, now);
                     sent++;
@@ -593,7 +593,7 @@ class ComplaintStatesTest {
             }
             told.add(event.trigger());
         });
-        telling[0].told(1, Verdict.INCORRECT, TYPE, null, now);
+        telling[0].received(1, Verdict.INCORRECT, TYPE, null, now);
         telling[0].refused(TYPE, now);
         telling[0].refused(TYPE, now);
 

@@ -66,7 +66,7 @@ class GuardSnapshotTest {
         ComplaintGuard next = restarted(jumped + 10 * MINUTE);
 
         assertThat(holds(next, jumped + 10 * MINUTE)).isTrue();
-        next.told(-1, Verdict.INCORRECT, TYPE, null, jumped + 11 * MINUTE);
+        next.received(-1, Verdict.INCORRECT, TYPE, null, jumped + 11 * MINUTE);
         assertThat(holds(next, jumped + 11 * MINUTE)).isTrue();
     }
 

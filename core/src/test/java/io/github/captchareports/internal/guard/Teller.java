@@ -4,7 +4,7 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a guard of reports as the engine does: each is a task of its own, told and then sent. */
+/** Tells a guard of reports as the engine does: each is a task of its own, received and then sent. */
 final class Teller {
     private final ComplaintGuard guard;
     private long lastTask;
@@ -23,14 +23,14 @@ final class Teller {
     }
 
     private void send(Verdict verdict, CaptchaType type, @Nullable String domain, long now) {
-        guard.told(++lastTask, verdict, type, domain, now);
+        guard.received(++lastTask, verdict, type, domain, now);
         guard.sent(verdict, type, now);
     }
 
-    /** As the engine does while complaints are held: what is held is told and not sent. */
+    /** As the engine does while complaints are held: what is held is received and not sent. */
     void sendUnlessHeld(int complaints, CaptchaType type, long now) {
         for (int i = 0; i < complaints; i++) {
-            guard.told(++lastTask, Verdict.INCORRECT, type, null, now);
+            guard.received(++lastTask, Verdict.INCORRECT, type, null, now);
             if (!guard.holds(Verdict.INCORRECT, type, now)) {
                 guard.sent(Verdict.INCORRECT, type, now);
             }
@@ -39,10 +39,10 @@ final class Teller {
 
     void tell(int wrong, int right, CaptchaType type, long now) {
         for (int i = 0; i < right; i++) {
-            guard.told(++lastTask, Verdict.CORRECT, type, null, now);
+            guard.received(++lastTask, Verdict.CORRECT, type, null, now);
         }
         for (int i = 0; i < wrong; i++) {
-            guard.told(++lastTask, Verdict.INCORRECT, type, null, now);
+            guard.received(++lastTask, Verdict.INCORRECT, type, null, now);
         }
     }
 }
