@@ -5,7 +5,7 @@ import io.github.captchareports.spi.KeySyntax;
 import java.util.regex.Pattern;
 
 /** What a message shows of the input: quoted, on one line, and never more than a little. */
-final class Excerpt {
+public final class Excerpt {
     private static final int LONGEST = 60;
     private static final int LONGEST_PATH = 400;
     private static final Pattern WORD = Pattern.compile("[0-9A-Za-z_-]+");
@@ -15,17 +15,17 @@ final class Excerpt {
 
     private Excerpt() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         return '"' + ForeignText.clean(text, LONGEST) + '"';
     }
 
     /** As {@link #of}, but for what may be a key: people put it everywhere. */
-    static String unlessKey(String text) {
+    public static String unlessKey(String text) {
         return mayBeKey(text) ? KeySyntax.shown(text) : of(text);
     }
 
     /** Whether a text is better not shown: it may be a key, and is neither a number nor a time. */
-    static boolean mayBeKey(String text) {
+    public static boolean mayBeKey(String text) {
         return KeySyntax.mayBeKey(text)
                 && (text.length() > LONGEST
                         || !BETWEEN_WORDS
@@ -34,13 +34,13 @@ final class Excerpt {
     }
 
     /** The name of a file, without quotes. One that has neither a folder nor an extension may be a key. */
-    static String ofFile(String name) {
+    public static String ofFile(String name) {
         boolean isPath = name.indexOf('/') >= 0 || name.indexOf('\\') >= 0 || name.indexOf('.') >= 0;
         return !isPath && KeySyntax.mayBeKey(name) ? KeySyntax.shown(name) : ForeignText.clean(name, LONGEST_PATH);
     }
 
     /** The same text with everything in it masked that may be a key. */
-    static String masked(String message) {
+    public static String masked(String message) {
         return WORD.matcher(message).replaceAll(word -> KeySyntax.mayBeKey(word.group()) ? "***" : word.group());
     }
 }

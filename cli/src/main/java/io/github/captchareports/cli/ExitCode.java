@@ -1,20 +1,22 @@
 package io.github.captchareports.cli;
 
+import io.github.captchareports.cli.output.Tally;
+import io.github.captchareports.cli.submit.SubmitRun;
 import java.time.Instant;
 
 /** What the process tells its caller. */
-final class ExitCode {
+public final class ExitCode {
     /** Every line is on the service's books, or its service takes no such report, or it was left out as it was asked for. */
-    static final int ALL_WELL = 0;
+    public static final int ALL_WELL = 0;
 
     /** Some line is finally not recorded or uncertain, some file could not be written, or the run broke off. */
-    static final int SOME_OTHERWISE = 1;
+    public static final int SOME_OTHERWISE = 1;
 
     /** Usage or configuration; nothing was sent. */
-    static final int CONFIGURATION = 2;
+    public static final int CONFIGURATION = 2;
 
     /** A service refused an account. */
-    static final int ACCOUNT_REFUSED = 3;
+    public static final int ACCOUNT_REFUSED = 3;
 
     /** Some line may be reported again, and its window is still open. */
     static final int SUBMIT_AGAIN = 4;
@@ -27,7 +29,7 @@ final class ExitCode {
      *
      * @param end when it ended
      */
-    static int of(SubmitRun.Ending ending, Tally tally, Instant end) {
+    public static int of(SubmitRun.Ending ending, Tally tally, Instant end) {
         if (ending.nothingRead()) {
             return CONFIGURATION;
         }
@@ -44,7 +46,7 @@ final class ExitCode {
     }
 
     /** The code of a run that could not write everything besides: every other code but {@link #ALL_WELL} stays. */
-    static int incomplete(int code) {
+    public static int incomplete(int code) {
         return code == ALL_WELL ? SOME_OTHERWISE : code;
     }
 }

@@ -2,6 +2,16 @@ package io.github.captchareports.cli;
 
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
+import io.github.captchareports.cli.command.CheckCommand;
+import io.github.captchareports.cli.command.DemoCommand;
+import io.github.captchareports.cli.command.ExplainCommand;
+import io.github.captchareports.cli.command.ReportCommand;
+import io.github.captchareports.cli.command.SampleCommand;
+import io.github.captchareports.cli.command.SimulateCommand;
+import io.github.captchareports.cli.command.SubmitCommand;
+import io.github.captchareports.cli.command.UsageErrors;
+import io.github.captchareports.cli.option.DurationConverter;
+import io.github.captchareports.cli.option.PathConverter;
 import io.github.captchareports.spi.ForeignText;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -42,7 +52,7 @@ public final class Main implements Runnable {
         System.exit(run(Streams.standard(), ReporterBuilder::build, arguments));
     }
 
-    static int run(Streams streams, Function<ReporterBuilder, Reporter> opener, String... arguments) {
+    public static int run(Streams streams, Function<ReporterBuilder, Reporter> opener, String... arguments) {
         CommandLine command = new CommandLine(new Main())
                 .addSubcommand(new DemoCommand(streams, opener))
                 .addSubcommand(new SubmitCommand(streams, opener))

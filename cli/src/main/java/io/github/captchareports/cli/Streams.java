@@ -23,16 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param err standard error
  * @param environment looks a variable up
  */
-record Streams(InputStream in, OutputStream out, PrintStream err, Environment environment) {
+public record Streams(InputStream in, OutputStream out, PrintStream err, Environment environment) {
     /** The variables of the environment. */
-    interface Environment {
+    public interface Environment {
         /** The value of a variable, or null where it is not set. */
         @Nullable
         String get(String name);
     }
 
     /** Writes text to standard output, at once. */
-    void print(String text) throws OutputException {
+    public void print(String text) throws OutputException {
         try {
             out.write(text.getBytes(StandardCharsets.UTF_8));
             out.flush();
@@ -42,36 +42,36 @@ record Streams(InputStream in, OutputStream out, PrintStream err, Environment en
     }
 
     /** Says something on standard error, on one line. */
-    void complain(String text) {
+    public void complain(String text) {
         Complaint.print(err, text);
     }
 
     /** The file that standard input is; null where it is none that this system could name. */
     @Nullable
-    Path inputFile() {
+    public Path inputFile() {
         return in instanceof FileInputStream ? descriptor(0) : null;
     }
 
     /** The file that standard output is; null where it is none that this system could name. */
     @Nullable
-    Path outputFile() {
+    public Path outputFile() {
         return out instanceof FileOutputStream ? descriptor(1) : null;
     }
 
     /** The file that standard error is; null where it is none that this system could name. */
     @SuppressWarnings("ReferenceEquality") // whether it is this very stream
     @Nullable
-    Path errorFile() {
+    public Path errorFile() {
         return err == System.err ? descriptor(2) : null;
     }
 
     /** Whether the process was started without standard input. */
-    boolean isInputClosed() {
+    public boolean isInputClosed() {
         return in instanceof FileInputStream && isClosed(0);
     }
 
     /** Whether the process was started without standard output. */
-    boolean isOutputClosed() {
+    public boolean isOutputClosed() {
         return out instanceof FileOutputStream && isClosed(1);
     }
 

@@ -1,0 +1,285 @@
+package io.github.captchareports.cli.command;
+
+import io.github.captchareports.Account;
+import io.github.captchareports.AccountControl;
+import io.github.captchareports.FailureCause;
+import io.github.captchareports.ProxySettings;
+import io.github.captchareports.Reporter;
+import io.github.captchareports.ReporterBuilder;
+import io.github.captchareports.cli.ConfigurationException;
+import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.ExitCode;
+import io.github.captchareports.cli.Streams;
+import io.github.captchareports.cli.account.AccountFactory;
+import io.github.captchareports.cli.account.AccountSettings;
+import io.github.captchareports.cli.account.ProviderNames;
+import io.github.captchareports.cli.file.FileRoles;
+import io.github.captchareports.cli.input.LineDefaults;
+import io.github.captchareports.cli.ledger.LedgerConnection;
+import io.github.captchareports.cli.option.AccountOptions;
+import io.github.captchareports.cli.option.EngineOptions;
+import io.github.captchareports.cli.option.JournalOptions;
+import io.github.captchareports.cli.option.LedgerOptions;
+import io.github.captchareports.cli.option.StateOptions;
+import io.github.captchareports.cli.output.ComplaintOverview;
+import io.github.captchareports.cli.submit.Backend;
+import io.github.captchareports.spi.ComplaintMemory;
+import io.github.captchareports.spi.ForeignText;
+import io.github.captchareports.spi.SharedLedger.AccountName;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import reactor.core.publisher.Flux;
+
+/** Tries what a run of {@code submit} with the same options would need, and sends nothing. */
+@Command(
+        name = "check",
+        description = {
+            "Try what submit with the same options needs, and send no report: the keys, the way to each service (name,"
+                    + " proxy, connection, certificate), the ledger, the journal and the file of complaints; and say how each"
+                    + " account stands with its complaints.",
+            "One line each on standard output, 'ok' or 'failed' with the cause and what to do. No key leaves this machine."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0        all ok",
+            "  2        a key, an account, the ledger, the journal or the file of complaints cannot be used",
+            "  3        a service cannot be reached; everything else is ok"
+        })
+public final class CheckCommand implements Callable<Integer> {
+    private static final int LONGEST = 4_000;
+    /** So many connections are tried at once. */
+    private static final int AT_ONCE = 16;
+
+    @Mixin
+    private final AccountOptions accountOptions = new AccountOptions();
+
+    @Mixin
+    private final EngineOptions engineOptions = new EngineOptions();
+
+    @Mixin
+    private final JournalOptions journalOptions = new JournalOptions();
+
+    @Mixin
+    private final LedgerOptions ledgerOptions = new LedgerOptions();
+
+    @Mixin
+    private final StateOptions stateOptions = new StateOptions();
+
+    private final Streams streams;
+    private final Function<ReporterBuilder, Reporter> opener;
+    private boolean unusable;
+    private boolean unreachable;
+
+    public CheckCommand(Streams streams, Function<ReporterBuilder, Reporter> opener) {
+        this.streams = streams;
+        this.opener = opener;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (accountOptions.isSimulated()) {
+            throw new ConfigurationException("--simulate: the simulator has nothing to be checked; leave it out");
+        }
+        ProviderNames providers = ProviderNames.installed();
+        List<AccountSettings> settings = accountOptions.accounts(providers);
+        roles(settings).check();
+        AccountFactory factory = new AccountFactory(
+                streams.environment(),
+                engineOptions.isGuarded(),
+                ledgerOptions.loss(),
+                accountOptions.proxies(streams.environment()));
+        List<Account> accounts = new ArrayList<>();
+        for (AccountSettings each : settings) {
+            Account account = account(each, factory);
+            if (account != null) {
+                accounts.add(account);
+            }
+        }
+        factory.notices().forEach(streams::complain);
+        if (!accounts.isEmpty()) {
+            connections(accounts, providers);
+        }
+        List<String> complaints = new ArrayList<>();
+        tried(() -> {
+            String ledger = ledgerOptions.check(
+                    streams.environment(), reached -> complaints.addAll(complaints(accounts, providers, reached)));
+            return ledger == null ? null : "--ledger: " + ledger + " can be used";
+        });
+        tried(() -> {
+            String journal = journalOptions.check(accounts);
+            if (journal != null && !ledgerOptions.isGiven()) {
+                complaints.addAll(complaints(accounts, providers, journalOptions.known()));
+            }
+            return journal == null ? null : "--journal: " + journal;
+        });
+        tried(() -> {
+            ComplaintMemory known = stateOptions.known();
+            if (known == null) {
+                return null;
+            }
+            complaints.clear();
+            complaints.addAll(complaints(accounts, providers, known));
+            return "--state: " + Excerpt.of(String.valueOf(stateOptions.file())) + " can be used";
+        });
+        for (String each : complaints) {
+            ok(each);
+        }
+        if (unusable) {
+            return ExitCode.CONFIGURATION;
+        }
+        return unreachable ? ExitCode.ACCOUNT_REFUSED : ExitCode.ALL_WELL;
+    }
+
+    private FileRoles roles(List<AccountSettings> settings) {
+        return new FileRoles()
+                .with(FileRoles.Role.STANDARD_OUTPUT, streams.outputFile())
+                .with(FileRoles.Role.STANDARD_ERROR, streams.errorFile())
+                .with(FileRoles.Role.ACCOUNTS, accountOptions.accountsFile())
+                .with(FileRoles.Role.LEDGER_PASSWORD, ledgerOptions.passwordFile())
+                .withJournal(journalOptions.file())
+                .withState(stateOptions.file())
+                .withAccounts(settings);
+    }
+
+    /** The account, with a key that is none where its own cannot be used; null where it has no way to be tried. */
+    private @Nullable Account account(AccountSettings settings, AccountFactory factory) throws IOException {
+        ConfigurationException problem;
+        try {
+            Account account = factory.real(settings);
+            ok(named(settings.label()) + "its key can be one of " + settings.provider());
+            return account;
+        } catch (ConfigurationException refused) {
+            problem = refused;
+        }
+        unusable(problem);
+        try {
+            // The key is asked for first: where it is the trouble, the way can be tried all the same.
+            return factory.keyless(settings, "none-" + settings.label());
+        } catch (ConfigurationException alsoRefused) {
+            if (!alsoRefused.explanation().equals(problem.explanation())) {
+                unusable(alsoRefused);
+            }
+            return null;
+        }
+    }
+
+    private void connections(List<Account> accounts, ProviderNames providers) throws IOException {
+        List<Tried> all;
+        try (Backend backend = Backend.open(accounts, providers, LineDefaults.NONE, engineOptions::applyTo, opener)) {
+            all = Flux.fromIterable(accounts)
+                    .flatMapSequential(
+                            account -> {
+                                AccountControl control = backend.reporter().account(account.label());
+                                return control.checkConnection()
+                                        .map(Optional::of)
+                                        .defaultIfEmpty(Optional.empty())
+                                        .map(problem -> new Tried(way(account, control), problem));
+                            },
+                            AT_ONCE)
+                    .collectList()
+                    .blockOptional()
+                    .orElse(List.of());
+        } catch (ConfigurationException refused) {
+            unusable(refused);
+            return;
+        }
+        for (Tried each : all) {
+            FailureCause problem = each.problem().orElse(null);
+            if (problem == null) {
+                ok(each.way() + " can be reached");
+            } else {
+                unreachable = true;
+                print("failed", each.way() + ": " + problem + "; " + problem.remedy());
+            }
+        }
+    }
+
+    private List<String> complaints(List<Account> accounts, ProviderNames providers, LedgerConnection ledger) {
+        List<AccountName> names = accounts.stream()
+                .map(account -> new AccountName(account.provider(), account.label()))
+                .toList();
+        ComplaintMemory known = ledger.known(names);
+        return complaints(
+                accounts,
+                providers,
+                builder -> {
+                    ledger.applyTo(builder);
+                    builder.complaintMemory(known);
+                },
+                () -> ledger.awaitCounts(names));
+    }
+
+    private List<String> complaints(List<Account> accounts, ProviderNames providers, @Nullable ComplaintMemory known) {
+        return known == null
+                ? List.of()
+                : complaints(accounts, providers, builder -> builder.complaintMemory(known), () -> {});
+    }
+
+    /** How the accounts stand with their complaints; what keeps a reporter from being opened was told before. */
+    private List<String> complaints(
+            List<Account> accounts,
+            ProviderNames providers,
+            Consumer<ReporterBuilder> memory,
+            Runnable untilItIsThere) {
+        if (accounts.isEmpty()) {
+            return List.of();
+        }
+        Consumer<ReporterBuilder> settings = engineOptions::applyTo;
+        try (Backend backend = Backend.open(accounts, providers, LineDefaults.NONE, settings.andThen(memory), opener)) {
+            untilItIsThere.run();
+            return ComplaintOverview.lines(backend.reporter());
+        } catch (ConfigurationException refused) {
+            return List.of();
+        }
+    }
+
+    /** A way to a service, and what stands in it. */
+    private record Tried(String way, Optional<FailureCause> problem) {}
+
+    private static String way(Account account, AccountControl control) {
+        ProxySettings proxy = account.proxy();
+        return named(account.label())
+                + control.baseUrl()
+                + (proxy == null ? "" : " through the proxy " + proxy.host() + ":" + proxy.port());
+    }
+
+    private static String named(String label) {
+        return "account " + Excerpt.of(label) + ": ";
+    }
+
+    /** Tries one thing, which may not have been asked for. */
+    private void tried(Supplier<@Nullable String> thing) throws IOException {
+        try {
+            String fine = thing.get();
+            if (fine != null) {
+                ok(fine);
+            }
+        } catch (ConfigurationException refused) {
+            unusable(refused);
+        }
+    }
+
+    private void ok(String what) throws IOException {
+        print("ok", what);
+    }
+
+    private void unusable(ConfigurationException refused) throws IOException {
+        unusable = true;
+        print("failed", refused.explanation());
+    }
+
+    private void print(String how, String what) throws IOException {
+        streams.print(String.format("%-7s %s\n", how, ForeignText.clean(what, LONGEST)));
+    }
+}

@@ -1,0 +1,190 @@
+package io.github.captchareports.cli.submit;
+
+import io.github.captchareports.Reporter;
+import io.github.captchareports.ReporterClosedException;
+import io.github.captchareports.cli.Complaint;
+import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.OutputException;
+import io.github.captchareports.cli.StopSignal;
+import io.github.captchareports.cli.input.DecodedInput;
+import io.github.captchareports.cli.input.LineReader;
+import io.github.captchareports.cli.input.RequestParser;
+import io.github.captchareports.cli.line.SolvedTotal;
+import io.github.captchareports.cli.output.ByteBudget;
+import io.github.captchareports.cli.output.ResultOutput;
+import io.github.captchareports.cli.output.Tally;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines in, results out: reader thread → engine → writer thread. Ends when everything that was read has its result on
+ * the output.
+ *
+ * <p>{@link #stop(StopSignal)} closes the intake first and only then shuts the engine down, so that the engine never
+ * cancels an intake that is about to hand a line on.
+ */
+public final class SubmitRun {
+    /** Signals after which there is nothing left to wait for. */
+    private static final int OUT_OF_PATIENCE = 3;
+
+    private static final Duration LOOK = Duration.ofMillis(200);
+    /** How long to wait, after a failure and the grace, for what may never come. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /**
+     * How a run ended.
+     *
+     * @param read lines that were handed on
+     * @param signal the first signal that came, or null
+     * @param nothingRead whether the input failed before its first line was handed on
+     * @param complaints what went wrong besides the results, for people
+     */
+    public record Ending(long read, @Nullable StopSignal signal, boolean nothingRead, List<String> complaints) {}
+
+    private final Reporter reporter;
+    private final Tally tally;
+    private final Duration grace;
+    private final Intake intake;
+    private final ResultOutput output;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private volatile long failedAt;
+    private volatile boolean failed;
+    private final AtomicInteger stops = new AtomicInteger();
+    private volatile @Nullable StopSignal signal;
+
+    public SubmitRun(
+            Reporter reporter, RequestParser parser, InputStream in, OutputStream out, Tally tally, Duration grace) {
+        this(reporter, parser, in, out, tally, grace, ByteBudget.ofHeap());
+    }
+
+    public SubmitRun(
+            Reporter reporter,
+            RequestParser parser,
+            InputStream in,
+            OutputStream out,
+            Tally tally,
+            Duration grace,
+            ByteBudget budget) {
+        this.reporter = reporter;
+        this.tally = tally;
+        this.grace = grace;
+        this.output = new ResultOutput(out, tally, budget, this::endForBrokenOutput, this::fail);
+        this.intake = new Intake(new LineReader(new DecodedInput(in)), parser, output, this::count, this::fail);
+    }
+
+    public Ending run() throws InterruptedException {
+        output.start();
+        reporter.report(intake).doOnTerminate(intake::close).subscribe(output);
+        boolean ended = false;
+        while (!ended && !isOverdue()) {
+            ended = output.await(LOOK);
+        }
+        return new Ending(
+                intake.read(), signal, intake.failure() instanceof IOException && intake.read() == 0, complaints());
+    }
+
+    /** Lines handed on so far. */
+    long read() {
+        return intake.read();
+    }
+
+    /** Whether {@link #read()} will not change any more. */
+    boolean isInputDone() {
+        return intake.isExhausted();
+    }
+
+    /** The first call drains for the grace, the second ends at once, the third does not wait for the output either. */
+    void stop(StopSignal cause) {
+        int stop = stops.incrementAndGet();
+        if (stop == 1) {
+            signal = cause;
+            intake.close();
+            end(grace);
+        } else if (stop < OUT_OF_PATIENCE) {
+            end(Duration.ZERO);
+        } else {
+            Runtime.getRuntime().halt(cause.exitCode());
+        }
+    }
+
+    /**
+     * Ends the run because a part of it failed: what was read is finished as after a first signal, but what cannot be
+     * finished, since the part that failed would have to, is not waited for. Safe from any thread.
+     */
+    @SuppressWarnings("ReferenceEquality") // nothing can be suppressed by itself
+    void fail(Throwable cause) {
+        if (!failure.compareAndSet(null, cause)) {
+            return;
+        }
+        failedAt = System.nanoTime();
+        failed = true;
+        try {
+            intake.close();
+            end(grace);
+        } catch (RuntimeException | Error alsoFailed) {
+            if (alsoFailed != cause) {
+                cause.addSuppressed(alsoFailed);
+            }
+        }
+    }
+
+    /** Tells the engine how much was solved in all. */
+    void count(SolvedTotal total) {
+        reporter.account(total.account()).totalSolved(total.type(), total.solved());
+        tally.count(total);
+    }
+
+    private boolean isOverdue() {
+        return failed && System.nanoTime() - failedAt > grace.plus(PATIENCE).toNanos();
+    }
+
+    private void endForBrokenOutput() {
+        intake.close();
+        end(Duration.ZERO);
+    }
+
+    private void end(Duration within) {
+        reporter.shutdown(within).subscribe();
+    }
+
+    private List<String> complaints() {
+        List<String> complaints = new ArrayList<>();
+        Throwable unreadable = intake.failure();
+        if (unreadable instanceof DecodedInput.UnreadableFormException) {
+            complaints.add(String.valueOf(unreadable.getMessage()));
+        } else if (unreadable instanceof IOException) {
+            complaints.add("the input could not be read on after " + intake.read() + " lines ("
+                    + Excerpt.of(String.valueOf(unreadable.getMessage()))
+                    + "); everything that was read has its result; submit the rest again");
+        }
+        if (output.broken() != null) {
+            complaints.add(OutputException.explain(output.broken()) + ": at least " + output.unwritten()
+                    + " results are missing there");
+        }
+        Throwable broken = failure.get() != null ? failure.get() : output.failure();
+        if (broken != null && !(broken instanceof ReporterClosedException && (stops.get() > 0 || failed))) {
+            complaints.add(explain(broken));
+        }
+        long missing = intake.read() - tally.total();
+        if (missing != 0) {
+            complaints.add(missing + " lines have no result" + (broken == null ? "; please report this defect" : ""));
+        }
+        return complaints;
+    }
+
+    private String explain(Throwable broken) {
+        String after = " after " + intake.read()
+                + " lines; what has a result ended as it says, what has none may have been sent, and the rest of the input was"
+                + " not read. ";
+        return broken instanceof OutOfMemoryError
+                ? "the memory ran out (" + Complaint.cause(broken) + ")" + after + "Give Java more of it, with -Xmx"
+                : "the run broke off" + after + "Please report this defect: " + broken;
+    }
+}
