@@ -4,7 +4,7 @@ import io.github.captchareports.Account;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.LedgerOutagePolicy;
 import io.github.captchareports.RateLimit;
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.Streams;
 import io.github.captchareports.spi.ReportProvider;
 import java.net.URI;
@@ -84,7 +84,7 @@ public final class AccountFactory {
     public List<String> notices() {
         return labelsByProxy.entrySet().stream()
                 .map(entry -> (entry.getValue().size() == 1 ? "account " : "accounts ")
-                        + entry.getValue().stream().map(Excerpt::of).collect(Collectors.joining(", "))
+                        + entry.getValue().stream().map(Quoted::of).collect(Collectors.joining(", "))
                         + (entry.getValue().size() == 1 ? " uses " : " use ") + "the proxy " + entry.getKey()
                         + "; --no-proxy ignores it")
                 .toList();

@@ -3,7 +3,7 @@ package io.github.captchareports.cli.account;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.Confirmations;
 import io.github.captchareports.cli.ConfigurationException;
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.Kebab;
 import io.github.captchareports.cli.file.SmallFile;
 import io.github.captchareports.cli.line.SolvedTotal;
@@ -155,7 +155,7 @@ public final class AccountsFile {
     }
 
     private ConfigurationException refuse(String problem) {
-        return new ConfigurationException(Excerpt.ofFile(file.toString()) + ": " + problem);
+        return new ConfigurationException(Quoted.ofFile(file.toString()) + ": " + problem);
     }
 
     /** The keys of one account. */
@@ -170,7 +170,7 @@ public final class AccountsFile {
 
         @Override
         public String context() {
-            return Excerpt.ofFile(file.toString()) + ": " + where;
+            return Quoted.ofFile(file.toString()) + ": " + where;
         }
 
         @Override

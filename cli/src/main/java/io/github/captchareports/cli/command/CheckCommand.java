@@ -7,7 +7,7 @@ import io.github.captchareports.ProxySettings;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.cli.ConfigurationException;
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.ExitCode;
 import io.github.captchareports.cli.Streams;
 import io.github.captchareports.cli.account.AccountFactory;
@@ -130,7 +130,7 @@ public final class CheckCommand implements Callable<Integer> {
             }
             complaints.clear();
             complaints.addAll(complaints(accounts, providers, known));
-            return "--state: " + Excerpt.of(String.valueOf(stateOptions.file())) + " can be used";
+            return "--state: " + Quoted.of(String.valueOf(stateOptions.file())) + " can be used";
         });
         for (String each : complaints) {
             ok(each);
@@ -255,7 +255,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private static String named(String label) {
-        return "account " + Excerpt.of(label) + ": ";
+        return "account " + Quoted.of(label) + ": ";
     }
 
     /** Tries one thing, which may not have been asked for. */

@@ -2,7 +2,7 @@ package io.github.captchareports.cli.command;
 
 import io.github.captchareports.cli.Complaint;
 import io.github.captchareports.cli.ConfigurationException;
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.ExitCode;
 import io.github.captchareports.cli.StopSignals;
 import io.github.captchareports.cli.Streams;
@@ -180,7 +180,7 @@ public final class SimulateCommand implements Callable<Integer> {
         } catch (IllegalArgumentException | IllegalStateException refused) {
             String message = String.valueOf(refused.getMessage());
             throw new ConfigurationException(
-                    script == null ? message : message.replace(script.toString(), Excerpt.ofFile(script.toString())));
+                    script == null ? message : message.replace(script.toString(), Quoted.ofFile(script.toString())));
         }
     }
 

@@ -4,7 +4,7 @@ import io.github.captchareports.Account;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.cli.ConfigurationException;
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.ExitCode;
 import io.github.captchareports.cli.StopSignals;
 import io.github.captchareports.cli.Streams;
@@ -395,7 +395,7 @@ public final class SubmitCommand implements Callable<Integer> {
     }
 
     private static String shown(Path input) {
-        return Excerpt.ofFile(input.toString());
+        return Quoted.ofFile(input.toString());
     }
 
     /** Standard input is not ours to close; a thread that is inside a read of it could even hold the close up. */

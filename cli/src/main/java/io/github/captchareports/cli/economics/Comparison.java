@@ -11,16 +11,16 @@ import java.util.function.ToLongFunction;
  * complaints that were right and that the service counts.
  *
  * @param client the client
- * @param seeds the takings of each policy, at least once
+ * @param seeds the results of each policy, at least once
  */
-public record Comparison(Client client, List<Map<Policy, Takings>> seeds) {
+public record Comparison(Client client, List<Map<Policy, ExperimentResult>> seeds) {
     /** Less than the thousandth part is no difference. */
     private static final double ROUNDING = 5e-4;
 
     /** The mean of a figure. */
-    double mean(Policy policy, ToLongFunction<Takings> figure) {
+    double mean(Policy policy, ToLongFunction<ExperimentResult> figure) {
         return seeds.stream()
-                .mapToLong(seed -> figure.applyAsLong(takings(seed, policy)))
+                .mapToLong(seed -> figure.applyAsLong(result(seed, policy)))
                 .average()
                 .orElseThrow();
     }
@@ -28,7 +28,7 @@ public record Comparison(Client client, List<Map<Policy, Takings>> seeds) {
     /** How long the account had no say, in the mean. */
     Duration silenced(Policy policy) {
         return Duration.ofMillis(
-                Math.round(mean(policy, takings -> takings.silenced().toMillis())));
+                Math.round(mean(policy, result -> result.silenced().toMillis())));
     }
 
     /** The mean of what the client is compared by. */
@@ -45,7 +45,7 @@ public record Comparison(Client client, List<Map<Policy, Takings>> seeds) {
     double worst(Policy policy) {
         return seeds.stream()
                 .mapToDouble(seed ->
-                        times((double) worth(takings(seed, policy)), (double) worth(takings(seed, Policy.UNGUARDED))))
+                        times((double) worth(result(seed, policy)), (double) worth(result(seed, Policy.UNGUARDED))))
                 .min()
                 .orElseThrow();
     }
@@ -56,8 +56,8 @@ public record Comparison(Client client, List<Map<Policy, Takings>> seeds) {
         return times(policy) < least - ROUNDING;
     }
 
-    private long worth(Takings takings) {
-        return client.isRefunded() ? takings.refundedMicros() : takings.honest();
+    private long worth(ExperimentResult result) {
+        return client.isRefunded() ? result.refundedMicros() : result.honest();
     }
 
     /** Nothing is as much as nothing, and anything more than that. */
@@ -65,7 +65,7 @@ public record Comparison(Client client, List<Map<Policy, Takings>> seeds) {
         return one == other ? 1 : one / other;
     }
 
-    private static Takings takings(Map<Policy, Takings> seed, Policy policy) {
+    private static ExperimentResult result(Map<Policy, ExperimentResult> seed, Policy policy) {
         return Objects.requireNonNull(seed.get(policy), "every policy was tried");
     }
 }

@@ -72,18 +72,18 @@ public final class Economics implements AutoCloseable {
 
     private Comparison compare(Client client, ServiceRules rules) {
         ComplaintLimits provided = provided(client);
-        List<Map<Policy, Takings>> all = new ArrayList<>();
+        List<Map<Policy, ExperimentResult>> all = new ArrayList<>();
         for (int i = 0; i < seeds; i++) {
             all.add(policies(client, provided, rules, seed + i));
         }
         return new Comparison(client, all);
     }
 
-    private static Map<Policy, Takings> policies(
+    private static Map<Policy, ExperimentResult> policies(
             Client client, ComplaintLimits provided, ServiceRules rules, long seed) {
         // What one policy's limits bring, those of another that are the same bring too.
-        Map<ComplaintLimits, Takings> played = new HashMap<>();
-        Map<Policy, Takings> all = new EnumMap<>(Policy.class);
+        Map<ComplaintLimits, ExperimentResult> played = new HashMap<>();
+        Map<Policy, ExperimentResult> all = new EnumMap<>(Policy.class);
         for (Policy policy : Policy.values()) {
             all.put(
                     policy,

@@ -50,33 +50,33 @@ public final class EconomicsTable {
     private void client(Comparison comparison) {
         line(comparison.client().name() + ": " + comparison.client().story());
         row("", Policy::title);
-        row("  bought", count(comparison, Takings::solved));
-        row("  of them wrong", count(comparison, Takings::wrong));
-        row("  spent", dollars(comparison, Takings::spentMicros));
-        row("  refunded", dollars(comparison, Takings::refundedMicros));
-        row("  complaints on the books", count(comparison, Takings::complaints));
-        row("  silently ignored", count(comparison, takings -> takings.complaints() - takings.counting()));
-        row("  counted, and right", count(comparison, Takings::honest));
-        row("  refused in a suspension", count(comparison, Takings::refused));
-        row("  held by the guard", count(comparison, Takings::held));
+        row("  bought", count(comparison, ExperimentResult::solved));
+        row("  of them wrong", count(comparison, ExperimentResult::wrong));
+        row("  spent", dollars(comparison, ExperimentResult::spentMicros));
+        row("  refunded", dollars(comparison, ExperimentResult::refundedMicros));
+        row("  complaints on the books", count(comparison, ExperimentResult::complaints));
+        row("  silently ignored", count(comparison, result -> result.complaints() - result.counting()));
+        row("  counted, and right", count(comparison, ExperimentResult::honest));
+        row("  refused in a suspension", count(comparison, ExperimentResult::refused));
+        row("  held by the guard", count(comparison, ExperimentResult::held));
         row(
                 "  reporting suspended",
-                hours(comparison, takings -> takings.suspended().toMillis()));
+                hours(comparison, result -> result.suspended().toMillis()));
         row(
                 "  ignored after a jump",
-                hours(comparison, takings -> takings.ignored().toMillis()));
+                hours(comparison, result -> result.ignored().toMillis()));
         row("  against no guard", policy -> standing(comparison, policy));
     }
 
-    private static Function<Policy, String> dollars(Comparison comparison, ToLongFunction<Takings> micros) {
+    private static Function<Policy, String> dollars(Comparison comparison, ToLongFunction<ExperimentResult> micros) {
         return policy -> dollars(comparison.mean(policy, micros));
     }
 
-    private static Function<Policy, String> count(Comparison comparison, ToLongFunction<Takings> count) {
+    private static Function<Policy, String> count(Comparison comparison, ToLongFunction<ExperimentResult> count) {
         return policy -> count(comparison.mean(policy, count));
     }
 
-    private static Function<Policy, String> hours(Comparison comparison, ToLongFunction<Takings> millis) {
+    private static Function<Policy, String> hours(Comparison comparison, ToLongFunction<ExperimentResult> millis) {
         return policy -> hours(Duration.ofMillis(Math.round(comparison.mean(policy, millis))));
     }
 

@@ -76,7 +76,7 @@ final class Experiment {
     }
 
     /** Plays a client's days by the rules of its service. */
-    static Takings run(Client client, ComplaintLimits limits, ServiceRules rules, long seed) {
+    static ExperimentResult run(Client client, ComplaintLimits limits, ServiceRules rules, long seed) {
         VirtualTimeScheduler clock = VirtualTimeScheduler.create();
         clock.advanceTimeTo(BEGIN);
         try (CaptchaSimulator simulator = CaptchaSimulator.builder()
@@ -95,7 +95,7 @@ final class Experiment {
         }
     }
 
-    private Takings run() {
+    private ExperimentResult run() {
         Duration process = client.process();
         for (Duration since = Duration.ZERO; since.compareTo(LENGTH) < 0; since = since.plus(client.step())) {
             if (process != null && since.toMillis() % process.toMillis() == 0) {
@@ -106,7 +106,7 @@ final class Experiment {
         }
         Truth inTheEnd = simulator.truth();
         clock.advanceTimeBy(AFTERWARDS);
-        return takings(inTheEnd, simulator.truth());
+        return result(inTheEnd, simulator.truth());
     }
 
     /** A solution, and what the client thinks of it. */
@@ -207,9 +207,9 @@ final class Experiment {
     }
 
     /** Refunds are those of afterwards, times those until the end. */
-    private Takings takings(Truth inTheEnd, Truth afterwards) {
+    private ExperimentResult result(Truth inTheEnd, Truth afterwards) {
         AccountTruth truth = afterwards.of(client.service()).account(ACCOUNT);
-        return new Takings(
+        return new ExperimentResult(
                 truth.solved(),
                 wrong,
                 truth.spentMicros(),

@@ -1,7 +1,7 @@
 package io.github.captchareports.cli.input;
 
 import io.github.captchareports.Account;
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.account.ProviderNames;
 import io.github.captchareports.cli.line.LineField;
 import java.util.LinkedHashMap;
@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Which account a line means. */
 public final class AccountBook {
-    /** So many accounts are named in a message. */
-    private static final int NAMED = 10;
-
     private final ProviderNames providers;
     private final Map<String, String> providerByLabel = new LinkedHashMap<>();
 
@@ -27,7 +24,7 @@ public final class AccountBook {
         String id = providers.find(name);
         if (id == null) {
             throw new InvalidFieldException(
-                    LineField.PROVIDER, Excerpt.unlessKey(name) + " is unknown; use one of " + providers.known());
+                    LineField.PROVIDER, Quoted.unlessKey(name) + " is unknown; use one of " + providers.known());
         }
         return id;
     }
@@ -51,7 +48,7 @@ public final class AccountBook {
         if (labels.size() > 1) {
             throw new InvalidFieldException(
                     LineField.ACCOUNT,
-                    "missing, and " + labels.size() + " accounts are at " + provider + "; use one of " + few(labels)
+                    "missing, and " + labels.size() + " accounts are at " + provider + "; use one of " + Quoted.few(labels)
                             + ", or give --account");
         }
         return labels.get(0);
@@ -75,12 +72,12 @@ public final class AccountBook {
         String actual = providerByLabel.get(label);
         if (actual == null) {
             throw new InvalidFieldException(
-                    LineField.ACCOUNT, Excerpt.unlessKey(label) + " is unknown; there are " + known());
+                    LineField.ACCOUNT, Quoted.unlessKey(label) + " is unknown; there are " + known());
         }
         if (!actual.equals(provider)) {
             throw new InvalidFieldException(
                     LineField.ACCOUNT,
-                    Excerpt.of(label) + " is an account at " + actual + ", not at " + provider
+                    Quoted.of(label) + " is an account at " + actual + ", not at " + provider
                             + "; correct the account or the provider");
         }
         return label;
@@ -94,17 +91,8 @@ public final class AccountBook {
     }
 
     private String known() {
-        return few(providerByLabel.entrySet().stream()
+        return Quoted.few(providerByLabel.entrySet().stream()
                 .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
                 .toList());
-    }
-
-    /** The first of some names, and how many more there are. */
-    public static String few(List<String> all) {
-        if (all.isEmpty()) {
-            return "none";
-        }
-        String named = String.join(", ", all.subList(0, Math.min(all.size(), NAMED)));
-        return all.size() <= NAMED ? named : named + " and " + (all.size() - NAMED) + " more";
     }
 }

@@ -1,6 +1,6 @@
 package io.github.captchareports.cli.input;
 
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.line.LineField;
 import io.github.captchareports.spi.ForeignText;
 import java.util.EnumMap;
@@ -48,7 +48,7 @@ final class LineFields {
             return switch (token) {
                 case START_OBJECT -> "an object";
                 case START_ARRAY -> "an array";
-                case VALUE_STRING -> Excerpt.unlessKey(text);
+                case VALUE_STRING -> Quoted.unlessKey(text);
                 default -> text.length() > 40 ? "a long number" : text;
             };
         }
@@ -133,6 +133,6 @@ final class LineFields {
     }
 
     private static String bounded(String message) {
-        return ForeignText.clean(Excerpt.masked(message.lines().findFirst().orElse("")), 120);
+        return ForeignText.clean(Quoted.masked(message.lines().findFirst().orElse("")), 120);
     }
 }

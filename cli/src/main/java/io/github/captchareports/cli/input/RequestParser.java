@@ -4,7 +4,7 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.Kebab;
 import io.github.captchareports.cli.line.InputLine;
 import io.github.captchareports.cli.line.LineField;
@@ -223,7 +223,7 @@ public final class RequestParser {
 
         /** What is the name of no account may be of any length, or a key: it is not repeated then. */
         private @Nullable String shown(String account) {
-            return accounts.knows(account) || !Excerpt.mayBeKey(account) ? account : null;
+            return accounts.knows(account) || !Quoted.mayBeKey(account) ? account : null;
         }
 
         private static String domain(LineFields.Value value) {
@@ -249,7 +249,7 @@ public final class RequestParser {
             String text = string(value, field);
             E constant = Kebab.find(type, text);
             if (constant == null) {
-                throw new InvalidFieldException(field, Excerpt.unlessKey(text) + " is unknown; " + remedy(field));
+                throw new InvalidFieldException(field, Quoted.unlessKey(text) + " is unknown; " + remedy(field));
             }
             return constant;
         }

@@ -1,6 +1,6 @@
 package io.github.captchareports.cli.input;
 
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.line.LineField;
 import io.github.captchareports.spi.Timestamps;
 import java.time.Duration;
@@ -27,8 +27,8 @@ final class Times {
         } catch (IllegalArgumentException unreadable) {
             throw invalid(
                     field,
-                    Excerpt.mayBeKey(value.text())
-                            ? Excerpt.unlessKey(value.text()) + " is no time; " + REMEDY
+                    Quoted.mayBeKey(value.text())
+                            ? Quoted.unlessKey(value.text()) + " is no time; " + REMEDY
                             : String.valueOf(unreadable.getMessage()));
         }
         if (time.isAfter(now.plus(SKEW))) {

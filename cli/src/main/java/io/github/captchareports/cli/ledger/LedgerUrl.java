@@ -1,7 +1,7 @@
 package io.github.captchareports.cli.ledger;
 
 import io.github.captchareports.cli.ConfigurationException;
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterURIUtil;
 import java.net.URI;
@@ -158,7 +158,7 @@ public final class LedgerUrl {
                 .flatMap(server -> server.getSentinels().isEmpty() ? Stream.of(server) : server.getSentinels().stream())
                 .map(server -> server.getHost() == null
                         ? "the socket"
-                        : Excerpt.of(server.getHost() + ":" + server.getPort()).replace("\"", ""))
+                        : Quoted.of(server.getHost() + ":" + server.getPort()).replace("\"", ""))
                 .collect(Collectors.joining(", "));
     }
 

@@ -1,6 +1,6 @@
 package io.github.captchareports.cli.line;
 
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -46,7 +46,7 @@ public enum LineField {
                 .map(field -> "; did you mean " + field.key + "?")
                 .findFirst()
                 .orElse("; put what is yours into ref.");
-        return Excerpt.unlessKey(key) + ": no such field" + meant + " The fields are "
+        return Quoted.unlessKey(key) + ": no such field" + meant + " The fields are "
                 + Arrays.stream(values()).map(LineField::key).collect(Collectors.joining(", "));
     }
 

@@ -2,9 +2,8 @@ package io.github.captchareports.cli.line;
 
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.cli.ConfigurationException;
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.Kebab;
-import io.github.captchareports.cli.input.AccountBook;
 import io.github.captchareports.spi.KeySyntax;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -46,13 +45,13 @@ public record SolvedTotal(String account, CaptchaType type, long solved) {
         }
         String label = form.group(1);
         if (label != null && !labels.contains(label)) {
-            throw refuse(value, "names an unknown account; use one of " + AccountBook.few(labels));
+            throw refuse(value, "names an unknown account; use one of " + Quoted.few(labels));
         }
         if (label == null && labels.size() > 1 && !shared) {
             throw refuse(
                     value,
                     "names none of " + labels.size() + " accounts; use a form such as "
-                            + Excerpt.of(labels.get(0) + ":" + value.strip()));
+                            + Quoted.of(labels.get(0) + ":" + value.strip()));
         }
         return (label == null ? labels : List.of(label))
                 .stream().map(account -> new SolvedTotal(account, type, solved)).toList();

@@ -1,6 +1,6 @@
 package io.github.captchareports.cli.option;
 
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.spi.KeySyntax;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -37,6 +37,6 @@ public final class DurationConverter implements ITypeConverter<Duration> {
             problem = "is not a duration";
         }
         throw new TypeConversionException(
-                (text.length() < SHORT ? Excerpt.of(text) : KeySyntax.shown(text)) + " " + problem + "; " + REMEDY);
+                (text.length() < SHORT ? Quoted.of(text) : KeySyntax.shown(text)) + " " + problem + "; " + REMEDY);
     }
 }

@@ -3,7 +3,7 @@ package io.github.captchareports.cli.option;
 import io.github.captchareports.Account;
 import io.github.captchareports.cli.Complaint;
 import io.github.captchareports.cli.ConfigurationException;
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.journal.FileJournal;
 import io.github.captchareports.cli.journal.JournalException;
 import io.github.captchareports.cli.journal.JournalFile;
@@ -131,14 +131,14 @@ public final class JournalOptions {
                     "--journal: the file cannot be written; use a path in an existing folder that may be written to");
         } catch (IOException failed) {
             throw new ConfigurationException("--journal: " + JournalPlace.shown(journal) + " cannot be used ("
-                    + Excerpt.of(String.valueOf(failed.getMessage())) + "); check the disk, or give another file");
+                    + Quoted.of(String.valueOf(failed.getMessage())) + "); check the disk, or give another file");
         }
     }
 
     /** What to tell of a journal that failed. */
     public String explain(Throwable failure) {
         return "--journal: " + (journal == null ? "" : JournalPlace.shown(journal)) + " could not be written ("
-                + Excerpt.of(String.valueOf(failure.getMessage()))
+                + Quoted.of(String.valueOf(failure.getMessage()))
                 + "); nothing was sent from then on. Make room, then submit the same input with the same journal again";
     }
 

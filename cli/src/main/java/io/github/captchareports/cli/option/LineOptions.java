@@ -3,9 +3,9 @@ package io.github.captchareports.cli.option;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.cli.ConfigurationException;
 import io.github.captchareports.cli.Kebab;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.account.AccountSettings;
 import io.github.captchareports.cli.account.ProviderNames;
-import io.github.captchareports.cli.input.AccountBook;
 import io.github.captchareports.cli.input.LineDefaults;
 import io.github.captchareports.cli.input.RequestParser;
 import io.github.captchareports.cli.line.LineField;
@@ -76,7 +76,7 @@ public final class LineOptions {
     }
 
     private static String known(List<AccountSettings> accounts) {
-        return AccountBook.few(accounts.stream()
+        return Quoted.few(accounts.stream()
                 .map(each -> each.label() + " (" + each.provider() + ")")
                 .toList());
     }

@@ -1,6 +1,6 @@
 package io.github.captchareports.cli.option;
 
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ public final class PathConverter implements ITypeConverter<Path> {
 
     /** What is wrong with a path that {@link Path#of} refused, beginning with the path. */
     public static String problem(String value) {
-        return Excerpt.unlessKey(value) + " " + problemOf(value);
+        return Quoted.unlessKey(value) + " " + problemOf(value);
     }
 
     /** The same without the path, for where it may be a key. */

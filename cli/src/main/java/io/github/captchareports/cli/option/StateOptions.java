@@ -4,7 +4,7 @@ import io.github.captchareports.Account;
 import io.github.captchareports.ComplaintFile;
 import io.github.captchareports.cli.Complaint;
 import io.github.captchareports.cli.ConfigurationException;
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.state.KeptComplaints;
 import io.github.captchareports.cli.state.KnownComplaints;
 import io.github.captchareports.spi.ComplaintMemory;
@@ -114,7 +114,7 @@ public final class StateOptions {
             throw new ConfigurationException(
                     "--state: the file cannot be written; use a path in an existing folder that may be written to");
         } catch (IOException failed) {
-            throw new ConfigurationException("--state: " + Excerpt.of(file.toString()) + " cannot be used ("
+            throw new ConfigurationException("--state: " + Quoted.of(file.toString()) + " cannot be used ("
                     + Complaint.cause(failed) + "); check the disk, or give another file");
         } finally {
             if (!opened) {
@@ -128,7 +128,7 @@ public final class StateOptions {
                 .filter(account -> account.label().equals(label))
                 .map(account -> new AccountName(account.provider(), label))
                 .findFirst()
-                .orElseThrow(() -> new ConfigurationException("--forget-guard: " + Excerpt.of(label)
+                .orElseThrow(() -> new ConfigurationException("--forget-guard: " + Quoted.of(label)
                         + " is unknown; there are "
                         + ForeignText.clean(
                                 accounts.stream().map(Account::label).collect(Collectors.joining(", ")), LONGEST)));
@@ -151,11 +151,11 @@ public final class StateOptions {
         }
         Complaint.print(
                 err,
-                "account " + Excerpt.of(account.label()) + ": what was known and held of its complaints is forgotten");
+                "account " + Quoted.of(account.label()) + ": what was known and held of its complaints is forgotten");
     }
 
     private static ConfigurationException unforgotten(AccountName account, String why) {
-        return new ConfigurationException("--forget-guard: the complaints of " + Excerpt.of(account.label())
+        return new ConfigurationException("--forget-guard: the complaints of " + Quoted.of(account.label())
                 + " could not be forgotten (" + why + "), and nothing was sent; mend that, or leave the option out");
     }
 }

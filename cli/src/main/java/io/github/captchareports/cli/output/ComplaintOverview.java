@@ -3,7 +3,7 @@ package io.github.captchareports.cli.output;
 import io.github.captchareports.AccountControl;
 import io.github.captchareports.ComplaintFigures;
 import io.github.captchareports.Reporter;
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.Kebab;
 import io.github.captchareports.spi.ForeignText;
 import java.time.Instant;
@@ -26,7 +26,7 @@ public final class ComplaintOverview {
 
     private static Stream<String> lines(AccountControl account) {
         return account.complaints().stream()
-                .map(figures -> "account " + Excerpt.of(figures.account()) + ": complaints ("
+                .map(figures -> "account " + Quoted.of(figures.account()) + ": complaints ("
                         + ForeignText.clean(figures.scope(), LONGEST) + "): " + words(figures));
     }
 

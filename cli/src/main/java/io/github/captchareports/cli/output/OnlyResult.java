@@ -1,6 +1,6 @@
 package io.github.captchareports.cli.output;
 
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.Kebab;
 import io.github.captchareports.cli.line.LineField;
 import io.github.captchareports.spi.ForeignText;
@@ -72,7 +72,7 @@ public final class OnlyResult {
     private static String words(JsonNode result) {
         List<String> parts = new ArrayList<>();
         parts.add(text(result, "outcome") + ": " + text(result, "verdict") + " for task " + text(result, "taskId")
-                + " at " + text(result, "provider") + ", account " + Excerpt.of(text(result, "account")));
+                + " at " + text(result, "provider") + ", account " + Quoted.of(text(result, "account")));
         add(parts, "", text(result, "reason"));
         add(parts, "", text(result, "errorCode"));
         add(parts, "first ended ", text(result, "first"));

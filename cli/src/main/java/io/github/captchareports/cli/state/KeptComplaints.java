@@ -6,7 +6,7 @@ import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.cli.Complaint;
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.ExitCode;
 import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.SharedLedger.AccountName;
@@ -99,7 +99,7 @@ public final class KeptComplaints implements AutoCloseable {
         }
         Complaint.print(
                 err,
-                "--state: " + Excerpt.of(String.valueOf(name)) + " could not be written (" + Complaint.cause(failure)
+                "--state: " + Quoted.of(String.valueOf(name)) + " could not be written (" + Complaint.cause(failure)
                         + "): the next run will not know all complaints of this one. Make room before it");
         return Math.max(exitCode, ExitCode.SOME_OTHERWISE);
     }

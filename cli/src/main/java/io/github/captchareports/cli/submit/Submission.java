@@ -2,7 +2,7 @@ package io.github.captchareports.cli.submit;
 
 import io.github.captchareports.ReporterStats;
 import io.github.captchareports.cli.Complaint;
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.ExitCode;
 import io.github.captchareports.cli.StopSignals;
 import io.github.captchareports.cli.line.SolvedTotal;
@@ -86,7 +86,7 @@ public record Submission(Summary summary, int exitCode) {
         tally.refusedAccounts()
                 .forEach((label, code) -> Complaint.print(
                         err,
-                        "account " + Excerpt.of(label)
+                        "account " + Quoted.of(label)
                                 + " was refused by its service (" + code
                                 + "); mend it there, then submit the withheld lines again inside their window"));
     }

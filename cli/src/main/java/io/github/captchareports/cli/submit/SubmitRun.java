@@ -3,7 +3,7 @@ package io.github.captchareports.cli.submit;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterClosedException;
 import io.github.captchareports.cli.Complaint;
-import io.github.captchareports.cli.Excerpt;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.OutputException;
 import io.github.captchareports.cli.StopSignal;
 import io.github.captchareports.cli.input.DecodedInput;
@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Lines in, results out: reader thread → engine → writer thread. Ends when everything that was read has its result on
  * the output.
  *
- * <p>{@link #stop(StopSignal)} closes the intake first and only then shuts the engine down, so that the engine never
- * cancels an intake that is about to hand a line on.
+ * <p>{@link #stop(StopSignal)} closes the request reader first and only then shuts the engine down, so that the engine never
+ * cancels a reader that is about to hand a line on.
  */
 public final class SubmitRun {
     /** Signals after which there is nothing left to wait for. */
@@ -51,7 +51,7 @@ public final class SubmitRun {
     private final Reporter reporter;
     private final Tally tally;
     private final Duration grace;
-    private final Intake intake;
+    private final RequestReader reader;
     private final ResultOutput output;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile long failedAt;
@@ -76,28 +76,28 @@ public final class SubmitRun {
         this.tally = tally;
         this.grace = grace;
         this.output = new ResultOutput(out, tally, budget, this::endForBrokenOutput, this::fail);
-        this.intake = new Intake(new LineReader(new DecodedInput(in)), parser, output, this::count, this::fail);
+        this.reader = new RequestReader(new LineReader(new DecodedInput(in)), parser, output, this::count, this::fail);
     }
 
     public Ending run() throws InterruptedException {
         output.start();
-        reporter.report(intake).doOnTerminate(intake::close).subscribe(output);
+        reporter.report(reader).doOnTerminate(reader::close).subscribe(output);
         boolean ended = false;
         while (!ended && !isOverdue()) {
             ended = output.await(LOOK);
         }
         return new Ending(
-                intake.read(), signal, intake.failure() instanceof IOException && intake.read() == 0, complaints());
+                reader.read(), signal, reader.failure() instanceof IOException && reader.read() == 0, complaints());
     }
 
     /** Lines handed on so far. */
     long read() {
-        return intake.read();
+        return reader.read();
     }
 
     /** Whether {@link #read()} will not change any more. */
     boolean isInputDone() {
-        return intake.isExhausted();
+        return reader.isExhausted();
     }
 
     /** The first call drains for the grace, the second ends at once, the third does not wait for the output either. */
@@ -105,7 +105,7 @@ public final class SubmitRun {
         int stop = stops.incrementAndGet();
         if (stop == 1) {
             signal = cause;
-            intake.close();
+            reader.close();
             end(grace);
         } else if (stop < OUT_OF_PATIENCE) {
             end(Duration.ZERO);
@@ -126,7 +126,7 @@ public final class SubmitRun {
         failedAt = System.nanoTime();
         failed = true;
         try {
-            intake.close();
+            reader.close();
             end(grace);
         } catch (RuntimeException | Error alsoFailed) {
             if (alsoFailed != cause) {
@@ -146,7 +146,7 @@ public final class SubmitRun {
     }
 
     private void endForBrokenOutput() {
-        intake.close();
+        reader.close();
         end(Duration.ZERO);
     }
 
@@ -156,12 +156,12 @@ public final class SubmitRun {
 
     private List<String> complaints() {
         List<String> complaints = new ArrayList<>();
-        Throwable unreadable = intake.failure();
+        Throwable unreadable = reader.failure();
         if (unreadable instanceof DecodedInput.UnreadableFormException) {
             complaints.add(String.valueOf(unreadable.getMessage()));
         } else if (unreadable instanceof IOException) {
-            complaints.add("the input could not be read on after " + intake.read() + " lines ("
-                    + Excerpt.of(String.valueOf(unreadable.getMessage()))
+            complaints.add("the input could not be read on after " + reader.read() + " lines ("
+                    + Quoted.of(String.valueOf(unreadable.getMessage()))
                     + "); everything that was read has its result; submit the rest again");
         }
         if (output.broken() != null) {
@@ -172,7 +172,7 @@ public final class SubmitRun {
         if (broken != null && !(broken instanceof ReporterClosedException && (stops.get() > 0 || failed))) {
             complaints.add(explain(broken));
         }
-        long missing = intake.read() - tally.total();
+        long missing = reader.read() - tally.total();
         if (missing != 0) {
             complaints.add(missing + " lines have no result" + (broken == null ? "; please report this defect" : ""));
         }
@@ -180,7 +180,7 @@ public final class SubmitRun {
     }
 
     private String explain(Throwable broken) {
-        String after = " after " + intake.read()
+        String after = " after " + reader.read()
                 + " lines; what has a result ended as it says, what has none may have been sent, and the rest of the input was"
                 + " not read. ";
         return broken instanceof OutOfMemoryError

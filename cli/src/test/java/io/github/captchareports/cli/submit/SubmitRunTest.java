@@ -94,7 +94,7 @@ class SubmitRunTest {
     }
 
     @Test
-    void aFirstSignalEndsTheIntakeAlthoughTheReadBlocks() throws Exception {
+    void aFirstSignalEndsTheRequestReaderAlthoughTheReadBlocks() throws Exception {
         PipedOutputStream typed = new PipedOutputStream();
         FakeReporter reporter = FakeReporter.silent();
         SubmitRun run = run(reporter, new PipedInputStream(typed, 1 << 16));
@@ -151,7 +151,7 @@ class SubmitRunTest {
     }
 
     @Test
-    void aReaderThatStopsReadingHoldsTheIntakeBack() throws Exception {
+    void aReaderThatStopsReadingHoldsTheRequestReaderBack() throws Exception {
         for (String line : new String[] {GOOD, "nonsense\n"}) {
             CountDownLatch reading = new CountDownLatch(1);
             Tally counted = new Tally();
@@ -176,7 +176,7 @@ class SubmitRunTest {
                     FakeReporter.accepting(), Parsing.parser(), new Endless(line), blocked, counted, Duration.ZERO);
             CompletableFuture<SubmitRun.Ending> ended = started(run);
             Eventually.until("lines are read", () -> run.read() > 0);
-            long before = Eventually.steady("the intake", run::read);
+            long before = Eventually.steady("the request reader", run::read);
             assertThat(before).isLessThan(3_000);
 
             run.stop(StopSignal.TERM);

@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param suspended how long reporting was suspended, of whatever the service judges together
  * @param ignored how long complaints were ignored after a jump
  */
-record Takings(
+record ExperimentResult(
         long solved,
         long wrong,
         long spentMicros,

@@ -24,7 +24,7 @@ import org.reactivestreams.Subscription;
  * still brings is handed to nobody and not counted as read. A line is counted exactly when it is handed on, under one
  * lock with the end of the stream, so that no counted line can miss its result.
  */
-final class Intake implements Publisher<ReportRequest>, Subscription {
+final class RequestReader implements Publisher<ReportRequest>, Subscription {
     private final LineReader lines;
     private final RequestParser parser;
     private final ResultOutput output;
@@ -41,12 +41,12 @@ final class Intake implements Publisher<ReportRequest>, Subscription {
     private volatile @Nullable Throwable failure;
 
     /**
-     * Makes an intake that reads nothing before somebody subscribes.
+     * Makes a reader that reads nothing before somebody subscribes.
      *
      * @param totals told, on the reader's thread, of lines that only count
      * @param onFailure told, on the reader's thread, of what is no error of the input
      */
-    Intake(
+    RequestReader(
             LineReader lines,
             RequestParser parser,
             ResultOutput output,

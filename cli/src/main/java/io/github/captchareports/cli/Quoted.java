@@ -2,18 +2,22 @@ package io.github.captchareports.cli;
 
 import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.KeySyntax;
+import java.util.List;
 import java.util.regex.Pattern;
 
-/** What a message shows of the input: quoted, on one line, and never more than a little. */
-public final class Excerpt {
+/** Text from outside as a message shows it: quoted, on one line, and cut where it is long. */
+public final class Quoted {
     private static final int LONGEST = 60;
+    /** So many names are in a message. */
+    private static final int NAMED = 10;
+
     private static final int LONGEST_PATH = 400;
     private static final Pattern WORD = Pattern.compile("[0-9A-Za-z_-]+");
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^0-9A-Za-z]+");
     /** A number, the name of a day or a month, or digits with the T and the Z of ISO 8601. A key mixes letters and digits. */
     private static final Pattern OF_TIMES = Pattern.compile("[A-Za-z]{0,9}|[0-9]+T?[0-9]*Z?");
 
-    private Excerpt() {}
+    private Quoted() {}
 
     public static String of(String text) {
         return '"' + ForeignText.clean(text, LONGEST) + '"';
@@ -42,5 +46,14 @@ public final class Excerpt {
     /** The same text with everything in it masked that may be a key. */
     public static String masked(String message) {
         return WORD.matcher(message).replaceAll(word -> KeySyntax.mayBeKey(word.group()) ? "***" : word.group());
+    }
+
+    /** The first of some names, and how many more there are. */
+    public static String few(List<String> all) {
+        if (all.isEmpty()) {
+            return "none";
+        }
+        String named = String.join(", ", all.subList(0, Math.min(all.size(), NAMED)));
+        return all.size() <= NAMED ? named : named + " and " + (all.size() - NAMED) + " more";
     }
 }
