@@ -2,8 +2,8 @@ package io.github.captchareports.cli.command;
 
 import io.github.captchareports.cli.Complaint;
 import io.github.captchareports.cli.ConfigurationException;
-import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.ExitCode;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.StopSignals;
 import io.github.captchareports.cli.Streams;
 import io.github.captchareports.cli.account.ProviderNames;

@@ -48,8 +48,8 @@ public final class AccountBook {
         if (labels.size() > 1) {
             throw new InvalidFieldException(
                     LineField.ACCOUNT,
-                    "missing, and " + labels.size() + " accounts are at " + provider + "; use one of " + Quoted.few(labels)
-                            + ", or give --account");
+                    "missing, and " + labels.size() + " accounts are at " + provider + "; use one of "
+                            + Quoted.few(labels) + ", or give --account");
         }
         return labels.get(0);
     }

@@ -3,7 +3,8 @@ package io.github.captchareports.cli.journal;
 import io.github.captchareports.Account;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
-import io.github.captchareports.cli.output.ResultFormat;
+import io.github.captchareports.ReportResult.Rejected;
+import io.github.captchareports.ReportResult.Withheld;
 import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.TaskJournal;
@@ -43,7 +44,7 @@ public final class FileJournal implements TaskJournal, AutoCloseable {
         this.writer = writer;
         this.providers = new HashMap<>();
         this.clock = clock;
-        this.complaints = new JournalComplaints(memory.complaints().texts(), writer, clock);
+        this.complaints = new JournalComplaints(memory.complaintStates(), writer, clock);
         accounts.forEach(account -> providers.put(account.label(), account.provider()));
         checkAccounts(memory, accounts);
     }
@@ -77,9 +78,8 @@ public final class FileJournal implements TaskJournal, AutoCloseable {
 
     @Override
     public void settle(ReportResult result) {
-        writer.append(frame(
-                result.request(),
-                new JournalRecord.End(result.outcome(), ResultFormat.errorCode(result), result.attempts())));
+        writer.append(
+                frame(result.request(), new JournalRecord.End(result.outcome(), lastCode(result), result.attempts())));
     }
 
     /** The same journal, for the complaints of its accounts. */
@@ -119,6 +119,17 @@ public final class FileJournal implements TaskJournal, AutoCloseable {
                         request.verdict(),
                         end)
                 .frame();
+    }
+
+    /** The service's last code; null where there was none. */
+    private static @Nullable String lastCode(ReportResult result) {
+        if (result instanceof Rejected rejected) {
+            return rejected.code();
+        }
+        if (result instanceof Withheld withheld && withheld.code() != null) {
+            return withheld.code();
+        }
+        return result.attemptSummary().errorCode();
     }
 
     private static String shown(String label) {

@@ -3,28 +3,13 @@ package io.github.captchareports.cli.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A journal on disk, see {@link JournalFormat}. One file is one journal, whatever its name: see {@link JournalLock}.
- *
- * <p>Opening reads it to its end. What nobody had been told to be safe is cut off; whatever else is missing or damaged is
- * refused as long as it may matter: what it said may have been an intent, and forgetting one could send a report twice.
+ * An open journal on disk, see {@link JournalFormat}: records are appended to it. One file is one journal, whatever its
+ * name: see {@link JournalLock}.
  */
 public final class JournalFile implements JournalDisk {
-    /** The windows are minutes: what is a day old can matter to no report any more. */
-    static final Duration KEPT = Duration.ofDays(1);
-
-    /** Where the reports of a journal went: what the simulator accepted, no service has. */
-    public enum Destination {
-        SERVICES,
-        SIMULATOR
-    }
-
     private final JournalLock lock;
     private final FileChannel channel;
     private final JournalChecksum checksum;
@@ -56,44 +41,6 @@ public final class JournalFile implements JournalDisk {
         this.notice = notice;
         this.next = next;
         this.end = end;
-    }
-
-    /**
-     * Opens a journal, or begins one where there is none.
-     *
-     * @param sync whether what is written from now on is forced before anybody is told
-     * @param compactFrom size in bytes below which nothing is compacted
-     * @throws JournalException if it cannot be used as it is; nothing was changed then
-     */
-    public static JournalFile open(Path name, Destination destination, JournalSync sync, Instant now, long compactFrom)
-            throws IOException {
-        JournalPlace place = JournalPlace.of(name);
-        JournalLock lock = JournalLock.take(place, name);
-        try {
-            return new JournalOpening(place, lock, name, destination, sync, now).open(compactFrom);
-        } catch (IOException | RuntimeException | Error failed) {
-            lock.close();
-            throw failed;
-        }
-    }
-
-    /**
-     * Reads a journal as an opening would, and changes nothing but that its lock file is made where there is none.
-     *
-     * @return what was in it; nothing where it is yet to be begun
-     * @throws JournalException if it could not be opened
-     */
-    public static JournalMemory look(Path name, Destination destination, Instant now) throws IOException {
-        JournalPlace place = JournalPlace.of(name);
-        try (JournalLock lock = JournalLock.take(place, name)) {
-            place.checkSpace();
-            return new JournalOpening(place, lock, name, destination, JournalSync.NEVER, now).look();
-        }
-    }
-
-    /** The files of a journal, its links resolved: itself, its lock, and the one that a compaction writes. */
-    static List<Path> files(Path name) throws IOException {
-        return JournalPlace.of(name).all();
     }
 
     /** What was in it. */

@@ -1,6 +1,8 @@
 package io.github.captchareports.cli.journal;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param first the number of the first record
  * @param createdAt in milliseconds of the epoch
  */
-record JournalHeader(int minor, int length, long id, long first, long createdAt, JournalFile.Destination destination) {
+record JournalHeader(int minor, int length, long id, long first, long createdAt, JournalDestination destination) {
     static final int LENGTH = 512;
 
     /** Bytes that are covered by the checksum, and that checksum. */
@@ -36,6 +38,16 @@ record JournalHeader(int minor, int length, long id, long first, long createdAt,
                 .putInt(length);
         out.putLong(id).putLong(first).putLong(createdAt).put((byte) number(destination));
         return new JournalChecksum(id).seal(out.array());
+    }
+
+    /** The beginning of a file, as far as a header can reach. */
+    static byte[] beginning(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(JournalHeader.LENGTH, channel.size()));
+        int read;
+        do {
+            read = channel.read(bytes, bytes.position());
+        } while (read > 0);
+        return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
     /** Whether a file that begins so is a journal of this format or of a later one, sound or not. */
@@ -62,23 +74,23 @@ record JournalHeader(int minor, int length, long id, long first, long createdAt,
         long id = in.getLong();
         long first = in.getLong();
         long createdAt = in.getLong();
-        JournalFile.Destination destination = destination(in.get());
+        JournalDestination destination = destination(in.get());
         return destination == null || length < LENGTH || length > LONGEST || first < 1
                 ? null
                 : new JournalHeader(minor, length, id, first, createdAt, destination);
     }
 
-    private static int number(JournalFile.Destination destination) {
+    private static int number(JournalDestination destination) {
         return switch (destination) {
             case SERVICES -> 1;
             case SIMULATOR -> 2;
         };
     }
 
-    private static JournalFile.@Nullable Destination destination(int number) {
+    private static @Nullable JournalDestination destination(int number) {
         return switch (number) {
-            case 1 -> JournalFile.Destination.SERVICES;
-            case 2 -> JournalFile.Destination.SIMULATOR;
+            case 1 -> JournalDestination.SERVICES;
+            case 2 -> JournalDestination.SIMULATOR;
             default -> null;
         };
     }

@@ -128,7 +128,7 @@ final class JournalLock implements AutoCloseable {
             throw failed;
         }
         channel.close();
-        JournalSession other = JournalOpening.session(place.journal());
+        JournalSession other = JournalSession.last(place.journal());
         throw refused(other == null ? "another process" : other.shown());
     }
 

@@ -2,6 +2,7 @@ package io.github.captchareports.cli.journal;
 
 import io.github.captchareports.Outcome;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.SharedLedger.AccountName;
 import io.github.captchareports.spi.TaskJournal.Remembered;
 import java.io.IOException;
 import java.util.AbstractCollection;
@@ -104,7 +105,12 @@ public final class JournalMemory {
     }
 
     /** What they left of each account's complaints. */
-    public JournalStates complaints() {
+    public Map<AccountName, String> complaintStates() {
+        return complaints.texts();
+    }
+
+    /** The records of what they left of each account's complaints. */
+    JournalStates complaints() {
         return complaints;
     }
 

@@ -1,7 +1,9 @@
 package io.github.captchareports.cli.journal;
 
 import io.github.captchareports.spi.ForeignText;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,20 @@ record JournalSession(long process, boolean forced, String name) {
                 ProcessHandle.current().pid(),
                 sync == JournalSync.ALWAYS,
                 name.toAbsolutePath().toString());
+    }
+
+    /** Who opened a journal last; null where that cannot be told. */
+    static @Nullable JournalSession last(Path journal) {
+        try (FileChannel channel = FileChannel.open(journal)) {
+            byte[] beginning = JournalHeader.beginning(channel);
+            if (JournalHeader.major(beginning) != JournalFormat.MAJOR || beginning.length < JournalHeader.LENGTH) {
+                return null;
+            }
+            JournalHeader header = JournalHeader.decode(beginning);
+            return header == null ? null : decode(beginning, new JournalChecksum(header.id()));
+        } catch (IOException unreadable) {
+            return null;
+        }
     }
 
     byte[] encoded(JournalChecksum checksum) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What earlier runs wrote of each account's complaints: of each account the last state that is there as a whole. Filled by
  * one thread.
  */
-public final class JournalStates {
+final class JournalStates {
     /** A day longer than anything in a state is of use. */
     static final Duration KEPT = Duration.ofDays(8);
 
@@ -73,7 +73,7 @@ public final class JournalStates {
     }
 
     /** The states. */
-    public Map<AccountName, String> texts() {
+    Map<AccountName, String> texts() {
         return latest.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().text()));

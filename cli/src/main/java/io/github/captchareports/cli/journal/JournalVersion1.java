@@ -46,13 +46,13 @@ final class JournalVersion1 implements JournalSource {
     }
 
     /** Where its reports went. */
-    JournalFile.Destination destination() throws IOException {
+    JournalDestination destination() throws IOException {
         int length = lengthAt(0);
         if (length > 0) {
             DataInputStream in = payload(0, length);
             if (in.readUTF().equals(TITLE) && in.readInt() == VERSION) {
                 String name = in.readUTF();
-                for (JournalFile.Destination each : JournalFile.Destination.values()) {
+                for (JournalDestination each : JournalDestination.values()) {
                     if (each.name().toLowerCase(Locale.ROOT).equals(name)) {
                         return each;
                     }

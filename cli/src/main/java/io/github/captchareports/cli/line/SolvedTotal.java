@@ -2,8 +2,8 @@ package io.github.captchareports.cli.line;
 
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.cli.ConfigurationException;
-import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.Kebab;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.spi.KeySyntax;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -5,9 +5,11 @@ import io.github.captchareports.cli.Complaint;
 import io.github.captchareports.cli.ConfigurationException;
 import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.journal.FileJournal;
+import io.github.captchareports.cli.journal.JournalDestination;
 import io.github.captchareports.cli.journal.JournalException;
 import io.github.captchareports.cli.journal.JournalFile;
 import io.github.captchareports.cli.journal.JournalMemory;
+import io.github.captchareports.cli.journal.JournalOpener;
 import io.github.captchareports.cli.journal.JournalPlace;
 import io.github.captchareports.cli.journal.JournalSync;
 import io.github.captchareports.cli.journal.JournalWriter;
@@ -76,9 +78,9 @@ public final class JournalOptions {
         return path == null
                 ? null
                 : explained(path, () -> {
-                    JournalMemory memory = JournalFile.look(
+                    JournalMemory memory = JournalOpener.look(
                             path,
-                            JournalFile.Destination.SERVICES,
+                            JournalDestination.SERVICES,
                             InstantSource.system().instant());
                     FileJournal.checkAccounts(memory, accounts);
                     int known = memory.all().size();
@@ -94,19 +96,19 @@ public final class JournalOptions {
         return path == null
                 ? null
                 : explained(path, () -> {
-                    JournalMemory memory = JournalFile.look(
+                    JournalMemory memory = JournalOpener.look(
                             path,
-                            JournalFile.Destination.SERVICES,
+                            JournalDestination.SERVICES,
                             InstantSource.system().instant());
-                    return new KnownComplaints(memory.complaints().texts()::get);
+                    return new KnownComplaints(memory.complaintStates()::get);
                 });
     }
 
     private FileJournal open(Path path, List<Account> accounts, boolean simulated, PrintStream err) throws IOException {
         InstantSource clock = InstantSource.system();
-        JournalFile file = JournalFile.open(
+        JournalFile file = JournalOpener.open(
                 path,
-                simulated ? JournalFile.Destination.SIMULATOR : JournalFile.Destination.SERVICES,
+                simulated ? JournalDestination.SIMULATOR : JournalDestination.SERVICES,
                 sync,
                 clock.instant(),
                 COMPACT_FROM);

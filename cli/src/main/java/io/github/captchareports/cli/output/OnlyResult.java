@@ -1,7 +1,7 @@
 package io.github.captchareports.cli.output;
 
-import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.Kebab;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.line.LineField;
 import io.github.captchareports.spi.ForeignText;
 import java.io.ByteArrayOutputStream;

@@ -2,8 +2,8 @@ package io.github.captchareports.cli.submit;
 
 import io.github.captchareports.ReporterStats;
 import io.github.captchareports.cli.Complaint;
-import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.ExitCode;
+import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.StopSignals;
 import io.github.captchareports.cli.line.SolvedTotal;
 import io.github.captchareports.cli.output.Standing;

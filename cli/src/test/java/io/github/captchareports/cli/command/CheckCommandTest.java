@@ -9,7 +9,8 @@ import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.cli.FakeRedis;
 import io.github.captchareports.cli.Main;
 import io.github.captchareports.cli.Streams;
-import io.github.captchareports.cli.journal.JournalFile;
+import io.github.captchareports.cli.journal.JournalDestination;
+import io.github.captchareports.cli.journal.JournalOpener;
 import io.github.captchareports.cli.journal.JournalPlace;
 import io.github.captchareports.cli.journal.JournalSync;
 import io.github.captchareports.simulator.CaptchaSimulator;
@@ -247,8 +248,7 @@ class CheckCommandTest {
     @Test
     void aJournalThatIsInUseIsRefused() throws IOException {
         Path journal = folder.resolve("journal");
-        opened.add(
-                JournalFile.open(journal, JournalFile.Destination.SERVICES, JournalSync.NEVER, Instant.now(), 1 << 20));
+        opened.add(JournalOpener.open(journal, JournalDestination.SERVICES, JournalSync.NEVER, Instant.now(), 1 << 20));
         assertThat(check("--provider 2captcha --key-env KEY --base-url SIMULATOR --journal " + journal))
                 .isEqualTo(2);
         assertThat(out()).contains("failed  --journal: " + journal + " is in use by this process");

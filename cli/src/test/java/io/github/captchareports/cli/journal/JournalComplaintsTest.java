@@ -191,7 +191,7 @@ class JournalComplaintsTest {
     }
 
     private Map<AccountName, String> known(Instant now) throws IOException {
-        return JournalFile.look(path(), JournalFile.Destination.SERVICES, now)
+        return JournalOpener.look(path(), JournalDestination.SERVICES, now)
                 .complaints()
                 .texts();
     }

@@ -317,7 +317,7 @@ class JournalDamageTest {
 
     @Test
     void aNewerMinorVersionIsReadAndContinued() throws IOException {
-        JournalHeader header = new JournalHeader(1, HEADER + 8, 77, 5, 0, JournalFile.Destination.SERVICES);
+        JournalHeader header = new JournalHeader(1, HEADER + 8, 77, 5, 0, JournalDestination.SERVICES);
         JournalChecksum checksum = new JournalChecksum(header.id());
         ByteBuffer frames = ByteBuffer.allocate(bytes(FEW));
         for (JournalRecord record : FEW) {
@@ -346,7 +346,7 @@ class JournalDamageTest {
     @Test
     void aNewerFormatIsRefusedByName() throws IOException {
         byte[] newer = new byte[600];
-        JournalHeader header = new JournalHeader(0, HEADER, 77, 1, 0, JournalFile.Destination.SERVICES);
+        JournalHeader header = new JournalHeader(0, HEADER, 77, 1, 0, JournalDestination.SERVICES);
         System.arraycopy(header.encoded(), 0, newer, 0, JournalHeader.FIXED);
         newer[9] = 3;
         byte[] fixed = new JournalChecksum(77).seal(Arrays.copyOf(newer, JournalHeader.FIXED));

@@ -96,8 +96,7 @@ class JournalFileTest {
     @Test
     void whatTheSimulatorAcceptedIsNotTakenForAReport() throws IOException {
         write(path(), FEW);
-        assertThatThrownBy(
-                        () -> JournalFile.open(path(), JournalFile.Destination.SIMULATOR, JournalSync.ALWAYS, NOW, 0))
+        assertThatThrownBy(() -> JournalOpener.open(path(), JournalDestination.SIMULATOR, JournalSync.ALWAYS, NOW, 0))
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("journal of reports to the services, not to the simulator");
     }

@@ -44,7 +44,7 @@ public final class JournalFixture {
     }
 
     public static JournalFile open(Path path, JournalSync sync, Instant now, long compactFrom) throws IOException {
-        return JournalFile.open(path, JournalFile.Destination.SERVICES, sync, now, compactFrom);
+        return JournalOpener.open(path, JournalDestination.SERVICES, sync, now, compactFrom);
     }
 
     /** Writes records, and tells that they are safe. */

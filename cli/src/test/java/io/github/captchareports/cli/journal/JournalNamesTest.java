@@ -174,9 +174,9 @@ class JournalNamesTest {
         Path data = Files.createDirectory(folder.resolve("data")).toRealPath();
         write(data.resolve("real"), intent(1));
         Path link = Files.createSymbolicLink(folder.resolve("link"), data.resolve("real"));
-        assertThat(JournalFile.files(link))
+        assertThat(JournalPlace.of(link).all())
                 .containsExactly(data.resolve("real"), data.resolve("real.lock"), data.resolve("real.new"));
-        assertThat(JournalFile.files(data.resolve("later"))).contains(data.resolve("later.lock"));
+        assertThat(JournalPlace.of(data.resolve("later")).all()).contains(data.resolve("later.lock"));
     }
 
     /** Only the administrator may. */

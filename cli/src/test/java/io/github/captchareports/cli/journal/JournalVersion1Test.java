@@ -118,8 +118,8 @@ class JournalVersion1Test {
     @Test
     void itIsTheJournalOfOneDestination() throws IOException {
         Path file = file(fixture());
-        assertThatThrownBy(() -> JournalFile.open(
-                        file, JournalFile.Destination.SIMULATOR, JournalSync.ALWAYS, NOW, Long.MAX_VALUE))
+        assertThatThrownBy(() ->
+                        JournalOpener.open(file, JournalDestination.SIMULATOR, JournalSync.ALWAYS, NOW, Long.MAX_VALUE))
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("journal of reports to the services, not to the simulator");
         assertThat(file).hasBinaryContent(fixture());

@@ -1,21 +1,28 @@
 package io.github.captchareports.cli.journal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Opens a journal: begins it, reads it, or writes it anew. */
-final class JournalOpening {
+/**
+ * Opens a journal: begins it, reads it, or writes it anew.
+ *
+ * <p>Opening reads the file to its end. What nobody had been told to be safe is cut off; whatever else is missing or damaged
+ * is refused as long as it may matter: what it said may have been an intent, and forgetting one could send a report twice.
+ */
+public final class JournalOpener {
+    /** The windows are minutes: what is a day old can matter to no report any more. */
+    static final Duration KEPT = Duration.ofDays(1);
+
     private final JournalPlace place;
     private final JournalLock lock;
     private final String name;
-    private final JournalFile.Destination destination;
+    private final JournalDestination destination;
     private final JournalSession session;
     private final long now;
     private final long keptFrom;
@@ -25,11 +32,11 @@ final class JournalOpening {
     /** Young records that this version can say nothing about. */
     private long carried;
 
-    JournalOpening(
+    private JournalOpener(
             JournalPlace place,
             JournalLock lock,
             Path name,
-            JournalFile.Destination destination,
+            JournalDestination destination,
             JournalSync sync,
             Instant now) {
         this.place = place;
@@ -38,17 +45,51 @@ final class JournalOpening {
         this.destination = destination;
         this.session = JournalSession.ours(name, sync);
         this.now = now.toEpochMilli();
-        this.keptFrom = now.minus(JournalFile.KEPT).toEpochMilli();
+        this.keptFrom = now.minus(KEPT).toEpochMilli();
         this.statesKeptFrom = now.minus(JournalStates.KEPT).toEpochMilli();
     }
 
-    JournalFile open(long compactFrom) throws IOException {
+    /**
+     * Opens a journal, or begins one where there is none.
+     *
+     * @param sync whether what is written from now on is forced before anybody is told
+     * @param compactFrom size in bytes below which nothing is compacted
+     * @throws JournalException if it cannot be used as it is; nothing was changed then
+     */
+    public static JournalFile open(
+            Path name, JournalDestination destination, JournalSync sync, Instant now, long compactFrom)
+            throws IOException {
+        JournalPlace place = JournalPlace.of(name);
+        JournalLock lock = JournalLock.take(place, name);
+        try {
+            return new JournalOpener(place, lock, name, destination, sync, now).opened(compactFrom);
+        } catch (IOException | RuntimeException | Error failed) {
+            lock.close();
+            throw failed;
+        }
+    }
+
+    /**
+     * Reads a journal as an opening would, and changes nothing but that its lock file is made where there is none.
+     *
+     * @return what was in it; nothing where it is yet to be begun
+     * @throws JournalException if it could not be opened
+     */
+    public static JournalMemory look(Path name, JournalDestination destination, Instant now) throws IOException {
+        JournalPlace place = JournalPlace.of(name);
+        try (JournalLock lock = JournalLock.take(place, name)) {
+            place.checkSpace();
+            return new JournalOpener(place, lock, name, destination, JournalSync.NEVER, now).read();
+        }
+    }
+
+    private JournalFile opened(long compactFrom) throws IOException {
         if (!place.isBegun()) {
             return anew(JournalFormat.MINOR, 1, null, null);
         }
         FileChannel channel = lock.open();
         try {
-            byte[] beginning = beginning(channel);
+            byte[] beginning = JournalHeader.beginning(channel);
             return JournalVersion1.isOne(beginning) ? converted(channel) : opened(channel, beginning, compactFrom);
         } catch (IOException | RuntimeException | Error failed) {
             channel.close();
@@ -57,10 +98,10 @@ final class JournalOpening {
     }
 
     /** Reads the journal, and refuses it where an opening would. */
-    JournalMemory look() throws IOException {
+    private JournalMemory read() throws IOException {
         if (place.isBegun()) {
             try (FileChannel channel = lock.open()) {
-                byte[] beginning = beginning(channel);
+                byte[] beginning = JournalHeader.beginning(channel);
                 if (JournalVersion1.isOne(beginning)) {
                     readVersion1(new JournalVersion1(channel, name));
                 } else {
@@ -69,20 +110,6 @@ final class JournalOpening {
             }
         }
         return memory;
-    }
-
-    /** Who opened a journal last; null where that cannot be told. */
-    static @Nullable JournalSession session(Path journal) {
-        try (FileChannel channel = FileChannel.open(journal)) {
-            byte[] beginning = beginning(channel);
-            if (JournalHeader.major(beginning) != JournalFormat.MAJOR || beginning.length < JournalHeader.LENGTH) {
-                return null;
-            }
-            JournalHeader header = JournalHeader.decode(beginning);
-            return header == null ? null : JournalSession.decode(beginning, new JournalChecksum(header.id()));
-        } catch (IOException unreadable) {
-            return null;
-        }
     }
 
     /** A journal that was read and can be used. */
@@ -234,7 +261,7 @@ final class JournalOpening {
         return header;
     }
 
-    private void checkDestination(JournalFile.Destination found) throws JournalException {
+    private void checkDestination(JournalDestination found) throws JournalException {
         if (found != destination) {
             throw new JournalException(name + " is the journal of reports to the " + shown(found) + ", not to the "
                     + shown(destination) + "; give another file");
@@ -247,16 +274,7 @@ final class JournalOpening {
                 + " submitted before: without the journal it would be sent again");
     }
 
-    private static byte[] beginning(FileChannel channel) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(JournalHeader.LENGTH, channel.size()));
-        int read;
-        do {
-            read = channel.read(bytes, bytes.position());
-        } while (read > 0);
-        return Arrays.copyOf(bytes.array(), bytes.position());
-    }
-
-    private static String shown(JournalFile.Destination destination) {
+    private static String shown(JournalDestination destination) {
         return destination.name().toLowerCase(Locale.ROOT);
     }
 }
