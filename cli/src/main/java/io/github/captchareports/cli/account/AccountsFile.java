@@ -7,7 +7,7 @@ import io.github.captchareports.cli.Kebab;
 import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.file.SmallFile;
 import io.github.captchareports.cli.line.SolvedTotal;
-import io.github.captchareports.cli.option.PathConverter;
+import io.github.captchareports.cli.file.PathProblem;
 import io.github.captchareports.spi.KeySyntax;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -212,7 +212,7 @@ public final class AccountsFile {
             try {
                 return file.toAbsolutePath().resolveSibling(text);
             } catch (InvalidPathException impossible) {
-                throw refuse(field, PathConverter.problemOf(text));
+                throw refuse(field, PathProblem.withoutPath(text));
             }
         }
 

@@ -13,7 +13,7 @@ import io.github.captchareports.cli.Streams;
 import io.github.captchareports.cli.account.AccountFactory;
 import io.github.captchareports.cli.account.AccountSettings;
 import io.github.captchareports.cli.account.ProviderNames;
-import io.github.captchareports.cli.file.FileRoles;
+import io.github.captchareports.cli.option.FileRoles;
 import io.github.captchareports.cli.input.LineDefaults;
 import io.github.captchareports.cli.ledger.LedgerConnection;
 import io.github.captchareports.cli.option.AccountOptions;

@@ -155,7 +155,7 @@ public final class ReportCommand implements Callable<Integer> {
                     json,
                     LineField.SOLVED_AT,
                     solvedAt.equals(NOW) ? Instant.now().toString() : solvedAt);
-            write(json, LineField.SOLVED_BY, solvedAtClock);
+            write(json, LineField.SOLVED_AT_CLOCK, solvedAtClock);
             write(json, LineField.SUBMITTED_AT, submittedAt);
             write(json, LineField.DOMAIN, domain);
             json.writeEndObject();

@@ -8,7 +8,7 @@ import io.github.captchareports.cli.StopSignals;
 import io.github.captchareports.cli.Streams;
 import io.github.captchareports.cli.account.ProviderNames;
 import io.github.captchareports.cli.account.Simulation;
-import io.github.captchareports.cli.file.FileRoles;
+import io.github.captchareports.cli.option.FileRoles;
 import io.github.captchareports.cli.file.OutputFile;
 import io.github.captchareports.cli.option.LatencyConverter;
 import io.github.captchareports.simulator.BackgroundVolume;

@@ -13,7 +13,7 @@ import io.github.captchareports.cli.account.AccountFactory;
 import io.github.captchareports.cli.account.AccountSettings;
 import io.github.captchareports.cli.account.ProviderNames;
 import io.github.captchareports.cli.account.Simulation;
-import io.github.captchareports.cli.file.FileRoles;
+import io.github.captchareports.cli.option.FileRoles;
 import io.github.captchareports.cli.input.LineDefaults;
 import io.github.captchareports.cli.journal.FileJournal;
 import io.github.captchareports.cli.ledger.LedgerConnection;
@@ -23,7 +23,7 @@ import io.github.captchareports.cli.option.EngineOptions;
 import io.github.captchareports.cli.option.JournalOptions;
 import io.github.captchareports.cli.option.LedgerOptions;
 import io.github.captchareports.cli.option.LineOptions;
-import io.github.captchareports.cli.option.PathConverter;
+import io.github.captchareports.cli.file.PathProblem;
 import io.github.captchareports.cli.option.SolvedOptions;
 import io.github.captchareports.cli.option.StateOptions;
 import io.github.captchareports.cli.output.ReportLogFile;
@@ -373,7 +373,7 @@ public final class SubmitCommand implements Callable<Integer> {
         try {
             return Path.of(file);
         } catch (InvalidPathException impossible) {
-            throw new ConfigurationException(PathConverter.problem(file));
+            throw new ConfigurationException(PathProblem.of(file));
         }
     }
 

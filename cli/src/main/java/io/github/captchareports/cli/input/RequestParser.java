@@ -28,7 +28,7 @@ public final class RequestParser {
             LineField.VERDICT,
             LineField.SOLVED_AT,
             LineField.SUBMITTED_AT,
-            LineField.SOLVED_BY,
+            LineField.SOLVED_AT_CLOCK,
             LineField.DOMAIN);
 
     private final AccountBook accounts;
@@ -86,7 +86,7 @@ public final class RequestParser {
             Instant submittedAt =
                     field(LineField.SUBMITTED_AT, false, value -> Times.read(LineField.SUBMITTED_AT, value, now));
             SolvedAtClock solvedAtClock = field(
-                    LineField.SOLVED_BY, false, value -> constant(value, LineField.SOLVED_BY, SolvedAtClock.class));
+                    LineField.SOLVED_AT_CLOCK, false, value -> constant(value, LineField.SOLVED_AT_CLOCK, SolvedAtClock.class));
             String domain = field(LineField.DOMAIN, false, Reading::domain);
             String account = provider == null || problems.areOf(LineField.ACCOUNT) ? label : account(provider, label);
             if (!problems.isEmpty()
@@ -266,7 +266,7 @@ public final class RequestParser {
                 "add the time of the solution: endTime of getTaskResult, with solvedAtClock service, or such as"
                         + " 2026-11-20T10:15:30Z";
             case SUBMITTED_AT -> "use ISO-8601 or epoch seconds";
-            case SOLVED_BY -> "use " + Kebab.names(SolvedAtClock.class);
+            case SOLVED_AT_CLOCK -> "use " + Kebab.names(SolvedAtClock.class);
             case DOMAIN -> "use a domain name, or leave it out";
             case SOLVED -> "use a whole number from 0 to " + SolvedTotal.MOST;
             case REF -> "use any JSON value";

@@ -15,7 +15,7 @@ public enum LineField {
     CAPTCHA_TYPE("captchaType"),
     SOLVED_AT("solvedAt"),
     SUBMITTED_AT("submittedAt"),
-    SOLVED_BY("solvedAtClock"),
+    SOLVED_AT_CLOCK("solvedAtClock"),
     DOMAIN("domain"),
     SOLVED("solved"),
     REF("ref");

@@ -71,7 +71,7 @@ public record Submission(Summary summary, int exitCode) {
                         stats.retries(),
                         elapsed,
                         tally.findings(backend.nearEnd().figures(), standing)),
-                ExitCode.of(ending, tally, Instant.now()));
+                ending.exitCode(tally, Instant.now()));
     }
 
     private static void explain(SubmitRun.Ending ending, Tally tally, PrintStream err) {

@@ -1,5 +1,6 @@
 package io.github.captchareports.cli.submit;
 
+import io.github.captchareports.cli.ExitCode;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterClosedException;
 import io.github.captchareports.cli.Complaint;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,7 +48,30 @@ public final class SubmitRun {
      * @param nothingRead whether the input failed before its first line was handed on
      * @param complaints what went wrong besides the results, for people
      */
-    public record Ending(long read, @Nullable StopSignal signal, boolean nothingRead, List<String> complaints) {}
+    public record Ending(long read, @Nullable StopSignal signal, boolean nothingRead, List<String> complaints) {
+        /**
+         * The exit code: of those that apply the first of configuration, signal, refused account, submit again, and some
+         * otherwise.
+         *
+         * @param tally what was counted
+         * @param end when the run ended
+         */
+        public int exitCode(Tally tally, Instant end) {
+            if (nothingRead) {
+                return ExitCode.CONFIGURATION;
+            }
+            if (signal != null) {
+                return signal.exitCode();
+            }
+            if (!tally.refusedAccounts().isEmpty()) {
+                return ExitCode.ACCOUNT_REFUSED;
+            }
+            if (tally.openLines().openAt(end) > 0) {
+                return ExitCode.SUBMIT_AGAIN;
+            }
+            return complaints.isEmpty() && tally.allWell() ? ExitCode.ALL_WELL : ExitCode.SOME_OTHERWISE;
+        }
+    }
 
     private final Reporter reporter;
     private final Tally tally;

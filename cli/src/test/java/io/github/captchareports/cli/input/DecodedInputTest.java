@@ -126,7 +126,7 @@ class DecodedInputTest {
                 .asString()
                 .startsWith("the input could not be read on after " + lines + " lines")
                 .contains("the gzip data ends in the middle");
-        assertThat(ExitCode.of(ending, tally, Parsing.NOW)).isOne();
+        assertThat(ending.exitCode(tally, Parsing.NOW)).isOne();
     }
 
     private static int linesThatZlibReads(byte[] gzip) throws DataFormatException {
@@ -181,7 +181,7 @@ class DecodedInputTest {
                             java.time.Duration.ZERO)
                     .run();
             assertThat(ending.complaints()).singleElement().asString().startsWith("the input is " + named);
-            assertThat(ExitCode.of(ending, new Tally(), Parsing.NOW)).isEqualTo(2);
+            assertThat(ending.exitCode(new Tally(), Parsing.NOW)).isEqualTo(2);
         }
     }
 

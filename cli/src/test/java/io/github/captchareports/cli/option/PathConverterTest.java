@@ -17,11 +17,4 @@ class PathConverterTest {
         assertThatThrownBy(() -> new PathConverter().convert("a\0b"))
                 .hasMessage("\"a?b\" is no path; write the path of a file");
     }
-
-    @Test
-    void whatTheLocaleCannotNameIsSaidToBeThat() {
-        assertThat(PathConverter.problem("\uFFFD\uFFFD.ndjson"))
-                .startsWith("\"\uFFFD\uFFFD.ndjson\" has characters that the locale of this process (")
-                .contains("cannot name; set LC_ALL=C.UTF-8");
-    }
 }

@@ -46,12 +46,12 @@ class SubmitRunTest {
         assertThat(ending.complaints()).isEmpty();
         assertThat(lines()).hasSize(3);
         assertThat(tally.byName()).containsEntry("accepted", 2L).containsEntry("invalid", 1L);
-        assertThat(ExitCode.of(ending, tally, Parsing.NOW)).isEqualTo(1);
+        assertThat(ending.exitCode(tally, Parsing.NOW)).isEqualTo(1);
     }
 
     @Test
     void anEmptyInputIsAllWell() throws Exception {
-        assertThat(ExitCode.of(run(FakeReporter.accepting(), "").run(), tally, Parsing.NOW))
+        assertThat(run(FakeReporter.accepting(), "").run().exitCode(tally, Parsing.NOW))
                 .isZero();
     }
 
@@ -81,7 +81,7 @@ class SubmitRunTest {
     void anInputThatFailsAtOnceSentNothing() throws Exception {
         SubmitRun.Ending ending =
                 run(FakeReporter.accepting(), failingAfter("")).run();
-        assertThat(ExitCode.of(ending, tally, Parsing.NOW)).isEqualTo(2);
+        assertThat(ending.exitCode(tally, Parsing.NOW)).isEqualTo(2);
     }
 
     @Test
@@ -90,7 +90,7 @@ class SubmitRunTest {
                 run(FakeReporter.accepting(), failingAfter(GOOD + GOOD)).run();
         assertThat(lines()).hasSize(2);
         assertThat(ending.complaints()).singleElement().asString().contains("after 2 lines", "disk gone");
-        assertThat(ExitCode.of(ending, tally, Parsing.NOW)).isEqualTo(1);
+        assertThat(ending.exitCode(tally, Parsing.NOW)).isEqualTo(1);
     }
 
     @Test
@@ -115,7 +115,7 @@ class SubmitRunTest {
         assertThat(ending.read()).isEqualTo(4);
         assertThat(lines()).hasSize(4);
         assertThat(ending.complaints()).isEmpty();
-        assertThat(ExitCode.of(ending, tally, Parsing.NOW)).isEqualTo(143);
+        assertThat(ending.exitCode(tally, Parsing.NOW)).isEqualTo(143);
     }
 
     @Test
@@ -124,7 +124,7 @@ class SubmitRunTest {
         run.stop(StopSignal.INT);
         SubmitRun.Ending ending = run.run();
         assertThat(ending.read()).isZero();
-        assertThat(ExitCode.of(ending, tally, Parsing.NOW)).isEqualTo(130);
+        assertThat(ending.exitCode(tally, Parsing.NOW)).isEqualTo(130);
     }
 
     @Test
@@ -201,7 +201,7 @@ class SubmitRunTest {
         SubmitRun.Ending ending = started(run).get();
         assertThat(ending.complaints()).singleElement().asString().contains("standard output was closed");
         assertThat(reporter.shutdowns).contains(Duration.ZERO);
-        assertThat(ExitCode.of(ending, tally, Parsing.NOW)).isEqualTo(1);
+        assertThat(ending.exitCode(tally, Parsing.NOW)).isEqualTo(1);
     }
 
     @Test
@@ -224,7 +224,7 @@ class SubmitRunTest {
                 .run();
         assertThat(ending.complaints())
                 .anySatisfy(complaint -> assertThat(complaint).contains("report this defect"));
-        assertThat(ExitCode.of(ending, tally, Parsing.NOW)).isEqualTo(1);
+        assertThat(ending.exitCode(tally, Parsing.NOW)).isEqualTo(1);
     }
 
     @Test
@@ -263,7 +263,7 @@ class SubmitRunTest {
                         "the memory ran out (as a test wants it) after " + ending.read() + " lines; what has a result");
         assertThat(reporter.shutdowns).contains(Duration.ofSeconds(3));
         assertThat(lines()).isNotEmpty();
-        assertThat(ExitCode.of(ending, tally, Parsing.NOW)).isEqualTo(1);
+        assertThat(ending.exitCode(tally, Parsing.NOW)).isEqualTo(1);
     }
 
     @Test
@@ -294,7 +294,7 @@ class SubmitRunTest {
                 .anySatisfy(complaint -> assertThat(complaint)
                         .contains("the run broke off after 1 lines", "StackOverflowError: as a test wants it"))
                 .contains("1 lines have no result");
-        assertThat(ExitCode.of(ending, tally, Parsing.NOW)).isEqualTo(1);
+        assertThat(ending.exitCode(tally, Parsing.NOW)).isEqualTo(1);
     }
 
     @Test
@@ -345,7 +345,7 @@ class SubmitRunTest {
     private int code(Function<ReportRequest, ReportResult> answer) throws InterruptedException {
         SubmitRun.Ending ending = run(new FakeReporter(request -> Mono.just(answer.apply(request))), GOOD)
                 .run();
-        return ExitCode.of(ending, tally, Parsing.NOW);
+        return ending.exitCode(tally, Parsing.NOW);
     }
 
     private static Function<ReportRequest, ReportResult> duplicates(boolean conflicting) {

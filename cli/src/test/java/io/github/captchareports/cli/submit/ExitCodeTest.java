@@ -1,5 +1,11 @@
-package io.github.captchareports.cli;
+package io.github.captchareports.cli.submit;
 
+import io.github.captchareports.cli.Streams;
+import io.github.captchareports.cli.StopSignal;
+import io.github.captchareports.cli.Parsing;
+import io.github.captchareports.cli.Main;
+import io.github.captchareports.cli.FakeReporter;
+import io.github.captchareports.cli.ExitCode;
 import static io.github.captchareports.cli.FakeReporter.ONE_ATTEMPT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -105,8 +111,8 @@ class ExitCodeTest {
         assertThat(tally.openLines().openAt(NOW)).isEqualTo(2);
         assertThat(tally.openLines().openAt(NOW.plusSeconds(30))).isOne();
         assertThat(tally.openLines().lastEnd()).isEqualTo(CLOSES);
-        assertThat(ExitCode.of(ended(null), tally, NOW.plusSeconds(30))).isEqualTo(4);
-        assertThat(ExitCode.of(ended(null), tally, CLOSES)).isEqualTo(1);
+        assertThat(ended(null).exitCode(tally, NOW.plusSeconds(30))).isEqualTo(4);
+        assertThat(ended(null).exitCode(tally, CLOSES)).isEqualTo(1);
     }
 
     @Test
@@ -114,7 +120,7 @@ class ExitCodeTest {
         Tally tally = tally(ACCEPTED);
         tally.count(Parsing.invalid("nonsense"));
 
-        assertThat(ExitCode.of(ended(null), tally, NOW)).isEqualTo(1);
+        assertThat(ended(null).exitCode(tally, NOW)).isEqualTo(1);
     }
 
     static Stream<Arguments> pairs() {
@@ -200,7 +206,7 @@ class ExitCodeTest {
     }
 
     private static int code(SubmitRun.Ending ending, Instant end, ReportResult... results) {
-        return ExitCode.of(ending, tally(results), end);
+        return ending.exitCode(tally(results), end);
     }
 
     private static Tally tally(ReportResult... results) {

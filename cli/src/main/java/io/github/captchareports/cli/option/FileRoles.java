@@ -1,4 +1,4 @@
-package io.github.captchareports.cli.file;
+package io.github.captchareports.cli.option;
 
 import io.github.captchareports.cli.ConfigurationException;
 import io.github.captchareports.cli.account.AccountSettings;

@@ -1,4 +1,4 @@
-package io.github.captchareports.cli.file;
+package io.github.captchareports.cli.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -8,7 +8,7 @@ import io.github.captchareports.cli.FakeReporter;
 import io.github.captchareports.cli.Main;
 import io.github.captchareports.cli.Parsing;
 import io.github.captchareports.cli.Streams;
-import io.github.captchareports.cli.file.FileRoles.Role;
+import io.github.captchareports.cli.option.FileRoles.Role;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
