@@ -12,6 +12,7 @@ import io.github.captchareports.cli.command.SubmitCommand;
 import io.github.captchareports.cli.command.UsageErrors;
 import io.github.captchareports.cli.option.DurationConverter;
 import io.github.captchareports.cli.option.PathConverter;
+import io.github.captchareports.cli.submit.ReporterFactory;
 import io.github.captchareports.spi.ForeignText;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -53,14 +54,15 @@ public final class Main implements Runnable {
     }
 
     public static int run(Streams streams, Function<ReporterBuilder, Reporter> opener, String... arguments) {
+        ReporterFactory reporters = new ReporterFactory(opener);
         CommandLine command = new CommandLine(new Main())
-                .addSubcommand(new DemoCommand(streams, opener))
-                .addSubcommand(new SubmitCommand(streams, opener))
-                .addSubcommand(new ReportCommand(streams, opener))
+                .addSubcommand(new DemoCommand(streams, reporters))
+                .addSubcommand(new SubmitCommand(streams, reporters))
+                .addSubcommand(new ReportCommand(streams, reporters))
                 .addSubcommand(new SampleCommand(streams))
                 .addSubcommand(new SimulateCommand(streams))
                 .addSubcommand(new ExplainCommand(streams))
-                .addSubcommand(new CheckCommand(streams, opener));
+                .addSubcommand(new CheckCommand(streams, reporters));
         Written out = new Written(streams.out());
         command.registerConverter(Duration.class, new DurationConverter())
                 .registerConverter(Path.class, new PathConverter())

@@ -4,7 +4,6 @@ import io.github.captchareports.Account;
 import io.github.captchareports.AccountControl;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.ProxySettings;
-import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.cli.ConfigurationException;
 import io.github.captchareports.cli.ExitCode;
@@ -13,16 +12,12 @@ import io.github.captchareports.cli.Streams;
 import io.github.captchareports.cli.account.AccountFactory;
 import io.github.captchareports.cli.account.AccountSettings;
 import io.github.captchareports.cli.account.ProviderNames;
-import io.github.captchareports.cli.option.FileRoles;
-import io.github.captchareports.cli.input.LineDefaults;
 import io.github.captchareports.cli.ledger.LedgerConnection;
-import io.github.captchareports.cli.option.AccountOptions;
-import io.github.captchareports.cli.option.EngineOptions;
-import io.github.captchareports.cli.option.JournalOptions;
-import io.github.captchareports.cli.option.LedgerOptions;
-import io.github.captchareports.cli.option.StateOptions;
+import io.github.captchareports.cli.option.FileRoles;
+import io.github.captchareports.cli.option.RunOptions;
 import io.github.captchareports.cli.output.ComplaintOverview;
-import io.github.captchareports.cli.submit.Backend;
+import io.github.captchareports.cli.submit.OpenReporter;
+import io.github.captchareports.cli.submit.ReporterFactory;
 import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.SharedLedger.AccountName;
@@ -32,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,43 +56,26 @@ public final class CheckCommand implements Callable<Integer> {
     private static final int AT_ONCE = 16;
 
     @Mixin
-    private final AccountOptions accountOptions = new AccountOptions();
-
-    @Mixin
-    private final EngineOptions engineOptions = new EngineOptions();
-
-    @Mixin
-    private final JournalOptions journalOptions = new JournalOptions();
-
-    @Mixin
-    private final LedgerOptions ledgerOptions = new LedgerOptions();
-
-    @Mixin
-    private final StateOptions stateOptions = new StateOptions();
+    private final RunOptions options = new RunOptions();
 
     private final Streams streams;
-    private final Function<ReporterBuilder, Reporter> opener;
+    private final ReporterFactory reporters;
     private boolean unusable;
     private boolean unreachable;
 
-    public CheckCommand(Streams streams, Function<ReporterBuilder, Reporter> opener) {
+    public CheckCommand(Streams streams, ReporterFactory reporters) {
         this.streams = streams;
-        this.opener = opener;
+        this.reporters = reporters;
     }
 
     @Override
     public Integer call() throws IOException {
-        if (accountOptions.isSimulated()) {
+        if (options.accounts().isSimulated()) {
             throw new ConfigurationException("--simulate: the simulator has nothing to be checked; leave it out");
         }
-        ProviderNames providers = ProviderNames.installed();
-        List<AccountSettings> settings = accountOptions.accounts(providers);
+        List<AccountSettings> settings = options.accounts().accounts(ProviderNames.installed());
         roles(settings).check();
-        AccountFactory factory = new AccountFactory(
-                streams.environment(),
-                engineOptions.isGuarded(),
-                ledgerOptions.loss(),
-                accountOptions.proxies(streams.environment()));
+        AccountFactory factory = options.accountFactory(streams.environment());
         List<Account> accounts = new ArrayList<>();
         for (AccountSettings each : settings) {
             Account account = account(each, factory);
@@ -108,29 +85,29 @@ public final class CheckCommand implements Callable<Integer> {
         }
         factory.notices().forEach(streams::complain);
         if (!accounts.isEmpty()) {
-            connections(accounts, providers);
+            connections(accounts);
         }
         List<String> complaints = new ArrayList<>();
         tried(() -> {
-            String ledger = ledgerOptions.check(
-                    streams.environment(), reached -> complaints.addAll(complaints(accounts, providers, reached)));
+            String ledger = options.ledger()
+                    .check(streams.environment(), reached -> complaints.addAll(complaints(accounts, reached)));
             return ledger == null ? null : "--ledger: " + ledger + " can be used";
         });
         tried(() -> {
-            String journal = journalOptions.check(accounts);
-            if (journal != null && !ledgerOptions.isGiven()) {
-                complaints.addAll(complaints(accounts, providers, journalOptions.known()));
+            String journal = options.journal().check(accounts);
+            if (journal != null && !options.ledger().isGiven()) {
+                complaints.addAll(complaints(accounts, options.journal().known()));
             }
             return journal == null ? null : "--journal: " + journal;
         });
         tried(() -> {
-            ComplaintMemory known = stateOptions.known();
+            ComplaintMemory known = options.state().known();
             if (known == null) {
                 return null;
             }
             complaints.clear();
-            complaints.addAll(complaints(accounts, providers, known));
-            return "--state: " + Quoted.of(String.valueOf(stateOptions.file())) + " can be used";
+            complaints.addAll(complaints(accounts, known));
+            return "--state: " + Quoted.of(String.valueOf(options.state().file())) + " can be used";
         });
         for (String each : complaints) {
             ok(each);
@@ -145,10 +122,10 @@ public final class CheckCommand implements Callable<Integer> {
         return new FileRoles()
                 .with(FileRoles.Role.STANDARD_OUTPUT, streams.outputFile())
                 .with(FileRoles.Role.STANDARD_ERROR, streams.errorFile())
-                .with(FileRoles.Role.ACCOUNTS, accountOptions.accountsFile())
-                .with(FileRoles.Role.LEDGER_PASSWORD, ledgerOptions.passwordFile())
-                .withJournal(journalOptions.file())
-                .withState(stateOptions.file())
+                .with(FileRoles.Role.ACCOUNTS, options.accounts().accountsFile())
+                .with(FileRoles.Role.LEDGER_PASSWORD, options.ledger().passwordFile())
+                .withJournal(options.journal().file())
+                .withState(options.state().file())
                 .withAccounts(settings);
     }
 
@@ -174,13 +151,13 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private void connections(List<Account> accounts, ProviderNames providers) throws IOException {
+    private void connections(List<Account> accounts) throws IOException {
         List<Tried> all;
-        try (Backend backend = Backend.open(accounts, providers, LineDefaults.NONE, engineOptions::applyTo, opener)) {
+        try (OpenReporter open = reporters.with(options.engine()::applyTo).open(accounts)) {
             all = Flux.fromIterable(accounts)
                     .flatMapSequential(
                             account -> {
-                                AccountControl control = backend.reporter().account(account.label());
+                                AccountControl control = open.reporter().account(account.label());
                                 return control.checkConnection()
                                         .map(Optional::of)
                                         .defaultIfEmpty(Optional.empty())
@@ -205,14 +182,13 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> complaints(List<Account> accounts, ProviderNames providers, LedgerConnection ledger) {
+    private List<String> complaints(List<Account> accounts, LedgerConnection ledger) {
         List<AccountName> names = accounts.stream()
                 .map(account -> new AccountName(account.provider(), account.label()))
                 .toList();
         ComplaintMemory known = ledger.known(names);
         return complaints(
                 accounts,
-                providers,
                 builder -> {
                     ledger.applyTo(builder);
                     builder.complaintMemory(known);
@@ -220,25 +196,19 @@ public final class CheckCommand implements Callable<Integer> {
                 () -> ledger.awaitCounts(names));
     }
 
-    private List<String> complaints(List<Account> accounts, ProviderNames providers, @Nullable ComplaintMemory known) {
-        return known == null
-                ? List.of()
-                : complaints(accounts, providers, builder -> builder.complaintMemory(known), () -> {});
+    private List<String> complaints(List<Account> accounts, @Nullable ComplaintMemory known) {
+        return known == null ? List.of() : complaints(accounts, builder -> builder.complaintMemory(known), () -> {});
     }
 
     /** How the accounts stand with their complaints; what keeps a reporter from being opened was told before. */
-    private List<String> complaints(
-            List<Account> accounts,
-            ProviderNames providers,
-            Consumer<ReporterBuilder> memory,
-            Runnable untilItIsThere) {
+    private List<String> complaints(List<Account> accounts, Consumer<ReporterBuilder> memory, Runnable untilItIsThere) {
         if (accounts.isEmpty()) {
             return List.of();
         }
-        Consumer<ReporterBuilder> settings = engineOptions::applyTo;
-        try (Backend backend = Backend.open(accounts, providers, LineDefaults.NONE, settings.andThen(memory), opener)) {
+        try (OpenReporter open =
+                reporters.with(options.engine()::applyTo).with(memory).open(accounts)) {
             untilItIsThere.run();
-            return ComplaintOverview.lines(backend.reporter());
+            return ComplaintOverview.lines(open.reporter());
         } catch (ConfigurationException refused) {
             return List.of();
         }

@@ -4,8 +4,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.github.captchareports.Account;
 import io.github.captchareports.RateLimit;
-import io.github.captchareports.Reporter;
-import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.cli.ConfigurationException;
 import io.github.captchareports.cli.ExitCode;
 import io.github.captchareports.cli.StopSignals;
@@ -25,7 +23,11 @@ import io.github.captchareports.cli.economics.EconomicsDocument;
 import io.github.captchareports.cli.economics.EconomicsTable;
 import io.github.captchareports.cli.economics.Variant;
 import io.github.captchareports.cli.input.LineDefaults;
-import io.github.captchareports.cli.submit.Backend;
+import io.github.captchareports.cli.input.RequestParser;
+import io.github.captchareports.cli.submit.OpenReporter;
+import io.github.captchareports.cli.submit.ReporterFactory;
+import io.github.captchareports.cli.submit.RunInput;
+import io.github.captchareports.cli.submit.RunOutput;
 import io.github.captchareports.cli.submit.Submission;
 import io.github.captchareports.simulator.Books;
 import io.github.captchareports.simulator.CaptchaSimulator;
@@ -41,7 +43,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -111,11 +112,11 @@ public final class DemoCommand implements Callable<Integer> {
     private boolean markdown;
 
     private final Streams streams;
-    private final Function<ReporterBuilder, Reporter> opener;
+    private final ReporterFactory reporters;
 
-    public DemoCommand(Streams streams, Function<ReporterBuilder, Reporter> opener) {
+    public DemoCommand(Streams streams, ReporterFactory reporters) {
         this.streams = streams;
-        this.opener = opener;
+        this.reporters = reporters;
     }
 
     @Override
@@ -144,29 +145,26 @@ public final class DemoCommand implements Callable<Integer> {
 
     private int play(DemoScript script, CaptchaSimulator simulator) throws IOException, InterruptedException {
         streams.print(DemoReport.before(script, rate()));
-        ProviderNames providers = ProviderNames.installed();
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        List<Account> accounts = accounts(simulator);
+        ByteArrayOutputStream results = new ByteArrayOutputStream();
+        RunInput input = new RunInput(
+                new ByteArrayInputStream(script.input()),
+                RequestParser.of(ProviderNames.installed(), accounts, LineDefaults.NONE),
+                count,
+                List.of());
+        RunOutput output = new RunOutput(results, streams.err(), Terminal.isStandardError() ? streams.err() : null);
         Submission done;
-        try (Backend backend = Backend.open(accounts(simulator), providers, LineDefaults.NONE, settings -> {}, opener);
+        try (OpenReporter reporter = reporters.open(accounts);
                 StopSignals signals = StopSignals.take()) {
-            done = Submission.run(
-                    backend,
-                    signals,
-                    new ByteArrayInputStream(script.input()),
-                    output,
-                    streams.err(),
-                    Terminal.isStandardError() ? streams.err() : null,
-                    count,
-                    GRACE,
-                    List.of());
+            done = Submission.run(reporter, signals, input, output, GRACE);
         }
         if (done.exitCode() > FIRST_SIGNAL_CODE) {
             return done.exitCode();
         }
         Books books = simulator.books();
-        List<DemoResult> results = DemoResult.read(output.toByteArray());
-        List<String> differences = DemoComparison.differences(script, results, books);
-        streams.print(DemoReport.after(script, results, books, done.summary(), differences));
+        List<DemoResult> read = DemoResult.read(results.toByteArray());
+        List<String> differences = DemoComparison.differences(script, read, books);
+        streams.print(DemoReport.after(script, read, books, done.summary(), differences));
         return differences.isEmpty() ? ExitCode.ALL_WELL : ExitCode.SOME_OTHERWISE;
     }
 

@@ -1,24 +1,26 @@
 package io.github.captchareports.cli.command;
 
-import io.github.captchareports.Reporter;
-import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.cli.ConfigurationException;
 import io.github.captchareports.cli.Streams;
+import io.github.captchareports.cli.input.InputSource;
 import io.github.captchareports.cli.line.LineField;
-import io.github.captchareports.cli.option.AccountOptions;
-import io.github.captchareports.cli.option.EngineOptions;
-import io.github.captchareports.cli.option.JournalOptions;
-import io.github.captchareports.cli.option.LedgerOptions;
 import io.github.captchareports.cli.option.LineOptions;
-import io.github.captchareports.cli.option.StateOptions;
+import io.github.captchareports.cli.option.RunOptions;
 import io.github.captchareports.cli.output.OnlyResult;
+import io.github.captchareports.cli.submit.PreparedRun;
+import io.github.captchareports.cli.submit.Presentation;
+import io.github.captchareports.cli.submit.ReporterFactory;
+import io.github.captchareports.cli.submit.RunOutput;
+import io.github.captchareports.cli.submit.Submission;
+import io.github.captchareports.cli.submit.Submitter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +29,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reports one verdict: writes the line that {@code submit} would be given, and has it submitted. */
+/** Reports one verdict: writes the line that {@code submit} would be given, and submits it. */
 @Command(
         name = "report",
         description = {
@@ -47,6 +49,8 @@ import tools.jackson.core.json.JsonFactory;
 public final class ReportCommand implements Callable<Integer> {
     private static final String NOW = "now";
     private static final String SERVICE = "service";
+    /** How long to wait for the result after a first signal. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
 
     private enum Format {
         human,
@@ -96,26 +100,14 @@ public final class ReportCommand implements Callable<Integer> {
     private final LineOptions lineOptions = new LineOptions();
 
     @Mixin
-    private final AccountOptions accountOptions = new AccountOptions();
-
-    @Mixin
-    private final EngineOptions engineOptions = new EngineOptions();
-
-    @Mixin
-    private final JournalOptions journalOptions = new JournalOptions();
-
-    @Mixin
-    private final LedgerOptions ledgerOptions = new LedgerOptions();
-
-    @Mixin
-    private final StateOptions stateOptions = new StateOptions();
+    private final RunOptions runOptions = new RunOptions();
 
     private final Streams streams;
-    private final Function<ReporterBuilder, Reporter> opener;
+    private final ReporterFactory reporters;
 
-    public ReportCommand(Streams streams, Function<ReporterBuilder, Reporter> opener) {
+    public ReportCommand(Streams streams, ReporterFactory reporters) {
         this.streams = streams;
-        this.opener = opener;
+        this.reporters = reporters;
     }
 
     @Override
@@ -125,24 +117,42 @@ public final class ReportCommand implements Callable<Integer> {
                     "--solved-at-clock: service, but now is of this machine's clock; give --solved-at"
                             + " the time that the service told, or leave --solved-at-clock out");
         }
-        InputStream line = new ByteArrayInputStream(line());
         OnlyResult result = new OnlyResult(format == Format.human);
-        int exitCode = new SubmitCommand(
-                        new Streams(line, streams.out(), streams.err(), streams.environment()),
-                        opener,
-                        accountOptions,
-                        lineOptions,
-                        engineOptions,
-                        journalOptions,
-                        ledgerOptions,
-                        stateOptions,
-                        result::on)
-                .call();
+        Streams withLine =
+                new Streams(new ByteArrayInputStream(line()), streams.out(), streams.err(), streams.environment());
+        PreparedRun run = PreparedRun.of(
+                withLine, InputSource.standard(withLine), runOptions, lineOptions, UnaryOperator.identity());
+        int exitCode =
+                new Submitter(withLine, runOptions, reporters, GRACE, new ResultOnly(result)).submit(run, List.of());
         String problem = result.problem();
         if (problem != null) {
             throw new ConfigurationException(problem);
         }
         return exitCode;
+    }
+
+    /** Shows the result, and neither progress nor a summary. */
+    private final class ResultOnly implements Presentation {
+        private final OnlyResult result;
+
+        ResultOnly(OnlyResult result) {
+            this.result = result;
+        }
+
+        @Override
+        public RunOutput output() {
+            return new RunOutput(result.on(streams.out()), streams.err(), null);
+        }
+
+        @Override
+        public int ended(Submission done) {
+            return done.exitCode();
+        }
+
+        @Override
+        public boolean advisesToKeepComplaints() {
+            return false;
+        }
     }
 
     private byte[] line() {

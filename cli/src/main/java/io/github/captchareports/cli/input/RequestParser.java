@@ -1,11 +1,13 @@
 package io.github.captchareports.cli.input;
 
+import io.github.captchareports.Account;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.cli.Kebab;
 import io.github.captchareports.cli.Quoted;
+import io.github.captchareports.cli.account.ProviderNames;
 import io.github.captchareports.cli.line.InputLine;
 import io.github.captchareports.cli.line.LineField;
 import io.github.captchareports.cli.line.ParsedLine;
@@ -14,6 +16,7 @@ import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -39,6 +42,11 @@ public final class RequestParser {
         this.accounts = accounts;
         this.defaults = defaults;
         this.clock = clock;
+    }
+
+    /** Reads the lines that are meant for these accounts. */
+    public static RequestParser of(ProviderNames providers, List<Account> accounts, LineDefaults defaults) {
+        return new RequestParser(new AccountBook(providers, accounts), defaults, InstantSource.system());
     }
 
     public ParsedLine parse(RawLine line) {
@@ -86,7 +94,9 @@ public final class RequestParser {
             Instant submittedAt =
                     field(LineField.SUBMITTED_AT, false, value -> Times.read(LineField.SUBMITTED_AT, value, now));
             SolvedAtClock solvedAtClock = field(
-                    LineField.SOLVED_AT_CLOCK, false, value -> constant(value, LineField.SOLVED_AT_CLOCK, SolvedAtClock.class));
+                    LineField.SOLVED_AT_CLOCK,
+                    false,
+                    value -> constant(value, LineField.SOLVED_AT_CLOCK, SolvedAtClock.class));
             String domain = field(LineField.DOMAIN, false, Reading::domain);
             String account = provider == null || problems.areOf(LineField.ACCOUNT) ? label : account(provider, label);
             if (!problems.isEmpty()

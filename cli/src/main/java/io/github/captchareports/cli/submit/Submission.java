@@ -2,20 +2,14 @@ package io.github.captchareports.cli.submit;
 
 import io.github.captchareports.ReporterStats;
 import io.github.captchareports.cli.Complaint;
-import io.github.captchareports.cli.ExitCode;
 import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.StopSignals;
-import io.github.captchareports.cli.line.SolvedTotal;
 import io.github.captchareports.cli.output.Standing;
 import io.github.captchareports.cli.output.Summary;
 import io.github.captchareports.cli.output.Tally;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link SubmitRun} with progress before its end and figures after it.
@@ -24,30 +18,18 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode what to tell the caller
  */
 public record Submission(Summary summary, int exitCode) {
-    /**
-     * Runs to its end and explains on {@code err} what needs explaining.
-     *
-     * @param terminal where to draw progress, or null for none
-     * @param expected how many lines there are, or -1 where nobody knows yet
-     * @param totals how much was solved in all
-     */
+    /** Runs to its end, and explains among the messages what needs explaining. */
     public static Submission run(
-            Backend backend,
-            StopSignals signals,
-            InputStream in,
-            OutputStream out,
-            PrintStream err,
-            @Nullable PrintStream terminal,
-            long expected,
-            Duration grace,
-            List<SolvedTotal> totals)
+            OpenReporter reporter, StopSignals signals, RunInput input, RunOutput output, Duration grace)
             throws InterruptedException {
         long start = System.nanoTime();
         Tally tally = new Tally();
-        SubmitRun run = new SubmitRun(backend.reporter(), backend.parser(), in, out, tally, grace);
-        totals.forEach(run::count);
+        SubmitRun run =
+                new SubmitRun(reporter.reporter(), input.parser(), input.lines(), output.results(), tally, grace);
+        input.totals().forEach(run::count);
         signals.forward(run::stop);
-        Progress progress = terminal == null ? null : Progress.show(run, tally, terminal, expected);
+        PrintStream terminal = output.progress();
+        Progress progress = terminal == null ? null : Progress.show(run, tally, terminal, input.expected());
         SubmitRun.Ending ending;
         try {
             ending = run.run();
@@ -57,12 +39,12 @@ public record Submission(Summary summary, int exitCode) {
             }
         }
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-        explain(ending, tally, err);
-        ReporterStats stats = backend.reporter().stats();
+        explain(ending, tally, output.messages());
+        ReporterStats stats = reporter.reporter().stats();
         Standing standing = Standing.of(
-                backend.reporter(),
-                (account, types) ->
-                        backend.isSolvedPerDay(account, types) || tally.solved().has(account, types));
+                reporter.reporter(),
+                (account, types) -> reporter.isSolvedPerDay(account, types)
+                        || tally.solved().has(account, types));
         return new Submission(
                 new Summary(
                         ending.read(),
@@ -70,7 +52,7 @@ public record Submission(Summary summary, int exitCode) {
                         stats.requests(),
                         stats.retries(),
                         elapsed,
-                        tally.findings(backend.nearEnd().figures(), standing)),
+                        tally.findings(reporter.nearEnd().figures(), standing)),
                 ending.exitCode(tally, Instant.now()));
     }
 

@@ -1,9 +1,9 @@
 package io.github.captchareports.cli.submit;
 
-import io.github.captchareports.cli.ExitCode;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterClosedException;
 import io.github.captchareports.cli.Complaint;
+import io.github.captchareports.cli.ExitCode;
 import io.github.captchareports.cli.OutputException;
 import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.StopSignal;

@@ -3,7 +3,6 @@ package io.github.captchareports.cli.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captchareports.cli.ExitCode;
 import io.github.captchareports.cli.FakeReporter;
 import io.github.captchareports.cli.Parsing;
 import io.github.captchareports.cli.output.Tally;

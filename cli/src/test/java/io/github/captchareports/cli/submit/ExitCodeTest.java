@@ -1,11 +1,5 @@
 package io.github.captchareports.cli.submit;
 
-import io.github.captchareports.cli.Streams;
-import io.github.captchareports.cli.StopSignal;
-import io.github.captchareports.cli.Parsing;
-import io.github.captchareports.cli.Main;
-import io.github.captchareports.cli.FakeReporter;
-import io.github.captchareports.cli.ExitCode;
 import static io.github.captchareports.cli.FakeReporter.ONE_ATTEMPT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -27,9 +21,14 @@ import io.github.captchareports.ReportResult.Undelivered;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.Withheld;
 import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.cli.ExitCode;
+import io.github.captchareports.cli.FakeReporter;
+import io.github.captchareports.cli.Main;
+import io.github.captchareports.cli.Parsing;
+import io.github.captchareports.cli.StopSignal;
+import io.github.captchareports.cli.Streams;
 import io.github.captchareports.cli.output.OpenLines;
 import io.github.captchareports.cli.output.Tally;
-import io.github.captchareports.cli.submit.SubmitRun;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -7,7 +7,6 @@ import io.github.captchareports.Outcome;
 import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
-import io.github.captchareports.cli.ExitCode;
 import io.github.captchareports.cli.FakeReporter;
 import io.github.captchareports.cli.Parsing;
 import io.github.captchareports.cli.StopSignal;
