@@ -1,6 +1,8 @@
-package io.github.captchareports.cli;
+package io.github.captchareports.verification.support;
 
 import io.github.captchareports.ReporterBuilder;
+import io.github.captchareports.cli.Main;
+import io.github.captchareports.cli.Streams;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
