@@ -1,6 +1,6 @@
 package io.github.captchareports.cli;
 
-/** The command cannot run as it was called: nothing was sent. The message says where, what, and the remedy. */
+/** The command cannot run with these options or files. Nothing was sent. The message names place, problem and remedy. */
 public final class ConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

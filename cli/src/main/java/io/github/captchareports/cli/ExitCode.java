@@ -1,6 +1,6 @@
 package io.github.captchareports.cli;
 
-/** What the process tells its caller. */
+/** The exit codes of the process. */
 public final class ExitCode {
     /** Every line is recorded by its service, or its service takes no such report, or it was left out as it was asked for. */
     public static final int ALL_WELL = 0;
@@ -19,7 +19,7 @@ public final class ExitCode {
 
     private ExitCode() {}
 
-    /** The code of a run that could not write everything besides: every other code but {@link #ALL_WELL} stays. */
+    /** The code of a run where some file could not be written: {@link #ALL_WELL} changes, every other code stays. */
     public static int incomplete(int code) {
         return code == ALL_WELL ? SOME_OTHERWISE : code;
     }

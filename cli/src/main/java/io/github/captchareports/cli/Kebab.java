@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How constants are named in input and output. */
+/** The names of constants in input and output: in lower case, with hyphens. */
 public final class Kebab {
     private Kebab() {}
 

@@ -121,7 +121,7 @@ public final class Main implements Runnable {
         return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
-    /** Remembers why it could not be written to: a {@link PrintWriter} does not. */
+    /** Keeps the failure of a write, which a {@link PrintWriter} swallows. */
     private static final class Written extends FilterOutputStream {
         private @Nullable IOException failure;
 
@@ -150,7 +150,7 @@ public final class Main implements Runnable {
         }
     }
 
-    /** From the manifest of the jar. */
+    /** The version in the manifest of the jar. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -11,7 +11,7 @@ public final class OutputException extends IOException {
         super(explain(cause), cause);
     }
 
-    /** What happened to standard output: its reader went away, or something that the system names. */
+    /** What happened to standard output, in words. */
     public static String explain(IOException cause) {
         String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         return message.contains("broken pipe") || message.contains("stream closed")

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Text from outside as a message shows it: quoted, on one line, and cut where it is long. */
 public final class Quoted {
     private static final int LONGEST = 60;
-    /** So many names are in a message. */
+    /** The most names that a message lists. */
     private static final int NAMED = 10;
 
     private static final int LONGEST_PATH = 400;
@@ -23,12 +23,12 @@ public final class Quoted {
         return '"' + ForeignText.clean(text, LONGEST) + '"';
     }
 
-    /** As {@link #of}, but for what may be a key: people put it everywhere. */
+    /** As {@link #of}, but masks what may be a key: people put keys everywhere. */
     public static String unlessKey(String text) {
         return mayBeKey(text) ? KeySyntax.shown(text) : of(text);
     }
 
-    /** Whether a text is better not shown: it may be a key, and is neither a number nor a time. */
+    /** Whether a text should not be shown, because it may be a key, and is neither a number nor a time. */
     public static boolean mayBeKey(String text) {
         return KeySyntax.mayBeKey(text)
                 && (text.length() > LONGEST
@@ -43,7 +43,7 @@ public final class Quoted {
         return !isPath && KeySyntax.mayBeKey(name) ? KeySyntax.shown(name) : ForeignText.clean(name, LONGEST_PATH);
     }
 
-    /** The same text with everything in it masked that may be a key. */
+    /** The text, with every word masked that may be a key. */
     public static String masked(String message) {
         return WORD.matcher(message).replaceAll(word -> KeySyntax.mayBeKey(word.group()) ? "***" : word.group());
     }

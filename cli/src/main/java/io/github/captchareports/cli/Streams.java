@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command has of the outside: the three streams, and its environment.
+ * The surroundings of a command: its three streams, and the variables of its environment.
  *
  * @param in standard input, unbuffered
  * @param out standard output, unbuffered; it throws where {@link System#out} would swallow a closed pipe
@@ -31,7 +31,7 @@ public record Streams(InputStream in, OutputStream out, PrintStream err, Environ
         String get(String name);
     }
 
-    /** Writes text to standard output, at once. */
+    /** Writes text to standard output, and flushes it. */
     public void print(String text) throws OutputException {
         try {
             out.write(text.getBytes(StandardCharsets.UTF_8));
@@ -41,7 +41,7 @@ public record Streams(InputStream in, OutputStream out, PrintStream err, Environ
         }
     }
 
-    /** Says something on standard error, on one line. */
+    /** Prints a message on standard error, on one line. */
     public void complain(String text) {
         Complaint.print(err, text);
     }
@@ -80,7 +80,7 @@ public record Streams(InputStream in, OutputStream out, PrintStream err, Environ
         return Files.isRegularFile(open) ? open : null;
     }
 
-    /** A number that nothing was opened for is given to the first file that the virtual machine opens for itself. */
+    /** The virtual machine's own first file gets the number of a stream that the process was started without. */
     private static boolean isClosed(int number) {
         Path all = Path.of("/dev/fd");
         Path open = all.resolve(Integer.toString(number));
@@ -89,7 +89,7 @@ public record Streams(InputStream in, OutputStream out, PrintStream err, Environ
                         || (Files.isRegularFile(open) && ofTheMachine().anyMatch(own -> isSame(open, own))));
     }
 
-    /** What the virtual machine reads classes from. */
+    /** The files that the virtual machine reads classes from. */
     private static Stream<Path> ofTheMachine() {
         return Stream.concat(
                         Stream.of(Path.of(System.getProperty("java.home", ""), "lib", "modules")),

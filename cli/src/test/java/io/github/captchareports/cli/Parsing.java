@@ -3,7 +3,7 @@ package io.github.captchareports.cli;
 import io.github.captchareports.Account;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.cli.account.ProviderNames;
-import io.github.captchareports.cli.input.AccountBook;
+import io.github.captchareports.cli.input.AccountLookup;
 import io.github.captchareports.cli.input.LineDefaults;
 import io.github.captchareports.cli.input.RawLine;
 import io.github.captchareports.cli.input.RequestParser;
@@ -22,7 +22,7 @@ public final class Parsing {
 
     public static RequestParser parser(Account... accounts) {
         return new RequestParser(
-                new AccountBook(PROVIDERS, List.of(accounts)), LineDefaults.NONE, InstantSource.fixed(NOW));
+                new AccountLookup(PROVIDERS, List.of(accounts)), LineDefaults.NONE, InstantSource.fixed(NOW));
     }
 
     public static RequestParser parser() {

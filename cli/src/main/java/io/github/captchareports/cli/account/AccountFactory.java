@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the engine's accounts of settings. */
+/** Makes the engine's accounts from settings. */
 public final class AccountFactory {
     private final Streams.Environment environment;
     private final boolean guarded;
@@ -51,7 +51,7 @@ public final class AccountFactory {
         return real(settings, account -> ClientKey.apply(settings, environment, account));
     }
 
-    /** The same account with another key, for its way to the service to be tried without a report. */
+    /** The same account with another key, so that its connection to the service can be tried without a report. */
     public Account keyless(AccountSettings settings, String key) {
         return real(settings, account -> account.clientKey(() -> key));
     }
@@ -80,7 +80,7 @@ public final class AccountFactory {
         }
     }
 
-    /** Which accounts use a proxy of the environment, and which, for people. */
+    /** Messages that say which accounts use which proxy of the environment. */
     public List<String> notices() {
         return labelsByProxy.entrySet().stream()
                 .map(entry -> (entry.getValue().size() == 1 ? "account " : "accounts ")
@@ -110,7 +110,7 @@ public final class AccountFactory {
         return null;
     }
 
-    /** The same account at a simulator: its limits and what it sends, but neither its key nor its way to the service. */
+    /** The same account at a simulator: with its limits, and with neither its key nor its proxy. */
     public Account simulated(AccountSettings settings, URI simulator) {
         try {
             return builder(settings)

@@ -53,7 +53,7 @@ public record AccountSettings(
             return new ConfigurationException(context() + spelt(field) + ": " + problem);
         }
 
-        /** What the engine found wrong; its message names the setting. */
+        /** Refuses what the engine refused; the engine's message names the setting. */
         default ConfigurationException refuse(IllegalArgumentException cause) {
             return new ConfigurationException(context() + cause.getMessage());
         }
@@ -84,7 +84,7 @@ public record AccountSettings(
                 solvedPerDay);
     }
 
-    /** A key must not get into a log by way of a proxy's password. */
+    /** Shows no secret: a proxy's URL may hold a password. */
     @Override
     public String toString() {
         return "AccountSettings[" + label + " at " + provider + "]";

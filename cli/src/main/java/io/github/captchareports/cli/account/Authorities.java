@@ -14,7 +14,7 @@ import java.util.List;
 
 /** Reads trusted authorities from a PEM file. */
 final class Authorities {
-    /** Those that a system trusts are a quarter of this. */
+    /** Four times the size of the file of all authorities that a system trusts. */
     private static final int LARGEST = 1 << 20;
 
     private Authorities() {}

@@ -23,7 +23,7 @@ import reactor.core.scheduler.Schedulers;
 public final class ClientKey {
     private ClientKey() {}
 
-    /** Hands the key of settings to the account that is made of them. */
+    /** Gives an account the key that its settings name. */
     static void apply(AccountSettings settings, Streams.Environment environment, Account.Builder account) {
         AccountSettings.Origin origin = settings.origin();
         if (settings.keyEnv() != null && settings.keyFile() != null) {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which hosts are reached without a proxy. Names are compared, never looked up. */
+/** Decides which hosts are reached without a proxy. Names are compared, never looked up. */
 final class NoProxy {
     private static final Pattern IP_V4 = Pattern.compile("([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})");
     private static final int BITS_V4 = 32;

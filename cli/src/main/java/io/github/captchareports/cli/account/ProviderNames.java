@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** The ids of the known services, found by the names that people write: only letters and digits count, in any case. */
+/** Finds the ids of services by the names that people write: only letters and digits count, in upper or lower case. */
 public final class ProviderNames {
     private final Map<String, String> ids = new LinkedHashMap<>();
 

@@ -7,14 +7,14 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Which simulated service stands in for which provider. */
+/** The simulator in the place of the services. */
 public final class Simulation {
     /** Solves that are never reported, for each complaint. It makes 5 %; 2Captcha calls 1 to 15 % normal. */
     public static final String BACKGROUND = "20";
 
     private Simulation() {}
 
-    /** A simulator in the place of the services. */
+    /** Starts a simulator. */
     public static CaptchaSimulator start(int logLimit) {
         return CaptchaSimulator.builder()
                 .logLimit(logLimit)

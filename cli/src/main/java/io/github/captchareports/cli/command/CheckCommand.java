@@ -33,7 +33,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import reactor.core.publisher.Flux;
 
-/** Tries what a run of {@code submit} with the same options would need, and sends nothing. */
+/** Checks what a run of {@code submit} with the same options would need, and sends no report. */
 @Command(
         name = "check",
         description = {
@@ -52,7 +52,7 @@ import reactor.core.publisher.Flux;
         })
 public final class CheckCommand implements Callable<Integer> {
     private static final int LONGEST = 4_000;
-    /** So many connections are tried at once. */
+    /** The most connections that are tried at once. */
     private static final int AT_ONCE = 16;
 
     @Mixin
@@ -129,7 +129,7 @@ public final class CheckCommand implements Callable<Integer> {
                 .withAccounts(settings);
     }
 
-    /** The account, with a key that is none where its own cannot be used; null where it has no way to be tried. */
+    /** The account, with a placeholder for a key that cannot be used; null where its connection cannot be tried either. */
     private @Nullable Account account(AccountSettings settings, AccountFactory factory) throws IOException {
         ConfigurationException problem;
         try {
@@ -141,7 +141,7 @@ public final class CheckCommand implements Callable<Integer> {
         }
         unusable(problem);
         try {
-            // The key is asked for first: where it is the trouble, the way can be tried all the same.
+            // The key is read first. Where only the key is wrong, the connection can still be tried.
             return factory.keyless(settings, "none-" + settings.label());
         } catch (ConfigurationException alsoRefused) {
             if (!alsoRefused.explanation().equals(problem.explanation())) {
@@ -200,7 +200,7 @@ public final class CheckCommand implements Callable<Integer> {
         return known == null ? List.of() : complaints(accounts, builder -> builder.complaintMemory(known), () -> {});
     }
 
-    /** How the accounts stand with their complaints; what keeps a reporter from being opened was told before. */
+    /** Describes the accounts' complaints. Where no reporter can be opened the reason was printed before. */
     private List<String> complaints(List<Account> accounts, Consumer<ReporterBuilder> memory, Runnable untilItIsThere) {
         if (accounts.isEmpty()) {
             return List.of();
@@ -214,7 +214,7 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    /** A way to a service, and what stands in it. */
+    /** A connection that was tried, and its problem. */
     private record Tried(String way, Optional<FailureCause> problem) {}
 
     private static String way(Account account, AccountControl control) {
@@ -228,7 +228,7 @@ public final class CheckCommand implements Callable<Integer> {
         return "account " + Quoted.of(label) + ": ";
     }
 
-    /** Tries one thing, which may not have been asked for. */
+    /** Checks one thing; a null message means that no option asks for it. */
     private void tried(Supplier<@Nullable String> thing) throws IOException {
         try {
             String fine = thing.get();

@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows everything at once, without a key and without a network. */
+/** Shows the library at work, without a key and without a network. */
 @Command(
         name = "demo",
         description = {
@@ -69,7 +69,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final int FIRST_SIGNAL_CODE = 128;
 
-    /** So slow that there is something to watch, and so fast that Anti-Captcha's window does not close meanwhile. */
+    /** Slow enough to watch, and fast enough for Anti-Captcha's window of a minute. */
     private static final double SLOWEST = 250;
 
     private static final double LONGEST_SECONDS = 8;
@@ -179,7 +179,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (seeds < 1 || seeds > MOST_SEEDS) {
             throw new ConfigurationException("--seeds: " + seeds + "; use 1 to " + MOST_SEEDS);
         }
-        // The tables say what it would warn of.
+        // The tables show what this log would warn of.
         if (LoggerFactory.getLogger("io.github.captchareports.internal.telemetry.ComplaintLog") instanceof Logger logger) {
             logger.setLevel(Level.OFF);
         }

@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One code in words. Those of two services are equal where both mean the same by it.
+ * The explanation of a code. Explanations of two services are equal where the code means the same at both.
  *
  * @param code the code
  * @param number its number, or null

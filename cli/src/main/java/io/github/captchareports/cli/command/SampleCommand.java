@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Makes an input to try things out with. */
+/** Writes a sample input. */
 @Command(
         name = "sample",
         description = {

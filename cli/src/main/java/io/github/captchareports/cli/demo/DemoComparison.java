@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the results, and the books of the other side, against the script. */
+/** Compares the results, and what the simulator counted, with the script. */
 public final class DemoComparison {
     private DemoComparison() {}
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What a demo shows in the end. */
+/** The text that a demo shows before and after its run. */
 public final class DemoReport {
     private static final int SHOWN_DIFFERENCES = 20;
     private static final int SHOWN_TYPES = 2;
@@ -31,7 +31,7 @@ public final class DemoReport {
     private DemoReport() {}
 
     /**
-     * What goes in.
+     * Describes the input.
      *
      * @param rate reports a second of each account
      */
@@ -72,7 +72,7 @@ public final class DemoReport {
         return report.toString();
     }
 
-    /** What came of it. */
+    /** Describes the results. */
     public static String after(
             DemoScript script, List<DemoResult> results, Books books, Summary summary, List<String> differences) {
         StringBuilder report = new StringBuilder();

@@ -78,7 +78,7 @@ public final class DemoScript {
         return lines;
     }
 
-    /** Answers that get lost. */
+    /** How many answers of a service get lost. */
     int lostAnswers(SimulatedService service) {
         return lost.getOrDefault(service, List.of()).size();
     }
@@ -94,7 +94,7 @@ public final class DemoScript {
         return open ? Outcome.INDETERMINATE : line.expected();
     }
 
-    /** Tasks that should be on the books in the end. */
+    /** How many tasks the simulator should have recorded in the end. */
     long expectedOnTheBooks() {
         return lines.stream()
                 .filter(line -> line.expected() == Outcome.ACCEPTED)

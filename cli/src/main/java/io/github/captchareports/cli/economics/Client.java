@@ -80,12 +80,12 @@ public record Client(
         return new Builder(name, nature, story);
     }
 
-    /** Whether there are refunds to be had: for images only. */
+    /** Whether the service refunds it: services refund images only. */
     boolean isRefunded() {
         return purchases.stream().allMatch(purchase -> purchase.type() == CaptchaType.IMAGE);
     }
 
-    /** Collects what is not usual. Usual is a client that reports each solution with its verdict at once. */
+    /** Collects what is unusual about a client. A usual client reports each solution with its verdict at once. */
     static final class Builder {
         private final String name;
         private final Nature nature;

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** The clients that the economics are played for. */
 public final class Clients {
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
-    /** In working hours, so that the days before are past enough. */
+    /** In working hours of the fourth day, so that there is a past to compare with. */
     private static final Duration CHANGE = Duration.ofDays(3).plusHours(9);
 
     private static final List<Client> ALL = List.of(

@@ -25,7 +25,7 @@ public record Comparison(Client client, List<Map<Policy, ExperimentResult>> seed
                 .orElseThrow();
     }
 
-    /** How long the account had no say, in the mean. */
+    /** How long the service listened to no complaint of the account, in the mean. */
     Duration silenced(Policy policy) {
         return Duration.ofMillis(
                 Math.round(mean(policy, result -> result.silenced().toMillis())));
@@ -60,7 +60,7 @@ public record Comparison(Client client, List<Map<Policy, ExperimentResult>> seed
         return client.isRefunded() ? result.refundedMicros() : result.honest();
     }
 
-    /** Nothing is as much as nothing, and anything more than that. */
+    /** The quotient; two zeros are equal. */
     private static double times(double one, double other) {
         return one == other ? 1 : one / other;
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** What each policy earns and costs a client, with everything else the same; several clients at a time. */
+/** Plays each policy for clients, with everything else the same, several clients at a time. */
 public final class Economics implements AutoCloseable {
     private final long seed;
     private final int seeds;
@@ -81,7 +81,7 @@ public final class Economics implements AutoCloseable {
 
     private static Map<Policy, ExperimentResult> policies(
             Client client, ComplaintLimits provided, ServiceRules rules, long seed) {
-        // What one policy's limits bring, those of another that are the same bring too.
+        // Policies with equal limits have equal results.
         Map<ComplaintLimits, ExperimentResult> played = new HashMap<>();
         Map<Policy, ExperimentResult> all = new EnumMap<>(Policy.class);
         for (Policy policy : Policy.values()) {

@@ -45,7 +45,7 @@ final class Experiment {
     static final Instant BEGIN = Instant.parse("2026-11-02T00:00:00Z");
 
     private static final Duration LENGTH = Duration.ofDays(10);
-    /** Reviews take a while. */
+    /** How long the service may take to review the last complaints. */
     private static final Duration AFTERWARDS = Duration.ofDays(1);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -267,7 +267,7 @@ final class Experiment {
         return one.isAfter(other) ? one : other;
     }
 
-    /** What a state file keeps. */
+    /** Keeps complaints from one process of the client to the next, as a state file does. */
     private static final class Memory implements ComplaintMemory {
         private final Map<AccountName, String> states = new ConcurrentHashMap<>();
 

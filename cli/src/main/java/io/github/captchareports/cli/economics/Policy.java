@@ -3,7 +3,7 @@ package io.github.captchareports.cli.economics;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ComplaintLimits.Reaction;
 
-/** What is done about complaints. */
+/** How complaints are guarded in an experiment. */
 enum Policy {
     /** Every complaint is sent. */
     UNGUARDED("no guard") {

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What nobody outside the services knows of their rules, one thing at a time.
+ * A service's rules with one thing changed that nobody outside the service knows.
  *
  * @param name what is different
  * @param judged whom it concerns

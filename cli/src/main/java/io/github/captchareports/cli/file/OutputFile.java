@@ -23,7 +23,7 @@ public final class OutputFile {
 
     /** Who may read a file that is made. */
     public enum Readers {
-        /** What the process's umask leaves. */
+        /** Whoever the process's umask allows. */
         USUAL,
         /** The owner alone. */
         OWNER

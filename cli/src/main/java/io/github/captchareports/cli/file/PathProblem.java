@@ -15,7 +15,7 @@ public final class PathProblem {
         return Quoted.unlessKey(value) + " " + withoutPath(value);
     }
 
-    /** The same without the path, for where it may be a key. */
+    /** The problem without the path, for places where people may have written a key. */
     public static String withoutPath(String value) {
         if (value.indexOf(UNREADABLE) < 0 && value.chars().allMatch(c -> c < 0x80)) {
             return "is no path; write the path of a file";

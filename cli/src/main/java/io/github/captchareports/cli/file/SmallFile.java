@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads a file of settings as a whole: a regular file, or a pipe that the command was started with, and never more than a
- * bound. So neither a device without end nor a pipe that nobody writes to holds the command up.
+ * Reads a file of settings as a whole: a regular file, or a pipe that the command was started with, and at most so many
+ * bytes. The command cannot be held up by a device without end, or by a pipe that nobody writes to.
  */
 public final class SmallFile {
     private SmallFile() {}
 
-    /** A file that is there and cannot be what it should be; the message says why, and what to do. */
+    /** A file that exists and cannot be used; the message says why, and what to do. */
     public static final class UnsuitableFileException extends IOException {
         private static final long serialVersionUID = 1L;
 

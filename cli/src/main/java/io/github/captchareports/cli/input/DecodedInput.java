@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The input as plain bytes: gzip is decompressed, and what is no text that could be read is named, with its remedy, by
- * the first read. Nothing is read before that. Not thread-safe.
+ * The input as plain bytes. Gzip is decompressed; the first read refuses other compressed forms and UTF-16, and names the
+ * remedy. Nothing is read before that. Not thread-safe.
  */
 public final class DecodedInput extends InputStream {
     private static final int LONGEST_MARK = 6;
 
-    /** Forms of data by how they begin. */
+    /** Forms of data that are refused, told by their first bytes. */
     private enum Form {
         ZSTANDARD("compressed by zstd", "zstd -dc FILE | captcha-reports submit ...", "28B52FFD"),
         XZ("compressed by xz", "xz -dc FILE | captcha-reports submit ...", "FD377A585A00"),
@@ -139,7 +139,7 @@ public final class DecodedInput extends InputStream {
             return Arrays.copyOf(first, length);
         }
 
-        /** What was seen comes by itself: to wait for more with it would hold it back. */
+        /** Returns the bytes that were peeked at without waiting for more. */
         @Override
         public int read(byte[] into, int offset, int most) throws IOException {
             if (position == length) {

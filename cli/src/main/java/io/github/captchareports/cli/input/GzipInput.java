@@ -30,7 +30,7 @@ final class GzipInput extends InputStream {
     private int limit;
     private boolean inMember;
     private boolean ended;
-    /** That the source ended too early; told when everything before it was read. */
+    /** Set when the source ended too early; thrown when everything before was read. */
     private @Nullable EOFException cut;
 
     /** Takes a source at the beginning of its first member. */

@@ -4,7 +4,7 @@ import io.github.captchareports.CaptchaType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is meant by lines that leave it out. What a line says itself wins.
+ * Values for fields that lines leave out. A line's own value wins.
  *
  * @param provider the id of the service, or null
  * @param account the label of an account of that service, or null
@@ -14,6 +14,6 @@ public record LineDefaults(
         @Nullable String provider,
         @Nullable String account,
         @Nullable CaptchaType captchaType) {
-    /** Every line has to say all of it. */
+    /** No defaults: every line has to have all fields. */
     public static final LineDefaults NONE = new LineDefaults(null, null, null);
 }

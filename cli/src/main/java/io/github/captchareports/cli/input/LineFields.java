@@ -43,7 +43,7 @@ final class LineFields {
             return token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
         }
 
-        /** For messages: what it is, where it is not what it should be. */
+        /** What the value is, for a message that says what it should be. */
         String kind() {
             return switch (token) {
                 case START_OBJECT -> "an object";

@@ -22,10 +22,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a request of a line, or says all that is wrong with it. */
+/** Makes a request from a line, or says everything that is wrong with the line. */
 public final class RequestParser {
     private static final int LONGEST_DOMAIN = 253;
-    /** What a line that only counts does not have. */
+    /** The fields that a line with a total must not have. */
     private static final Set<LineField> OF_A_REPORT = EnumSet.of(
             LineField.TASK_ID,
             LineField.VERDICT,
@@ -34,11 +34,11 @@ public final class RequestParser {
             LineField.SOLVED_AT_CLOCK,
             LineField.DOMAIN);
 
-    private final AccountBook accounts;
+    private final AccountLookup accounts;
     private final LineDefaults defaults;
     private final InstantSource clock;
 
-    public RequestParser(AccountBook accounts, LineDefaults defaults, InstantSource clock) {
+    public RequestParser(AccountLookup accounts, LineDefaults defaults, InstantSource clock) {
         this.accounts = accounts;
         this.defaults = defaults;
         this.clock = clock;
@@ -46,7 +46,7 @@ public final class RequestParser {
 
     /** Reads the lines that are meant for these accounts. */
     public static RequestParser of(ProviderNames providers, List<Account> accounts, LineDefaults defaults) {
-        return new RequestParser(new AccountBook(providers, accounts), defaults, InstantSource.system());
+        return new RequestParser(new AccountLookup(providers, accounts), defaults, InstantSource.system());
     }
 
     public ParsedLine parse(RawLine line) {
@@ -60,7 +60,7 @@ public final class RequestParser {
         }
     }
 
-    /** One line at work. */
+    /** The reading of one line. */
     private final class Reading {
         private final long number;
         private final LineFields fields;
@@ -71,7 +71,7 @@ public final class RequestParser {
             this.number = number;
             this.fields = fields;
             this.now = now;
-            // Where the line broke off, the fields that never came are not missing.
+            // Fields behind the place where a line breaks off are not called missing.
             this.problems = fields.problems();
         }
 
@@ -231,7 +231,7 @@ public final class RequestParser {
             }
         }
 
-        /** What is the name of no account may be of any length, or a key: it is not repeated then. */
+        /** The label; null where it is of no account and may be a key, which must not be repeated. */
         private @Nullable String shown(String account) {
             return accounts.knows(account) || !Quoted.mayBeKey(account) ? account : null;
         }

@@ -3,7 +3,7 @@ package io.github.captchareports.cli.input;
 import io.github.captchareports.cli.line.LineField;
 import java.math.BigInteger;
 
-/** Reads task ids: 64 bits, since 11 digits are usual and an {@code int} would silently make another task of them. */
+/** Reads task ids. They have 64 bits: ids of 11 digits are usual, and do not fit into an {@code int}. */
 final class TaskIds {
     private static final String REMEDY = "use the task id that the service returned";
     private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);

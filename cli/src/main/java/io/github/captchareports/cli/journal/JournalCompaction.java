@@ -127,7 +127,7 @@ final class JournalCompaction {
                 view.setOwner(kept.owner());
             }
         } catch (IOException notAllowed) {
-            // It is ours then.
+            // The new file belongs to this process's user then.
         }
         try {
             if (!made.group().equals(kept.group())) {

@@ -2,7 +2,7 @@ package io.github.captchareports.cli.journal;
 
 import java.io.IOException;
 
-/** Where the records of a journal go. */
+/** What the records of a journal are written to. */
 interface JournalDisk extends AutoCloseable {
     /** Writes bytes at the end: all of them, or none that a reader would take for a record. */
     void append(byte[] bytes) throws IOException;

@@ -122,7 +122,7 @@ final class JournalLock implements AutoCloseable {
                 return channel;
             }
         } catch (OverlappingFileLockException ours) {
-            // By another class loader's journal: as good as another process.
+            // A journal of another class loader has it: treated as another process.
         } catch (IOException | RuntimeException | Error failed) {
             channel.close();
             throw failed;

@@ -50,7 +50,7 @@ public final class JournalMemory {
     private int used;
     private int live;
 
-    /** Takes in a record that is newer than all before it. A task whose id is a text is none of this version's. */
+    /** Adds a record that is newer than all before it. Tasks whose id is a text are ignored by this version. */
     void take(JournalRecord record, long position) throws IOException {
         if (!(record.task() instanceof JournalTaskId.Numeric task)) {
             return;
@@ -104,12 +104,12 @@ public final class JournalMemory {
         return providers;
     }
 
-    /** What they left of each account's complaints. */
+    /** What earlier runs left of each account's complaints. */
     public Map<AccountName, String> complaintStates() {
         return complaints.texts();
     }
 
-    /** The records of what they left of each account's complaints. */
+    /** The same, with the records it stands in. */
     JournalStates complaints() {
         return complaints;
     }

@@ -29,7 +29,7 @@ public final class JournalOpener {
     private final long statesKeptFrom;
     private final JournalMemory memory = new JournalMemory();
 
-    /** Young records that this version can say nothing about. */
+    /** Recent records that this version does not understand. */
     private long carried;
 
     private JournalOpener(
@@ -168,7 +168,7 @@ public final class JournalOpener {
     private boolean isWorthCompacting(JournalSurvey survey, long compactFrom) throws IOException {
         return survey.end() >= compactFrom
                 && memory.live() + carried + memory.complaints().records() <= survey.records() / 2
-                // It would part the names: the others would stay with the old file.
+                // Other names (hard links) would still lead to the old file.
                 && place.names() == 1;
     }
 

@@ -27,7 +27,7 @@ public final class JournalPlace {
     private static final String LOCK = ".lock";
     private static final String NEXT = ".new";
     private static final int LONGEST_SHOWN = 1_000;
-    /** Some ten thousand records. */
+    /** Space for about ten thousand records. */
     private static final long LEAST_SPACE = 1 << 20;
 
     /** Somebody may put another file into the place of one that was just looked at. */
@@ -90,7 +90,7 @@ public final class JournalPlace {
         return there != null && there.size() > 0;
     }
 
-    /** Whether there is room for what is appended, and for the copy that a compaction writes. */
+    /** Checks that there is space for new records, and for the copy that a compaction writes. */
     void checkSpace() throws IOException {
         BasicFileAttributes there = attributes(real);
         long size = there == null ? 0 : there.size();
@@ -101,7 +101,7 @@ public final class JournalPlace {
         }
     }
 
-    /** What is wrong with the room beside a journal of a size; null where there is enough. */
+    /** The problem with the free space for a journal of a size; null where there is enough. */
     public static @Nullable String spaceProblem(long usable, long size) {
         long needed = Math.max(LEAST_SPACE, size);
         return usable >= needed

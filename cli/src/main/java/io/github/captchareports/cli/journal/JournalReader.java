@@ -6,11 +6,11 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a journal from its first record to its end, across whatever is damaged, and takes down what is missing. The
- * numbers of the records tell; of a damaged stretch nothing is believed.
+ * Reads a journal from its first record to its end, skips damaged parts, and finds out by the numbers of the records what
+ * is missing. Nothing in a damaged part is used.
  */
 final class JournalReader implements JournalSource {
-    /** More than are ever appended between two marks: what is above that is no number of this file. */
+    /** More records than are ever appended between two marks: a larger number is not one of this file. */
     private static final long UNMARKED = 1 << 24;
 
     private static final int SECTOR = 512;

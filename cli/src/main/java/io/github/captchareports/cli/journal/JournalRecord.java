@@ -33,7 +33,7 @@ record JournalRecord(
     private static final int TEXT = 2;
     private static final String NO_CAUSE = "";
 
-    /** More than all fields take that are no text, and the lengths of those that are. */
+    /** More than all fields that are no texts, and the lengths of the texts. */
     private static final int FIXED = 64;
 
     private static final int BYTES_A_CHARACTER = 3;

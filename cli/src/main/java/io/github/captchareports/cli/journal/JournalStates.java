@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 final class JournalStates {
-    /** A day longer than anything in a state is of use. */
+    /** A day longer than the longest window of complaints. */
     static final Duration KEPT = Duration.ofDays(8);
 
     private final Map<AccountName, Kept> latest = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ final class JournalStates {
         }
     }
 
-    /** Takes in a part that is newer than all before it. */
+    /** Adds a part that is newer than all before it. */
     void take(JournalSnapshot part) {
         Begun state = begun;
         if (part.part == 0) {
@@ -67,7 +67,7 @@ final class JournalStates {
         }
     }
 
-    /** The records that hold them. */
+    /** How many records the states take. */
     int records() {
         return latest.values().stream().mapToInt(Kept::parts).sum();
     }
@@ -79,7 +79,7 @@ final class JournalStates {
                         Map.Entry::getKey, entry -> entry.getValue().text()));
     }
 
-    /** Records that say the same, the oldest first. */
+    /** The states as records, the oldest first. */
     byte[] frames() {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
         latest.forEach(

@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a journal's records are and are not, told by their numbers. */
+/** Finds out, by the numbers of a journal's records, which are there and which are missing. */
 final class JournalSurvey {
     /** What stands behind the last sound record. */
     enum Tail {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** The part of a file that is looked at, so that its size does not matter. */
+/** The part of a file that is in memory: a file of any size is read through it. */
 final class JournalWindow {
     private static final int LARGEST = 1 << 20;
 
@@ -20,7 +20,7 @@ final class JournalWindow {
                 ByteBuffer.allocate((int) Math.max(1, Math.min(LARGEST, size))).limit(0);
     }
 
-    /** Of the file, when this was made. */
+    /** The size of the file when this was made. */
     long size() {
         return size;
     }

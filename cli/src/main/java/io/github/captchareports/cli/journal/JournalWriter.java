@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes records on a thread of its own: those that came while the disk was busy together, with one write and one
- * force. Whoever hands one over never waits. After a failure nothing is written any more.
+ * force. The caller never waits. After a failure nothing is written any more.
  */
 public final class JournalWriter implements AutoCloseable {
     private static final int LARGEST_GROUP = 1 << 20;

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
-/** A ledger that may not be there yet: until it is, everything fails, and whoever asks has it looked for again. */
+/** A ledger that may not be reachable yet. Until it is, every call fails, and each starts another attempt to connect. */
 final class LateLedger implements SharedLedger, ComplaintMemory {
     private final Supplier<? extends SharedLedger> connecting;
     private final AtomicBoolean underWay = new AtomicBoolean();
@@ -22,7 +22,7 @@ final class LateLedger implements SharedLedger, ComplaintMemory {
     private volatile RuntimeException why = new IllegalStateException("not connected yet");
 
     /**
-     * Makes a ledger that is not there.
+     * Makes a ledger that is not connected.
      *
      * @param connecting reaches it, or throws; may block
      */
@@ -30,7 +30,7 @@ final class LateLedger implements SharedLedger, ComplaintMemory {
         this.connecting = connecting;
     }
 
-    /** Looks for the ledger, and throws what speaks against it. */
+    /** Connects, or throws what prevents it. */
     void connect() {
         try {
             there = connecting.get();
@@ -73,7 +73,7 @@ final class LateLedger implements SharedLedger, ComplaintMemory {
                 : CompletableFuture.completedStage(Optional.empty()));
     }
 
-    /** What cannot be handed over now is when the ledger is there, see {@link ComplaintMemory}. */
+    /** A state that cannot be stored now is handed over again later, see {@link ComplaintMemory}. */
     @Override
     public void remember(AccountName account, String state) {
         if (there instanceof ComplaintMemory memory) {
@@ -103,7 +103,7 @@ final class LateLedger implements SharedLedger, ComplaintMemory {
         try {
             connect();
         } catch (RuntimeException failed) {
-            // Told to the next who asks.
+            // The next call fails with it.
         } finally {
             underWay.set(false);
         }

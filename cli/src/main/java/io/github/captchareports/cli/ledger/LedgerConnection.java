@@ -36,7 +36,7 @@ public final class LedgerConnection implements AutoCloseable {
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration RECONNECT = Duration.ofMillis(500);
     private static final Duration CLOSING = Duration.ofSeconds(2);
-    /** A virtual machine that has just started, beside others that have, takes its time over the first words. */
+    /** The first answers of a server may be late on a machine where many processes start at once. */
     private static final int TRIALS = 10;
 
     private static final Duration COUNTS_KEPT = Duration.ofDays(1);
@@ -50,7 +50,7 @@ public final class LedgerConnection implements AutoCloseable {
 
     public LedgerConnection(List<RedisURI> servers, boolean cluster, int processes) {
         this.processes = processes;
-        // Left to itself, Lettuce waits longer from time to time.
+        // Lettuce's own delay grows from attempt to attempt.
         this.resources = ClientResources.builder()
                 .reconnectDelay(Delay.constant(RECONNECT))
                 .build();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerUrl {
     private static final String REMEDY = "use a form like redis://localhost:6379/0, rediss:// for TLS, or"
             + " redis-sentinel://host1:26379,host2:26379/0#master";
-    /** What Lettuce reads after the question mark, and the values it understands; all else it ignores without a word. */
+    /** The parameters that Lettuce reads, and the values it understands. It silently ignores everything else. */
     private enum Parameter {
         TIMEOUT("timeout", "0*[1-9][0-9]{0,8}(ns|us|ms|s|m|h|d)?", "write a duration above zero, such as timeout=5s"),
         DATABASE("database", "[0-9]{1,9}", "write its number, such as database=0"),

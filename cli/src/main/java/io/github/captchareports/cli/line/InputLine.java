@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What travels with a request and comes back with its result.
+ * The correlation object of a request: what its result line needs of the input line.
  *
  * @param number the physical line
  * @param provider the service's id
@@ -18,7 +18,7 @@ public record InputLine(
         @Nullable String ref) {
     private static final int WEIGHT_WITHOUT_REF = 512;
 
-    /** What the line takes in memory until its result is written, in bytes, roughly. */
+    /** The memory that the line takes until its result is written: an estimate in bytes. */
     long weight() {
         return weight(ref);
     }

@@ -6,9 +6,9 @@ import io.github.captchareports.Verdict;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a line. */
+/** What was read from a line: a request, a total, or what is wrong with it. */
 public sealed interface ParsedLine {
-    /** What it takes in memory until its result is written, in bytes, roughly. */
+    /** The memory that the line takes until its result is written: an estimate in bytes. */
     long weight();
 
     /** A request, with an {@link InputLine} as its correlation object. */

@@ -10,14 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * So many tasks were solved in all, those that are reported included.
+ * How many tasks of a type an account has solved in all, including those that are reported.
  *
  * @param account the account's label
  * @param type the captcha type
  * @param solved how many
  */
 public record SolvedTotal(String account, CaptchaType type, long solved) {
-    /** The most that can be told at once. */
+    /** The largest total. */
     public static final long MOST = 1_000_000_000;
 
     private static final String OPTION = "--solved";

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say which accounts there are. */
+/** The options that configure accounts. */
 public final class AccountOptions implements AccountSettings.Origin {
     @Option(
             names = "--accounts",

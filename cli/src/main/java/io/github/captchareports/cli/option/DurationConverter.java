@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Durations as people write them: a whole number and its unit. */
 public final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
-    /** No key is shorter. */
+    /** No key is shorter than this. */
     private static final int SHORT = 16;
 
     private static final String REMEDY = "write a whole number and its unit, such as 500ms, 10s, 2m or 1h";

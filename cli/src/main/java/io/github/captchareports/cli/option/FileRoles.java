@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileRoles {
     private static final int MOST_LINKS = 40;
-    /** What one more line does no harm to. */
+    /** Files of lines, to which a message can be added without harm. */
     private static final Set<Role> TEXTS =
             EnumSet.of(Role.STANDARD_OUTPUT, Role.STANDARD_ERROR, Role.SUMMARY, Role.REPORT_LOG, Role.REQUEST_LOG);
 
@@ -117,7 +117,7 @@ public final class FileRoles {
         return EnumSet.of(one.role(), other.role()).equals(EnumSet.of(Role.STANDARD_OUTPUT, Role.STANDARD_ERROR));
     }
 
-    /** Not in a file that is to stay as it is. */
+    /** Where to print the refusal: never in a file that must not change. */
     private ConfigurationException.Said whereToSayIt(Use shared) {
         Set<Role> roles = uses.stream()
                 .filter(each -> isSame(each, shared))
@@ -153,7 +153,7 @@ public final class FileRoles {
                 && ignoresCase(folder);
     }
 
-    /** Whether the folder itself is found by a name in other letters. */
+    /** Whether the file system finds the folder by its name in the other case. */
     private static boolean ignoresCase(Path folder) {
         String name = String.valueOf(folder.getFileName());
         String upper = name.toUpperCase(Locale.ROOT);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 
 /** The options of the journal. */
 public final class JournalOptions {
-    /** Less than this is not worth a new file. */
+    /** A smaller journal is not compacted. */
     private static final long COMPACT_FROM = 1 << 20;
 
     @Option(
@@ -137,7 +137,7 @@ public final class JournalOptions {
         }
     }
 
-    /** What to tell of a journal that failed. */
+    /** The message for a journal that failed. */
     public String explain(Throwable failure) {
         return "--journal: " + (journal == null ? "" : JournalPlace.shown(journal)) + " could not be written ("
                 + Quoted.of(String.valueOf(failure.getMessage()))

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 /** The options of the ledger that several processes share. */
 public final class LedgerOptions {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    /** Enough for what Redis says and what helps. */
+    /** Enough for the message of Redis and the remedy. */
     private static final int LONGEST = 400;
 
     @Option(
@@ -101,7 +101,7 @@ public final class LedgerOptions {
     }
 
     /**
-     * Tries the ledger out, whatever is to be done while it is away.
+     * Tries the ledger out, whatever its outage policy.
      *
      * @param fit given the ledger where it can be used, for as long as that takes
      * @return where it is; null where none is asked for

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** The options of what is known of complaints from one run to the next. */
+/** The options of the memory of complaints. */
 public final class StateOptions {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int LONGEST = 400;
@@ -59,7 +59,7 @@ public final class StateOptions {
     }
 
     /**
-     * Opens the file, or takes what there is instead, and has forgotten what is to be.
+     * Opens the file, or takes the other memory, and forgets the accounts that are to be forgotten.
      *
      * @param instead where complaints are kept unless a file is named; null for nowhere
      */
@@ -80,7 +80,7 @@ public final class StateOptions {
     }
 
     /**
-     * Looks what the file knows, and changes nothing but that its lock file is made where there is none.
+     * Reads the file. Nothing is changed, except that its lock file is made where there is none.
      *
      * @return null where no file is named
      */

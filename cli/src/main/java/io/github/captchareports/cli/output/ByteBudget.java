@@ -1,8 +1,8 @@
 package io.github.captchareports.cli.output;
 
 /**
- * How much of the input may be in memory at a time. Whoever brings more waits until something has left; what alone is
- * larger than all of it passes when nothing else is there.
+ * Bounds how much of the input is in memory at a time. A caller that exceeds the bound waits until enough was given back. A
+ * single line that is larger than the bound passes when nothing else is in memory.
  */
 public final class ByteBudget {
     private static final long LEAST = 4L << 20;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** How the accounts of a reporter complain, in words. */
+/** Describes the complaints of a reporter's accounts. */
 public final class ComplaintOverview {
     private static final double PERCENT = 100;
     private static final int LONGEST = 60;

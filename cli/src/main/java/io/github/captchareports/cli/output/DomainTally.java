@@ -27,7 +27,7 @@ final class DomainTally {
      *
      * @param domain the domain; null for all that are not named
      * @param complaints how many there were, each task once
-     * @param notRecorded how many of them are not on the service's books, as far as anybody knows
+     * @param notRecorded how many of them are not recorded by the service, as far as is known
      * @param rejected how many of these the service refused
      */
     record Figures(@Nullable String domain, long complaints, long notRecorded, long rejected) {}

@@ -14,8 +14,8 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * Counts what failed on its way to a service, by outcome and cause. Causes of one kind and HTTP status are one: the first
- * of them stands for all, so that a file of a million lines does not end in a million words.
+ * Counts what failed on its way to a service, by outcome and cause. Causes of the same kind and HTTP status are
+ * counted together, under the words of the first, so that memory does not grow with the input.
  */
 final class FailureTally {
     private static final int SHOWN = 5;

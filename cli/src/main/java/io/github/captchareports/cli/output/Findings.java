@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be learnt of a run.
+ * What a run tells about accounts, services and lines, beyond its counts.
  *
  * @param kinds results by service, outcome, reason and type, most first
  * @param late how late those were that expired; null where none did

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** {@link Findings} for people: nothing where there is nothing to learn, and otherwise the most of it first. */
+/** {@link Findings} for people: the largest first, and nothing where there are none. */
 final class FindingsText {
     private static final int KINDS = 8;
     private static final int DOMAINS = 5;
@@ -65,7 +65,7 @@ final class FindingsText {
                 .collect(Collectors.joining());
     }
 
-    /** Whether a kind of result is news: what is recorded without more ado is not. */
+    /** Whether a kind of result is shown: one that needs no remedy is not. */
     private static boolean isToTell(Finding finding) {
         return finding.remedy() != null || finding.outcome().equals("withheld");
     }

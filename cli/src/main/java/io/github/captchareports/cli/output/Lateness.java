@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How late the late ones were: a histogram of seconds, exact up to a minute or so and within 3 % beyond. Safe from any
+ * A histogram of how late expired lines were, in seconds: exact up to about a minute, and within 3 % beyond. Safe from any
  * thread.
  */
 final class Lateness {
@@ -26,7 +26,7 @@ final class Lateness {
      */
     record Figures(long lines, Duration median, Duration worst) {}
 
-    /** Counts one that was late by so much; less than nothing is nothing. */
+    /** Counts a late line; a negative lateness counts as zero. */
     synchronized void count(Duration lateness) {
         long seconds = Math.max(0, lateness.toSeconds());
         buckets[bucket(seconds)]++;

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Counts requests that were sent with little time left until the end of their report's window. */
 public final class NearEnd implements ReporterListener {
-    /** So little time. */
+    /** The time that counts as little. */
     static final Duration LITTLE = Duration.ofSeconds(5);
 
     private final LongAdder sent = new LongAdder();

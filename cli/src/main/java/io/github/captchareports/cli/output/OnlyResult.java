@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The result of a single report: in words or as it is, unless the line could not be used, which is kept to be told. */
+/** The result of a single report, in words or as a line. Where the line was invalid the problem is kept instead. */
 public final class OnlyResult {
     private static final int LONGEST = 2_000;
 
@@ -26,7 +26,7 @@ public final class OnlyResult {
         this.inWords = inWords;
     }
 
-    /** Takes result lines and writes to an output what is to be seen of them. */
+    /** A stream that takes result lines and writes them to an output in the wanted form. */
     public OutputStream on(OutputStream out) {
         return new Presented(out);
     }

@@ -20,9 +20,9 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * Writes results on a thread of its own. Whoever hands one over never waits: the engine by its demand, which is renewed
- * as lines are written, and the reader of invalid lines by {@link #reserve}. So a reader of the output that stops
- * reading holds back everything, and nothing piles up.
+ * Writes results on a thread of its own. The threads that hand results over never wait. The engine is bounded by its demand,
+ * which is renewed as lines are written; the reader of invalid lines is bounded by {@link #reserve}. Where the output is
+ * not read, nothing more is read from the input, and memory does not grow.
  *
  * <p>Flushes when there was nothing to write for a moment, and at least every {@link #FLUSH_INTERVAL}.
  */

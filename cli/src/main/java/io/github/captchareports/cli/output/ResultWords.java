@@ -21,7 +21,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a result means, in the words of the summary.
+ * The words of the summary for a result.
  *
  * @param reason the reason as a word; null where the outcome says everything
  * @param meaning what it means, in a clause

@@ -28,7 +28,7 @@ public record Standing(List<ComplaintFigures> scopes, List<LowVolume> lowVolumes
     record LowVolume(String account, long solved, int needed, boolean told) {}
 
     /**
-     * How things stand.
+     * Looks how the accounts of a reporter complain now.
      *
      * @param told whether it was said how much an account solved of any of these types
      */

@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The file of {@code --summary}: opened before anything is sent, and written in the end. Until then it stays as it was. */
+/** The file of {@code --summary}: opened before anything is sent, and written in the end. Until then its content stays. */
 public final class SummaryFile implements AutoCloseable {
     private final Path path;
     private final FileChannel channel;

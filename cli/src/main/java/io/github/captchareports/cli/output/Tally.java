@@ -81,7 +81,7 @@ public final class Tally {
         return solved;
     }
 
-    /** Whether there is nothing to do about a result: it is on the books, takes no effect, or has no method. */
+    /** Whether there is nothing to do about a result: it is recorded, takes no effect, or has no method. */
     private static boolean isWell(ReportResult result) {
         if (result instanceof Withheld withheld) {
             return withheld.reason() == WithheldReason.UNSUPPORTED || withheld.reason() == WithheldReason.NO_EFFECT;
@@ -109,7 +109,7 @@ public final class Tally {
         return failures.lines();
     }
 
-    /** What is to be learnt of the run, as far as it went. */
+    /** The findings so far. */
     public Findings findings(NearEnd.Figures nearEnd, Standing standing) {
         Instant now = clock.instant();
         return new Findings(
@@ -129,7 +129,7 @@ public final class Tally {
     }
 
     /**
-     * Whether every line was accepted, is a duplicate, without conflict, of one that is on the books, is of a kind that its
+     * Whether every line was accepted, is a duplicate, without conflict, of one that is recorded, is of a kind that its
      * service takes no report for, or was left out as it was asked for.
      */
     public boolean allWell() {

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
-/** What is known of complaints from one run to the next, wherever it is kept. */
+/** The memory of complaints of a run: a file, or what the ledger or the journal keeps, or none. */
 public final class KeptComplaints implements AutoCloseable {
     private final @Nullable Path name;
     private final @Nullable File file;
@@ -48,17 +48,17 @@ public final class KeptComplaints implements AutoCloseable {
         this.err = err;
     }
 
-    /** In a file, which is closed with this. */
+    /** Complaints in a file, which is closed with this. */
     public static KeptComplaints in(Path name, File file, boolean simulated, PrintStream err) {
         return new KeptComplaints(name, file, file.complaints(), simulated, err);
     }
 
-    /** Where something else keeps them; null where nothing does. */
+    /** Complaints in another memory; null for none. */
     public static KeptComplaints in(@Nullable ComplaintMemory memory, boolean simulated, PrintStream err) {
         return new KeptComplaints(null, null, memory, simulated, err);
     }
 
-    /** Where they are kept; null for nowhere. */
+    /** The memory; null where nothing keeps complaints. */
     @Nullable
     public ComplaintMemory memory() {
         return memory;
@@ -80,7 +80,7 @@ public final class KeptComplaints implements AutoCloseable {
     }
 
     /**
-     * Says what the next run will not know.
+     * Closes the memory, and warns of what the next run will not know.
      *
      * @param advised whether to say so too where nothing keeps complaints
      * @return the exit code, which is not 0 where a file could not be written
@@ -111,7 +111,7 @@ public final class KeptComplaints implements AutoCloseable {
         }
     }
 
-    /** Keeps what a simulator was told apart from what the services were: the accounts have the same names. */
+    /** Keeps complaints at the simulator apart from those at the services, since the accounts have the same names. */
     private record Simulated(ComplaintMemory memory) implements ComplaintMemory {
         @Override
         public CompletionStage<Optional<String>> recall(AccountName account) {

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of complaints, for somebody who only looks: nothing is remembered. */
+/** A memory of complaints that is only read. */
 public final class KnownComplaints implements ComplaintMemory {
     private final Function<AccountName, @Nullable String> states;
 
@@ -23,7 +23,7 @@ public final class KnownComplaints implements ComplaintMemory {
 
     @Override
     public void remember(AccountName account, String state) {
-        // It is not ours.
+        // Only read.
     }
 
     @Override

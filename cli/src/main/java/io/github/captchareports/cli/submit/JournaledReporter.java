@@ -23,9 +23,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The engine on a journal, in the words of the command line: to whoever runs the same input again, a task that an
- * earlier run sent without learning its end is no duplicate but indeterminate, and one that is on the books is not
- * expired, however late it is by now.
+ * A reporter with a journal. It translates results for people who submit the same input again: a task that an earlier run
+ * sent without learning its end is indeterminate instead of a duplicate, and a task that is recorded already is a duplicate
+ * instead of expired, however late it is by now.
  */
 public final class JournaledReporter implements Reporter {
     private final Reporter reporter;

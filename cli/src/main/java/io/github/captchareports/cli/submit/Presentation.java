@@ -1,6 +1,6 @@
 package io.github.captchareports.cli.submit;
 
-/** How a run is shown to whoever started it. */
+/** Shows a run to the person who started it. */
 public interface Presentation {
     /** Where results, messages and progress go. */
     RunOutput output();

@@ -9,7 +9,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A line on a terminal that shows how far a run is. */
+/** The progress line on a terminal. */
 final class Progress {
     private static final int WIDTH = 79;
     private static final long INTERVAL = Duration.ofMillis(200).toMillis();
@@ -48,7 +48,7 @@ final class Progress {
             draw();
             bar.close();
         } catch (RuntimeException undrawn) {
-            // The run has ended: what it has to say comes next.
+            // The run has ended, and its summary comes next.
         }
     }
 
@@ -61,7 +61,7 @@ final class Progress {
         } catch (InterruptedException done) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException undrawn) {
-            // The run is worth more than its picture.
+            // A run goes on without its progress line.
         } catch (Error broken) {
             run.fail(broken);
         }

@@ -23,7 +23,7 @@ public final class ReporterFactory {
         this.opener = opener;
     }
 
-    /** A factory that also sets something of each reporter. */
+    /** A factory that also applies a setting to each reporter. */
     public ReporterFactory with(Consumer<ReporterBuilder> setting) {
         return new ReporterFactory(builder -> {
             setting.accept(builder);
@@ -31,7 +31,7 @@ public final class ReporterFactory {
         });
     }
 
-    /** A factory that puts something around each reporter. */
+    /** A factory that wraps each reporter. */
     ReporterFactory around(UnaryOperator<Reporter> wrapper) {
         return new ReporterFactory(opener.andThen(wrapper));
     }

@@ -17,8 +17,8 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * The lines of the input as requests, read on a thread of its own and only when asked for. Invalid lines go straight to
- * the output and count against no demand.
+ * Reads the lines of the input as requests, on a thread of its own and only on demand. Invalid lines go straight to the
+ * output, and use up no demand.
  *
  * <p>{@link #close()} ends the stream although the thread may be inside a read that never returns: whatever that read
  * still brings is handed to nobody and not counted as read. A line is counted exactly when it is handed on, under one
@@ -109,7 +109,7 @@ final class RequestReader implements Publisher<ReportRequest>, Subscription {
         LockSupport.unpark(thread);
     }
 
-    /** The engine wants no more. Without a lock: it may come from a thread that must not wait. */
+    /** The engine wants no more. Takes no lock, since it may be called on a thread that must not wait. */
     @Override
     public void cancel() {
         closed = true;

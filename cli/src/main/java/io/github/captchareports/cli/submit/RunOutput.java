@@ -15,7 +15,7 @@ public record RunOutput(
         OutputStream results,
         PrintStream messages,
         @Nullable PrintStream progress) {
-    /** The same with results that go somewhere else, or another way. */
+    /** The same output, with another stream for results. */
     RunOutput withResults(OutputStream other) {
         return new RunOutput(other, messages, progress);
     }

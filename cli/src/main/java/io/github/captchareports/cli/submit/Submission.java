@@ -12,13 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A {@link SubmitRun} with progress before its end and figures after it.
+ * A {@link SubmitRun} that has ended.
  *
  * @param summary the figures
  * @param exitCode what to tell the caller
  */
 public record Submission(Summary summary, int exitCode) {
-    /** Runs to its end, and explains among the messages what needs explaining. */
+    /** Runs to the end, draws progress meanwhile, and explains failures and signals among the messages. */
     public static Submission run(
             OpenReporter reporter, StopSignals signals, RunInput input, RunOutput output, Duration grace)
             throws InterruptedException {

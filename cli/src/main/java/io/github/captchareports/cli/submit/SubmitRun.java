@@ -26,18 +26,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines in, results out: reader thread → engine → writer thread. Ends when everything that was read has its result on
- * the output.
+ * Reads lines and writes their results: reader thread → engine → writer thread. Ends when every line that was read has
+ * its result on the output.
  *
  * <p>{@link #stop(StopSignal)} closes the request reader first and only then shuts the engine down, so that the engine never
  * cancels a reader that is about to hand a line on.
  */
 public final class SubmitRun {
-    /** Signals after which there is nothing left to wait for. */
+    /** The signal that halts the process. */
     private static final int OUT_OF_PATIENCE = 3;
 
     private static final Duration LOOK = Duration.ofMillis(200);
-    /** How long to wait, after a failure and the grace, for what may never come. */
+    /** How long to wait after a failure, in addition to the grace, for results that may never come. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /**
@@ -140,8 +140,8 @@ public final class SubmitRun {
     }
 
     /**
-     * Ends the run because a part of it failed: what was read is finished as after a first signal, but what cannot be
-     * finished, since the part that failed would have to, is not waited for. Safe from any thread.
+     * Ends the run because a part of it failed. As after a first signal, lines that were read are finished, but the run
+     * does not wait for ever for those that only the failed part could finish. Safe from any thread.
      */
     @SuppressWarnings("ReferenceEquality") // nothing can be suppressed by itself
     void fail(Throwable cause) {

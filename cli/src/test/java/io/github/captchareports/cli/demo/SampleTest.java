@@ -6,7 +6,7 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.cli.Parsing;
-import io.github.captchareports.cli.input.AccountBook;
+import io.github.captchareports.cli.input.AccountLookup;
 import io.github.captchareports.cli.input.LineDefaults;
 import io.github.captchareports.cli.input.RawLine;
 import io.github.captchareports.cli.input.RequestParser;
@@ -29,7 +29,7 @@ class SampleTest {
     void everyLineIsValidAndSaysWhatWasDrawn() {
         for (SampleLine line : lines(2_000, 1)) {
             ParsedLine parsed = new RequestParser(
-                            new AccountBook(
+                            new AccountLookup(
                                     Parsing.PROVIDERS,
                                     List.of(
                                             Parsing.account("2captcha", "2captcha"),

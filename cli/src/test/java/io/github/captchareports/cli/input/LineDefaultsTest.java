@@ -94,7 +94,7 @@ class LineDefaultsTest {
         }
 
         private static ParsedLine parse(String line, LineDefaults defaults) {
-            AccountBook accounts = new AccountBook(
+            AccountLookup accounts = new AccountLookup(
                     Parsing.PROVIDERS,
                     List.of(
                             Parsing.account("2captcha", "a"),

@@ -11,7 +11,7 @@ import io.github.captchareports.cli.Parsing;
 import io.github.captchareports.cli.account.AccountFactory;
 import io.github.captchareports.cli.account.AccountSettings;
 import io.github.captchareports.cli.account.AccountsFile;
-import io.github.captchareports.cli.input.AccountBook;
+import io.github.captchareports.cli.input.AccountLookup;
 import io.github.captchareports.cli.input.LineDefaults;
 import io.github.captchareports.cli.input.RawLine;
 import io.github.captchareports.cli.input.RequestParser;
@@ -101,7 +101,7 @@ class SolvedTotalTest {
     @Test
     void whatALineLeavesOutIsFilledAsForAnyOther() {
         RequestParser parser = new RequestParser(
-                new AccountBook(
+                new AccountLookup(
                         Parsing.PROVIDERS,
                         List.of(Parsing.account("2captcha", "one"), Parsing.account("2captcha", "two"))),
                 new LineDefaults("2captcha", "two", CaptchaType.IMAGE),

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which account a line means. */
-public final class AccountBook {
+/** Finds the account that a line means. */
+public final class AccountLookup {
     private final ProviderNames providers;
     private final Map<String, String> providerByLabel = new LinkedHashMap<>();
 
-    public AccountBook(ProviderNames providers, List<Account> accounts) {
+    public AccountLookup(ProviderNames providers, List<Account> accounts) {
         this.providers = providers;
         accounts.forEach(account -> providerByLabel.put(account.label(), account.provider()));
     }
