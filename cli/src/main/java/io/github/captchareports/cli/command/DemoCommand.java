@@ -180,7 +180,8 @@ public final class DemoCommand implements Callable<Integer> {
             throw new ConfigurationException("--seeds: " + seeds + "; use 1 to " + MOST_SEEDS);
         }
         // The tables show what this log would warn of.
-        if (LoggerFactory.getLogger("io.github.captchareports.internal.telemetry.ComplaintLog") instanceof Logger logger) {
+        if (LoggerFactory.getLogger("io.github.captchareports.internal.telemetry.ComplaintLog")
+                instanceof Logger logger) {
             logger.setLevel(Level.OFF);
         }
         long first = seed == null ? ThreadLocalRandom.current().nextLong() : seed;

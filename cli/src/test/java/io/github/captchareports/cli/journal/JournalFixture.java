@@ -2,7 +2,6 @@ package io.github.captchareports.cli.journal;
 
 import io.github.captchareports.Outcome;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.cli.Parsing;
 import io.github.captchareports.spi.TaskJournal.Remembered;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +11,7 @@ import java.util.List;
 
 /** Journals for tests, and what stands in them. */
 public final class JournalFixture {
-    public static final Instant NOW = Parsing.NOW;
+    public static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
     private JournalFixture() {}
 
