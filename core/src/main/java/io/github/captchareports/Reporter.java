@@ -74,7 +74,7 @@ public interface Reporter {
     Mono<Void> shutdown(Duration grace);
 
     /**
-     * The books.
+     * The counters.
      *
      * @return a snapshot
      */

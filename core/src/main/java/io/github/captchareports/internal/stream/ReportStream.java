@@ -25,7 +25,7 @@ import reactor.util.context.Context;
 /**
  * The outer operator: a bounded merge of calls. At most {@code concurrency} requests hold a slot; a report that waits where
  * nothing moves, or for an account that has its share of the slots already, gives its slot back, so that it does not
- * starve those of other accounts. A slot is free again when its result was taken downstream. Walks go on whatever
+ * starve those of other accounts. A slot is free again when its result was taken downstream. Calls go on whatever
  * downstream asks for. An error of the source comes after all results.
  */
 public final class ReportStream extends Flux<ReportResult> {
