@@ -14,6 +14,8 @@ final class ComplaintEventQueue {
     private final Consumer<ComplaintEvent> listener;
     private final Queue<ComplaintEvent> events = new ArrayDeque<>();
     private boolean delivering;
+    /** Whether the queue has events, so that most calls need no lock. */
+    private volatile boolean pending;
 
     ComplaintEventQueue(Consumer<ComplaintEvent> listener) {
         this.listener = listener;
@@ -21,11 +23,12 @@ final class ComplaintEventQueue {
 
     synchronized void add(ComplaintEvent event) {
         events.add(event);
+        pending = true;
     }
 
     /** Delivers all events. One thread at a time does; events that are added meanwhile are delivered by that thread too. */
     void deliver() {
-        ComplaintEvent next = next(false);
+        ComplaintEvent next = pending ? next(false) : null;
         while (next != null) {
             boolean done = false;
             try {
@@ -45,6 +48,7 @@ final class ComplaintEventQueue {
             return null;
         }
         ComplaintEvent next = events.poll();
+        pending = !events.isEmpty();
         delivering = next != null;
         return next;
     }

@@ -45,7 +45,11 @@ public final class GuardSnapshot {
     private final List<Integer> wrong;
 
     private GuardSnapshot(
-            long watchingSince, List<ScopeLine> scopes, List<HourLine> hours, List<Integer> reported, List<Integer> wrong) {
+            long watchingSince,
+            List<ScopeLine> scopes,
+            List<HourLine> hours,
+            List<Integer> reported,
+            List<Integer> wrong) {
         this.watchingSince = watchingSince;
         this.scopes = scopes;
         this.hours = hours;

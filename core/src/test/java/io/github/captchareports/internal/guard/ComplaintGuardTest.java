@@ -125,7 +125,8 @@ class ComplaintGuardTest {
                     .isEqualTo(1);
         }
         for (int task = 200_000; task > 200_000 - 49_152; task--) {
-            assertThat(guard.received(task, Verdict.CORRECT, IMAGE, null, START)).isEqualTo(GuardCounts.NONE);
+            assertThat(guard.received(task, Verdict.CORRECT, IMAGE, null, START))
+                    .isEqualTo(GuardCounts.NONE);
         }
         assertThat(figures().solved()).isEqualTo(200_000);
     }
@@ -326,7 +327,8 @@ class ComplaintGuardTest {
 
         assertThat(guard.figures(START)).isEmpty();
         assertThat(holds(IMAGE, START)).isFalse();
-        assertThat(guard.received(1, Verdict.CORRECT, IMAGE, null, START).solved()).isEqualTo(1);
+        assertThat(guard.received(1, Verdict.CORRECT, IMAGE, null, START).solved())
+                .isEqualTo(1);
     }
 
     private static ComplaintGuard guard(ComplaintLimits limits) {
