@@ -204,7 +204,7 @@ final class AccountRoom implements AccountControl {
                 view.pauses(),
                 view.budget(),
                 sent.sum(),
-                link != null && !link.isUp(),
+                link == null || link.isUp(),
                 view.trouble(),
                 view.trouble() == null ? null : wallClock(view.troubleSince()));
     }

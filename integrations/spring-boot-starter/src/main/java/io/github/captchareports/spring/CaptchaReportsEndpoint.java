@@ -259,7 +259,7 @@ final class CaptchaReportsEndpoint {
             long pauses,
             double retryBudget,
             long sent,
-            boolean alone,
+            boolean ledgerReachable,
             @Nullable String cause,
             @Nullable String causeMessage,
             @Nullable Integer httpStatus,
@@ -281,7 +281,7 @@ final class CaptchaReportsEndpoint {
                     state.pauses(),
                     state.retryBudget(),
                     state.sent(),
-                    state.alone(),
+                    state.ledgerReachable(),
                     cause == null ? null : cause.kind().tag(),
                     cause == null ? null : cause.message(),
                     cause == null || cause.httpStatus().isEmpty()
