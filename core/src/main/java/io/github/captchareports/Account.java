@@ -372,7 +372,7 @@ public final class Account {
         }
 
         /**
-         * Sets the most reports that wait for this account. Default 65,536. Must not be below the reporter's window.
+         * Sets the most reports that wait for this account. Default 65,536. Must not be below {@link ReporterBuilder#concurrency(int)}.
          *
          * @param reports at least 1
          * @return this
