@@ -175,11 +175,11 @@ public sealed interface ReportResult {
     }
 
     /**
-     * The service's window closed before the report could be sent; it is certainly not recorded.
+     * The service's reporting window closed before the report could be sent; it is certainly not recorded.
      *
      * @param request the request
      * @param attemptSummary what happened on the wire
-     * @param deadline when the window closed, by the wall clock
+     * @param deadline when the reporting window closed, by the wall clock
      * @param reason what that means
      */
     record Expired(ReportRequest request, AttemptSummary attemptSummary, Instant deadline, ExpiredReason reason)
@@ -189,7 +189,7 @@ public sealed interface ReportResult {
          *
          * @param request the request
          * @param attemptSummary what happened on the wire
-         * @param deadline when the window closed, by the wall clock
+         * @param deadline when the reporting window closed, by the wall clock
          */
         public Expired(ReportRequest request, AttemptSummary attemptSummary, Instant deadline) {
             this(request, attemptSummary, deadline, ExpiredReason.WINDOW_CLOSED);
@@ -225,7 +225,7 @@ public sealed interface ReportResult {
 
     /**
      * Not sent, or sent and refused, for a reason that is not the report's. The task is left free: once the reason is
-     * gone it can be reported again, inside its window.
+     * gone it can be reported again, inside its reporting window.
      *
      * @param request the request
      * @param attemptSummary what happened on the wire

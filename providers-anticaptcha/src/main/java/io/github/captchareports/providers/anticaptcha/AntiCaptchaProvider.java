@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Image captchas and hCaptcha take complaints only, reCAPTCHA takes both verdicts, and nothing else takes a
  *       report. A confirmation of plain reCAPTCHA v2 is taken in and ignored; it is sent when nothing else waits, since
  *       the service documents the method for it (anti-captcha.com API: reportCorrectRecaptcha).
- *   <li>The window is 60 seconds from the worker's completion, {@code endTime} of getTaskResult; the page of
+ *   <li>The reporting window is 60 seconds from the worker's completion, {@code endTime} of getTaskResult; the page of
  *       reportIncorrectHcaptcha states none, and the same is used (derived). Give {@code endTime} as
  *       {@link SolvedAtClock#SERVICE}: where {@code solvedAt} is from another clock, id 16 most likely means too late.
  *   <li>A report is never sent again after a lost answer: there is no duplicate code, id 16 means too many things, and
@@ -123,8 +123,8 @@ public final class AntiCaptchaProvider implements ReportProvider {
     }
 
     /**
-     * With a time of the caller's own clock the whole window is at risk: such a time is at best that of the poll that found
-     * the solution, polling and reporting share the 60 seconds, and nobody but the service knows how many are left.
+     * With a time of the caller's own clock the whole reporting window is at risk: such a time is at best that of the
+     * poll that found the solution, polling and reporting share the 60 seconds, and nobody but the service knows how many are left.
      */
     @Override
     public Instant atRiskFrom(ReportRequest request) {

@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Every captcha type has both verdicts; the pages name no type that is refused.
- *   <li>The window is 15 minutes. Sources differ on its start: delivery of the solution (2Captcha's article on reports)
- *       or submission of the captcha (an older list). Reports are sent until the later of the two, and are at risk from
+ *   <li>The reporting window is 15 minutes. Sources differ on its start: delivery of the solution (2Captcha's article on
+ *       reports) or submission of the captcha (an older list). Reports are sent until the later of the two, and are at risk from
  *       the earlier one.
  *   <li>A report may be sent again after a lost answer: a second one for a task answers {@code ERROR_DUPLICATE_REPORT}.
  *   <li>An accepted complaint is reviewed one by one, and never means refunded.
  *   <li>Complaints are held back above 40 %, where the service answers {@code ERROR_REPORT_NOT_RECORDED} and may suspend
- *       reporting (2captcha.com API v2: reportIncorrect). The window and the minimum sample are derived.
+ *       reporting (2captcha.com API v2: reportIncorrect). The sliding window and the minimum sample are derived.
  * </ul>
  */
 public sealed class TwoCaptchaProvider implements ReportProvider permits RuCaptchaProvider {
