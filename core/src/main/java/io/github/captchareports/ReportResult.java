@@ -1,7 +1,6 @@
 package io.github.captchareports;
 
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,9 @@ public sealed interface ReportResult {
      *
      * @return yes, no or unknown
      */
-    Recorded recorded();
+    default Recorded recorded() {
+        return outcome().recorded();
+    }
 
     /**
      * How often this request was handed to the transport.
@@ -66,10 +67,6 @@ public sealed interface ReportResult {
     @Nullable
     String reasonTag();
 
-    private static String tag(Enum<?> reason) {
-        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     /**
      * The report is on the service's books.
      *
@@ -85,13 +82,8 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Recorded recorded() {
-            return Recorded.YES;
-        }
-
-        @Override
         public @Nullable String reasonTag() {
-            return confirmedBy == Confirmation.REPLY ? null : tag(confirmedBy);
+            return confirmedBy == Confirmation.REPLY ? null : KebabCase.of(confirmedBy);
         }
     }
 
@@ -128,7 +120,7 @@ public sealed interface ReportResult {
 
         @Override
         public String reasonTag() {
-            return conflicting ? "conflict" : tag(origin);
+            return conflicting ? "conflict" : KebabCase.of(origin);
         }
     }
 
@@ -164,13 +156,8 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Recorded recorded() {
-            return Recorded.NO;
-        }
-
-        @Override
         public String reasonTag() {
-            return tag(probableCause);
+            return KebabCase.of(probableCause);
         }
     }
 
@@ -201,13 +188,8 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Recorded recorded() {
-            return Recorded.NO;
-        }
-
-        @Override
         public @Nullable String reasonTag() {
-            return reason == ExpiredReason.WINDOW_CLOSED ? null : tag(reason);
+            return reason == ExpiredReason.WINDOW_CLOSED ? null : KebabCase.of(reason);
         }
     }
 
@@ -243,13 +225,8 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Recorded recorded() {
-            return Recorded.NO;
-        }
-
-        @Override
         public String reasonTag() {
-            return tag(reason);
+            return KebabCase.of(reason);
         }
     }
 
@@ -289,13 +266,8 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Recorded recorded() {
-            return Recorded.NO;
-        }
-
-        @Override
         public String reasonTag() {
-            return tag(reason);
+            return KebabCase.of(reason);
         }
     }
 
@@ -343,13 +315,8 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Recorded recorded() {
-            return Recorded.UNKNOWN;
-        }
-
-        @Override
         public String reasonTag() {
-            return tag(cause);
+            return KebabCase.of(cause);
         }
     }
 
