@@ -40,7 +40,7 @@ final class SettingsCheck {
             }
             ReportProvider provider = provider(account, providers);
             if (settings.window() > account.maxPending()) {
-                throw new IllegalArgumentException("window: " + settings.window() + " is above max pending "
+                throw new IllegalArgumentException("concurrency: " + settings.window() + " is above max pending "
                         + account.maxPending() + " of account '" + account.label()
                         + "'; lower the one or raise the other");
             }
