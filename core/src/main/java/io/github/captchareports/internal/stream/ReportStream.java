@@ -273,7 +273,7 @@ public final class ReportStream extends Flux<ReportResult> {
         private void askForMore() {
             int free = freed.get();
             Subscription subscription = source;
-            // A quarter of a share and not of the window: the other accounts may hold all but one share for long.
+            // A quarter of a share and not of all slots: the other accounts may hold all but one share for long.
             if (free >= Math.max(1, shares.each() / 4)
                     && subscription != null
                     && !sourceDone
