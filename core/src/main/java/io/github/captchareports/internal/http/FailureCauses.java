@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what Netty, the JDK's TLS, proxies and resolvers throw as the cause of a failure. Only words are chosen here:
- * whether a request was sent is told by the side of the border on which it ended, never by a text.
+ * whether a request was sent is decided by the send gate, never by a text.
  */
 public final class FailureCauses {
     private static final int DEEPEST = 16;

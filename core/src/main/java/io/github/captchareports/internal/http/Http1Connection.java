@@ -162,7 +162,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
             return;
         }
         current = exchange;
-        if (!exchange.cross()) {
+        if (!exchange.passGate()) {
             current = null;
             request.release();
             rest();

@@ -170,7 +170,7 @@ final class Http2Connection implements HttpConnection {
         firstStream = firstStream == 0 ? id : firstStream;
         exchange.stream = id;
         exchange.heardBefore = heard;
-        if (!exchange.cross()) {
+        if (!exchange.passGate()) {
             free();
             return;
         }

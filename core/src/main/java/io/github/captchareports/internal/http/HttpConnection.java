@@ -13,7 +13,7 @@ interface HttpConnection extends Reservation {
     /** Starts a request that was given to this connection, or ends it as stale; on its event loop. */
     void start(HttpExchange exchange);
 
-    /** Nobody waits any more for the answer to a request that has crossed. */
+    /** Nobody waits any more for the answer to a request that was sent. */
     void abandon(HttpExchange exchange);
 
     /** Sends a request, from any thread. */

@@ -2,10 +2,10 @@ package io.github.captchareports.internal.http;
 
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
-import io.github.captchareports.internal.exchange.Border;
-import io.github.captchareports.internal.exchange.Border.Place;
 import io.github.captchareports.internal.exchange.Exchange;
 import io.github.captchareports.internal.exchange.Receiver;
+import io.github.captchareports.internal.exchange.SendGate;
+import io.github.captchareports.internal.exchange.SendGate.State;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
@@ -19,8 +19,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request, from the transport's hands to its answer. It crosses the border on the event loop of its connection, just
- * before the first of its bytes is written: what fails before was certainly not sent.
+ * One request and its answer. It passes the send gate on the event loop of its connection, just before its first byte is
+ * written: a request that fails before was certainly not sent.
  */
 final class HttpExchange implements Exchange, Runnable {
     private static final byte[] NOTHING = {};
@@ -31,9 +31,9 @@ final class HttpExchange implements Exchange, Runnable {
     private final ProviderCall call;
     private final long notAfter;
     private final Receiver receiver;
-    private final Border border = new Border();
+    private final SendGate gate = new SendGate();
 
-    /** The connection that has or gets the request; written before the border is crossed. */
+    /** The connection that has or gets the request; written before the gate is passed. */
     private @Nullable HttpConnection connection;
 
     private int status;
@@ -63,7 +63,7 @@ final class HttpExchange implements Exchange, Runnable {
 
     /** Whether nobody waits for the answer any more. */
     boolean isEnded() {
-        return border.place() == Place.ENDED;
+        return gate.state() == State.DONE;
     }
 
     boolean isLate(long now) {
@@ -83,9 +83,9 @@ final class HttpExchange implements Exchange, Runnable {
         }
     }
 
-    /** Carries the request across the gate, at which it is counted; false when it has ended. */
-    boolean cross() {
-        if (!border.cross()) {
+    /** Lets the request pass the gate, at which it is counted; false when it is done. */
+    boolean passGate() {
+        if (!gate.pass()) {
             return false;
         }
         receiver.onSent();
@@ -94,59 +94,59 @@ final class HttpExchange implements Exchange, Runnable {
 
     @Override
     public boolean withdraw() {
-        return border.withdraw();
+        return gate.withdraw();
     }
 
     @Override
     public void giveUp(Loss why) {
-        Place left = border.end();
-        if (left == Place.ENDED) {
+        State left = gate.finish();
+        if (left == State.DONE) {
             return;
         }
         HttpConnection mine = connection;
-        if (left == Place.FAR && mine != null) {
+        if (left == State.SENT && mine != null) {
             try {
                 mine.abandon(this);
             } catch (RejectedExecutionException loopHasEnded) {
                 // And the connection with it.
             }
         }
-        receiver.onEnd(left == Place.NEAR ? new AttemptEnd.NotSent(null) : new AttemptEnd.Unclear(why, null));
+        receiver.onEnd(left == State.NOT_SENT ? new AttemptEnd.NotSent(null) : new AttemptEnd.Unclear(why, null));
     }
 
     /** Ends as certainly not sent. */
     void notSent(Throwable cause) {
-        if (border.end() != Place.ENDED) {
+        if (gate.finish() != State.DONE) {
             receiver.onEnd(new AttemptEnd.NotSent(cause));
         }
     }
 
     /** Ends before it was handed to a connection, which is of no use any more. */
     void stale() {
-        if (border.end() != Place.ENDED) {
+        if (gate.finish() != State.DONE) {
             receiver.onEnd(new AttemptEnd.Stale());
         }
     }
 
     /** Ends as handed to a connection, and certainly not taken. */
     void notTaken(Throwable cause) {
-        if (border.end() != Place.ENDED) {
+        if (gate.finish() != State.DONE) {
             receiver.onEnd(new AttemptEnd.NotTaken(cause));
         }
     }
 
-    /** Ends as whichever side of the border it is on says; a defect of ours must not cost it its end. */
+    /** Ends after a defect of ours: as not sent before the gate, as unclear behind it. */
     void failed(Throwable defect) {
-        Place left = border.end();
-        if (left == Place.NEAR) {
+        State left = gate.finish();
+        if (left == State.NOT_SENT) {
             receiver.onEnd(new AttemptEnd.NotSent(defect));
-        } else if (left == Place.FAR) {
+        } else if (left == State.SENT) {
             receiver.onEnd(new AttemptEnd.Unclear(Loss.CONNECTION, defect));
         }
     }
 
     void unclear(Loss loss, @Nullable Throwable cause) {
-        if (border.end() != Place.ENDED) {
+        if (gate.finish() != State.DONE) {
             receiver.onEnd(new AttemptEnd.Unclear(loss, cause));
         }
     }
@@ -158,7 +158,7 @@ final class HttpExchange implements Exchange, Runnable {
         } catch (IOException unreadable) {
             end = new AttemptEnd.Unclear(Loss.UNREADABLE, unreadable);
         }
-        if (border.end() != Place.ENDED) {
+        if (gate.finish() != State.DONE) {
             receiver.onEnd(end);
         }
     }

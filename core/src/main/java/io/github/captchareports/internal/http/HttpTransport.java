@@ -231,7 +231,7 @@ public final class HttpTransport implements Transport {
     }
 
     /**
-     * The head of a request that is about to cross.
+     * The head of a request that is about to be sent.
      *
      * @throws CancellationException when it is too late to send it
      * @throws IllegalArgumentException when the call holds what a request must not

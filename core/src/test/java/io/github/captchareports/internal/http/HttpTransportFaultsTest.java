@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.scheduler.Schedulers;
 
-/** Faults of a plain connection: on which side of the border each one ends, and that nothing is ever sent twice. */
+/** Faults of a plain connection: whether each one ends before or behind the send gate, and that nothing is ever sent twice. */
 class HttpTransportFaultsTest {
     private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
