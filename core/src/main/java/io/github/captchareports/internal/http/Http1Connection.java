@@ -109,8 +109,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     }
 
     private long mayBeIdle(long now) {
-        IdleTrust trust = transport.idleTrust();
-        return served ? trust.allowed(announced, now) : trust.allowedUnused();
+        KeepAlivePolicy trust = transport.keepAlive();
+        return served ? trust.maxIdle(announced, now) : trust.maxIdleUnused();
     }
 
     /** Closes it for its age. */
@@ -131,7 +131,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
     @Override
     public void start(HttpExchange exchange) {
-        if (served && transport.idleTrust().isWary()) {
+        if (served && transport.keepAlive().checksForClose()) {
             afterLookingForItsEnd(() -> begin(exchange));
         } else {
             begin(exchange);
@@ -236,7 +236,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         tell();
         if (served && current == null && !closing) {
             long now = transport.nanos();
-            transport.idleTrust().closed(now - idleSince, now);
+            transport.keepAlive().onClosed(now - idleSince, now);
         }
         transport.forget(this);
         ClosedChannelException closed = new ClosedChannelException();
@@ -274,7 +274,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
             return;
         }
         keepAlive = HttpUtil.isKeepAlive(head);
-        announced = IdleTrust.announced(head.headers().get(KEEP_ALIVE));
+        announced = KeepAlivePolicy.announced(head.headers().get(KEEP_ALIVE));
         exchange.head(head.status().code(), head.headers()::get);
     }
 
@@ -356,7 +356,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
             return;
         }
         idleSince = transport.nanos();
-        if (!served || transport.idleTrust().isProven(announced)) {
+        if (!served || transport.keepAlive().allowsReuse(announced)) {
             transport.idle(this);
         } else if (transport.beginProbation()) {
             watch(idleSince);
@@ -372,11 +372,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
                         () -> {
                             transport.endProbation();
                             if (channel.isActive() && !closing && idleSince == since) {
-                                transport.idleTrust().kept();
+                                transport.keepAlive().onKept();
                                 transport.idle(this);
                             }
                         },
-                        IdleTrust.PROBATION,
+                        KeepAlivePolicy.PROBATION,
                         TimeUnit.NANOSECONDS);
         channel.closeFuture().addListener(closed -> {
             if (end.cancel(false)) {

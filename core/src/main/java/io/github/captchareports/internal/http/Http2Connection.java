@@ -393,7 +393,7 @@ final class Http2Connection implements HttpConnection {
 
     private boolean isOld() {
         long now = transport.nanos();
-        return now - idleSince >= transport.idleTrust().allowed(-1, now) || now - openedAt >= Lifetime.MAX_LIFE;
+        return now - idleSince >= transport.keepAlive().maxIdle(-1, now) || now - openedAt >= Lifetime.MAX_LIFE;
     }
 
     private void retireIfOld() {

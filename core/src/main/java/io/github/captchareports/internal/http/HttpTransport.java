@@ -63,8 +63,8 @@ public final class HttpTransport implements Transport {
     /** How many streams the server has shown to take of a new connection of HTTP/2. */
     private volatile int streamsAtOnce = Http2Connection.MAX_STREAMS;
 
-    private final OpeningRate openings;
-    private final IdleTrust idleTrust;
+    private final ConnectRateLimit connectRate;
+    private final KeepAlivePolicy keepAlive;
     /** Whether a connection is watched for whether its server keeps it. */
     private final AtomicBoolean watching = new AtomicBoolean();
 
@@ -84,8 +84,8 @@ public final class HttpTransport implements Transport {
         this.connector = new Connector(settings, resolver);
         this.origin = Origin.of(settings.baseUrl());
         this.forwarding = settings.forwarding();
-        this.idleTrust = new IdleTrust(settings.replaySafe());
-        this.openings = new OpeningRate(settings.maxInFlight(), nanos());
+        this.keepAlive = new KeepAlivePolicy(settings.replaySafe());
+        this.connectRate = new ConnectRateLimit(settings.maxInFlight(), nanos());
         this.perConnection = settings.http2() && origin.secure() ? Http2Connection.MAX_STREAMS : 1;
     }
 
@@ -129,7 +129,7 @@ public final class HttpTransport implements Transport {
 
     @Override
     public void maxInFlight(int requests) {
-        openings.maxInFlight(requests, nanos());
+        connectRate.maxInFlight(requests, nanos());
     }
 
     @Override
@@ -154,8 +154,8 @@ public final class HttpTransport implements Transport {
     }
 
     /** For how long idle connections may be used. */
-    IdleTrust idleTrust() {
-        return idleTrust;
+    KeepAlivePolicy keepAlive() {
+        return keepAlive;
     }
 
     /** Whether a connection is to be watched: one at a time, the others are closed. */
@@ -209,7 +209,7 @@ public final class HttpTransport implements Transport {
 
     /** A connection has brought its first answer: it was no opening in vain. */
     void served() {
-        openings.giveBack();
+        connectRate.refund();
     }
 
     /** A connection was reserved for the first time, or has ended; whoever wants another one calls the worker. */
@@ -283,7 +283,7 @@ public final class HttpTransport implements Transport {
 
     private void openMore() {
         while (!closed && (long) opening * perConnection < wanted) {
-            long wait = openings.take(nanos());
+            long wait = connectRate.tryAcquire(nanos());
             if (wait > 0) {
                 workAfter(wait);
                 return;

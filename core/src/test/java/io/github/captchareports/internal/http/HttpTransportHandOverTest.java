@@ -100,11 +100,11 @@ class HttpTransportHandOverTest {
 
     @Test
     void noMoreThanTwiceTheRequestsInFlightAreOpenedInASecondAndWhatServesIsNotCounted() {
-        OpeningRate rate = new OpeningRate(10, 0);
+        ConnectRateLimit rate = new ConnectRateLimit(10, 0);
         long now = 0;
         List<Long> opened = new ArrayList<>();
         while (now < TimeUnit.SECONDS.toNanos(5)) {
-            long wait = rate.take(now);
+            long wait = rate.tryAcquire(now);
             if (wait == 0) {
                 opened.add(now);
             }
@@ -119,8 +119,8 @@ class HttpTransportHandOverTest {
         assertThat(opened).hasSizeBetween(55, 60);
 
         for (int i = 0; i < 1000; i++) {
-            rate.giveBack();
-            assertThat(rate.take(now)).isZero();
+            rate.refund();
+            assertThat(rate.tryAcquire(now)).isZero();
         }
     }
 

@@ -133,29 +133,29 @@ class HttpTransportIdleTest {
         "'', -1"
     })
     void announcementsAreRead(String header, long millis) {
-        long nanos = IdleTrust.announced(header);
+        long nanos = KeepAlivePolicy.announced(header);
         assertThat(nanos < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(nanos)).isEqualTo(millis);
-        assertThat(IdleTrust.announced(null)).isEqualTo(-1);
+        assertThat(KeepAlivePolicy.announced(null)).isEqualTo(-1);
     }
 
     @Test
-    void whatAServerHasClosedEarlyIsNotTrustedForLonger() {
-        IdleTrust trust = new IdleTrust(false);
-        trust.kept();
-        assertThat(trust.allowed(-1, 0)).isEqualTo(SECOND);
-        assertThat(trust.allowed(5 * SECOND, 0)).isEqualTo(4 * SECOND);
-        assertThat(trust.allowed(60 * SECOND, 0)).isEqualTo(10 * SECOND);
-        assertThat(trust.allowed(0, 0)).isZero();
+    void afterAnEarlyCloseConnectionsAreUsedForHalfOfThatTime() {
+        KeepAlivePolicy policy = new KeepAlivePolicy(false);
+        policy.onKept();
+        assertThat(policy.maxIdle(-1, 0)).isEqualTo(SECOND);
+        assertThat(policy.maxIdle(5 * SECOND, 0)).isEqualTo(4 * SECOND);
+        assertThat(policy.maxIdle(60 * SECOND, 0)).isEqualTo(10 * SECOND);
+        assertThat(policy.maxIdle(0, 0)).isZero();
 
-        trust.closed(SECOND, 7 * SECOND);
-        assertThat(trust.isProven(-1)).isTrue();
-        assertThat(trust.allowed(-1, 8 * SECOND)).isEqualTo(SECOND / 2);
-        assertThat(trust.allowed(5 * SECOND, 8 * SECOND)).isEqualTo(SECOND / 2);
-        assertThat(trust.allowed(5 * SECOND, 68 * SECOND)).isEqualTo(4 * SECOND);
+        policy.onClosed(SECOND, 7 * SECOND);
+        assertThat(policy.allowsReuse(-1)).isTrue();
+        assertThat(policy.maxIdle(-1, 8 * SECOND)).isEqualTo(SECOND / 2);
+        assertThat(policy.maxIdle(5 * SECOND, 8 * SECOND)).isEqualTo(SECOND / 2);
+        assertThat(policy.maxIdle(5 * SECOND, 68 * SECOND)).isEqualTo(4 * SECOND);
 
-        trust.closed(SECOND / 10, 9 * SECOND);
-        assertThat(trust.isProven(-1)).isFalse();
-        assertThat(trust.isProven(SECOND)).isTrue();
+        policy.onClosed(SECOND / 10, 9 * SECOND);
+        assertThat(policy.allowsReuse(-1)).isFalse();
+        assertThat(policy.allowsReuse(SECOND)).isTrue();
     }
 
     private static RawServer.Script answering(String header) {

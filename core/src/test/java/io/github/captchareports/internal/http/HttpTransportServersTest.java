@@ -270,7 +270,7 @@ class HttpTransportServersTest {
             all.add(new InetSocketAddress(InetAddress.getByName(each), 1));
         }
 
-        assertThat(AddressRace.inTurn(all)).containsExactly(all.get(0), all.get(3), all.get(1), all.get(2));
+        assertThat(AddressRace.interleave(all)).containsExactly(all.get(0), all.get(3), all.get(1), all.get(2));
     }
 
     private static void fill(ServerSocket hole, List<Socket> filling) throws IOException {

@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For how long a connection that is idle may be used again, as far as is known of the server. What it announces
- * ({@code Keep-Alive: timeout=5}) is obeyed, less a margin. Where an unclear report is final, more is asked for: without an
- * announcement a server has to be seen keeping an idle connection before any is used again, and each for a second only, or
- * half of the shortest time after which one was closed. Thread-safe.
+ * For how long an idle connection may be used again, as far as is known of the server. A time that the server announces
+ * ({@code Keep-Alive: timeout=5}) is obeyed, less a margin. Where an unclear report is final, the policy is stricter: without
+ * an announcement the server must have been observed to keep an idle connection before any is used again, and each is used
+ * for a second only, or for half of the shortest time after which one was closed. Thread-safe.
  */
-final class IdleTrust {
-    /** After this time, in nanoseconds, a server that has not closed an idle connection is one that keeps them. */
+final class KeepAlivePolicy {
+    /** A server that has not closed an idle connection after this time, in nanoseconds, is one that keeps them. */
     static final long PROBATION = Duration.ofMillis(500).toNanos();
 
     private static final long UNANNOUNCED = Duration.ofSeconds(1).toNanos();
@@ -27,11 +27,11 @@ final class IdleTrust {
     private volatile long shortestAt;
 
     /** @param replaySafe whether a report whose fate is unclear may be sent again */
-    IdleTrust(boolean replaySafe) {
+    KeepAlivePolicy(boolean replaySafe) {
         this.replaySafe = replaySafe;
     }
 
-    /** What an answer announces, in nanoseconds; -1 where it announces nothing. */
+    /** The time that a {@code Keep-Alive} header announces, in nanoseconds; -1 where it announces none. */
     static long announced(@Nullable String keepAlive) {
         Matcher timeout = TIMEOUT.matcher(keepAlive == null ? "" : keepAlive);
         return timeout.find()
@@ -40,11 +40,11 @@ final class IdleTrust {
     }
 
     /**
-     * For how long an idle connection may be used, in nanoseconds.
+     * For how long a connection may have been idle when it is used again, in nanoseconds.
      *
      * @param announced what its last answer announced, -1 where nothing
      */
-    long allowed(long announced, long now) {
+    long maxIdle(long announced, long now) {
         long most = announced < 0
                 ? Lifetime.MAX_IDLE
                 : Math.min(Lifetime.MAX_IDLE, announced - Math.min(MARGIN, announced / 2));
@@ -55,28 +55,28 @@ final class IdleTrust {
         return Math.min(known, announced < 0 ? UNANNOUNCED : most);
     }
 
-    /** For how long a connection may be used that no request was sent on yet, in nanoseconds. */
-    long allowedUnused() {
+    /** For how long a connection may have been idle when its first request is sent, in nanoseconds. */
+    long maxIdleUnused() {
         return replaySafe ? Lifetime.MAX_IDLE : UNANNOUNCED;
     }
 
-    /** Whether a connection may be used again, or has to be watched first. */
-    boolean isProven(long announced) {
+    /** Whether a connection may be used again at once; otherwise it has to pass {@link #PROBATION} first. */
+    boolean allowsReuse(long announced) {
         return replaySafe || announced >= 0 || keeps;
     }
 
-    /** Whether the loop has to look for the end of a connection that was idle before it is used. */
-    boolean isWary() {
+    /** Whether the event loop has to check that a connection was not closed before it uses it again. */
+    boolean checksForClose() {
         return !replaySafe;
     }
 
-    /** An idle connection has lasted for {@link #PROBATION}. */
-    void kept() {
+    /** An idle connection was still open after {@link #PROBATION}. */
+    void onKept() {
         keeps = true;
     }
 
-    /** The server has closed a connection that had been idle for so long. */
-    void closed(long idle, long now) {
+    /** The server has closed a connection that had been idle for this time. */
+    void onClosed(long idle, long now) {
         if (idle < PROBATION) {
             keeps = false;
         }
