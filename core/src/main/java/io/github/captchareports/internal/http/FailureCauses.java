@@ -75,7 +75,7 @@ public final class FailureCauses {
     }
 
     private static FailureCause unreadable(@Nullable Throwable cause) {
-        if (cause instanceof HttpExchange.TooLargeException
+        if (cause instanceof AnswerTooLargeException
                 || cause instanceof TooLongHttpHeaderException
                 || cause instanceof Http2Exception.HeaderListSizeException) {
             return FailureCause.of(Kind.ANSWER_TOO_LARGE, words(cause));

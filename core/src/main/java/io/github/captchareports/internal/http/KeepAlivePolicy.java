@@ -1,6 +1,7 @@
 package io.github.captchareports.internal.http;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * for a second only, or for half of the shortest time after which one was closed. Thread-safe.
  */
 final class KeepAlivePolicy {
+    /** Short, since a server that closes a connection as we write leaves the report unclear; in nanoseconds. */
+    static final long MAX_IDLE = Duration.ofSeconds(10).toNanos();
+
     /** A server that has not closed an idle connection after this time, in nanoseconds, is one that keeps them. */
     static final long PROBATION = Duration.ofMillis(500).toNanos();
 
@@ -25,6 +29,8 @@ final class KeepAlivePolicy {
     private volatile boolean keeps;
     private volatile long shortest = NEVER;
     private volatile long shortestAt;
+    /** Whether a connection is on probation. */
+    private final AtomicBoolean probation = new AtomicBoolean();
 
     /** @param replaySafe whether a report whose fate is unclear may be sent again */
     KeepAlivePolicy(boolean replaySafe) {
@@ -45,9 +51,7 @@ final class KeepAlivePolicy {
      * @param announced what its last answer announced, -1 where nothing
      */
     long maxIdle(long announced, long now) {
-        long most = announced < 0
-                ? Lifetime.MAX_IDLE
-                : Math.min(Lifetime.MAX_IDLE, announced - Math.min(MARGIN, announced / 2));
+        long most = announced < 0 ? MAX_IDLE : Math.min(MAX_IDLE, announced - Math.min(MARGIN, announced / 2));
         if (replaySafe) {
             return most;
         }
@@ -57,7 +61,7 @@ final class KeepAlivePolicy {
 
     /** For how long a connection may have been idle when its first request is sent, in nanoseconds. */
     long maxIdleUnused() {
-        return replaySafe ? Lifetime.MAX_IDLE : UNANNOUNCED;
+        return replaySafe ? MAX_IDLE : UNANNOUNCED;
     }
 
     /** Whether a connection may be used again at once; otherwise it has to pass {@link #PROBATION} first. */
@@ -68,6 +72,15 @@ final class KeepAlivePolicy {
     /** Whether the event loop has to check that a connection was not closed before it uses it again. */
     boolean checksForClose() {
         return !replaySafe;
+    }
+
+    /** Begins the probation of a connection; false when another one is on probation. */
+    boolean beginProbation() {
+        return probation.compareAndSet(false, true);
+    }
+
+    void endProbation() {
+        probation.set(false);
     }
 
     /** An idle connection was still open after {@link #PROBATION}. */
