@@ -14,17 +14,17 @@ final class ContentCoding {
 
     private ContentCoding() {}
 
-    /** Whether an answer with this {@code content-encoding} can be unpacked. */
+    /** Whether an answer with this {@code content-encoding} can be decoded. */
     static boolean isGzip(@Nullable String coding) {
         return coding != null && GZIP.contains(coding.strip().toLowerCase(Locale.ROOT));
     }
 
     /**
-     * Unpacks an answer's body.
+     * Decompresses an answer's body.
      *
-     * @param most the most bytes that are unpacked
+     * @param most the most bytes that are decompressed
      * @throws AnswerTooLargeException when there are more
-     * @throws IOException when it is not what it says
+     * @throws IOException when it is not in gzip format
      */
     static byte[] gunzip(byte[] packed, int length, int most) throws IOException {
         if (length == 0) {
