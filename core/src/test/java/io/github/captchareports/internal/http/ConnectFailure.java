@@ -13,51 +13,51 @@ import java.util.List;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
-/** Ten ways that lead nowhere, each with the word for it, and whether waiting can help. */
-enum LostWay {
+/** Ten reasons why a connection cannot be opened, each with its cause, and whether waiting can help. */
+enum ConnectFailure {
     EXPIRED(FailureCause.Kind.CERTIFICATE, "has expired", false) {
         @Override
-        URI lay(Wire wire) throws IOException {
+        URI arrange(TransportFixture fixture) throws IOException {
             Instant now = Instant.now();
-            return secure(wire, certificate("localhost").validityInterval(millis(now, -2), millis(now, -1)));
+            return secure(fixture, certificate("localhost").validityInterval(millis(now, -2), millis(now, -1)));
         }
     },
     NOT_YET_VALID(FailureCause.Kind.CERTIFICATE, "is not yet valid", false) {
         @Override
-        URI lay(Wire wire) throws IOException {
+        URI arrange(TransportFixture fixture) throws IOException {
             Instant now = Instant.now();
-            return secure(wire, certificate("localhost").validityInterval(millis(now, 1), millis(now, 2)));
+            return secure(fixture, certificate("localhost").validityInterval(millis(now, 1), millis(now, 2)));
         }
     },
     SELF_SIGNED(FailureCause.Kind.CERTIFICATE, "self-signed", false) {
         @Override
-        URI lay(Wire wire) throws IOException {
-            return secure(wire, new HeldCertificate.Builder().addSubjectAlternativeName("localhost"));
+        URI arrange(TransportFixture fixture) throws IOException {
+            return secure(fixture, new HeldCertificate.Builder().addSubjectAlternativeName("localhost"));
         }
     },
     OTHER_HOST(FailureCause.Kind.HOST_NAME, "another host", false) {
         @Override
-        URI lay(Wire wire) throws IOException {
-            return secure(wire, certificate("another.example"));
+        URI arrange(TransportFixture fixture) throws IOException {
+            return secure(fixture, certificate("another.example"));
         }
     },
     NO_SUCH_NAME(FailureCause.Kind.NAME_RESOLUTION, "no address for this name", false) {
         @Override
-        URI lay(Wire wire) {
-            wire.addresses = List.of();
+        URI arrange(TransportFixture fixture) {
+            fixture.addresses = List.of();
             return URI.create("https://service.invalid");
         }
     },
     NO_TLS(FailureCause.Kind.TLS, "does not speak TLS", false) {
         @Override
-        URI lay(Wire wire) throws IOException {
-            return wire.plain(line -> line.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"))
+        URI arrange(TransportFixture fixture) throws IOException {
+            return fixture.plain(line -> line.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"))
                     .url("https", "");
         }
     },
     REFUSED(FailureCause.Kind.CONNECTION_REFUSED, "refused", true) {
         @Override
-        URI lay(Wire wire) throws IOException {
+        URI arrange(TransportFixture fixture) throws IOException {
             try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 return URI.create("http://localhost:" + nobody.getLocalPort());
             }
@@ -65,27 +65,28 @@ enum LostWay {
     },
     PROXY_407(FailureCause.Kind.PROXY_AUTH, "the proxy answered 407", false) {
         @Override
-        URI lay(Wire wire) throws IOException {
-            return behindProxy(wire, "407 Proxy Authentication Required");
+        URI arrange(TransportFixture fixture) throws IOException {
+            return behindProxy(fixture, "407 Proxy Authentication Required");
         }
     },
     PROXY_502(FailureCause.Kind.PROXY, "the proxy answered 502", true) {
         @Override
-        URI lay(Wire wire) throws IOException {
-            return behindProxy(wire, "502 Bad Gateway");
+        URI arrange(TransportFixture fixture) throws IOException {
+            return behindProxy(fixture, "502 Bad Gateway");
         }
     },
     SOCKS_PASSWORD(FailureCause.Kind.PROXY_AUTH, "refuses user or password", false) {
         @Override
-        URI lay(Wire wire) throws IOException {
-            RawServer proxy = wire.plain(line -> {
+        URI arrange(TransportFixture fixture) throws IOException {
+            RawServer proxy = fixture.plain(line -> {
                 line.readBytes(4);
                 line.write("\5\2");
                 line.readBytes(3 + USER.length() + PASSWORD.length());
                 line.write("\1\1");
                 line.drain();
             });
-            wire.proxy = new ProxySettings(ProxySettings.Type.SOCKS5, "localhost", proxy.port(), USER, () -> PASSWORD);
+            fixture.proxy =
+                    new ProxySettings(ProxySettings.Type.SOCKS5, "localhost", proxy.port(), USER, () -> PASSWORD);
             return URI.create("https://service.invalid");
         }
     };
@@ -99,14 +100,14 @@ enum LostWay {
     final String words;
     final boolean waitingMayHelp;
 
-    LostWay(FailureCause.Kind kind, String words, boolean waitingMayHelp) {
+    ConnectFailure(FailureCause.Kind kind, String words, boolean waitingMayHelp) {
         this.kind = kind;
         this.words = words;
         this.waitingMayHelp = waitingMayHelp;
     }
 
-    /** Starts what the way leads past, sets the wire up for it, and says where it begins. */
-    abstract URI lay(Wire wire) throws IOException;
+    /** Starts the servers, sets the fixture up for them, and returns the base URL. */
+    abstract URI arrange(TransportFixture fixture) throws IOException;
 
     private static HeldCertificate.Builder certificate(String host) {
         return new HeldCertificate.Builder().addSubjectAlternativeName(host).signedBy(AUTHORITY);
@@ -116,21 +117,21 @@ enum LostWay {
         return now.plus(days, ChronoUnit.DAYS).toEpochMilli();
     }
 
-    private static URI secure(Wire wire, HeldCertificate.Builder certificate) throws IOException {
+    private static URI secure(TransportFixture fixture, HeldCertificate.Builder certificate) throws IOException {
         HandshakeCertificates held = new HandshakeCertificates.Builder()
                 .heldCertificate(certificate.build())
                 .build();
-        wire.trusted = List.of(AUTHORITY.certificate());
-        return wire.secure(held.sslSocketFactory(), RawServer.Line::drain).url("https", "");
+        fixture.trusted = List.of(AUTHORITY.certificate());
+        return fixture.secure(held.sslSocketFactory(), RawServer.Line::drain).url("https", "");
     }
 
-    private static URI behindProxy(Wire wire, String status) throws IOException {
-        RawServer proxy = wire.plain(line -> {
+    private static URI behindProxy(TransportFixture fixture, String status) throws IOException {
+        RawServer proxy = fixture.plain(line -> {
             line.readRequest();
             line.write("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n");
             line.drain();
         });
-        wire.proxy = ProxySettings.http("localhost", proxy.port());
+        fixture.proxy = ProxySettings.http("localhost", proxy.port());
         return URI.create("https://service.invalid");
     }
 }

@@ -28,26 +28,26 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
-/** Ten ways that lead nowhere, each with a reporter of its own: ten different words, and soon where waiting cannot help. */
+/** Ten connect failures, each with a reporter of its own: ten different causes, and an early end where waiting cannot help. */
 @Timeout(120)
 @Tag("ladder")
-class LostWayTest {
+class ConnectFailureTest {
     private static final int REPORTS = 40;
     private static final Duration ENOUGH = Duration.ofSeconds(60);
 
     @RegisterExtension
-    final Wire wire = new Wire();
+    final TransportFixture fixture = new TransportFixture();
 
-    record Ended(LostWay way, List<ReportResult> results, Duration took) {}
+    record Ended(ConnectFailure failure, List<ReportResult> results, Duration took) {}
 
     @Test
-    void tenLostWaysHaveTenDifferentWords() throws IOException {
+    void tenConnectFailuresHaveTenDifferentCauses() throws IOException {
         Flux<Ended> all = Flux.empty();
-        for (LostWay way : LostWay.values()) {
-            wire.proxy = null;
-            wire.trusted = List.of();
-            wire.addresses = null;
-            all = all.mergeWith(end(way, way.lay(wire)));
+        for (ConnectFailure failure : ConnectFailure.values()) {
+            fixture.proxy = null;
+            fixture.trusted = List.of();
+            fixture.addresses = null;
+            all = all.mergeWith(end(failure, failure.arrange(fixture)));
         }
 
         Set<String> words = new HashSet<>();
@@ -55,27 +55,28 @@ class LostWayTest {
             assertThat(ended.results()).hasSize(REPORTS).allSatisfy(result -> {
                 assertThat(result.outcome()).isEqualTo(Outcome.UNDELIVERED);
                 FailureCause cause = Objects.requireNonNull(result.failureCause());
-                assertThat(cause.kind()).isEqualTo(ended.way().kind);
-                assertThat(cause.message()).contains(ended.way().words).doesNotContain("canary");
+                assertThat(cause.kind()).isEqualTo(ended.failure().kind);
+                assertThat(cause.message()).contains(ended.failure().words).doesNotContain("canary");
             });
-            assertThat(words.add(ended.way().kind + " " + ended.way().words)).isTrue();
-            if (!ended.way().waitingMayHelp) {
+            assertThat(words.add(ended.failure().kind + " " + ended.failure().words))
+                    .isTrue();
+            if (!ended.failure().waitingMayHelp) {
                 assertThat(ended.took())
-                        .as("%s", ended.way())
+                        .as("%s", ended.failure())
                         .isLessThan(Duration.ofSeconds(20)); // 8.3 s on a quiet machine; 30 s where waiting may help
             }
         }
         assertThat(words).hasSize(10);
     }
 
-    private Flux<Ended> end(LostWay way, URI url) {
+    private Flux<Ended> end(ConnectFailure failure, URI url) {
         Account account = Account.builder("any", "main")
                 .clientKey(() -> "canary-key")
                 .baseUrl(url)
-                .proxy(wire.proxy)
-                .trustedCertificates(wire.trusted)
+                .proxy(fixture.proxy)
+                .trustedCertificates(fixture.trusted)
                 .build();
-        Addresses resolver = wire.resolver();
+        Addresses resolver = fixture.resolver();
         Reporter reporter = ReporterAssembler.open(
                 new ReporterSettings(
                         List.of(account),
@@ -94,9 +95,9 @@ class LostWayTest {
                         null),
                 settings -> new HttpTransport(settings, resolver));
         Instant start = Instant.now();
-        return reporter.report(Flux.range(1, REPORTS).map(LostWayTest::request))
+        return reporter.report(Flux.range(1, REPORTS).map(ConnectFailureTest::request))
                 .collectList()
-                .map(results -> new Ended(way, results, Duration.between(start, Instant.now())))
+                .map(results -> new Ended(failure, results, Duration.between(start, Instant.now())))
                 .doFinally(over -> reporter.shutdown(Duration.ZERO).subscribe())
                 .flux();
     }

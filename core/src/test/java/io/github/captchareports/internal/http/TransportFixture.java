@@ -37,10 +37,10 @@ import reactor.netty.tcp.TcpResources;
 import reactor.util.context.Context;
 
 /**
- * Transports and servers of one test. After it everything is torn down, and every exchange must have told its receiver
+ * Transports and servers of one test. After it everything is torn down, and every exchange must have ended
  * exactly once, or never if it was withdrawn.
  */
-final class Wire implements AfterEachCallback {
+final class TransportFixture implements AfterEachCallback {
     static final String BODY = "{\"clientKey\":\"canary-key\",\"taskId\":1}";
 
     @Nullable
@@ -51,7 +51,7 @@ final class Wire implements AfterEachCallback {
     boolean replaySafe = true;
     int maxHeaders = 65_536;
     int maxInFlight = 1024;
-    /** What every host name stands for, which may be nothing; null for what DNS and the hosts file say. */
+    /** The addresses of every host name, possibly none; null for those of DNS and the hosts file. */
     @Nullable
     List<String> addresses;
 
@@ -62,9 +62,9 @@ final class Wire implements AfterEachCallback {
             + Duration.ofHours(1).toNanos();
 
     private final List<HttpTransport> transports = new ArrayList<>();
-    private final List<Queue> queues = new ArrayList<>();
+    private final List<RequestQueue> queues = new ArrayList<>();
     private final List<AutoCloseable> servers = new ArrayList<>();
-    private final List<Told> receivers = Collections.synchronizedList(new ArrayList<>());
+    private final List<TestExchange> receivers = Collections.synchronizedList(new ArrayList<>());
 
     RawServer plain(RawServer.Script script) throws IOException {
         RawServer server = RawServer.plain(script);
@@ -113,11 +113,11 @@ final class Wire implements AfterEachCallback {
                         clock),
                 resolver());
         transports.add(transport);
-        queues.add(new Queue(transport));
+        queues.add(new RequestQueue(transport));
         return transport;
     }
 
-    /** What says where hosts are; null for DNS and the hosts file. */
+    /** The resolver for {@link #addresses}; null for DNS and the hosts file. */
     @Nullable
     Addresses resolver() {
         return addresses == null ? null : new Addresses(addresses);
@@ -138,31 +138,31 @@ final class Wire implements AfterEachCallback {
                 body.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    Told send(HttpTransport transport) {
+    TestExchange send(HttpTransport transport) {
         return send(transport, call(BODY));
     }
 
-    Told send(HttpTransport transport, ProviderCall call) {
-        Told told = new Told(transport, call);
-        receivers.add(told);
-        Queue queue = queues.get(transports.indexOf(transport));
-        queue.add(told);
-        return told;
+    TestExchange send(HttpTransport transport, ProviderCall call) {
+        TestExchange exchange = new TestExchange(transport, call);
+        receivers.add(exchange);
+        RequestQueue queue = queues.get(transports.indexOf(transport));
+        queue.add(exchange);
+        return exchange;
     }
 
-    /** What a lane does with connections, as plainly as it can be done. */
-    private static final class Queue implements Transport.Watch {
+    /** Uses connections as a lane does, in the simplest way. */
+    private static final class RequestQueue implements Transport.Watch {
         private final HttpTransport transport;
-        private final Deque<Told> waiting = new ArrayDeque<>();
+        private final Deque<TestExchange> waiting = new ArrayDeque<>();
 
-        Queue(HttpTransport transport) {
+        RequestQueue(HttpTransport transport) {
             this.transport = transport;
             transport.watch(this);
         }
 
-        void add(Told told) {
+        void add(TestExchange exchange) {
             synchronized (waiting) {
-                waiting.add(told);
+                waiting.add(exchange);
             }
             onReady();
         }
@@ -170,10 +170,10 @@ final class Wire implements AfterEachCallback {
         @Override
         public void onReady() {
             while (true) {
-                Told first;
+                TestExchange first;
                 Reservation reservation;
                 synchronized (waiting) {
-                    waiting.removeIf(told -> told.isOver());
+                    waiting.removeIf(exchange -> exchange.isOver());
                     first = waiting.peek();
                     reservation = first == null ? null : transport.reserve();
                     if (reservation == null) {
@@ -188,9 +188,9 @@ final class Wire implements AfterEachCallback {
 
         @Override
         public void onFailed(Throwable cause) {
-            Told first;
+            TestExchange first;
             synchronized (waiting) {
-                waiting.removeIf(told -> told.isOver());
+                waiting.removeIf(exchange -> exchange.isOver());
                 first = waiting.poll();
                 transport.want(waiting.size());
             }
@@ -199,18 +199,18 @@ final class Wire implements AfterEachCallback {
             }
         }
 
-        void again(Told told) {
+        void again(TestExchange exchange) {
             synchronized (waiting) {
-                waiting.addFirst(told);
+                waiting.addFirst(exchange);
             }
             onReady();
         }
     }
 
-    /** Waits until every exchange so far was told an answer. */
+    /** Waits until every exchange so far was answered. */
     void assertAllAnswered() throws InterruptedException {
-        for (Told told : List.copyOf(receivers)) {
-            told.answer();
+        for (TestExchange exchange : List.copyOf(receivers)) {
+            exchange.answer();
         }
     }
 
@@ -223,13 +223,13 @@ final class Wire implements AfterEachCallback {
             server.close();
         }
         letTheEventLoopsFinish();
-        for (Told told : receivers) {
-            assertThat(told.ends).as("ends told to one receiver").hasSize(told.withdrawn ? 0 : 1);
+        for (TestExchange exchange : receivers) {
+            assertThat(exchange.ends).as("ends of one exchange").hasSize(exchange.withdrawn ? 0 : 1);
         }
     }
 
     /**
-     * Lets the transports do what is left to do after the ends were told, such as taking connections back. A task that comes
+     * Lets the transports do what is left to do after exchanges have ended, such as taking connections back. A task that comes
      * a moment later runs in another turn of its loop, so that what has arrived at the sockets was read.
      */
     static void letTheEventLoopsFinish() {
@@ -243,19 +243,19 @@ final class Wire implements AfterEachCallback {
         }
     }
 
-    /** A receiver that keeps what it was told. */
-    final class Told implements Receiver {
+    /** A request that the test sends, and all ends that its receiver got. */
+    final class TestExchange implements Receiver {
         final List<AttemptEnd> ends = Collections.synchronizedList(new ArrayList<>());
         private final HttpTransport transport;
         private final ProviderCall call;
         private final CountDownLatch first = new CountDownLatch(1);
-        private @Nullable Exchange exchange;
-        private @Nullable Queue queue;
+        private @Nullable Exchange current;
+        private @Nullable RequestQueue queue;
         private boolean over;
         private int sending;
         private volatile boolean withdrawn;
 
-        Told(HttpTransport transport, ProviderCall call) {
+        TestExchange(HttpTransport transport, ProviderCall call) {
             this.transport = transport;
             this.call = call;
         }
@@ -264,7 +264,7 @@ final class Wire implements AfterEachCallback {
             return over;
         }
 
-        private void sendOn(Reservation reservation, Queue from) {
+        private void sendOn(Reservation reservation, RequestQueue from) {
             synchronized (this) {
                 if (over) {
                     reservation.release();
@@ -275,7 +275,7 @@ final class Wire implements AfterEachCallback {
             }
             Exchange begun = transport.send(reservation, call, notAfter, Context.empty(), this);
             synchronized (this) {
-                exchange = exchange == null ? begun : exchange;
+                current = current == null ? begun : current;
                 sending--;
                 notifyAll();
             }
@@ -283,11 +283,11 @@ final class Wire implements AfterEachCallback {
 
         @Override
         public void onEnd(AttemptEnd end) {
-            Queue from;
+            RequestQueue from;
             synchronized (this) {
                 from = end instanceof AttemptEnd.Stale ? queue : null;
                 over = from == null || over;
-                exchange = null;
+                current = null;
             }
             if (from != null) {
                 from.again(this);
@@ -311,7 +311,7 @@ final class Wire implements AfterEachCallback {
             Exchange begun;
             synchronized (this) {
                 awaitSent();
-                begun = exchange;
+                begun = current;
                 if (begun == null && !over) {
                     over = true;
                     withdrawn = true;
@@ -327,7 +327,7 @@ final class Wire implements AfterEachCallback {
             boolean waits;
             synchronized (this) {
                 awaitSent();
-                begun = exchange;
+                begun = current;
                 waits = begun == null && !over;
                 over |= waits;
             }
@@ -340,7 +340,7 @@ final class Wire implements AfterEachCallback {
 
         AttemptEnd end() throws InterruptedException {
             assertThat(first.await(RawServer.PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
-                    .as("told in time")
+                    .as("ended in time")
                     .isTrue();
             return ends.get(0);
         }
@@ -359,7 +359,7 @@ final class Wire implements AfterEachCallback {
             assertThat(end()).isInstanceOf(AttemptEnd.NotSent.class);
         }
 
-        /** Handed to a connection, and proven not to be taken. */
+        /** Sent on a connection, and proven not to be taken. */
         void assertNotTaken() throws InterruptedException {
             assertThat(end()).isInstanceOf(AttemptEnd.NotTaken.class);
         }

@@ -3,7 +3,7 @@ package io.github.captchareports.races;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.github.captchareports.internal.exchange.Border;
+import io.github.captchareports.internal.exchange.SendGate;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -16,16 +16,16 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "withdrawn")
 @Outcome(expect = FORBIDDEN)
 @State
-public class CrossingAgainstWithdrawal {
-    private final Border border = new Border();
+public class SendAgainstWithdrawal {
+    private final SendGate gate = new SendGate();
 
     @Actor
-    public void cross(II_Result result) {
-        result.r1 = border.cross() ? 1 : 0;
+    public void send(II_Result result) {
+        result.r1 = gate.pass() ? 1 : 0;
     }
 
     @Actor
     public void withdraw(II_Result result) {
-        result.r2 = border.withdraw() ? 1 : 0;
+        result.r2 = gate.withdraw() ? 1 : 0;
     }
 }

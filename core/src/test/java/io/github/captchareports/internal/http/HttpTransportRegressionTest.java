@@ -21,25 +21,25 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sequences of events that led astray once, and that no other test of the transport would notice. */
-class HttpTransportReviewedTest {
+/** Sequences of events that once went wrong, and that no other test of the transport covers. */
+class HttpTransportRegressionTest {
     @RegisterExtension
-    final Wire wire = new Wire();
+    final TransportFixture fixture = new TransportFixture();
 
     /** The rest of the second head is the head of the true answer, whose status would be lost in it. */
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 200 OK\r\nX-A: ", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 2"})
     void theBeginningOfAnotherAnswerIsNotTheBeginningOfTheNext(String surplus) throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             while (line.readRequest() != null) {
                 line.write("HTTP/1.1 403 No\r\nContent-Length: 1\r\n\r\nA" + surplus);
             }
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
         for (int i = 1; i <= 2; i++) {
-            assertThat(wire.send(transport).answer().status()).isEqualTo(403);
-            Wire.letTheEventLoopsFinish();
+            assertThat(fixture.send(transport).answer().status()).isEqualTo(403);
+            TransportFixture.letTheEventLoopsFinish();
         }
 
         assertThat(server.connections()).isEqualTo(2);
@@ -47,16 +47,16 @@ class HttpTransportReviewedTest {
 
     @Test
     void aHeadThatTheServerWillNotTakeGivesItsStreamBackOnce() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer.holdWith(
+        Http2RawServer server = fixture.http2(Http2RawServer.holdWith(
                 Http2RawServer.MAX_HEADER_LIST_SIZE, 10, Http2RawServer.MAX_CONCURRENT_STREAMS, 1));
-        HttpTransport transport = wire.to(server);
-        wire.send(transport).assertNotSent();
+        HttpTransport transport = fixture.to(server);
+        fixture.send(transport).assertNotSent();
         server.peer(1).settle(Http2RawServer.MAX_HEADER_LIST_SIZE, 16_384);
 
-        Wire.Told one = wire.send(transport, Wire.call("one"));
+        TransportFixture.TestExchange one = fixture.send(transport, TransportFixture.call("one"));
         Http2RawServer.Stream first = server.awaitRequest();
-        // The only stream is taken, and other connections do not take the head either.
-        wire.send(transport, Wire.call("two")).assertNotSent();
+        // The only stream is reserved, and other connections do not take the head either.
+        fixture.send(transport, TransportFixture.call("two")).assertNotSent();
 
         first.answer("ok");
         assertThat(one.answeredBody()).isEqualTo("ok");
@@ -65,7 +65,7 @@ class HttpTransportReviewedTest {
 
     @Test
     void settingsAfterAGoAwayBringNoConnectionBack() throws Exception {
-        Http2RawServer server = wire.http2(peer -> {
+        Http2RawServer server = fixture.http2(peer -> {
             peer.readPreface();
             peer.expectConfirmations(2);
             peer.write(frame(4, Http2RawServer.setting(Http2RawServer.MAX_CONCURRENT_STREAMS, 0))
@@ -73,21 +73,23 @@ class HttpTransportReviewedTest {
                     + frame(4, Http2RawServer.setting(Http2RawServer.MAX_CONCURRENT_STREAMS, 100)));
             peer.drain();
         });
-        wire.connectTimeout = Duration.ofMillis(500);
-        HttpTransport transport = wire.to(server);
+        fixture.connectTimeout = Duration.ofMillis(500);
+        HttpTransport transport = fixture.to(server);
 
-        wire.send(transport, Wire.call("one")).assertNotSent();
-        wire.send(transport, Wire.call("two")).assertNotSent();
+        fixture.send(transport, TransportFixture.call("one")).assertNotSent();
+        fixture.send(transport, TransportFixture.call("two")).assertNotSent();
     }
 
     @Test
-    void noConnectionIsOpenedForTheWithdrawn() throws Exception {
-        RawServer mute = wire.plain(RawServer.Line::drain);
-        wire.connectTimeout = Duration.ofSeconds(5);
-        HttpTransport transport = wire.open(URI.create("https://localhost:" + mute.port()));
-        Wire.Told patient = wire.send(transport, Wire.call("patient"));
+    void noConnectionIsOpenedForWithdrawnReports() throws Exception {
+        RawServer mute = fixture.plain(RawServer.Line::drain);
+        fixture.connectTimeout = Duration.ofSeconds(5);
+        HttpTransport transport = fixture.open(URI.create("https://localhost:" + mute.port()));
+        TransportFixture.TestExchange patient = fixture.send(transport, TransportFixture.call("patient"));
         for (int i = 0; i < 200; i++) {
-            assertThat(wire.send(transport, Wire.call("impatient")).withdraw()).isTrue();
+            assertThat(fixture.send(transport, TransportFixture.call("impatient"))
+                            .withdraw())
+                    .isTrue();
         }
         mute.awaitConnection();
 
@@ -99,13 +101,13 @@ class HttpTransportReviewedTest {
 
     @Test
     void headersThatTheCallerChangesAreSentAsTheyAre() throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
-        HttpTransport transport = wire.to(server);
+        RawServer server = fixture.plain(RawServer::echo);
+        HttpTransport transport = fixture.to(server);
         Map<String, String> headers = new HashMap<>();
 
         for (String value : new String[] {"one", "two"}) {
             headers.put("X-Which", value);
-            wire.send(transport, new ProviderCall("/x", headers, "body".getBytes(StandardCharsets.US_ASCII)))
+            fixture.send(transport, new ProviderCall("/x", headers, "body".getBytes(StandardCharsets.US_ASCII)))
                     .answer();
         }
 
@@ -116,43 +118,43 @@ class HttpTransportReviewedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"@elsewhere.invalid/x", ".invalid/x", "x", "", "/ä", "/x#y"})
-    void aPathThatIsNoneIsNotSent(String path) throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
+    void aReportWithAnInvalidPathIsNotSent(String path) throws Exception {
+        RawServer server = fixture.plain(RawServer::echo);
 
-        wire.send(wire.to(server), new ProviderCall(path, Map.of(), new byte[0]))
+        fixture.send(fixture.to(server), new ProviderCall(path, Map.of(), new byte[0]))
                 .assertNotSent();
 
         assertThat(server.requests()).isEmpty();
     }
 
-    /** A server must not do so; what it has begun to answer it has taken. */
+    /** A server must not do so: it has taken a request that it has begun to answer. */
     @Test
     void anAnswerThatHasBegunIsNotUndoneByAGoAway() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        Wire.Told told = wire.send(wire.to(server));
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
         Http2RawServer.Stream request = server.awaitRequest();
 
         request.headers(false, ":status", "200");
         server.peer(1).goAway(0, Http2RawServer.NO_ERROR);
 
-        told.assertUnclear(Loss.CONNECTION);
+        exchange.assertUnclear(Loss.CONNECTION);
     }
 
     /** Servers cut a connection that resets too many of its streams, and with it those of others. */
     @Test
     void aConnectionThatHadToResetManyStreamsIsLeft() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
 
         int connection = 1;
         for (int i = 0; connection == 1 && i < 200; i++) {
-            Wire.Told told = wire.send(transport);
+            TransportFixture.TestExchange exchange = fixture.send(transport);
             Http2RawServer.Stream request = server.awaitRequest();
             connection = request.connection();
-            // Lets it be heard of, or it would be left for its silence.
+            // Something must be read, or the connection would not be used again for its silence.
             server.peer(connection).frame(Http2RawServer.PING, 0, 0, "12345678");
             server.peer(connection).awaitPong();
-            told.giveUp(Loss.TIMEOUT);
+            exchange.giveUp(Loss.TIMEOUT);
             request.awaitReset();
         }
 
@@ -164,9 +166,9 @@ class HttpTransportReviewedTest {
 
     @RepeatedTest(20)
     void aServerThatClosesEveryConnectionOfHttp2SeesOneOnly() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer.Peer::greet);
+        Http2RawServer server = fixture.http2(Http2RawServer.Peer::greet);
 
-        AttemptEnd end = wire.send(wire.to(server)).end();
+        AttemptEnd end = fixture.send(fixture.to(server)).end();
 
         assertThat(end).isNotInstanceOf(AttemptEnd.Answered.class);
         server.awaitEnds();
@@ -175,9 +177,9 @@ class HttpTransportReviewedTest {
 
     @RepeatedTest(20)
     void aServerThatClosesEveryConnectionSeesOneOnly() throws Exception {
-        RawServer server = wire.plain(line -> {});
+        RawServer server = fixture.plain(line -> {});
 
-        AttemptEnd end = wire.send(wire.to(server)).end();
+        AttemptEnd end = fixture.send(fixture.to(server)).end();
 
         assertThat(end).isNotInstanceOf(AttemptEnd.Answered.class);
         server.awaitEnds();
@@ -185,9 +187,9 @@ class HttpTransportReviewedTest {
     }
 
     @Test
-    void whoWantsAConnectionHearsOfOneThatGotReadyMeanwhile() throws Exception {
-        RawServer server = wire.plain(line -> line.readRequest());
-        HttpTransport transport = wire.to(server);
+    void aConnectionThatBecameReadyBeforeItWasWantedIsReported() throws Exception {
+        RawServer server = fixture.plain(line -> line.readRequest());
+        HttpTransport transport = fixture.to(server);
         CountDownLatch ready = new CountDownLatch(1);
         transport.watch(new Transport.Watch() {
             @Override
@@ -200,13 +202,13 @@ class HttpTransportReviewedTest {
         });
         transport.want(1);
         transport.want(0);
-        Reservation early = transport.reserve(); // the lane looks, mostly too early
+        Reservation early = transport.reserve(); // the lane asks, mostly too early
         if (early != null) {
             early.release();
         }
         server.awaitConnection();
-        Wire.letTheEventLoopsFinish(); // it gets ready while nobody is said to want it
-        transport.want(1); // and now the lane says what it wants
+        TransportFixture.letTheEventLoopsFinish(); // it becomes ready while there is no demand
+        transport.want(1); // and now there is demand
         assertThat(ready.await(2, TimeUnit.SECONDS)).isTrue();
     }
 

@@ -5,10 +5,12 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import reactor.netty.resources.LoopResources;
 
-/** One event loop out of others' resources, so that what is begun on it stays on it. */
-record OneLoop(LoopResources from, EventLoop loop) implements LoopResources {
-    static OneLoop of(LoopResources from) {
-        return new OneLoop(from, from.onClient(LoopResources.DEFAULT_NATIVE).next());
+/** Loop resources that give always the same event loop, so that all steps of one connection run on it. */
+record SingleLoopResources(LoopResources all, EventLoop loop) implements LoopResources {
+    /** The next event loop of these resources. */
+    static SingleLoopResources next(LoopResources all) {
+        return new SingleLoopResources(
+                all, all.onClient(LoopResources.DEFAULT_NATIVE).next());
     }
 
     @Override
@@ -18,16 +20,16 @@ record OneLoop(LoopResources from, EventLoop loop) implements LoopResources {
 
     @Override
     public EventLoopGroup onServer(boolean useNative) {
-        return from.onServer(useNative);
+        return all.onServer(useNative);
     }
 
     @Override
     public <C extends Channel> C onChannel(Class<C> channelType, EventLoopGroup group) {
-        return from.onChannel(channelType, from.onClient(DEFAULT_NATIVE));
+        return all.onChannel(channelType, all.onClient(DEFAULT_NATIVE));
     }
 
     @Override
     public <C extends Channel> Class<? extends C> onChannelClass(Class<C> channelType, EventLoopGroup group) {
-        return from.onChannelClass(channelType, from.onClient(DEFAULT_NATIVE));
+        return all.onChannelClass(channelType, all.onClient(DEFAULT_NATIVE));
     }
 }

@@ -15,36 +15,36 @@ import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 
 /**
- * A connection that is being opened, told once how that went. Besides what Reactor Netty says it listens itself, since
- * nothing is said of a connection that ends as soon as it stands.
+ * One attempt to open a connection, which reports its result once. In addition to Reactor Netty's signals it listens to the
+ * channel, since Reactor Netty gives no signal for a connection that ends as soon as it is open.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what closing a channel tells, its events tell too
+@SuppressWarnings("FutureReturnValueIgnored") // closing a channel is seen in its events as well
 @Sharable // among the channels to the addresses of one host
-final class Opening extends ChannelInboundHandlerAdapter {
+final class ConnectAttempt extends ChannelInboundHandlerAdapter {
     private final Consumer<Channel> opened;
     private final Consumer<Throwable> failed;
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean done = new AtomicBoolean();
     /** Whether a proxy has yet to open a tunnel to the service. */
     private volatile boolean awaitsTunnel;
 
     /** @param tunnelled whether the connection goes through a proxy's tunnel */
-    Opening(boolean tunnelled, Consumer<Channel> opened, Consumer<Throwable> failed) {
+    ConnectAttempt(boolean tunnelled, Consumer<Channel> opened, Consumer<Throwable> failed) {
         this.awaitsTunnel = tunnelled;
         this.opened = opened;
         this.failed = failed;
     }
 
-    /** Without TLS, Reactor Netty hands a connection over while the proxy still has to open the tunnel. */
+    /** Reactor Netty has a connection. Without TLS, the proxy may still have to open the tunnel. */
     void connected(Connection connection) {
         Channel channel = connection.channel();
         ProxyHandler proxy = channel.pipeline().get(ProxyHandler.class);
         if (proxy == null) {
-            stands(channel);
+            ready(channel);
             return;
         }
         proxy.connectFuture().addListener(tunnel -> {
             if (tunnel.isSuccess()) {
-                stands(channel);
+                ready(channel);
             } else {
                 fail(tunnel.cause());
             }
@@ -52,29 +52,29 @@ final class Opening extends ChannelInboundHandlerAdapter {
     }
 
     void fail(Throwable cause) {
-        if (told.compareAndSet(false, true)) {
-            failed.accept(ofTheProxy(cause));
+        if (done.compareAndSet(false, true)) {
+            failed.accept(causeAtProxy(cause));
         }
     }
 
     /**
-     * TLS only says that it could not write where a proxy has refused the tunnel, and takes for TLS what something that is
-     * no proxy has said.
+     * The proxy's part in a failure. TLS only reports that it could not write where a proxy has refused the tunnel, and reads
+     * as TLS what a server that is no proxy has answered.
      */
-    private Throwable ofTheProxy(Throwable failure) {
-        boolean ofTls = false;
+    private Throwable causeAtProxy(Throwable failure) {
+        boolean tls = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProxyConnectException) {
                 return cause;
             }
-            ofTls |= cause instanceof SSLException;
+            tls |= cause instanceof SSLException;
         }
-        return awaitsTunnel && ofTls ? new ProxyConnectException("its answer is none of a proxy", failure) : failure;
+        return awaitsTunnel && tls ? new ProxyConnectException("its answer is none of a proxy", failure) : failure;
     }
 
-    /** Nobody wants to hear of it any more. */
-    void forget() {
-        told.set(true);
+    /** Gives the attempt up: no result is reported any more. */
+    void cancel() {
+        done.set(true);
     }
 
     @Override
@@ -91,8 +91,8 @@ final class Opening extends ChannelInboundHandlerAdapter {
         fail(new ClosedChannelException());
     }
 
-    private void stands(Channel channel) {
-        if (!told.compareAndSet(false, true)) {
+    private void ready(Channel channel) {
+        if (!done.compareAndSet(false, true)) {
             channel.close();
             return;
         }
