@@ -7,7 +7,7 @@ import reactor.netty.http.server.HttpServerRequest;
 
 /** Reads bodies up to a bound: the simulator shares its memory with the tests that use it. */
 final class BoundedBody {
-    /** Of a report, or of an order to the control plane. */
+    /** Of a report, or of a request to the control plane. */
     static final int LARGEST = 1 << 20;
     /** Of the tasks that are told at once, which are not kept as bytes. */
     static final int LARGEST_OF_TASKS = 1 << 28;

@@ -95,9 +95,9 @@ import reactor.netty.http.server.HttpServer;
  * stay up calls {@link #join()}.
  */
 public final class CaptchaSimulator implements AutoCloseable {
-    private final Map<SimulatedService, ServiceDesk> desks = new EnumMap<>(SimulatedService.class);
+    private final Map<SimulatedService, ServiceHandler> handlers = new EnumMap<>(SimulatedService.class);
     private final SimulatorLog log;
-    private final Strays strays;
+    private final UnmatchedRequests unmatched;
     private final SimulatorClock epochMillis;
     private final Script script;
     private final String scheme;
@@ -110,11 +110,11 @@ public final class CaptchaSimulator implements AutoCloseable {
         this.script = settings.script == null ? Script.EMPTY : Script.read(settings.script);
         this.scheme = settings.tls == null ? "http" : "https";
         this.log = new SimulatorLog(settings.logLimit, settings.logFile == null ? null : new LogFile(settings.logFile));
-        this.strays = new Strays(epochMillis, log);
+        this.unmatched = new UnmatchedRequests(epochMillis, log);
         for (SimulatedService service : SimulatedService.values()) {
-            desks.put(
+            handlers.put(
                     service,
-                    new ServiceDesk(
+                    new ServiceHandler(
                             settings.rules.getOrDefault(service, ServiceRules.documented(service)),
                             settings.registry(service).copy(),
                             settings.seed,
@@ -124,8 +124,8 @@ public final class CaptchaSimulator implements AutoCloseable {
         }
         script.play(this::faults, epochMillis.getAsLong());
         Wire wire = new Wire(settings.latency, new Chance(settings.seed), epochMillis);
-        Front front = new Front(desks, new ControlPlane(this), strays, wire);
-        this.listening = new Listening(server.handle(front::handle), settings.port);
+        RequestRouter router = new RequestRouter(handlers, new ControlPlane(this), unmatched, wire);
+        this.listening = new Listening(server.handle(router::handle), settings.port);
     }
 
     /**
@@ -168,7 +168,7 @@ public final class CaptchaSimulator implements AutoCloseable {
      * @throws IllegalArgumentException if the service knows no such account or worker
      */
     public CaptchaSimulator tell(SimulatedTask task) {
-        desk(task.service()).tell(task);
+        handler(task.service()).tell(task);
         return this;
     }
 
@@ -196,7 +196,7 @@ public final class CaptchaSimulator implements AutoCloseable {
      *     it: {@code ERROR_ALL_WORKERS_FILTERED} at Anti-Captcha, {@code ERROR_NO_SLOT_AVAILABLE} at 2Captcha
      */
     public SimulatedTask solve(SolveOrder order) {
-        return desk(order.service()).solve(order);
+        return handler(order.service()).solve(order);
     }
 
     /**
@@ -209,7 +209,7 @@ public final class CaptchaSimulator implements AutoCloseable {
      * @throws IllegalArgumentException if the name or the key is blank or taken
      */
     public CaptchaSimulator account(SimulatedService service, String name, String key) {
-        desk(service).register(name, key);
+        handler(service).register(name, key);
         return this;
     }
 
@@ -221,7 +221,7 @@ public final class CaptchaSimulator implements AutoCloseable {
      * @return this
      */
     public CaptchaSimulator background(BackgroundVolume volume) {
-        desks.values().forEach(desk -> desk.background(volume));
+        handlers.values().forEach(handler -> handler.background(volume));
         return this;
     }
 
@@ -235,7 +235,7 @@ public final class CaptchaSimulator implements AutoCloseable {
      * @throws IllegalArgumentException if the service knows no such account
      */
     public CaptchaSimulator background(SimulatedService service, String account, BackgroundVolume volume) {
-        desk(service).background(account, volume);
+        handler(service).background(account, volume);
         return this;
     }
 
@@ -252,7 +252,7 @@ public final class CaptchaSimulator implements AutoCloseable {
      */
     public CaptchaSimulator block(SimulatedService service, String account, String errorCode, Duration span) {
         SimulatedCode code = SimulatedCode.of(service, errorCode);
-        desk(service).block(account, code, Checks.positive("span", span).toMillis());
+        handler(service).block(account, code, Checks.positive("span", span).toMillis());
         return this;
     }
 
@@ -266,7 +266,7 @@ public final class CaptchaSimulator implements AutoCloseable {
      * @throws IllegalArgumentException if the service knows no such account
      */
     public CaptchaSimulator unblock(SimulatedService service, String account) {
-        desk(service).unblock(account);
+        handler(service).unblock(account);
         return this;
     }
 
@@ -303,7 +303,8 @@ public final class CaptchaSimulator implements AutoCloseable {
      */
     public Truth truth() {
         Instant at = now();
-        return new Truth(at, desks.values().stream().map(ServiceDesk::truth).toList());
+        return new Truth(
+                at, handlers.values().stream().map(ServiceHandler::truth).toList());
     }
 
     /**
@@ -313,7 +314,7 @@ public final class CaptchaSimulator implements AutoCloseable {
      * @return its rules, to add to
      */
     public Faults faults(SimulatedService service) {
-        return desk(service).faults;
+        return handler(service).faults;
     }
 
     /**
@@ -343,19 +344,19 @@ public final class CaptchaSimulator implements AutoCloseable {
      * @return the counts of now
      */
     public Books books() {
-        long requests = strays.requests();
+        long requests = unmatched.requests();
         long recordedTasks = 0;
         long mistaken = 0;
         long duplicates = 0;
         Map<SimulatedService, Map<SimulatedVerdict, Long>> recorded = new EnumMap<>(SimulatedService.class);
         Map<String, Long> refused = new TreeMap<>();
         Map<String, Long> faults = new TreeMap<>();
-        for (Map.Entry<SimulatedService, ServiceDesk> entry : desks.entrySet()) {
-            ServiceDesk desk = entry.getValue();
-            Tally tally = desk.tally();
+        for (Map.Entry<SimulatedService, ServiceHandler> entry : handlers.entrySet()) {
+            ServiceHandler handler = entry.getValue();
+            Tally tally = handler.tally();
             requests += tally.requests.sum();
-            recordedTasks += desk.tasks.recordedCount();
-            mistaken += desk.tasks.mistakenCount();
+            recordedTasks += handler.tasks.recordedCount();
+            mistaken += handler.tasks.mistakenCount();
             duplicates += tally.duplicates.sum();
             recorded.put(entry.getKey(), tally.recorded());
             Tally.add(tally.refused, refused);
@@ -371,7 +372,7 @@ public final class CaptchaSimulator implements AutoCloseable {
      * @return an unmodifiable copy of their ids
      */
     public Set<Long> recorded(SimulatedService service) {
-        return desk(service).tasks.recorded();
+        return handler(service).tasks.recorded();
     }
 
     /**
@@ -386,9 +387,9 @@ public final class CaptchaSimulator implements AutoCloseable {
 
     void forget() {
         epochMillis.reset();
-        desks.values().forEach(ServiceDesk::reset);
+        handlers.values().forEach(ServiceHandler::reset);
         script.play(this::faults, epochMillis.getAsLong());
-        strays.reset();
+        unmatched.reset();
         log.reset();
     }
 
@@ -462,12 +463,12 @@ public final class CaptchaSimulator implements AutoCloseable {
         closed.complete(null);
     }
 
-    private ServiceDesk desk(SimulatedService service) {
-        ServiceDesk desk = desks.get(service);
-        if (desk == null) {
+    private ServiceHandler handler(SimulatedService service) {
+        ServiceHandler handler = handlers.get(service);
+        if (handler == null) {
             throw new IllegalStateException(service + " is not simulated");
         }
-        return desk;
+        return handler;
     }
 
     /** The settings of a simulator. Not safe for use by several threads. */

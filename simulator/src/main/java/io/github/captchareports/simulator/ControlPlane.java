@@ -46,13 +46,13 @@ final class ControlPlane {
             case "POST tasks" -> tasks(request, response);
             case "GET truth" -> json(response, 200, TruthJson.write(simulator.truth()));
             case "GET clock" -> json(response, 200, clock());
-            case "POST clock" -> order(request, response, this::turnClock);
-            case "POST accounts" -> order(request, response, this::register);
-            case "POST background" -> order(request, response, this::background);
+            case "POST clock" -> act(request, response, this::turnClock);
+            case "POST accounts" -> act(request, response, this::register);
+            case "POST background" -> act(request, response, this::background);
             case "POST solve" -> solve(request, response);
-            case "POST block" -> order(request, response, this::block);
-            case "POST unblock" -> order(request, response, this::unblock);
-            case "POST faults" -> order(request, response, this::giveFault);
+            case "POST block" -> act(request, response, this::block);
+            case "POST unblock" -> act(request, response, this::unblock);
+            case "POST faults" -> act(request, response, this::giveFault);
             case "DELETE faults" -> done(response, this::clearFaults);
             case "POST outage" -> outage(request, response);
             case "POST reset" -> done(response, simulator::forget);
@@ -116,8 +116,8 @@ final class ControlPlane {
         return true;
     }
 
-    private void giveFault(Order order) {
-        FaultOrder fault = FaultOrder.parse(order);
+    private void giveFault(ControlRequest control) {
+        FaultRequest fault = FaultRequest.parse(control);
         fault.rule().give(simulator.faults(fault.service()), simulator.now().toEpochMilli());
     }
 
@@ -130,28 +130,28 @@ final class ControlPlane {
         return Json.write(fields);
     }
 
-    private void turnClock(Order order) {
-        Duration span = Checks.notNegative("advanceMillis", order.millis("advanceMillis"));
-        order.refuseTheRest();
+    private void turnClock(ControlRequest control) {
+        Duration span = Checks.notNegative("advanceMillis", control.millis("advanceMillis"));
+        control.refuseTheRest();
         simulator.advance(span);
     }
 
-    private void register(Order order) {
-        SimulatedService service = SimulatedService.of(order.text("service"));
-        String name = order.text("account");
-        String key = order.secret("clientKey");
-        order.refuseTheRest();
+    private void register(ControlRequest control) {
+        SimulatedService service = SimulatedService.of(control.text("service"));
+        String name = control.text("account");
+        String key = control.secret("clientKey");
+        control.refuseTheRest();
         simulator.account(service, name, key);
     }
 
-    private void background(Order order) {
-        boolean forOne = order.has("service") || order.has("account");
-        SimulatedService service = forOne ? SimulatedService.of(order.text("service")) : null;
-        String account = forOne ? order.text("account") : "";
+    private void background(ControlRequest control) {
+        boolean forOne = control.has("service") || control.has("account");
+        SimulatedService service = forOne ? SimulatedService.of(control.text("service")) : null;
+        String account = forOne ? control.text("account") : "";
         Map<SimulatedCaptchaType, Double> anHour = new EnumMap<>(SimulatedCaptchaType.class);
-        order.fractions("anHour").forEach((type, tasks) -> anHour.put(SimulatedCaptchaType.of(type), tasks));
-        double perComplaint = order.has("perComplaint") ? order.fraction("perComplaint") : 0;
-        order.refuseTheRest();
+        control.fractions("anHour").forEach((type, tasks) -> anHour.put(SimulatedCaptchaType.of(type), tasks));
+        double perComplaint = control.has("perComplaint") ? control.fraction("perComplaint") : 0;
+        control.refuseTheRest();
         BackgroundVolume volume = new BackgroundVolume(perComplaint, anHour);
         if (service == null) {
             simulator.background(volume);
@@ -160,25 +160,25 @@ final class ControlPlane {
         }
     }
 
-    private void block(Order order) {
-        SimulatedService service = SimulatedService.of(order.text("service"));
-        String account = order.text("account");
-        String code = order.text("errorCode");
-        Duration span = Checks.positive("millis", order.millis("millis"));
-        order.refuseTheRest();
+    private void block(ControlRequest control) {
+        SimulatedService service = SimulatedService.of(control.text("service"));
+        String account = control.text("account");
+        String code = control.text("errorCode");
+        Duration span = Checks.positive("millis", control.millis("millis"));
+        control.refuseTheRest();
         simulator.block(service, account, code, span);
     }
 
-    private void unblock(Order order) {
-        SimulatedService service = SimulatedService.of(order.text("service"));
-        String account = order.text("account");
-        order.refuseTheRest();
+    private void unblock(ControlRequest control) {
+        SimulatedService service = SimulatedService.of(control.text("service"));
+        String account = control.text("account");
+        control.refuseTheRest();
         simulator.unblock(service, account);
     }
 
     private Publisher<Void> solve(HttpServerRequest request, HttpServerResponse response) {
         return body(request)
-                .map(TaskLine::order)
+                .map(TaskLine::solveOrder)
                 .flatMap(order -> Mono.from(json(response, 200, TruthJson.write(simulator.solve(order)))))
                 .onErrorResume(SolveRefusedException.class, refused -> Mono.from(refused(response, refused)));
     }
@@ -198,19 +198,20 @@ final class ControlPlane {
 
     /** Answers first: there is nobody to answer afterwards. */
     private Publisher<Void> outage(HttpServerRequest request, HttpServerResponse response) {
-        return body(request).flatMap(order -> {
-            Duration span = Checks.positive("millis", order.millis("millis"));
-            order.refuseTheRest();
+        return body(request).flatMap(control -> {
+            Duration span = Checks.positive("millis", control.millis("millis"));
+            control.refuseTheRest();
             return Mono.from(json(response, 202, "{}")).doOnSuccess(sent -> simulator.outageSoon(span));
         });
     }
 
-    private static Publisher<Void> order(HttpServerRequest request, HttpServerResponse response, Consumer<Order> act) {
-        return body(request).doOnNext(act).flatMap(order -> Mono.from(json(response, 200, "{}")));
+    private static Publisher<Void> act(
+            HttpServerRequest request, HttpServerResponse response, Consumer<ControlRequest> act) {
+        return body(request).doOnNext(act).flatMap(control -> Mono.from(json(response, 200, "{}")));
     }
 
-    private static Mono<Order> body(HttpServerRequest request) {
-        return BoundedBody.read(request).map(Order::parse);
+    private static Mono<ControlRequest> body(HttpServerRequest request) {
+        return BoundedBody.read(request).map(ControlRequest::parse);
     }
 
     private static Publisher<Void> done(HttpServerResponse response, Runnable act) {

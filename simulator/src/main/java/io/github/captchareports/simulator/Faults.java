@@ -31,7 +31,7 @@ public final class Faults {
             new PriorityQueue<>(Comparator.comparingLong(Coming::from).thenComparingInt(Coming::number));
     private volatile long nextComing = Long.MAX_VALUE;
 
-    private record Coming(long from, int number, FaultOrder.Given rule) {}
+    private record Coming(long from, int number, FaultRequest.Given rule) {}
 
     Faults(LongSupplier epochMillis) {
         this.epochMillis = epochMillis;
@@ -118,7 +118,7 @@ public final class Faults {
     }
 
     /** A rule that is not there yet: it is as if it were given at that moment. */
-    void later(long epochMillisFrom, FaultOrder.Given rule) {
+    void later(long epochMillisFrom, FaultRequest.Given rule) {
         synchronized (coming) {
             coming.add(new Coming(epochMillisFrom, coming.size(), rule));
             nextComing = coming.element().from();

@@ -18,7 +18,7 @@ final class Script {
         this.steps = steps;
     }
 
-    private record Step(long atMillis, FaultOrder order) {}
+    private record Step(long atMillis, FaultRequest fault) {}
 
     static Script read(Path file) {
         List<String> lines;
@@ -40,16 +40,16 @@ final class Script {
     /** Gives every step to the service it is for. */
     void play(Function<SimulatedService, Faults> faultsOf, long epochMillis) {
         for (Step step : steps) {
-            faultsOf.apply(step.order().service())
-                    .later(epochMillis + step.atMillis(), step.order().rule());
+            faultsOf.apply(step.fault().service())
+                    .later(epochMillis + step.atMillis(), step.fault().rule());
         }
     }
 
     private static Step step(Path file, int number, String line) {
         try {
-            Order order = Order.parse(line.getBytes(StandardCharsets.UTF_8));
-            long at = order.has("atMillis") ? Checks.atLeastZero("atMillis", order.number("atMillis")) : 0;
-            return new Step(at, FaultOrder.parse(order));
+            ControlRequest request = ControlRequest.parse(line.getBytes(StandardCharsets.UTF_8));
+            long at = request.has("atMillis") ? Checks.atLeastZero("atMillis", request.number("atMillis")) : 0;
+            return new Step(at, FaultRequest.parse(request));
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(
                     "script: " + file + ", line " + number + ": " + wrong.getMessage(), wrong);

@@ -7,46 +7,46 @@ import java.time.Instant;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Reads a task as the control plane takes it, one JSON object a line, and an order to solve one. */
+/** Reads a task as the control plane takes it, one JSON object a line, and a request to solve one. */
 final class TaskLine {
     private TaskLine() {}
 
     static SimulatedTask parse(byte[] line) {
-        Order order = Order.parse(line);
+        ControlRequest request = ControlRequest.parse(line);
         SimulatedTask task = new SimulatedTask(
-                SimulatedService.of(order.text("service")),
-                order.number("id"),
-                SimulatedCaptchaType.of(order.text("captchaType")),
-                instant(order),
-                order.flag("actuallyCorrect", true),
-                order.has("account") ? order.text("account") : null,
-                order.has("worker") ? order.smallNumber("worker") : 0,
-                order.has("priceMicros") ? order.number("priceMicros") : 0,
-                order.has("domain") ? order.text("domain") : null,
-                language(order));
-        order.refuseTheRest();
+                SimulatedService.of(request.text("service")),
+                request.number("id"),
+                SimulatedCaptchaType.of(request.text("captchaType")),
+                instant(request),
+                request.flag("actuallyCorrect", true),
+                request.has("account") ? request.text("account") : null,
+                request.has("worker") ? request.smallNumber("worker") : 0,
+                request.has("priceMicros") ? request.number("priceMicros") : 0,
+                request.has("domain") ? request.text("domain") : null,
+                language(request));
+        request.refuseTheRest();
         return task;
     }
 
     /** Reads what is to be solved. */
-    static SolveOrder order(Order order) {
+    static SolveOrder solveOrder(ControlRequest request) {
         SolveOrder solve = new SolveOrder(
-                SimulatedService.of(order.text("service")),
-                order.text("account"),
-                SimulatedCaptchaType.of(order.text("captchaType")),
-                order.has("domain") ? order.text("domain") : null,
-                language(order),
-                order.has("actuallyCorrect") ? order.flag("actuallyCorrect", true) : null);
-        order.refuseTheRest();
+                SimulatedService.of(request.text("service")),
+                request.text("account"),
+                SimulatedCaptchaType.of(request.text("captchaType")),
+                request.has("domain") ? request.text("domain") : null,
+                language(request),
+                request.has("actuallyCorrect") ? request.flag("actuallyCorrect", true) : null);
+        request.refuseTheRest();
         return solve;
     }
 
-    private static String language(Order order) {
-        return order.has("language") ? order.text("language") : SimulatedTask.ENGLISH;
+    private static String language(ControlRequest request) {
+        return request.has("language") ? request.text("language") : SimulatedTask.ENGLISH;
     }
 
-    private static Instant instant(Order order) {
-        JsonNode node = order.required("completedAt");
+    private static Instant instant(ControlRequest request) {
+        JsonNode node = request.required("completedAt");
         try {
             if (node.isNumber()) {
                 BigDecimal seconds = node.decimalValue();

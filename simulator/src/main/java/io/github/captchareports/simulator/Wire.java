@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** Sends a reply, or plays the fault that comes instead, after the latency. */
+/** Sends a response after the latency: the reply, or the fault that takes its place. */
 @SuppressWarnings("FutureReturnValueIgnored") // of channels that go away: there is nobody left to tell
 final class Wire {
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
@@ -42,20 +42,20 @@ final class Wire {
         this.epochMillis = epochMillis;
     }
 
-    Mono<Void> send(Handled handled, HttpServerRequest request, HttpServerResponse response) {
-        Fault fault = handled.fault();
+    Mono<Void> send(Response response, HttpServerRequest request, HttpServerResponse http) {
+        Fault fault = response.fault();
         Duration taken = latency.quantile(chance.next());
         Duration delay = fault instanceof Fault.Slow slow ? taken.plus(slow.delay()) : taken;
         if (delay.isZero()) {
-            return play(handled, fault, request, response);
+            return play(response, fault, request, http);
         }
-        return after(delay, channel(request)).then(Mono.defer(() -> play(handled, fault, request, response)));
+        return after(delay, channel(request)).then(Mono.defer(() -> play(response, fault, request, http)));
     }
 
     private Mono<Void> play(
-            Handled handled, @Nullable Fault fault, HttpServerRequest request, HttpServerResponse response) {
+            Response response, @Nullable Fault fault, HttpServerRequest request, HttpServerResponse http) {
         if (fault instanceof Fault.Cut cut) {
-            cut(cut, handled.reply(), channel(request));
+            cut(cut, response.reply(), channel(request));
             return Mono.never();
         }
         if (fault instanceof Fault.Silent) {
@@ -63,20 +63,20 @@ final class Wire {
         }
         if (fault instanceof Fault.Throttle throttle) {
             return answer(
-                    response.header(HttpHeaderNames.RETRY_AFTER, retryAfter(throttle)),
+                    http.header(HttpHeaderNames.RETRY_AFTER, retryAfter(throttle)),
                     throttle.status(),
                     Fault.Canned.HTML,
                     utf8(Fault.Canned.page(throttle.id())));
         }
         if (fault instanceof Fault.Canned canned) {
-            return answer(response, canned.status(), canned.contentType(), utf8(canned.body()));
+            return answer(http, canned.status(), canned.contentType(), utf8(canned.body()));
         }
-        Reply reply = handled.reply();
-        return answer(response, handled.status(), reply.contentType(), reply.body());
+        Reply reply = response.reply();
+        return answer(http, response.status(), reply.contentType(), reply.body());
     }
 
-    private Mono<Void> answer(HttpServerResponse response, int status, String contentType, byte[] body) {
-        return response.status(status)
+    private Mono<Void> answer(HttpServerResponse http, int status, String contentType, byte[] body) {
+        return http.status(status)
                 .header(HttpHeaderNames.DATE, date())
                 .header(HttpHeaderNames.CONTENT_TYPE, contentType)
                 .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length))

@@ -14,7 +14,7 @@ final class WorkerPool {
         List<Worker> all = new ArrayList<>();
         long bad = Math.round(rule.badShare() * rule.workers());
         for (int number = 1; number <= rule.workers(); number++) {
-            double ordinary = rule.reliability() + rule.spread() * Normal.quantile(Chance.at(seed, number));
+            double ordinary = rule.reliability() + rule.spread() * NormalDistribution.quantile(Chance.at(seed, number));
             double reliability = number <= bad ? rule.badReliability() : Math.min(1, Math.max(0, ordinary));
             all.add(new Worker(number, reliability));
         }

@@ -192,14 +192,14 @@ class BackgroundVolumeTest {
     private static long drawn(long first, long step) {
         Registry registry = new Registry(TWOCAPTCHA);
         registry.background(BackgroundVolume.none().withPerComplaint(1.5));
-        Bureau bureau = new Bureau(ServiceRules.deliveryOnly(TWOCAPTCHA), registry, 7, 0);
-        Customer customer = Objects.requireNonNull(bureau.customers.find("key"));
+        ServiceState state = new ServiceState(ServiceRules.deliveryOnly(TWOCAPTCHA), registry, 7, 0);
+        Customer customer = Objects.requireNonNull(state.customers.find("key"));
         Route.Method complaint =
                 Objects.requireNonNull(Route.of("/2captcha/reportIncorrect").method());
         for (int i = 0; i < 1_000; i++) {
-            bureau.report(customer, complaint, first + i * step, null, 0);
+            state.report(customer, complaint, first + i * step, null, 0);
         }
-        return bureau.truth(0).account("account-1").background();
+        return state.truth(0).account("account-1").background();
     }
 
     @Test
@@ -208,8 +208,8 @@ class BackgroundVolumeTest {
                 .clock(START::toEpochMilli)
                 .account(TWOCAPTCHA, MAIN, Caller.KEY)
                 .start()) {
-            assertThat(order(simulator, "{'perComplaint':20}").body()).isEqualTo("{}");
-            assertThat(order(
+            assertThat(background(simulator, "{'perComplaint':20}").body()).isEqualTo("{}");
+            assertThat(background(
                                     simulator,
                                     "{'service':'2captcha','account':'main','anHour':{'image':60,'recaptcha-v2':1.5}}")
                             .body())
@@ -242,9 +242,9 @@ class BackgroundVolumeTest {
                 "{'service':'2captcha','account':'nobody','perComplaint':1} | account: ",
                 "{'perHour':1} | perHour: has no meaning here; leave it out"
             })
-    void aVolumeThatMakesNoSenseIsRefusedWithItsField(String order, String message) throws Exception {
+    void aVolumeThatMakesNoSenseIsRefusedWithItsField(String request, String message) throws Exception {
         try (CaptchaSimulator simulator = CaptchaSimulator.builder().start()) {
-            HttpResponse<String> answer = order(simulator, order);
+            HttpResponse<String> answer = background(simulator, request);
 
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.body().replace("\\\"", "'")).startsWith("{\"error\":\"" + message);
@@ -292,7 +292,7 @@ class BackgroundVolumeTest {
         return simulator.truth().of(TWOCAPTCHA).account(MAIN);
     }
 
-    private static HttpResponse<String> order(CaptchaSimulator simulator, String order) throws Exception {
-        return Caller.control(simulator, "POST", "background", order.replace('\'', '"'));
+    private static HttpResponse<String> background(CaptchaSimulator simulator, String request) throws Exception {
+        return Caller.control(simulator, "POST", "background", request.replace('\'', '"'));
     }
 }

@@ -19,16 +19,16 @@ class BoundedMemoryTest {
 
     @Test
     void anAccountRemembersItsLatestHundredSuspensionsOverAMillionReports() {
-        Bureau bureau = new Bureau(ServiceRules.documented(TWOCAPTCHA), new Registry(TWOCAPTCHA), 0, 0);
-        Customer customer = Objects.requireNonNull(bureau.customers.find("key"));
+        ServiceState state = new ServiceState(ServiceRules.documented(TWOCAPTCHA), new Registry(TWOCAPTCHA), 0, 0);
+        Customer customer = Objects.requireNonNull(state.customers.find("key"));
         for (long report = 1; report <= 1_000_000; report++) {
             long now = report * DAY / 2_000;
             SimulatedTask task =
                     new SimulatedTask(TWOCAPTCHA, report, SimulatedCaptchaType.IMAGE, Instant.ofEpochMilli(now), false);
-            bureau.report(customer, COMPLAINT, report, task, now);
+            state.report(customer, COMPLAINT, report, task, now);
         }
 
-        AccountTruth truth = bureau.truth(500 * DAY + DAY).account("account-1");
+        AccountTruth truth = state.truth(500 * DAY + DAY).account("account-1");
 
         assertThat(truth.suspensions())
                 .hasSize(100)

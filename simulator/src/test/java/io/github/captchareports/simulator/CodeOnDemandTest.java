@@ -28,9 +28,9 @@ class CodeOnDemandTest {
     @ParameterizedTest
     @MethodSource("codes")
     void everyCodeComesInTheWordsOfItsService(SimulatedCode code, CaptchaSimulator simulator) throws Exception {
-        String order = "{\"service\":\"" + code.service().id() + "\",\"fault\":\"code\",\"errorCode\":\"" + code.code()
-                + "\",\"next\":1}";
-        assertThat(Caller.control(simulator, "POST", "faults", order).statusCode())
+        String request = "{\"service\":\"" + code.service().id() + "\",\"fault\":\"code\",\"errorCode\":\""
+                + code.code() + "\",\"next\":1}";
+        assertThat(Caller.control(simulator, "POST", "faults", request).statusCode())
                 .isEqualTo(200);
 
         String path = code.service() == TWOCAPTCHA ? "/reportIncorrect" : "/reportIncorrectRecaptcha";

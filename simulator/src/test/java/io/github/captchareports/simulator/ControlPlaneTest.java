@@ -178,7 +178,7 @@ class ControlPlaneTest {
                         + "| 200 | false"
             })
     void everyFaultThatAnswersCanBeOrdered(String fault, int status, boolean recorded) throws Exception {
-        HttpResponse<String> answer = order("{'service':'2captcha','next':1," + fault + "}");
+        HttpResponse<String> answer = faults("{'service':'2captcha','next':1," + fault + "}");
 
         assertThat(answer.body()).isEqualTo("{}");
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -201,7 +201,7 @@ class ControlPlaneTest {
                 "'fault':'silent','handled':true | true | STILL_OPEN"
             })
     void everyFaultThatDoesNotAnswerCanBeOrdered(String fault, boolean recorded, Caller.End end) throws Exception {
-        order("{'service':'2captcha','next':1," + fault + "}");
+        faults("{'service':'2captcha','next':1," + fault + "}");
 
         Caller.Seen seen = Caller.reportRaw(simulator, TWOCAPTCHA, "/reportCorrect", 1, Duration.ofMillis(500));
 
@@ -223,7 +223,7 @@ class ControlPlaneTest {
                 "'duringMillis':1000 | 500 500 500 500"
             })
     void everyRuleCanBeOrdered(String rule, String statuses) throws Exception {
-        order("{'service':'2captcha','fault':'server-error','status':500," + rule + "}");
+        faults("{'service':'2captcha','fault':'server-error','status':500," + rule + "}");
 
         StringBuilder seen = new StringBuilder();
         for (long id = 1; id <= 4; id++) {
@@ -253,8 +253,8 @@ class ControlPlaneTest {
                 "{'fault':'html','next':1} | service: missing",
                 "[] | body: "
             })
-    void anOrderThatMakesNoSenseIsRefusedWithItsField(String order, String message) throws Exception {
-        HttpResponse<String> answer = order(order);
+    void aRequestThatMakesNoSenseIsRefusedWithItsField(String request, String message) throws Exception {
+        HttpResponse<String> answer = faults(request);
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).startsWith("{\"error\":\"" + message);
@@ -264,7 +264,7 @@ class ControlPlaneTest {
 
     @Test
     void rulesAreForgottenOnDelete() throws Exception {
-        order("{'service':'2captcha','fault':'html','every':1}");
+        faults("{'service':'2captcha','fault':'html','every':1}");
 
         assertThat(Caller.control(simulator, "DELETE", "faults", "").statusCode())
                 .isEqualTo(200);
@@ -320,8 +320,8 @@ class ControlPlaneTest {
         }
     }
 
-    private HttpResponse<String> order(String order) throws Exception {
-        return Caller.control(simulator, "POST", "faults", order.replace('\'', '"'));
+    private HttpResponse<String> faults(String request) throws Exception {
+        return Caller.control(simulator, "POST", "faults", request.replace('\'', '"'));
     }
 
     private static long taskId(String line) {

@@ -32,7 +32,7 @@ class JudgedByTest {
     private static final String B = "b.example";
 
     private final Registry registry = new Registry(TWOCAPTCHA);
-    private Bureau bureau = twoCaptcha(ComplaintSuspension.documented());
+    private ServiceState state = twoCaptcha(ComplaintSuspension.documented());
     private long now;
     private long nextId = 1;
 
@@ -46,7 +46,7 @@ class JudgedByTest {
 
     @Test
     void byTypeTheComplaintsAboutImagesDoNotSuspendThoseAboutRecaptchas() {
-        bureau = twoCaptcha(ComplaintSuspension.documented().withJudgedBy(JudgedBy.TYPE));
+        state = twoCaptcha(ComplaintSuspension.documented().withJudgedBy(JudgedBy.TYPE));
         complainTooMuch(IMAGE, A);
 
         assertThat(complain(IMAGE, B)).isEqualTo(Ruling.REPORTING_SUSPENDED);
@@ -56,7 +56,7 @@ class JudgedByTest {
 
     @Test
     void byDomainTheComplaintsOfOneDoNotSuspendThoseOfTheOther() {
-        bureau = twoCaptcha(ComplaintSuspension.documented().withJudgedBy(JudgedBy.DOMAIN));
+        state = twoCaptcha(ComplaintSuspension.documented().withJudgedBy(JudgedBy.DOMAIN));
         complainTooMuch(IMAGE, A);
 
         assertThat(complain(RECAPTCHA_V2, A)).isEqualTo(Ruling.REPORTING_SUSPENDED);
@@ -67,7 +67,7 @@ class JudgedByTest {
 
     @Test
     void byDomainTasksWithoutOneAreJudgedTogetherWithThoseThatWereNotTold() {
-        bureau = twoCaptcha(ComplaintSuspension.documented().withJudgedBy(JudgedBy.DOMAIN));
+        state = twoCaptcha(ComplaintSuspension.documented().withJudgedBy(JudgedBy.DOMAIN));
         for (int i = 0; i < 50; i++) {
             complain(IMAGE, null);
             complainOfTheUnknown();
@@ -81,7 +81,7 @@ class JudgedByTest {
 
     @Test
     void byTypeTasksThatWereNotToldAreOfTheTypeThatFitsThePath() {
-        bureau = twoCaptcha(ComplaintSuspension.documented().withJudgedBy(JudgedBy.TYPE));
+        state = twoCaptcha(ComplaintSuspension.documented().withJudgedBy(JudgedBy.TYPE));
         for (int i = 0; i < 100; i++) {
             complainOfTheUnknown();
         }
@@ -93,7 +93,7 @@ class JudgedByTest {
 
     @Test
     void aSuspensionOfAllReportsIsOfItsOwnTypeToo() {
-        bureau = twoCaptcha(
+        state = twoCaptcha(
                 ComplaintSuspension.documented().withJudgedBy(JudgedBy.TYPE).withScope(Scope.ALL_REPORTS));
         complainTooMuch(IMAGE, A);
 
@@ -103,7 +103,7 @@ class JudgedByTest {
 
     @Test
     void reviewsAreHeldAgainstTheDomainOfTheImage() {
-        bureau = new Bureau(
+        state = new ServiceState(
                 ServiceRules.documented(TWOCAPTCHA)
                         .with(SecondSolve.documented().withAccuracy(1))
                         .with(ComplaintSuspension.documented()
@@ -128,7 +128,7 @@ class JudgedByTest {
     @Test
     void theBackgroundOfAComplaintIsOfItsTypeAndDomain() {
         registry.background(BackgroundVolume.none().withPerComplaint(20));
-        bureau = twoCaptcha(ComplaintSuspension.documented().withJudgedBy(JudgedBy.DOMAIN));
+        state = twoCaptcha(ComplaintSuspension.documented().withJudgedBy(JudgedBy.DOMAIN));
         for (int i = 0; i < 300; i++) {
             assertThat(complain(IMAGE, A)).isEqualTo(Ruling.RECORDED);
         }
@@ -144,7 +144,7 @@ class JudgedByTest {
     void aSteadyVolumeOfATypeIsJudgedWithItsTypeAndHasNoDomain(JudgedBy judgedBy, int images, int recaptchas) {
         registry.register("account-1", "key");
         registry.background(BackgroundVolume.none().withAnHour(IMAGE, 1_000));
-        bureau = twoCaptcha(ComplaintSuspension.documented().withJudgedBy(judgedBy));
+        state = twoCaptcha(ComplaintSuspension.documented().withJudgedBy(judgedBy));
         now += HOUR;
 
         assertThat(recorded(300, IMAGE, null)).isEqualTo(images);
@@ -154,7 +154,7 @@ class JudgedByTest {
     @ParameterizedTest
     @EnumSource(JudgedBy.class)
     void aJumpIsIgnoredForWhatIsJudgedTogether(JudgedBy judgedBy) {
-        bureau = antiCaptcha(RecaptchaStatistics.documented().withJudgedBy(judgedBy));
+        state = antiCaptcha(RecaptchaStatistics.documented().withJudgedBy(judgedBy));
         solve(200, RECAPTCHA_V2, A);
         solve(200, RECAPTCHA_V3, B);
         int usual = judgedBy == JudgedBy.ACCOUNT ? 160 : 80;
@@ -168,7 +168,7 @@ class JudgedByTest {
     @ParameterizedTest
     @CsvSource({"ACCOUNT,1", "TYPE,0", "DOMAIN,0"})
     void theVolumeIsOfWhatIsJudgedTogether(JudgedBy judgedBy, int counted) {
-        bureau = antiCaptcha(RecaptchaStatistics.documented().withJudgedBy(judgedBy));
+        state = antiCaptcha(RecaptchaStatistics.documented().withJudgedBy(judgedBy));
         solve(99, RECAPTCHA_V2, A);
         solve(1, RECAPTCHA_V3, B);
 
@@ -178,16 +178,16 @@ class JudgedByTest {
 
     @Test
     void timesInWhichSeveralDomainsAreIgnoredCountOnce() {
-        bureau = antiCaptcha(RecaptchaStatistics.documented().withJudgedBy(JudgedBy.DOMAIN));
+        state = antiCaptcha(RecaptchaStatistics.documented().withJudgedBy(JudgedBy.DOMAIN));
         solve(100, RECAPTCHA_V2, A);
         counted(41, RECAPTCHA_V2, A);
         now += 24 * HOUR;
         solve(100, RECAPTCHA_V2, B);
         counted(41, RECAPTCHA_V2, B);
 
-        assertThat(bureau.truth(now + 24 * HOUR).account("account-1").ignoring())
+        assertThat(state.truth(now + 24 * HOUR).account("account-1").ignoring())
                 .isEqualTo(new AccountTruth.Ignoring(Duration.ofDays(2), Instant.ofEpochMilli(4 * 24 * HOUR)));
-        assertThat(bureau.truth(now + 1_000 * HOUR)
+        assertThat(state.truth(now + 1_000 * HOUR)
                         .account("account-1")
                         .ignoring()
                         .total())
@@ -207,13 +207,13 @@ class JudgedByTest {
         assertThat(meters.of(meters.scope(IMAGE, "lost"))).isNotSameAs(lost);
     }
 
-    private Bureau twoCaptcha(ComplaintSuspension rule) {
-        return new Bureau(
+    private ServiceState twoCaptcha(ComplaintSuspension rule) {
+        return new ServiceState(
                 ServiceRules.documented(TWOCAPTCHA).with(rule).without(WorkerRestriction.class), registry, 0, 0);
     }
 
-    private static Bureau antiCaptcha(RecaptchaStatistics rule) {
-        return new Bureau(ServiceRules.documented(ANTICAPTCHA).with(rule), new Registry(ANTICAPTCHA), 0, 0);
+    private static ServiceState antiCaptcha(RecaptchaStatistics rule) {
+        return new ServiceState(ServiceRules.documented(ANTICAPTCHA).with(rule), new Registry(ANTICAPTCHA), 0, 0);
     }
 
     /** So that the next complaint is refused. */
@@ -237,7 +237,7 @@ class JudgedByTest {
         long before = truth().counted(INCORRECT);
         for (int i = 0; i < complaints; i++) {
             SimulatedTask task = task(type, domain, false, "account-1");
-            bureau.report(customer(), method(INCORRECT, type), task.id(), task, now);
+            state.report(customer(), method(INCORRECT, type), task.id(), task, now);
         }
         return truth().counted(INCORRECT) - before;
     }
@@ -245,7 +245,7 @@ class JudgedByTest {
     private void solve(int tasks, SimulatedCaptchaType type, String domain) {
         customer();
         for (int i = 0; i < tasks; i++) {
-            bureau.told(task(type, domain, true, "account-1"), now);
+            state.told(task(type, domain, true, "account-1"), now);
         }
     }
 
@@ -256,13 +256,13 @@ class JudgedByTest {
     private Ruling complainOfTheUnknown() {
         Route.Method method =
                 Objects.requireNonNull(Route.of("/2captcha/reportIncorrect").method());
-        return bureau.report(customer(), method, nextId++, null, now);
+        return state.report(customer(), method, nextId++, null, now);
     }
 
     private Ruling report(
             SimulatedVerdict verdict, SimulatedCaptchaType type, @Nullable String domain, boolean actuallyCorrect) {
         SimulatedTask task = task(type, domain, actuallyCorrect, null);
-        return bureau.report(customer(), method(verdict, type), task.id(), task, now);
+        return state.report(customer(), method(verdict, type), task.id(), task, now);
     }
 
     private static Route.Method method(SimulatedVerdict verdict, SimulatedCaptchaType type) {
@@ -285,11 +285,11 @@ class JudgedByTest {
     }
 
     private Customer customer() {
-        return Objects.requireNonNull(bureau.customers.find("key"));
+        return Objects.requireNonNull(state.customers.find("key"));
     }
 
     private AccountTruth truth() {
-        return bureau.truth(now).account("account-1");
+        return state.truth(now).account("account-1");
     }
 
     private ComplaintScope suspended() {

@@ -154,8 +154,8 @@ class SolvingOverHttpTest {
                 "unblock | {'service':'2captcha','account':'x'} | account: ",
                 "tasks | {'service':'2captcha','id':1,'captchaType':'image','completedAt':1,'worker':101} | line 1: worker: "
             })
-    void whatMakesNoSenseIsRefusedWithItsField(String path, String order, String message) throws Exception {
-        assertThat(Caller.control(simulator, "POST", path, order.replace('\'', '"')))
+    void whatMakesNoSenseIsRefusedWithItsField(String path, String request, String message) throws Exception {
+        assertThat(Caller.control(simulator, "POST", path, request.replace('\'', '"')))
                 .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(400))
                 .extracting(HttpResponse::body)
                 .asString()
@@ -170,10 +170,10 @@ class SolvingOverHttpTest {
                 .rules(ServiceRules.documented(TWOCAPTCHA)
                         .with(Economy.documented().withOpeningBalanceMicros(1_500)))
                 .start();
-        String order = "{'service':'2captcha','account':'poor','captchaType':'image'}";
+        String request = "{'service':'2captcha','account':'poor','captchaType':'image'}";
 
-        control("POST", "solve", order, 200);
-        JsonNode refused = control("POST", "solve", order, 409);
+        control("POST", "solve", request, 200);
+        JsonNode refused = control("POST", "solve", request, 409);
 
         assertThat(refused.path("errorCode").asString()).isEqualTo("ERROR_ZERO_BALANCE");
         assertThat(simulator.truth().of(TWOCAPTCHA).account("poor").balanceMicros())
@@ -220,8 +220,8 @@ class SolvingOverHttpTest {
         return run.toString();
     }
 
-    private JsonNode control(String method, String path, String order, int status) throws Exception {
-        HttpResponse<String> answer = Caller.control(simulator, method, path, order.replace('\'', '"'));
+    private JsonNode control(String method, String path, String request, int status) throws Exception {
+        HttpResponse<String> answer = Caller.control(simulator, method, path, request.replace('\'', '"'));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         return Json.read(answer.body().getBytes(StandardCharsets.UTF_8));
     }

@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What is behind the desk of a service: its accounts, its workers and its judge, since the last reset. Thread-safe. */
-final class Bureau {
+/** The accounts, the workers and the judge of one service since the last reset. Safe for use by any thread. */
+final class ServiceState {
     private static final long FIRST_ID = 80_000_000_001L;
 
     final Customers customers;
-    final Gate gate;
+    final AccessControl access;
     private final SimulatedService service;
     private final Economy economy;
     private final WorkerPool workers;
@@ -21,12 +21,13 @@ final class Bureau {
     private final Chance chance;
     private final AtomicLong nextId = new AtomicLong(FIRST_ID);
 
-    Bureau(ServiceRules rules, Registry registry, long seed, long now) {
+    ServiceState(ServiceRules rules, Registry registry, long seed, long now) {
         this.service = rules.service();
         this.economy = rules.economy();
         this.chance = new Chance(seed);
         this.customers = new Customers(service, registry, economy.openingBalanceMicros());
-        this.gate = new Gate(service, registry, rules.find(Blocking.class).orElse(null));
+        this.access =
+                new AccessControl(service, registry, rules.find(Blocking.class).orElse(null));
         this.workers = new WorkerPool(rules.workforce(), seed);
         this.judge = service == SimulatedService.TWOCAPTCHA
                 ? new TwoCaptchaJudge(rules, chance)
@@ -134,7 +135,7 @@ final class Bureau {
         List<WorkerTruth> pool = workers.all().stream()
                 .map(worker -> judge.truth(worker, all, now))
                 .toList();
-        return new ServiceTruth(service, accounts, pool, gate.addressBlocks());
+        return new ServiceTruth(service, accounts, pool, access.addressBlocks());
     }
 
     private Worker draw(Customer customer, Worker.Kind kind, long now) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Who is let in at all: blocked addresses, blocked accounts, and addresses an account does not allow. Thread-safe. */
-final class Gate {
+/** Refuses blocked addresses, blocked accounts, and addresses that an account does not allow. Safe for use by any thread. */
+final class AccessControl {
     private static final long UNKNOWN_KEY = 0;
 
     private final SimulatedService service;
@@ -13,14 +13,14 @@ final class Gate {
     private final @Nullable Blocking rule;
     private final @Nullable AddressWatch watch;
 
-    Gate(SimulatedService service, Registry registry, @Nullable Blocking rule) {
+    AccessControl(SimulatedService service, Registry registry, @Nullable Blocking rule) {
         this.service = service;
         this.registry = registry;
         this.rule = rule;
         this.watch = rule == null ? null : new AddressWatch(rule);
     }
 
-    /** Why a request is refused at the gate, or null if it is not. */
+    /** Why a request is refused, or null if it is not. */
     @Nullable
     Refusal refusal(String address, @Nullable Customer customer, long now) {
         if (watch != null && watch.blocks(address, now)) {
@@ -77,7 +77,7 @@ final class Gate {
     }
 
     /**
-     * A refusal at the gate.
+     * A refusal.
      *
      * @param ruling what it is
      * @param code what the client is told

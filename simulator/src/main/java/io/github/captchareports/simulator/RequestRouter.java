@@ -9,22 +9,26 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** Takes every request off the wire and sends it to the desk it is for. */
-final class Front {
+/** Reads each request and hands it to the service it is for, or to the control plane. */
+final class RequestRouter {
     private static final byte[] NO_SERVICE = ("Nothing is simulated at this path; see /"
                     + SimulatedService.TWOCAPTCHA.id() + ", /" + SimulatedService.ANTICAPTCHA.id() + " and "
                     + ControlPlane.PREFIX + "\n")
             .getBytes(StandardCharsets.UTF_8);
 
-    private final Map<SimulatedService, ServiceDesk> desks;
+    private final Map<SimulatedService, ServiceHandler> handlers;
     private final ControlPlane controlPlane;
-    private final Strays strays;
+    private final UnmatchedRequests unmatched;
     private final Wire wire;
 
-    Front(Map<SimulatedService, ServiceDesk> desks, ControlPlane controlPlane, Strays strays, Wire wire) {
-        this.desks = desks;
+    RequestRouter(
+            Map<SimulatedService, ServiceHandler> handlers,
+            ControlPlane controlPlane,
+            UnmatchedRequests unmatched,
+            Wire wire) {
+        this.handlers = handlers;
         this.controlPlane = controlPlane;
-        this.strays = strays;
+        this.unmatched = unmatched;
         this.wire = wire;
     }
 
@@ -36,16 +40,16 @@ final class Front {
         Route route = Route.of(path);
         String protocol = protocolOf(request);
         SimulatedService service = route.service();
-        ServiceDesk desk = service == null ? null : desks.get(service);
-        if (desk == null) {
-            strays.write(route, protocol);
+        ServiceHandler handler = service == null ? null : handlers.get(service);
+        if (handler == null) {
+            unmatched.add(route, protocol);
             return response.status(404).header("Content-Type", "text/plain").sendByteArray(Mono.just(NO_SERVICE));
         }
         String address = addressOf(request);
         boolean post = HttpMethod.POST.equals(request.method());
         return BoundedBody.read(request)
-                .doOnError(broken -> desk.abandoned(route, protocol))
-                .flatMap(body -> wire.send(desk.handle(route, post, body, address, protocol), request, response))
+                .doOnError(broken -> handler.abandoned(route, protocol))
+                .flatMap(body -> wire.send(handler.handle(route, post, body, address, protocol), request, response))
                 .onErrorResume(
                         BoundedBody.TooLargeException.class,
                         large -> response.keepAlive(false).status(413).send().then());

@@ -3,13 +3,13 @@ package io.github.captchareports.simulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes back over the wire: the service's reply, unless a fault has its way with it.
+ * What a request is answered with: the service's reply, unless a fault takes its place.
  *
  * @param status the HTTP status of the reply
  * @param reply the service's reply
  * @param fault the fault, or null
  */
-record Handled(int status, Reply reply, @Nullable Fault fault) {
+record Response(int status, Reply reply, @Nullable Fault fault) {
     /** What the client is told, for the log. */
     String answer() {
         return fault == null || fault instanceof Fault.Slow ? reply.code() : fault.id();

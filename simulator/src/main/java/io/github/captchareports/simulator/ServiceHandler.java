@@ -3,8 +3,8 @@ package io.github.captchareports.simulator;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One service at its desk: takes a request, rules on it and writes it down. Knows nothing of sockets. */
-final class ServiceDesk {
+/** Handles the requests of one service: rules on each, counts it and logs it. Knows nothing of sockets. */
+final class ServiceHandler {
     private static final int OK = 200;
     private static final int METHOD_NOT_ALLOWED = 405;
 
@@ -16,9 +16,9 @@ final class ServiceDesk {
     private final LongSupplier epochMillis;
     private final SimulatorLog log;
     private volatile Tally tally = new Tally();
-    private volatile Bureau bureau;
+    private volatile ServiceState state;
 
-    ServiceDesk(
+    ServiceHandler(
             ServiceRules rules,
             Registry registry,
             long seed,
@@ -32,34 +32,34 @@ final class ServiceDesk {
         this.log = log;
         this.faults = new Faults(epochMillis);
         this.tasks = new TaskTable(rules.service(), unknownTasks);
-        this.bureau = new Bureau(rules, registry, seed, epochMillis.getAsLong());
+        this.state = new ServiceState(rules, registry, seed, epochMillis.getAsLong());
     }
 
     /** Rules on a request whose body has arrived. */
-    Handled handle(Route route, boolean post, byte[] bytes, String address, String protocol) {
+    Response handle(Route route, boolean post, byte[] bytes, String address, String protocol) {
         long now = epochMillis.getAsLong();
-        Bureau office = bureau;
-        ReportBody body = ReportBody.parse(bytes, office.customers::find);
+        ServiceState current = state;
+        ReportBody body = ReportBody.parse(bytes, current.customers::find);
         Fault fault = faults.pick(body.taskId(), now);
         boolean handle = fault == null || fault.handled();
-        Gate.Refusal refusal = handle ? office.gate.refusal(address, body.customer(), now) : null;
+        AccessControl.Refusal refusal = handle ? current.access.refusal(address, body.customer(), now) : null;
         Ruling ruling;
         if (refusal != null) {
             ruling = refusal.ruling();
         } else {
-            ruling = handle ? rule(office, route.method(), post, body, now) : Ruling.NOT_HANDLED;
+            ruling = handle ? rule(current, route.method(), post, body, now) : Ruling.NOT_HANDLED;
             if (handle && ruling != Ruling.RECORDED) {
-                office.gate.failed(address, body.customer(), route.path(), body.taskId(), ruling, now);
+                current.access.failed(address, body.customer(), route.path(), body.taskId(), ruling, now);
             }
         }
         Reply reply = refusal != null ? Reply.of(refusal.code()) : Reply.of(rules.service(), ruling);
-        Handled handled = new Handled(post ? OK : METHOD_NOT_ALLOWED, reply, fault);
+        Response response = new Response(post ? OK : METHOD_NOT_ALLOWED, reply, fault);
         count(route, ruling, reply, fault);
-        write(route, body.taskId(), now, ruling, handled.answer(), handled.statusSeen(), fault, protocol);
-        return handled;
+        write(route, body.taskId(), now, ruling, response.answer(), response.statusSeen(), fault, protocol);
+        return response;
     }
 
-    /** Writes down a request whose client went away before it was complete. */
+    /** Logs a request whose client went away before it was complete. */
     void abandoned(Route route, String protocol) {
         tally.requests.increment();
         String ruling = Ruling.INCOMPLETE.id();
@@ -69,47 +69,47 @@ final class ServiceDesk {
     /** Makes a task known that was solved elsewhere. */
     void tell(SimulatedTask task) {
         long now = epochMillis.getAsLong();
-        Bureau office = bureau;
-        office.check(task);
+        ServiceState current = state;
+        current.check(task);
         if (tasks.tell(task, now)) {
-            office.told(task, now);
+            current.told(task, now);
         }
     }
 
     /** Solves a task and makes it known. */
     SimulatedTask solve(SolveOrder order) {
         long now = epochMillis.getAsLong();
-        SimulatedTask task = bureau.solve(order, now);
+        SimulatedTask task = state.solve(order, now);
         tasks.tell(task, now);
         return task;
     }
 
     void register(String account, String key) {
         registry.register(account, key);
-        bureau.beginBackground(account, epochMillis.getAsLong());
+        state.beginBackground(account, epochMillis.getAsLong());
     }
 
     void background(BackgroundVolume volume) {
-        bureau.beginBackground(epochMillis.getAsLong());
+        state.beginBackground(epochMillis.getAsLong());
         registry.background(volume);
     }
 
     void background(String account, BackgroundVolume volume) {
-        bureau.beginBackground(account, epochMillis.getAsLong());
+        state.beginBackground(account, epochMillis.getAsLong());
         registry.background(account, volume);
     }
 
     void block(String account, SimulatedCode code, long millis) {
         long now = epochMillis.getAsLong();
-        bureau.customers.named(account).block(code, now, now + millis);
+        state.customers.named(account).block(code, now, now + millis);
     }
 
     void unblock(String account) {
-        bureau.customers.named(account).unblock(epochMillis.getAsLong());
+        state.customers.named(account).unblock(epochMillis.getAsLong());
     }
 
     ServiceTruth truth() {
-        return bureau.truth(epochMillis.getAsLong());
+        return state.truth(epochMillis.getAsLong());
     }
 
     Tally tally() {
@@ -120,10 +120,10 @@ final class ServiceDesk {
         faults.clear();
         tasks.clear();
         tally = new Tally();
-        bureau = new Bureau(rules, registry, seed, epochMillis.getAsLong());
+        state = new ServiceState(rules, registry, seed, epochMillis.getAsLong());
     }
 
-    private Ruling rule(Bureau office, Route.@Nullable Method method, boolean post, ReportBody body, long now) {
+    private Ruling rule(ServiceState current, Route.@Nullable Method method, boolean post, ReportBody body, long now) {
         if (method == null || !post) {
             return Ruling.UNKNOWN_METHOD;
         }
@@ -135,7 +135,7 @@ final class ServiceDesk {
         if (customer == null) {
             return Ruling.UNKNOWN_KEY;
         }
-        return tasks.report(method, taskId, now, task -> office.report(customer, method, taskId, task, now));
+        return tasks.report(method, taskId, now, task -> current.report(customer, method, taskId, task, now));
     }
 
     private void count(Route route, Ruling ruling, Reply reply, @Nullable Fault fault) {

@@ -3,18 +3,18 @@ package io.github.captchareports.simulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/** Writes down the requests that belong to neither service: a client with a wrong base URL shows here. */
-final class Strays {
+/** Logs and counts the requests that belong to neither service, as those of a client with a wrong base URL. */
+final class UnmatchedRequests {
     private final LongSupplier epochMillis;
     private final SimulatorLog log;
     private final LongAdder requests = new LongAdder();
 
-    Strays(LongSupplier epochMillis, SimulatorLog log) {
+    UnmatchedRequests(LongSupplier epochMillis, SimulatorLog log) {
         this.epochMillis = epochMillis;
         this.log = log;
     }
 
-    void write(Route route, String protocol) {
+    void add(Route route, String protocol) {
         requests.increment();
         long now = epochMillis.getAsLong();
         log.add(sequence -> new LogEntry(

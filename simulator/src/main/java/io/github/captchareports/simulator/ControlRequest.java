@@ -8,16 +8,16 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** A JSON object sent to the control plane. Every error names the field; a field nobody asked for is an error too. */
-final class Order {
+/** A JSON object sent to the control plane. Every error names its field; a field that nobody asked for is an error too. */
+final class ControlRequest {
     private final JsonNode fields;
     private final Set<String> asked = new HashSet<>();
 
-    private Order(JsonNode fields) {
+    private ControlRequest(JsonNode fields) {
         this.fields = fields;
     }
 
-    static Order parse(byte[] json) {
+    static ControlRequest parse(byte[] json) {
         JsonNode node;
         try {
             node = Json.read(json);
@@ -27,7 +27,7 @@ final class Order {
         if (!node.isObject()) {
             throw new IllegalArgumentException("body: not a JSON object; use one");
         }
-        return new Order(node);
+        return new ControlRequest(node);
     }
 
     boolean has(String field) {

@@ -1,7 +1,7 @@
 package io.github.captchareports.simulator;
 
 /** The normal distribution, as far as it is needed here. */
-final class Normal {
+final class NormalDistribution {
     private static final double[] A = {
         -3.969683028665376e+01,
         2.209460984245205e+02,
@@ -32,7 +32,7 @@ final class Normal {
     private static final double TAIL = 0.02425;
     private static final double LEAST = 0x1.0p-53;
 
-    private Normal() {}
+    private NormalDistribution() {}
 
     /** How many standard deviations off the mean a share of the distribution ends: Acklam's approximation, to 1e-9. */
     static double quantile(double share) {
