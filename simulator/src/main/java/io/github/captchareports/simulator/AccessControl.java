@@ -73,7 +73,7 @@ final class AccessControl {
 
     private static long request(@Nullable Customer customer, String path, @Nullable Long taskId, Ruling ruling) {
         long words = Objects.hash(customer == null ? null : customer.name(), path, ruling.id());
-        return LongStates.mix(words ^ LongStates.mix(taskId == null ? -1 : taskId)) | 1;
+        return SplitMix64.mix(words ^ SplitMix64.mix(taskId == null ? -1 : taskId)) | 1;
     }
 
     /**

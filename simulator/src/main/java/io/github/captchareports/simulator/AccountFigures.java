@@ -62,11 +62,11 @@ final class AccountFigures {
         background += tasks;
     }
 
-    synchronized void counted(Report report) {
-        recorded.merge(report.verdict(), 1L, Long::sum);
-        counted.merge(report.verdict(), 1L, Long::sum);
-        if (report.isTruthful()) {
-            truthful.merge(report.verdict(), 1L, Long::sum);
+    synchronized void counted(SimulatedVerdict verdict, boolean isTruthful) {
+        recorded.merge(verdict, 1L, Long::sum);
+        counted.merge(verdict, 1L, Long::sum);
+        if (isTruthful) {
+            truthful.merge(verdict, 1L, Long::sum);
         }
     }
 

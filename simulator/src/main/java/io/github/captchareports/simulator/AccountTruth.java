@@ -118,7 +118,8 @@ public record AccountTruth(
      * @param until the end of the latest, or null if there was none
      */
     public record Ignoring(Duration total, @Nullable Instant until) {
-        static final Ignoring NEVER = new Ignoring(Duration.ZERO, null);
+        /** No complaint was ignored after a jump. */
+        public static final Ignoring NEVER = new Ignoring(Duration.ZERO, null);
     }
 
     /**

@@ -108,7 +108,7 @@ final class AntiCaptchaJudge implements Judge {
             reason = judge(report, standing, now);
         }
         if (reason == null) {
-            report.customer().figures.counted(report);
+            report.customer().figures.counted(report.verdict(), report.isTruthful());
         } else {
             report.customer().figures.ignored(report.verdict(), reason);
         }

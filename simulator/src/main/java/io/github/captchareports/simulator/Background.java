@@ -55,7 +55,7 @@ final class Background {
     }
 
     private void solve(Customer customer, long from, long to) {
-        SteadyVolume volume = volume(customer).steady();
+        SteadyVolume volume = new SteadyVolume(volume(customer).anHour());
         if (!volume.isNone()) {
             customer.figures.background(volume.between(from, to));
             judge.solvedEvenly(customer, volume, from, to);

@@ -77,8 +77,4 @@ public record BackgroundVolume(double perComplaint, Map<SimulatedCaptchaType, Do
         all.put(type, tasks);
         return new BackgroundVolume(perComplaint, all);
     }
-
-    SteadyVolume steady() {
-        return new SteadyVolume(anHour);
-    }
 }

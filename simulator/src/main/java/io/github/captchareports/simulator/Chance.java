@@ -22,11 +22,11 @@ final class Chance {
 
     /** The draw of a task for a question about it. */
     double of(long taskId, int question) {
-        return at(LongStates.mix(seed + STEP) ^ LongStates.mix(taskId), question + 1L);
+        return at(SplitMix64.mix(seed + STEP) ^ SplitMix64.mix(taskId), question + 1L);
     }
 
     /** The n-th draw of a seed, less than 1. */
     static double at(long seed, long n) {
-        return (LongStates.mix(seed + n * STEP) >>> 11) * 0x1.0p-53;
+        return (SplitMix64.mix(seed + n * STEP) >>> 11) * 0x1.0p-53;
     }
 }

@@ -13,10 +13,18 @@ public record ComplaintScope(
         JudgedBy judgedBy,
         @Nullable SimulatedCaptchaType captchaType,
         @Nullable String domain) {
-    static final ComplaintScope ACCOUNT = new ComplaintScope(JudgedBy.ACCOUNT, null, null);
+    /** Everything that the account solves. */
+    public static final ComplaintScope ACCOUNT = new ComplaintScope(JudgedBy.ACCOUNT, null, null);
 
-    /** Where a task belongs. */
-    static ComplaintScope of(JudgedBy judgedBy, SimulatedCaptchaType captchaType, @Nullable String domain) {
+    /**
+     * What a task is judged together with.
+     *
+     * @param judgedBy by what the rule divides an account
+     * @param captchaType the type of the task
+     * @param domain the domain of the task, or null if it is not known
+     * @return everything that is judged together with it
+     */
+    public static ComplaintScope of(JudgedBy judgedBy, SimulatedCaptchaType captchaType, @Nullable String domain) {
         return switch (judgedBy) {
             case ACCOUNT -> ACCOUNT;
             case TYPE -> new ComplaintScope(judgedBy, captchaType, null);

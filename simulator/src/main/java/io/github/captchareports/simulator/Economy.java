@@ -63,7 +63,13 @@ public record Economy(long openingBalanceMicros, int imagePriceMicros, int token
         return new Economy(openingBalanceMicros, imagePriceMicros, tokenPriceMicros);
     }
 
-    int priceMicros(SimulatedCaptchaType type) {
+    /**
+     * The price of a task.
+     *
+     * @param type its type
+     * @return that of an image, or that of every other type
+     */
+    public int priceMicros(SimulatedCaptchaType type) {
         return type == SimulatedCaptchaType.IMAGE ? imagePriceMicros : tokenPriceMicros;
     }
 

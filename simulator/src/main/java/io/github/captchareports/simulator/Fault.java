@@ -101,7 +101,7 @@ public sealed interface Fault {
         if (status < 500 || status > 599) {
             throw new IllegalArgumentException("status: " + status + " is no server error; use 500 to 599");
         }
-        return new Canned("server-error", status, Canned.HTML, Canned.page(status + " Server Error"), false);
+        return new Canned("server-error", status, ContentTypes.HTML, HtmlPage.titled(status + " Server Error"), false);
     }
 
     /**
@@ -130,7 +130,7 @@ public sealed interface Fault {
      * @return the fault {@code garbage}
      */
     static Canned garbage() {
-        return new Canned("garbage", 200, Canned.JSON, "{\"errorId\":0,\"sta\u0000\u0001<<", false);
+        return new Canned("garbage", 200, ContentTypes.JSON, "{\"errorId\":0,\"sta\u0000\u0001<<", false);
     }
 
     /**
@@ -139,7 +139,7 @@ public sealed interface Fault {
      * @return the fault {@code html}
      */
     static Canned html() {
-        return new Canned("html", 200, Canned.HTML, Canned.page("Just a moment..."), false);
+        return new Canned("html", 200, ContentTypes.HTML, HtmlPage.titled("Just a moment..."), false);
     }
 
     /**
@@ -148,7 +148,7 @@ public sealed interface Fault {
      * @return the fault {@code empty}
      */
     static Canned empty() {
-        return new Canned("empty", 200, Canned.JSON, "", false);
+        return new Canned("empty", 200, ContentTypes.JSON, "", false);
     }
 
     /**
@@ -165,7 +165,7 @@ public sealed interface Fault {
         String head = "{\"errorId\":0,\"status\":\"success\",\"padding\":\"";
         String tail = "\"}";
         int padding = bytes - head.length() - tail.length();
-        return new Canned("huge-body", 200, Canned.JSON, head + "x".repeat(padding) + tail, false);
+        return new Canned("huge-body", 200, ContentTypes.JSON, head + "x".repeat(padding) + tail, false);
     }
 
     /**
@@ -176,7 +176,7 @@ public sealed interface Fault {
      * @return the fault {@code plain-text}
      */
     static Canned plainText(String text) {
-        return new Canned("plain-text", 200, Canned.TEXT, text, false);
+        return new Canned("plain-text", 200, ContentTypes.TEXT, text, false);
     }
 
     /**
@@ -188,8 +188,8 @@ public sealed interface Fault {
      * @return the fault {@code service-error}
      */
     static Canned serviceError(int errorId, String errorCode, String errorDescription) {
-        String json = Json.error(errorId, errorCode, errorDescription);
-        return new Canned("service-error", 200, Canned.JSON, json, false);
+        ErrorAnswer answer = ErrorAnswer.of(errorId, errorCode, errorDescription);
+        return new Canned("service-error", 200, answer.contentType(), answer.body(), false);
     }
 
     /**
@@ -202,8 +202,8 @@ public sealed interface Fault {
      * @throws IllegalArgumentException if the service has no such code; the message lists those it has
      */
     static Canned code(SimulatedService service, String errorCode) {
-        SimulatedCode code = SimulatedCode.of(service, errorCode);
-        return new Canned("code", 200, code.contentType(), code.body(), false);
+        ErrorAnswer answer = ErrorAnswer.of(SimulatedCode.of(service, errorCode));
+        return new Canned("code", 200, answer.contentType(), answer.body(), false);
     }
 
     /** The connection ends without a whole answer. */
@@ -316,10 +316,6 @@ public sealed interface Fault {
      * @param handled whether the service handles the request before
      */
     record Canned(String id, int status, String contentType, String body, boolean handled) implements Fault {
-        static final String JSON = "application/json";
-        static final String TEXT = "text/plain";
-        static final String HTML = "text/html; charset=utf-8";
-
         /**
          * The same answer after the service has handled the request, so that the report may be on the books.
          *
@@ -327,11 +323,6 @@ public sealed interface Fault {
          */
         public Canned afterHandling() {
             return new Canned(id, status, contentType, body, true);
-        }
-
-        static String page(String title) {
-            return "<!DOCTYPE html><html><head><title>%s</title></head><body><h1>%s</h1></body></html>"
-                    .formatted(title, title);
         }
     }
 }

@@ -45,7 +45,7 @@ final class LongStates {
 
     private int slot(long id) {
         int mask = ids.length - 1;
-        int slot = (int) mix(id) & mask;
+        int slot = (int) SplitMix64.mix(id) & mask;
         while (states[slot] != NONE && ids[slot] != id) {
             slot = (slot + 1) & mask;
         }
@@ -64,12 +64,5 @@ final class LongStates {
                 states[slot] = oldStates[old];
             }
         }
-    }
-
-    /** The finalizer of SplitMix64. */
-    static long mix(long value) {
-        long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-        return mixed ^ (mixed >>> 31);
     }
 }

@@ -77,8 +77,8 @@ final class Reply {
 
     private static Map<Ruling, Reply> common(SimulatedService service) {
         Map<Ruling, Reply> replies = new EnumMap<>(Ruling.class);
-        replies.put(Ruling.NOT_HANDLED, new Reply("none", Fault.Canned.JSON, ""));
-        replies.put(Ruling.RECORDED, new Reply("success", Fault.Canned.JSON, "{\"errorId\":0,\"status\":\"success\"}"));
+        replies.put(Ruling.NOT_HANDLED, new Reply("none", ContentTypes.JSON, ""));
+        replies.put(Ruling.RECORDED, new Reply("success", ContentTypes.JSON, "{\"errorId\":0,\"status\":\"success\"}"));
         replies.put(Ruling.UNKNOWN_TASK, error(service, NO_SUCH_TASK));
         replies.put(Ruling.UNKNOWN_KEY, error(service, "ERROR_KEY_DOES_NOT_EXIST"));
         replies.put(Ruling.UNKNOWN_METHOD, error(service, "ERROR_NO_SUCH_METHOD"));
@@ -93,7 +93,8 @@ final class Reply {
         Map<SimulatedCode, Reply> replies = new HashMap<>();
         for (SimulatedService service : SimulatedService.values()) {
             for (SimulatedCode code : SimulatedCode.of(service)) {
-                replies.put(code, new Reply(code.code(), code.contentType(), code.body()));
+                ErrorAnswer answer = ErrorAnswer.of(code);
+                replies.put(code, new Reply(code.code(), answer.contentType(), answer.body()));
             }
         }
         return replies;

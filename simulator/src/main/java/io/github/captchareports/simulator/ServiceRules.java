@@ -116,14 +116,6 @@ public final class ServiceRules {
         return Optional.ofNullable(rules.get(rule)).map(rule::cast);
     }
 
-    Workforce workforce() {
-        return find(Workforce.class).orElseThrow();
-    }
-
-    Economy economy() {
-        return find(Economy.class).orElseThrow();
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof ServiceRules that && service == that.service && rules.equals(that.rules);

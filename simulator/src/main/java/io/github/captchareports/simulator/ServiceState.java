@@ -23,12 +23,12 @@ final class ServiceState {
 
     ServiceState(ServiceRules rules, Registry registry, long seed, long now) {
         this.service = rules.service();
-        this.economy = rules.economy();
+        this.economy = rules.find(Economy.class).orElseThrow();
         this.chance = new Chance(seed);
         this.customers = new Customers(service, registry, economy.openingBalanceMicros());
         this.access =
                 new AccessControl(service, registry, rules.find(Blocking.class).orElse(null));
-        this.workers = new WorkerPool(rules.workforce(), seed);
+        this.workers = new WorkerPool(rules.find(Workforce.class).orElseThrow(), seed);
         this.judge = service == SimulatedService.TWOCAPTCHA
                 ? new TwoCaptchaJudge(rules, chance)
                 : new AntiCaptchaJudge(rules, chance);

@@ -60,14 +60,6 @@ public record SimulatedCode(
         return errorId == null;
     }
 
-    String contentType() {
-        return isPlainText() ? Fault.Canned.TEXT : Fault.Canned.JSON;
-    }
-
-    String body() {
-        return errorId == null ? code : Json.error(errorId, code, description);
-    }
-
     /** The codes as they stand in the services' documents. */
     private static final class Catalogue {
         private final SimulatedService service;

@@ -30,7 +30,8 @@ public record SimulatedTask(
         long priceMicros,
         @Nullable String domain,
         String language) {
-    static final String ENGLISH = "en";
+    /** The language pool of English-speaking workers. */
+    public static final String ENGLISH = "en";
 
     /**
      * Checks the numbers.
@@ -88,9 +89,5 @@ public record SimulatedTask(
     public SimulatedTask(
             SimulatedService service, long id, String captchaType, Instant completedAt, boolean actuallyCorrect) {
         this(service, id, SimulatedCaptchaType.of(captchaType), completedAt, actuallyCorrect);
-    }
-
-    boolean isEnglish() {
-        return language.equals(ENGLISH);
     }
 }

@@ -98,7 +98,7 @@ final class TaskTable {
     }
 
     private Stripe stripe(long id) {
-        return stripes[(int) (LongStates.mix(id) >>> 58)];
+        return stripes[(int) (SplitMix64.mix(id) >>> 58)];
     }
 
     private boolean isLate(SimulatedTask task, long now) {
@@ -155,7 +155,7 @@ final class TaskTable {
         private boolean isInAPoolOfItsOwn(SimulatedTask task) {
             return service == SimulatedService.ANTICAPTCHA
                     && task.captchaType() == SimulatedCaptchaType.IMAGE
-                    && !task.isEnglish();
+                    && !task.language().equals(SimulatedTask.ENGLISH);
         }
 
         private Ruling judgeUntold(byte end) {

@@ -72,7 +72,7 @@ final class TwoCaptchaJudge implements Judge {
     @Override
     public void recorded(Report report, long now) {
         Customer customer = report.customer();
-        customer.figures.counted(report);
+        customer.figures.counted(report.verdict(), report.isTruthful());
         ScopedMeters<SuspensionMeter> own = meters(customer);
         if (own != null) {
             synchronized (own) {

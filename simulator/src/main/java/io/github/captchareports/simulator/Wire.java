@@ -65,8 +65,8 @@ final class Wire {
             return answer(
                     http.header(HttpHeaderNames.RETRY_AFTER, retryAfter(throttle)),
                     throttle.status(),
-                    Fault.Canned.HTML,
-                    utf8(Fault.Canned.page(throttle.id())));
+                    ContentTypes.HTML,
+                    utf8(HtmlPage.titled(throttle.id())));
         }
         if (fault instanceof Fault.Canned canned) {
             return answer(http, canned.status(), canned.contentType(), utf8(canned.body()));
@@ -120,7 +120,7 @@ final class Wire {
     private static void sendHalfAndReset(byte[] body, Channel channel) {
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         head.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, Fault.Canned.JSON)
+                .set(HttpHeaderNames.CONTENT_TYPE, ContentTypes.JSON)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         ByteBuf half = Unpooled.wrappedBuffer(body, 0, body.length / 2);
         channel.write(head);
