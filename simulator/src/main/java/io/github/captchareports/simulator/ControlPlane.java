@@ -15,15 +15,18 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** The simulator's own paths; {@link CaptchaSimulator} documents them. They are neither logged nor counted. */
+/** The simulator's own paths, which the description of its package documents. They are neither logged nor counted. */
 final class ControlPlane {
     static final String PREFIX = "/_simulator/";
     private static final int ENTRIES_A_BUFFER = 256;
 
-    private final CaptchaSimulator simulator;
+    private final Simulation simulation;
+    private final Consumer<Duration> outageSoon;
 
-    ControlPlane(CaptchaSimulator simulator) {
-        this.simulator = simulator;
+    /** Begins outages of the given length by {@code outageSoon}, which returns before they begin. */
+    ControlPlane(Simulation simulation, Consumer<Duration> outageSoon) {
+        this.simulation = simulation;
+        this.outageSoon = outageSoon;
     }
 
     Publisher<Void> handle(String path, HttpServerRequest request, HttpServerResponse response) {
@@ -42,9 +45,9 @@ final class ControlPlane {
     private Publisher<Void> route(String path, HttpServerRequest request, HttpServerResponse response) {
         return switch (request.method() + " " + path.substring(PREFIX.length())) {
             case "GET log" -> log(request, response);
-            case "GET books" -> json(response, 200, Json.write(simulator.books()));
+            case "GET books" -> json(response, 200, Json.write(simulation.books()));
             case "POST tasks" -> tasks(request, response);
-            case "GET truth" -> json(response, 200, TruthJson.write(simulator.truth()));
+            case "GET truth" -> json(response, 200, TruthJson.write(simulation.truth()));
             case "GET clock" -> json(response, 200, clock());
             case "POST clock" -> act(request, response, this::turnClock);
             case "POST accounts" -> act(request, response, this::register);
@@ -52,17 +55,17 @@ final class ControlPlane {
             case "POST solve" -> solve(request, response);
             case "POST block" -> act(request, response, this::block);
             case "POST unblock" -> act(request, response, this::unblock);
-            case "POST faults" -> act(request, response, this::giveFault);
+            case "POST faults" -> act(request, response, this::addFault);
             case "DELETE faults" -> done(response, this::clearFaults);
             case "POST outage" -> outage(request, response);
-            case "POST reset" -> done(response, simulator::forget);
+            case "POST reset" -> done(response, simulation::reset);
             default -> error(response, 404, "path: " + path + " is not there for " + request.method());
         };
     }
 
     private Publisher<Void> log(HttpServerRequest request, HttpServerResponse response) {
         long after = after(request.uri());
-        Flux<byte[]> lines = Flux.fromIterable(simulator.log())
+        Flux<byte[]> lines = Flux.fromIterable(simulation.log().snapshot())
                 .filter(entry -> entry.sequence() > after)
                 .buffer(ENTRIES_A_BUFFER)
                 .map(ControlPlane::lines);
@@ -101,7 +104,7 @@ final class ControlPlane {
             return;
         }
         try {
-            simulator.tell(TaskLine.parse(line));
+            simulation.tell(TaskLine.parse(line));
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException("line " + lines.number() + ": " + wrong.getMessage(), wrong);
         }
@@ -116,24 +119,25 @@ final class ControlPlane {
         return true;
     }
 
-    private void giveFault(ControlRequest control) {
+    private void addFault(ControlRequest control) {
         FaultRequest fault = FaultRequest.parse(control);
-        fault.rule().give(simulator.faults(fault.service()), simulator.now().toEpochMilli());
+        fault.rule()
+                .addTo(simulation.faults(fault.service()), simulation.clock().getAsLong());
     }
 
     private String clock() {
-        Instant now = simulator.now();
+        Instant now = simulation.clock().now();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("epochMillis", now.toEpochMilli());
         fields.put("at", now.toString());
-        fields.put("advancedMillis", simulator.aheadMillis());
+        fields.put("advancedMillis", simulation.clock().aheadMillis());
         return Json.write(fields);
     }
 
     private void turnClock(ControlRequest control) {
         Duration span = Checks.notNegative("advanceMillis", control.millis("advanceMillis"));
         control.refuseTheRest();
-        simulator.advance(span);
+        simulation.clock().advance(span);
     }
 
     private void register(ControlRequest control) {
@@ -141,7 +145,7 @@ final class ControlPlane {
         String name = control.text("account");
         String key = control.secret("clientKey");
         control.refuseTheRest();
-        simulator.account(service, name, key);
+        simulation.register(service, name, key);
     }
 
     private void background(ControlRequest control) {
@@ -154,9 +158,9 @@ final class ControlPlane {
         control.refuseTheRest();
         BackgroundVolume volume = new BackgroundVolume(perComplaint, anHour);
         if (service == null) {
-            simulator.background(volume);
+            simulation.background(volume);
         } else {
-            simulator.background(service, account, volume);
+            simulation.background(service, account, volume);
         }
     }
 
@@ -166,20 +170,20 @@ final class ControlPlane {
         String code = control.text("errorCode");
         Duration span = Checks.positive("millis", control.millis("millis"));
         control.refuseTheRest();
-        simulator.block(service, account, code, span);
+        simulation.block(service, account, code, span);
     }
 
     private void unblock(ControlRequest control) {
         SimulatedService service = SimulatedService.of(control.text("service"));
         String account = control.text("account");
         control.refuseTheRest();
-        simulator.unblock(service, account);
+        simulation.unblock(service, account);
     }
 
     private Publisher<Void> solve(HttpServerRequest request, HttpServerResponse response) {
         return body(request)
                 .map(TaskLine::solveOrder)
-                .flatMap(order -> Mono.from(json(response, 200, TruthJson.write(simulator.solve(order)))))
+                .flatMap(order -> Mono.from(json(response, 200, TruthJson.write(simulation.solve(order)))))
                 .onErrorResume(SolveRefusedException.class, refused -> Mono.from(refused(response, refused)));
     }
 
@@ -192,7 +196,7 @@ final class ControlPlane {
 
     private void clearFaults() {
         for (SimulatedService service : SimulatedService.values()) {
-            simulator.faults(service).clear();
+            simulation.faults(service).clear();
         }
     }
 
@@ -201,7 +205,7 @@ final class ControlPlane {
         return body(request).flatMap(control -> {
             Duration span = Checks.positive("millis", control.millis("millis"));
             control.refuseTheRest();
-            return Mono.from(json(response, 202, "{}")).doOnSuccess(sent -> simulator.outageSoon(span));
+            return Mono.from(json(response, 202, "{}")).doOnSuccess(sent -> outageSoon.accept(span));
         });
     }
 

@@ -11,14 +11,9 @@ import java.util.function.Function;
  * @param service the service they are for
  * @param rule what to give it
  */
-record FaultRequest(SimulatedService service, Given rule) {
+record FaultRequest(SimulatedService service, FaultSchedule.PendingRule rule) {
     private static final List<String> RULES = List.of("next", "task", "every", "fraction", "duringMillis");
     private static final Map<String, Function<ControlRequest, Fault>> FAULTS = faults();
-
-    /** A rule that is given to a service at a moment. */
-    interface Given {
-        void give(Faults faults, long epochMillis);
-    }
 
     /** Reads the request to its end; nothing is left of it. */
     static FaultRequest parse(ControlRequest request) {
@@ -29,7 +24,7 @@ record FaultRequest(SimulatedService service, Given rule) {
             throw new IllegalArgumentException(
                     "fault: \"" + id + "\" is unknown; use one of " + String.join(", ", FAULTS.keySet()));
         }
-        Given rule = rule(request, reader.apply(request));
+        FaultSchedule.PendingRule rule = rule(request, reader.apply(request));
         request.refuseTheRest();
         return new FaultRequest(service, rule);
     }
@@ -71,7 +66,7 @@ record FaultRequest(SimulatedService service, Given rule) {
         return request.flag("handled", false) ? fault.afterHandling() : fault;
     }
 
-    private static Given rule(ControlRequest request, Fault fault) {
+    private static FaultSchedule.PendingRule rule(ControlRequest request, Fault fault) {
         List<String> given = RULES.stream().filter(request::has).toList();
         if (given.size() != 1) {
             throw new IllegalArgumentException("rule: use exactly one of " + String.join(", ", RULES));

@@ -12,12 +12,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
 
 /** The listening socket and its connections: up, down, and up again on the same port. */
@@ -29,7 +33,7 @@ final class Listening {
     private final LoopResources loops = LoopResources.create("captcha-simulator", 1, workers(), true);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Listening::daemon);
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-    private final HttpServer server;
+    private HttpServer server;
     private volatile boolean admitting;
     private volatile int port;
     private volatile @Nullable DisposableServer bound;
@@ -40,6 +44,12 @@ final class Listening {
     Listening(HttpServer server, int port) {
         this.port = port;
         this.server = server.host(HOST).runOn(loops).doOnChannelInit((observer, channel, address) -> admit(channel));
+    }
+
+    /** By what requests are handled from the next {@link #open()} on. */
+    synchronized void handle(
+            BiFunction<? super HttpServerRequest, ? super HttpServerResponse, ? extends Publisher<Void>> handler) {
+        server = server.handle(handler);
     }
 
     private static int workers() {

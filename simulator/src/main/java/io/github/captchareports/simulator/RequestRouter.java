@@ -3,7 +3,6 @@ package io.github.captchareports.simulator;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
@@ -16,19 +15,13 @@ final class RequestRouter {
                     + ControlPlane.PREFIX + "\n")
             .getBytes(StandardCharsets.UTF_8);
 
-    private final Map<SimulatedService, ServiceHandler> handlers;
+    private final Simulation simulation;
     private final ControlPlane controlPlane;
-    private final UnmatchedRequests unmatched;
     private final Wire wire;
 
-    RequestRouter(
-            Map<SimulatedService, ServiceHandler> handlers,
-            ControlPlane controlPlane,
-            UnmatchedRequests unmatched,
-            Wire wire) {
-        this.handlers = handlers;
+    RequestRouter(Simulation simulation, ControlPlane controlPlane, Wire wire) {
+        this.simulation = simulation;
         this.controlPlane = controlPlane;
-        this.unmatched = unmatched;
         this.wire = wire;
     }
 
@@ -40,11 +33,11 @@ final class RequestRouter {
         Route route = Route.of(path);
         String protocol = protocolOf(request);
         SimulatedService service = route.service();
-        ServiceHandler handler = service == null ? null : handlers.get(service);
-        if (handler == null) {
-            unmatched.add(route, protocol);
+        if (service == null) {
+            simulation.unmatched().add(route, protocol);
             return response.status(404).header("Content-Type", "text/plain").sendByteArray(Mono.just(NO_SERVICE));
         }
+        ServiceHandler handler = simulation.handler(service);
         String address = addressOf(request);
         boolean post = HttpMethod.POST.equals(request.method());
         return BoundedBody.read(request)

@@ -8,7 +8,7 @@ final class ServiceHandler {
     private static final int OK = 200;
     private static final int METHOD_NOT_ALLOWED = 405;
 
-    final Faults faults;
+    final FaultSchedule faults;
     final TaskTable tasks;
     private final Registry registry;
     private final ServiceRules rules;
@@ -30,7 +30,7 @@ final class ServiceHandler {
         this.seed = seed;
         this.epochMillis = epochMillis;
         this.log = log;
-        this.faults = new Faults(epochMillis);
+        this.faults = new FaultSchedule(epochMillis);
         this.tasks = new TaskTable(rules.service(), unknownTasks);
         this.state = new ServiceState(rules, registry, seed, epochMillis.getAsLong());
     }

@@ -1,6 +1,7 @@
 package io.github.captchareports.simulator;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -19,6 +20,10 @@ final class SimulatorClock implements LongSupplier {
     @Override
     public long getAsLong() {
         return base.getAsLong() + ahead.get();
+    }
+
+    Instant now() {
+        return Instant.ofEpochMilli(getAsLong());
     }
 
     void advance(Duration span) {

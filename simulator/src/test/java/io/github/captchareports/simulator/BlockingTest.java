@@ -169,7 +169,7 @@ class BlockingTest {
         return service == TWOCAPTCHA ? "/reportCorrect" : "/reportIncorrectRecaptcha";
     }
 
-    private static CaptchaSimulator.Builder settings() {
+    private static CaptchaSimulatorBuilder settings() {
         return CaptchaSimulator.builder()
                 .clock(START::toEpochMilli)
                 .keys(TWOCAPTCHA, Caller.KEY)

@@ -15,7 +15,7 @@ class FaultsTest {
     private static final Fault OTHER = Fault.html();
 
     private final AtomicLong now = new AtomicLong(1_000);
-    private final Faults faults = new Faults(now::get);
+    private final FaultSchedule faults = new FaultSchedule(now::get);
 
     @Test
     void withoutRulesAllGoesWell() {
@@ -80,8 +80,8 @@ class FaultsTest {
 
     @Test
     void oneSeedMakesOneRun() {
-        Faults again = new Faults(now::get).fraction(0.5, 42, FAULT);
-        Faults otherSeed = new Faults(now::get).fraction(0.5, 43, FAULT);
+        FaultSchedule again = new FaultSchedule(now::get).fraction(0.5, 42, FAULT);
+        FaultSchedule otherSeed = new FaultSchedule(now::get).fraction(0.5, 43, FAULT);
         faults.fraction(0.5, 42, FAULT);
 
         List<@Nullable Fault> first = picks(200);
@@ -92,7 +92,7 @@ class FaultsTest {
 
     @Test
     void noneAndAllAreSharesToo() {
-        Faults all = new Faults(now::get).fraction(1, 1, FAULT);
+        FaultSchedule all = new FaultSchedule(now::get).fraction(1, 1, FAULT);
         faults.fraction(0, 1, FAULT);
 
         assertThat(picks(1_000)).containsOnlyNulls();
@@ -180,7 +180,7 @@ class FaultsTest {
         return picks(faults, n);
     }
 
-    private List<@Nullable Fault> picks(Faults from, int n) {
+    private List<@Nullable Fault> picks(FaultSchedule from, int n) {
         List<@Nullable Fault> picked = new ArrayList<>();
         for (int i = 1; i <= n; i++) {
             picked.add(from.pick((long) i, now.get()));

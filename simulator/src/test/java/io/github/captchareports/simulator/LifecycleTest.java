@@ -39,7 +39,7 @@ class LifecycleTest {
     @Test
     void aPortThatIsInUseIsNamedWithTheRemedy() {
         try (CaptchaSimulator first = CaptchaSimulator.builder().start()) {
-            CaptchaSimulator.Builder second = CaptchaSimulator.builder().port(first.port());
+            CaptchaSimulatorBuilder second = CaptchaSimulator.builder().port(first.port());
 
             assertThatIllegalStateException()
                     .isThrownBy(second::start)
@@ -51,7 +51,7 @@ class LifecycleTest {
 
     @Test
     void settingsThatMakeNoSenseAreRefusedByName() {
-        CaptchaSimulator.Builder settings = CaptchaSimulator.builder();
+        CaptchaSimulatorBuilder settings = CaptchaSimulator.builder();
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings.port(65_536))

@@ -132,7 +132,7 @@ class LogAndBooksTest {
 
     @Test
     void aLogFileThatCannotBeWrittenIsRefusedByName(@TempDir Path folder) {
-        CaptchaSimulator.Builder settings = CaptchaSimulator.builder().logFile(folder.resolve("no/such/folder"));
+        CaptchaSimulatorBuilder settings = CaptchaSimulator.builder().logFile(folder.resolve("no/such/folder"));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(settings::start)

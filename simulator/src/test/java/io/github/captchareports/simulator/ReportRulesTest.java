@@ -297,7 +297,7 @@ class ReportRulesTest {
         assertThat(simulator.books().requests()).isEqualTo(1);
     }
 
-    private void restart(CaptchaSimulator.Builder settings) {
+    private void restart(CaptchaSimulatorBuilder settings) {
         simulator.close();
         simulator = settings.clock(now::get).start();
     }

@@ -226,7 +226,7 @@ class SolvingOverHttpTest {
         return Json.read(answer.body().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static CaptchaSimulator.Builder settings() {
+    private static CaptchaSimulatorBuilder settings() {
         return CaptchaSimulator.builder().clock(START::toEpochMilli);
     }
 }

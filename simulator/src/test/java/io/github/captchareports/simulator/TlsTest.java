@@ -106,7 +106,7 @@ class TlsTest {
 
     @Test
     void aFileThatIsNotThereIsNamed() {
-        CaptchaSimulator.Builder settings = CaptchaSimulator.builder();
+        CaptchaSimulatorBuilder settings = CaptchaSimulator.builder();
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings.tls(folder.resolve("missing.pem"), key))
@@ -119,7 +119,7 @@ class TlsTest {
 
     @Test
     void aKeyThatIsNoKeyIsRefused() {
-        CaptchaSimulator.Builder settings = CaptchaSimulator.builder().tls(certificate, certificate);
+        CaptchaSimulatorBuilder settings = CaptchaSimulator.builder().tls(certificate, certificate);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(settings::start)
@@ -129,7 +129,7 @@ class TlsTest {
 
     @Test
     void http2NeedsTls() {
-        CaptchaSimulator.Builder settings = CaptchaSimulator.builder().http2(true);
+        CaptchaSimulatorBuilder settings = CaptchaSimulator.builder().http2(true);
 
         assertThatIllegalArgumentException().isThrownBy(settings::start).withMessageStartingWith("http2: needs TLS");
     }

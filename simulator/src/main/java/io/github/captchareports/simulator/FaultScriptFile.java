@@ -6,21 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
-/** Faults that are given when the simulator starts, or some time later. */
-final class Script {
-    static final Script EMPTY = new Script(List.of());
+/** Reads a script of faults from NDJSON: each line what the control plane takes, and when. */
+final class FaultScriptFile {
+    private FaultScriptFile() {}
 
-    private final List<Step> steps;
-
-    private Script(List<Step> steps) {
-        this.steps = steps;
-    }
-
-    private record Step(long atMillis, FaultRequest fault) {}
-
-    static Script read(Path file) {
+    static FaultScript read(Path file) {
         List<String> lines;
         try {
             lines = Files.readAllLines(file);
@@ -28,28 +19,21 @@ final class Script {
             throw new IllegalArgumentException(
                     "script: cannot read " + file + " (" + unreadable + "); use a text file that exists", unreadable);
         }
-        List<Step> steps = new ArrayList<>();
+        List<FaultScript.Step> steps = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
                 steps.add(step(file, i + 1, lines.get(i)));
             }
         }
-        return new Script(List.copyOf(steps));
+        return new FaultScript(steps);
     }
 
-    /** Gives every step to the service it is for. */
-    void play(Function<SimulatedService, Faults> faultsOf, long epochMillis) {
-        for (Step step : steps) {
-            faultsOf.apply(step.fault().service())
-                    .later(epochMillis + step.atMillis(), step.fault().rule());
-        }
-    }
-
-    private static Step step(Path file, int number, String line) {
+    private static FaultScript.Step step(Path file, int number, String line) {
         try {
             ControlRequest request = ControlRequest.parse(line.getBytes(StandardCharsets.UTF_8));
             long at = request.has("atMillis") ? Checks.atLeastZero("atMillis", request.number("atMillis")) : 0;
-            return new Step(at, FaultRequest.parse(request));
+            FaultRequest fault = FaultRequest.parse(request);
+            return new FaultScript.Step(at, fault.service(), fault.rule());
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(
                     "script: " + file + ", line " + number + ": " + wrong.getMessage(), wrong);
