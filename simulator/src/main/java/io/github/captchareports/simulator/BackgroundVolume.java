@@ -1,5 +1,7 @@
 package io.github.captchareports.simulator;
 
+import io.github.captchareports.simulator.check.Checks;
+import io.github.captchareports.simulator.truth.AccountTruth;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;

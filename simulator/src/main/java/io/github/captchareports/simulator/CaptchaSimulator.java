@@ -1,5 +1,11 @@
 package io.github.captchareports.simulator;
 
+import io.github.captchareports.simulator.check.Checks;
+import io.github.captchareports.simulator.fault.Faults;
+import io.github.captchareports.simulator.internal.server.Listening;
+import io.github.captchareports.simulator.internal.service.Simulation;
+import io.github.captchareports.simulator.rules.Blocking;
+import io.github.captchareports.simulator.truth.Truth;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,22 @@
 package io.github.captchareports.simulator;
 
+import io.github.captchareports.simulator.check.Checks;
+import io.github.captchareports.simulator.fault.Faults;
+import io.github.captchareports.simulator.internal.fault.FaultScript;
+import io.github.captchareports.simulator.internal.random.Chance;
+import io.github.captchareports.simulator.internal.server.ControlPlane;
+import io.github.captchareports.simulator.internal.server.FaultScriptFile;
+import io.github.captchareports.simulator.internal.server.Listening;
+import io.github.captchareports.simulator.internal.server.RequestRouter;
+import io.github.captchareports.simulator.internal.server.Tls;
+import io.github.captchareports.simulator.internal.server.Wire;
+import io.github.captchareports.simulator.internal.service.LogFile;
+import io.github.captchareports.simulator.internal.service.Registry;
+import io.github.captchareports.simulator.internal.service.ServiceHandler;
+import io.github.captchareports.simulator.internal.service.Simulation;
+import io.github.captchareports.simulator.internal.service.SimulatorClock;
+import io.github.captchareports.simulator.internal.service.SimulatorLog;
+import io.github.captchareports.simulator.rules.ServiceRules;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;

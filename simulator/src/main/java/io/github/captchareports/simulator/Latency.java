@@ -1,5 +1,7 @@
 package io.github.captchareports.simulator;
 
+import io.github.captchareports.simulator.check.Checks;
+import io.github.captchareports.simulator.internal.random.NormalDistribution;
 import java.time.Duration;
 
 /** How long the services take for an answer: always the same, or drawn by the simulator's seed for each request. */

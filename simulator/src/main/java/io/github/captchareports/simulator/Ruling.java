@@ -1,5 +1,7 @@
 package io.github.captchareports.simulator;
 
+import io.github.captchareports.simulator.rules.Blocking;
+import io.github.captchareports.simulator.rules.ComplaintSuspension;
 import java.util.Locale;
 
 /**

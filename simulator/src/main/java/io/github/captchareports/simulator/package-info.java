@@ -67,4 +67,6 @@
 @NullMarked
 package io.github.captchareports.simulator;
 
+import io.github.captchareports.simulator.fault.Fault;
+import io.github.captchareports.simulator.rules.ServiceRules;
 import org.jspecify.annotations.NullMarked;

@@ -5,7 +5,10 @@ import static io.github.captchareports.simulator.SimulatedService.TWOCAPTCHA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.captchareports.simulator.fault.Fault;
+import io.github.captchareports.simulator.internal.format.Json;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.simulator.support.Caller;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.captchareports.simulator.internal.random.Chance;
+import io.github.captchareports.simulator.internal.random.NormalDistribution;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.captchareports.simulator.fault.Fault;
+import io.github.captchareports.simulator.support.Caller;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
