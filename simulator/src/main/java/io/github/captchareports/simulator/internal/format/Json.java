@@ -4,14 +4,13 @@ import io.github.captchareports.simulator.Books;
 import io.github.captchareports.simulator.LogEntry;
 import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.simulator.SimulatedVerdict;
-import io.github.captchareports.simulator.internal.service.ReportBody;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON as the simulator writes it. Reports are read elsewhere: {@link ReportBody} is on the fast path. */
+/** JSON as the simulator writes it. Bodies of reports are read elsewhere, on a fast path of their own. */
 public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
