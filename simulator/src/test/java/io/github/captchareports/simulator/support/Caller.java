@@ -63,7 +63,8 @@ public final class Caller {
         return send(method, URI.create("http://127.0.0.1:" + simulator.port() + "/_simulator/" + path), body);
     }
 
-    public static HttpResponse<String> send(String method, URI uri, String body) throws IOException, InterruptedException {
+    public static HttpResponse<String> send(String method, URI uri, String body)
+            throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .timeout(Duration.ofSeconds(20))
                 .header("Content-Type", "application/json")

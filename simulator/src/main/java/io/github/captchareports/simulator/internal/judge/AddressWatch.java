@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@link Blocking} for addresses: who repeats what fails is blocked, each time for twice as long. Thread-safe. */
-public final class AddressWatch {
+final class AddressWatch {
     private static final int MOST_ADDRESSES = 10_000;
     private static final int MOST_REQUESTS = 16;
     private static final int MOST_BLOCKS = 100;
@@ -20,7 +20,7 @@ public final class AddressWatch {
     private final Deque<ServiceTruth.AddressBlock> blocks = new ArrayDeque<>();
     private volatile long lastEnd = Long.MIN_VALUE;
 
-    public AddressWatch(Blocking rule) {
+    AddressWatch(Blocking rule) {
         this.rule = rule;
     }
 
@@ -35,7 +35,7 @@ public final class AddressWatch {
         int times;
     }
 
-    public boolean blocks(String address, long now) {
+    boolean blocks(String address, long now) {
         if (now >= lastEnd) {
             return false;
         }
@@ -46,7 +46,7 @@ public final class AddressWatch {
     }
 
     /** Whether this failure begins a block. Failures are the same if their request numbers are. */
-    public synchronized boolean failed(String address, long request, long now) {
+    synchronized boolean failed(String address, long request, long now) {
         Watched watched = addresses.computeIfAbsent(address, absent -> new Watched());
         Repeated repeated = watched.requests.computeIfAbsent(request, absent -> new Repeated());
         if (repeated.times == 0 || now - repeated.since >= rule.within().toMillis()) {
@@ -61,7 +61,7 @@ public final class AddressWatch {
         return true;
     }
 
-    public synchronized List<ServiceTruth.AddressBlock> truth() {
+    synchronized List<ServiceTruth.AddressBlock> truth() {
         return List.copyOf(blocks);
     }
 

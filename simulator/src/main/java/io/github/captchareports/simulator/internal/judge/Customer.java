@@ -46,11 +46,11 @@ public final class Customer {
     }
 
     /** One more block of an address that requests of this account led to: how many there are. */
-    public synchronized int ledToAddressBlock() {
+    synchronized int ledToAddressBlock() {
         return ++addressBlocks;
     }
 
-    public synchronized void forgiveAddressBlocks() {
+    synchronized void forgiveAddressBlocks() {
         addressBlocks = 0;
     }
 
