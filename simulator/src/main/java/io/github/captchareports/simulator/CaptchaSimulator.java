@@ -78,7 +78,7 @@ public final class CaptchaSimulator implements AutoCloseable {
     }
 
     /**
-     * Makes a task known, or corrects what was known of it. A report that is on the books stays there.
+     * Makes a task known, or corrects what was known of it. A report that was recorded stays recorded.
      *
      * <p>A task with an account is solved for it, and charged to it, when it is told for the first time; one without
      * counts as solved for the account that reports it.
@@ -261,7 +261,7 @@ public final class CaptchaSimulator implements AutoCloseable {
     }
 
     /**
-     * The tasks of a service that have a report on the books.
+     * The tasks of a service for which a report was recorded.
      *
      * @param service the service
      * @return an unmodifiable copy of their ids

@@ -288,7 +288,7 @@ public final class CaptchaSimulatorBuilder {
     }
 
     /**
-     * Offers HTTP/2 beside HTTP/1.1 by ALPN. Needs {@link #tls(Path, Path)}.
+     * Offers HTTP/2 in addition to HTTP/1.1 by ALPN. Needs {@link #tls(Path, Path)}.
      *
      * @param http2 false by default
      * @return this

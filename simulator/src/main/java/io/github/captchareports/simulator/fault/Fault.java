@@ -9,7 +9,7 @@ import io.github.captchareports.simulator.internal.format.HtmlPage;
 import java.time.Duration;
 
 /**
- * Something that goes wrong with a request. When, {@link Faults} says.
+ * Something that goes wrong with a request. {@link Faults} says with which requests.
  *
  * <p>A fault comes either after the service has handled the request ({@link #handled()}: the report is recorded if it
  * is in time and the first one) or before (certainly not recorded). Faults that concern the connection concern the
@@ -17,7 +17,7 @@ import java.time.Duration;
  */
 public sealed interface Fault {
     /**
-     * The name in the log and in the books.
+     * The name in the log and in the counts.
      *
      * @return for example {@code lost-answer}
      */
@@ -26,7 +26,7 @@ public sealed interface Fault {
     /**
      * Whether the service handles the request before the fault.
      *
-     * @return true if the report may be on the books although the client does not learn it
+     * @return true if the report may be recorded although the client does not learn it
      */
     boolean handled();
 
@@ -190,7 +190,7 @@ public sealed interface Fault {
      *
      * @param errorId the number
      * @param errorCode for example {@code ERROR_IP_BLOCKED}
-     * @param errorDescription the sentence beside it
+     * @param errorDescription the sentence that comes with it
      * @return the fault {@code service-error}
      */
     static Canned serviceError(int errorId, String errorCode, String errorDescription) {
@@ -315,7 +315,7 @@ public sealed interface Fault {
     /**
      * A fixed answer in the place of the service's.
      *
-     * @param id the name in the log and in the books
+     * @param id the name in the log and in the counts
      * @param status the HTTP status
      * @param contentType the content type, which need not fit the body
      * @param body the body, sent as UTF-8
@@ -323,7 +323,7 @@ public sealed interface Fault {
      */
     record Canned(String id, int status, String contentType, String body, boolean handled) implements Fault {
         /**
-         * The same answer after the service has handled the request, so that the report may be on the books.
+         * The same answer after the service has handled the request, so that the report may be recorded.
          *
          * @return a copy with {@link #handled()} true
          */

@@ -44,7 +44,7 @@ public interface Faults {
     Faults every(int k, Fault fault);
 
     /**
-     * A share of all requests goes wrong, drawn at random: the n-th request of two runs with one seed fares the same.
+     * A share of all requests goes wrong, drawn at random: the n-th requests of two runs with one seed meet the same.
      *
      * @param share from 0 to 1
      * @param seed of the draws

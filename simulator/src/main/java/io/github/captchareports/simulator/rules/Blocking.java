@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * Who repeats a mistake gets the address blocked, {@code ERROR_IP_BLOCKED}; who goes on gets the account suspended,
- * {@code ERROR_ACCOUNT_SUSPENDED}. At most 10,000 addresses are watched, the latest ones.
+ * An address whose requests repeat a mistake is blocked, {@code ERROR_IP_BLOCKED}; an account whose requests lead to
+ * such blocks again and again is suspended, {@code ERROR_ACCOUNT_SUSPENDED}. At most 10,000 addresses are watched, the latest ones.
  *
  * @param failures which failures count
  * @param repeats failures that block an address, from 1; unconfirmed, 10

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param balanceMicros what is left, refunds included
  * @param refunds tasks refunded
  * @param refundedMicros what was refunded
- * @param recorded reports on the books by verdict
+ * @param recorded reports recorded, by verdict
  * @param counted those of them that the service counts; both verdicts are there
  * @param countedTruthful those of the counted ones that say of a known task what is true; both verdicts are there
  * @param ignored those of the recorded ones that it silently ignores, by reason
@@ -54,7 +54,7 @@ public record AccountTruth(
         List<Block> blocks) {
 
     /**
-     * Reports on the books with one verdict.
+     * Reports recorded with one verdict.
      *
      * @param verdict the verdict
      * @return their number

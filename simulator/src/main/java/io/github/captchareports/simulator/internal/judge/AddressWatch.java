@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@link Blocking} for addresses: who repeats what fails is blocked, each time for twice as long. Thread-safe. */
+/**
+ * Counts the failures of each address and blocks those that repeat one, each time for twice as long. Safe for use by
+ * any thread.
+ */
 final class AddressWatch {
     private static final int MOST_ADDRESSES = 10_000;
     private static final int MOST_REQUESTS = 16;

@@ -21,7 +21,7 @@ public interface Judge {
     /** Whether a report of now is refused although it is in time and the first one. */
     boolean refuses(Report report, long now);
 
-    /** A report is on the books. */
+    /** A report was recorded. */
     void recorded(Report report, long now);
 
     /** Whether a worker may be given a task. */

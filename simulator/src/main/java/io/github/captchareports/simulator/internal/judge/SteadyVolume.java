@@ -42,7 +42,7 @@ public record SteadyVolume(Map<SimulatedCaptchaType, Double> anHour) {
         return new SteadyVolume(some);
     }
 
-    /** What is judged together. Nobody knows of what domain it is. */
+    /** The parts that are judged together. Their domain is unknown. */
     Map<ComplaintScope, SteadyVolume> by(JudgedBy judgedBy) {
         Map<ComplaintScope, Set<SimulatedCaptchaType>> types = new HashMap<>();
         anHour.keySet()

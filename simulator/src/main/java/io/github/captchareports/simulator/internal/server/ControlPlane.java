@@ -209,7 +209,7 @@ public final class ControlPlane {
         }
     }
 
-    /** Answers first: there is nobody to answer afterwards. */
+    /** Answers before the outage begins, since it closes the connection. */
     private Publisher<Void> outage(HttpServerRequest request, HttpServerResponse response) {
         return body(request).flatMap(control -> {
             Duration span = Checks.positive("millis", control.millis("millis"));

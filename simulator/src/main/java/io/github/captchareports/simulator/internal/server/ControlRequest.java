@@ -10,7 +10,7 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** A JSON object sent to the control plane. Every error names its field; a field that nobody asked for is an error too. */
+/** A JSON object sent to the control plane. Every error names its field; a field without a meaning is an error too. */
 final class ControlRequest {
     private final JsonNode fields;
     private final Set<String> asked = new HashSet<>();

@@ -32,7 +32,7 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Sends a response after the latency: the reply, or the fault that takes its place. */
-@SuppressWarnings("FutureReturnValueIgnored") // of channels that go away: there is nobody left to tell
+@SuppressWarnings("FutureReturnValueIgnored") // of channels that go away: nobody waits for them
 public final class Wire {
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
@@ -141,7 +141,7 @@ public final class Wire {
             return;
         }
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        // Past the pipeline: TLS would say goodbye first.
+        // Past the pipeline, where TLS would send its close_notify first.
         channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
     }
 

@@ -31,7 +31,7 @@ public record Route(
 
     /** A method of a service: the verdict it takes, and the types it takes it for. */
     record Method(SimulatedVerdict verdict, Set<SimulatedCaptchaType> types) {
-        /** What a task nobody was told of is taken for: the type, or one of the types, that fit the path. */
+        /** What a task that was not told is taken for: the type, or one of the types, that fit the path. */
         SimulatedCaptchaType untoldType() {
             if (types.contains(OTHER)) {
                 return OTHER;

@@ -69,7 +69,7 @@ final class ServiceState {
         background.begin(customers.named(account), now);
     }
 
-    /** Draws a worker, lets the worker solve, and takes the price. Nobody has been told of the task yet. */
+    /** Draws a worker, lets the worker solve, and takes the price. The task is not in the task table yet. */
     SimulatedTask solve(SolveOrder order, long now) {
         judge.settle(now);
         Customer customer = customers.named(order.account());

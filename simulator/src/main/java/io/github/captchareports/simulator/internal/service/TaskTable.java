@@ -53,7 +53,7 @@ final class TaskTable {
         }
     }
 
-    /** Records a report on the task, or says why not; the last word is the judgement's. */
+    /** Records a report on the task, or says why not; the judgement decides last. */
     Ruling report(Route.Method method, long id, long now, Judgement judgement) {
         if (id <= 0) {
             return Ruling.UNKNOWN_TASK;
