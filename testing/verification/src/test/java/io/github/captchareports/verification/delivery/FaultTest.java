@@ -10,7 +10,7 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Confirmation;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.simulator.CaptchaSimulator;
-import io.github.captchareports.simulator.Fault;
+import io.github.captchareports.simulator.fault.Fault;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
 import io.github.captchareports.support.CannedServer;
 import io.github.captchareports.verification.support.OpenReporter;
