@@ -4,10 +4,9 @@ import io.github.captchareports.simulator.check.Checks;
 import io.github.captchareports.simulator.fault.Faults;
 import io.github.captchareports.simulator.internal.fault.FaultScript;
 import io.github.captchareports.simulator.internal.random.Chance;
-import io.github.captchareports.simulator.internal.server.ControlPlane;
 import io.github.captchareports.simulator.internal.server.FaultScriptFile;
 import io.github.captchareports.simulator.internal.server.Listening;
-import io.github.captchareports.simulator.internal.server.RequestRouter;
+import io.github.captchareports.simulator.internal.server.ServerAssembly;
 import io.github.captchareports.simulator.internal.server.Tls;
 import io.github.captchareports.simulator.internal.server.Wire;
 import io.github.captchareports.simulator.internal.service.LogFile;
@@ -307,7 +306,7 @@ public final class CaptchaSimulatorBuilder {
      * @throws IllegalStateException if the port is in use
      */
     public CaptchaSimulator start() {
-        HttpServer server = server();
+        HttpServer server = ServerAssembly.server(tls, http2);
         CaptchaSimulator simulator = assemble(server);
         try {
             simulator.listen();
@@ -324,9 +323,7 @@ public final class CaptchaSimulatorBuilder {
         SimulatorLog log = new SimulatorLog(logLimit, logFile == null ? null : new LogFile(logFile));
         Simulation simulation = new Simulation(clock, log, faults, service -> handler(service, clock, log));
         Wire wire = new Wire(latency, new Chance(seed), clock);
-        Listening listening = new Listening(server, port);
-        ControlPlane controlPlane = new ControlPlane(simulation, listening::shutSoonFor);
-        listening.handle(new RequestRouter(simulation, controlPlane, wire)::handle);
+        Listening listening = ServerAssembly.serve(simulation, server, port, wire);
         return new CaptchaSimulator(simulation, listening, tls == null ? "http" : "https");
     }
 
@@ -337,15 +334,5 @@ public final class CaptchaSimulatorBuilder {
 
     private Registry registry(SimulatedService service) {
         return registries.computeIfAbsent(service, Registry::new);
-    }
-
-    private HttpServer server() {
-        if (tls != null) {
-            return tls.secure(HttpServer.create(), http2);
-        }
-        if (http2) {
-            throw new IllegalArgumentException("http2: needs TLS; set tls(certificateChain, privateKey) too");
-        }
-        return HttpServer.create();
     }
 }

@@ -25,7 +25,7 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** The simulator's own paths, which the description of its package documents. They are neither logged nor counted. */
-public final class ControlPlane {
+final class ControlPlane {
     static final String PREFIX = "/_simulator/";
     private static final int ENTRIES_A_BUFFER = 256;
 
@@ -33,7 +33,7 @@ public final class ControlPlane {
     private final Consumer<Duration> outageSoon;
 
     /** Begins outages of the given length by {@code outageSoon}, which returns before they begin. */
-    public ControlPlane(Simulation simulation, Consumer<Duration> outageSoon) {
+    ControlPlane(Simulation simulation, Consumer<Duration> outageSoon) {
         this.simulation = simulation;
         this.outageSoon = outageSoon;
     }

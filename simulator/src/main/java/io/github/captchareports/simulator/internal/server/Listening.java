@@ -41,13 +41,13 @@ public final class Listening {
     private @Nullable Future<?> comingBack;
     private boolean closed;
 
-    public Listening(HttpServer server, int port) {
+    Listening(HttpServer server, int port) {
         this.port = port;
         this.server = server.host(HOST).runOn(loops).doOnChannelInit((observer, channel, address) -> admit(channel));
     }
 
     /** By what requests are handled from the next {@link #open()} on. */
-    public synchronized void handle(
+    synchronized void handle(
             BiFunction<? super HttpServerRequest, ? super HttpServerResponse, ? extends Publisher<Void>> handler) {
         server = server.handle(handler);
     }
@@ -119,7 +119,7 @@ public final class Listening {
         comeBackIn(span.toMillis());
     }
 
-    public void shutSoonFor(Duration span) {
+    void shutSoonFor(Duration span) {
         timer.execute(() -> shutFor(span));
     }
 

@@ -13,7 +13,7 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Reads each request and hands it to the service it is for, or to the control plane. */
-public final class RequestRouter {
+final class RequestRouter {
     private static final byte[] NO_SERVICE = ("Nothing is simulated at this path; see /"
                     + SimulatedService.TWOCAPTCHA.id() + ", /" + SimulatedService.ANTICAPTCHA.id() + " and "
                     + ControlPlane.PREFIX + "\n")
@@ -23,13 +23,13 @@ public final class RequestRouter {
     private final ControlPlane controlPlane;
     private final Wire wire;
 
-    public RequestRouter(Simulation simulation, ControlPlane controlPlane, Wire wire) {
+    RequestRouter(Simulation simulation, ControlPlane controlPlane, Wire wire) {
         this.simulation = simulation;
         this.controlPlane = controlPlane;
         this.wire = wire;
     }
 
-    public Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+    Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
         String path = pathOf(request.uri());
         if (path.startsWith(ControlPlane.PREFIX)) {
             return controlPlane.handle(path, request, response);

@@ -29,7 +29,7 @@ public final class Tls {
         return new Tls(read("certificate chain", certificateChain), read("private key", privateKey));
     }
 
-    public HttpServer secure(HttpServer server, boolean http2) {
+    HttpServer secure(HttpServer server, boolean http2) {
         InputStream chain = new ByteArrayInputStream(certificateChain);
         InputStream key = new ByteArrayInputStream(privateKey);
         try {

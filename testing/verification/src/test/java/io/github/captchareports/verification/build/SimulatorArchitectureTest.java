@@ -73,7 +73,7 @@ class SimulatorArchitectureTest {
             new Offender(
                     SimulatorArchitecture.SERVICES_KNOW_NO_SERVER,
                     SimulatorArchitecture.SERVICE,
-                    "class ServerInTheService { " + ROOT + ".internal.server.ControlPlane control; }"),
+                    "class ServerInTheService { " + ROOT + ".internal.server.Listening listening; }"),
             new Offender(
                     SimulatorArchitecture.SHARED_PACKAGES_KNOW_NO_LAYER,
                     SimulatorArchitecture.FORMAT,
@@ -81,7 +81,7 @@ class SimulatorArchitectureTest {
             new Offender(
                     SimulatorArchitecture.SHARED_PACKAGES_KNOW_NO_LAYER,
                     SimulatorArchitecture.FAULTS,
-                    "class RequestInTheSchedule { " + ROOT + ".internal.server.RequestRouter router; }"),
+                    "class ServerInTheSchedule { " + ROOT + ".internal.server.Listening listening; }"),
             new Offender(
                     SimulatorArchitecture.NOTHING_INTERNAL_KNOWS_THE_FACADE,
                     SimulatorArchitecture.SERVER,
