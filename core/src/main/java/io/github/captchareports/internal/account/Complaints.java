@@ -93,7 +93,8 @@ public final class Complaints {
         this.store = store;
         this.name = new AccountName(provider.id(), account.label());
         long nanos = settings.nanos();
-        this.sinceEpoch = SaturatedNanos.of(Duration.ofMillis(settings.wallClock().toEpochMilli())) - nanos;
+        this.sinceEpoch =
+                SaturatedNanos.of(Duration.ofMillis(settings.wallClock().toEpochMilli())) - nanos;
         ComplaintLimits limits = account.complaintLimits();
         ComplaintGuard.Terms terms = new ComplaintGuard.Terms(
                 account.label(),
