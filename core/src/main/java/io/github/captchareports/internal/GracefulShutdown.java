@@ -6,6 +6,7 @@ import io.github.captchareports.internal.shared.Link;
 import io.github.captchareports.internal.stream.OpenStreams;
 import io.github.captchareports.internal.telemetry.FatalErrors;
 import io.github.captchareports.internal.telemetry.ReporterCounters;
+import io.github.captchareports.internal.time.SaturatedNanos;
 import io.github.captchareports.spi.ForeignText;
 import java.time.Duration;
 import java.util.Collection;
@@ -100,7 +101,7 @@ final class GracefulShutdown {
             return;
         }
         try {
-            clock.schedule(this::endGrace, Clamp.nanos(grace), TimeUnit.NANOSECONDS);
+            clock.schedule(this::endGrace, SaturatedNanos.of(grace), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closedScheduler) {
             LOG.warn("the clock takes no more timers: the grace of the shutdown ends at once", closedScheduler);
             endGrace();

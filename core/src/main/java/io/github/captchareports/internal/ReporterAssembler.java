@@ -25,6 +25,7 @@ import io.github.captchareports.internal.telemetry.FatalErrors;
 import io.github.captchareports.internal.telemetry.JournalLog;
 import io.github.captchareports.internal.telemetry.ListenerFanOut;
 import io.github.captchareports.internal.telemetry.ReporterCounters;
+import io.github.captchareports.internal.time.SaturatedNanos;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
@@ -55,7 +56,7 @@ public final class ReporterAssembler {
         Sharing sharing = settings.sharing();
         this.link = sharing == null
                 ? null
-                : new Link(sharing.ledger(), Clamp.nanos(sharing.timeout()), settings.clock(), fatal::note);
+                : new Link(sharing.ledger(), SaturatedNanos.of(sharing.timeout()), settings.clock(), fatal::note);
     }
 
     /**
@@ -89,7 +90,7 @@ public final class ReporterAssembler {
             accounts.values().forEach(account -> listeners.onAccountState(account.state()));
         });
         DefaultReporter reporter = new DefaultReporter(
-                new StreamContext(admission(ledger), streams, fatal, settings.window()),
+                new StreamContext(admission(ledger), streams, fatal, settings.concurrency()),
                 controls,
                 counters,
                 ledger,

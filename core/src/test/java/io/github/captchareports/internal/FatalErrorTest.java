@@ -243,7 +243,7 @@ class FatalErrorTest {
                 settings.accounts().stream().map(this::withKey).toList(),
                 settings.providers().stream().map(this::throwing).toList(),
                 settings.listeners(),
-                settings.window(),
+                settings.concurrency(),
                 settings.margin(),
                 settings.responseTimeout(),
                 settings.connectTimeout(),

@@ -14,6 +14,7 @@ import io.github.captchareports.cli.option.LatencyConverter;
 import io.github.captchareports.simulator.BackgroundVolume;
 import io.github.captchareports.simulator.Books;
 import io.github.captchareports.simulator.CaptchaSimulator;
+import io.github.captchareports.simulator.CaptchaSimulatorBuilder;
 import io.github.captchareports.simulator.Latency;
 import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.simulator.SimulatedVerdict;
@@ -159,7 +160,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
     private CaptchaSimulator start() throws IOException {
         try {
-            CaptchaSimulator.Builder builder = CaptchaSimulator.builder()
+            CaptchaSimulatorBuilder builder = CaptchaSimulator.builder()
                     .port(port)
                     .latency(latency)
                     .seed(seed)

@@ -1,8 +1,8 @@
 package io.github.captchareports.cli.economics;
 
 import io.github.captchareports.ComplaintLimits;
-import io.github.captchareports.simulator.ServiceRules;
-import io.github.captchareports.simulator.Workforce;
+import io.github.captchareports.simulator.rules.ServiceRules;
+import io.github.captchareports.simulator.rules.Workforce;
 import io.github.captchareports.spi.ReportProvider;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,15 +1,15 @@
 package io.github.captchareports.cli.economics;
 
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.simulator.ComplaintSuspension;
-import io.github.captchareports.simulator.ComplaintSuspension.Scope;
-import io.github.captchareports.simulator.ComplaintSuspension.ShareOf;
-import io.github.captchareports.simulator.JudgedBy;
-import io.github.captchareports.simulator.Moderation;
-import io.github.captchareports.simulator.RecaptchaStatistics;
-import io.github.captchareports.simulator.SecondSolve;
-import io.github.captchareports.simulator.ServiceRule;
 import io.github.captchareports.simulator.SimulatedService;
+import io.github.captchareports.simulator.rules.ComplaintSuspension;
+import io.github.captchareports.simulator.rules.ComplaintSuspension.Scope;
+import io.github.captchareports.simulator.rules.ComplaintSuspension.ShareOf;
+import io.github.captchareports.simulator.rules.JudgedBy;
+import io.github.captchareports.simulator.rules.Moderation;
+import io.github.captchareports.simulator.rules.RecaptchaStatistics;
+import io.github.captchareports.simulator.rules.SecondSolve;
+import io.github.captchareports.simulator.rules.ServiceRule;
 import java.time.Duration;
 import java.util.List;
 

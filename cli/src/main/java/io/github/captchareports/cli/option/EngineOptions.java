@@ -19,8 +19,8 @@ public final class EngineOptions {
             description = "Stop this long before a report's deadline (default: 500ms).")
     private @Nullable Duration margin;
 
-    @Option(names = "--window", paramLabel = "N", description = "Reports at work at once (default: 1024).")
-    private @Nullable Integer window;
+    @Option(names = "--concurrency", paramLabel = "N", description = "Reports at work at once (default: 1024).")
+    private @Nullable Integer concurrency;
 
     @Option(
             names = "--no-guard",
@@ -38,8 +38,8 @@ public final class EngineOptions {
         if (margin != null) {
             builder.margin(margin);
         }
-        if (window != null) {
-            builder.window(window);
+        if (concurrency != null) {
+            builder.concurrency(concurrency);
         }
     }
 }

@@ -2,10 +2,10 @@ package io.github.captchareports.cli.economics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captchareports.simulator.AccountTruth.Suspension;
-import io.github.captchareports.simulator.ComplaintScope;
-import io.github.captchareports.simulator.JudgedBy;
 import io.github.captchareports.simulator.SimulatedVerdict;
+import io.github.captchareports.simulator.rules.JudgedBy;
+import io.github.captchareports.simulator.truth.AccountTruth.Suspension;
+import io.github.captchareports.simulator.truth.ComplaintScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.github.captchareports.internal.account;
 
-import io.github.captchareports.internal.Clamp;
 import io.github.captchareports.internal.settings.ReporterSettings;
 import io.github.captchareports.internal.shared.Sharing;
 import io.github.captchareports.internal.telemetry.FatalErrors;
+import io.github.captchareports.internal.time.SaturatedNanos;
 import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.SharedLedger.AccountName;
@@ -123,7 +123,7 @@ public final class ComplaintStore {
             }
         };
         try {
-            timer.update(clock.schedule(late, Clamp.nanos(patience), TimeUnit.NANOSECONDS));
+            timer.update(clock.schedule(late, SaturatedNanos.of(patience), TimeUnit.NANOSECONDS));
         } catch (RuntimeException | Error noTimers) {
             fatal.note(noTimers);
             late.run();

@@ -10,7 +10,6 @@ import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.internal.Clamp;
 import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.guard.ComplaintGuard;
 import io.github.captchareports.internal.guard.GuardCounts;
@@ -20,6 +19,7 @@ import io.github.captchareports.internal.settings.ReporterSettings;
 import io.github.captchareports.internal.shared.Sharing;
 import io.github.captchareports.internal.telemetry.FatalErrors;
 import io.github.captchareports.internal.telemetry.ListenerFanOut;
+import io.github.captchareports.internal.time.SaturatedNanos;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.SharedLedger.AccountName;
 import java.time.Duration;
@@ -53,7 +53,7 @@ public final class Complaints {
         this.listeners = listeners;
         this.failures = new GuardFailures(account.label(), fatal);
         long nanos = settings.nanos();
-        long sinceEpoch = Clamp.nanos(Duration.ofMillis(settings.wallClock().toEpochMilli())) - nanos;
+        long sinceEpoch = SaturatedNanos.of(Duration.ofMillis(settings.wallClock().toEpochMilli())) - nanos;
         this.clock = new GuardClock(settings.clock(), sinceEpoch);
         ComplaintLimits limits = account.complaintLimits();
         GuardSettings guardSettings = new GuardSettings(

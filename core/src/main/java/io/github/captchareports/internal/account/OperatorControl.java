@@ -9,9 +9,9 @@ import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
-import io.github.captchareports.internal.Clamp;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.internal.settings.ReporterSettings;
+import io.github.captchareports.internal.time.SaturatedNanos;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class OperatorControl implements AccountControl {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("pause: " + duration + "; use a duration above zero");
         }
-        context.lane().pause(Clamp.nanos(duration));
+        context.lane().pause(SaturatedNanos.of(duration));
     }
 
     @Override

@@ -9,13 +9,13 @@ import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.ReportTrace;
 import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.internal.Clamp;
 import io.github.captchareports.internal.account.AccountContext;
 import io.github.captchareports.internal.lane.Priority;
 import io.github.captchareports.internal.settings.ReporterSettings;
 import io.github.captchareports.internal.telemetry.FatalErrors;
 import io.github.captchareports.internal.telemetry.ListenerFanOut;
 import io.github.captchareports.internal.telemetry.ReporterCounters;
+import io.github.captchareports.internal.time.SaturatedNanos;
 import io.github.captchareports.spi.ReportMethod;
 import io.github.captchareports.spi.ReportProvider;
 import java.time.Duration;
@@ -140,12 +140,12 @@ public final class Admission {
     private CallTimes times(ReportRequest request, ReportProvider provider, Instant wall, long now) {
         Instant windowEnd = earlier(provider.deadline(request), wall.plus(provider.window()));
         Instant atRiskFrom = earlier(provider.atRiskFrom(request), windowEnd);
-        long left = Clamp.nanos(Duration.between(wall, windowEnd));
+        long left = SaturatedNanos.of(Duration.between(wall, windowEnd));
         return new CallTimes(
                 now,
                 windowEnd,
                 now + left - settings.margin().toNanos(),
-                now + Clamp.nanos(Duration.between(wall, atRiskFrom)));
+                now + SaturatedNanos.of(Duration.between(wall, atRiskFrom)));
     }
 
     private static Priority priority(ReportRequest request, ReportProvider provider) {

@@ -2,9 +2,9 @@ package io.github.captchareports.internal.call;
 
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.FailureCause.Kind;
-import io.github.captchareports.internal.Clamp;
 import io.github.captchareports.internal.lane.AttemptFeedback;
 import io.github.captchareports.internal.telemetry.FatalErrors;
+import io.github.captchareports.internal.time.SaturatedNanos;
 import io.github.captchareports.spi.AccountAdvice;
 import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.HttpReply;
@@ -101,7 +101,7 @@ final class Answers {
      */
     static AttemptFeedback feedback(ProviderReply reply, String path, @Nullable FailureCause cause) {
         AccountAdvice advice = reply.advice();
-        long pause = advice instanceof AccountAdvice.Pause asked ? Clamp.nanos(asked.duration()) : 0;
+        long pause = advice instanceof AccountAdvice.Pause asked ? SaturatedNanos.of(asked.duration()) : 0;
         if (cause != null) {
             return new AttemptFeedback.Failed(pause, cause);
         }
@@ -111,7 +111,7 @@ final class Answers {
         if (advice instanceof AccountAdvice.RefuseAccount refusal) {
             Duration reopenAfter = refusal.reopenAfter();
             // A block of 0 is one without an end.
-            long block = reopenAfter == null ? 0 : Math.max(1, Clamp.nanos(reopenAfter));
+            long block = reopenAfter == null ? 0 : Math.max(1, SaturatedNanos.of(reopenAfter));
             return new AttemptFeedback.Refused(block, reply.errorCode());
         }
         if (advice instanceof AccountAdvice.RefuseMethod) {

@@ -6,9 +6,9 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
-import io.github.captchareports.internal.Clamp;
 import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.internal.shared.SharedAccount;
+import io.github.captchareports.internal.time.SaturatedNanos;
 import io.github.captchareports.spi.SharedLedger.Claimed;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -124,7 +124,7 @@ final class SharedClaim implements PreflightStep {
             busy = true;
             owesEnd = false;
             return new ClaimDecision.RetryAfter(
-                    Math.max(BUSY_AT_LEAST, Math.min(BUSY_AT_MOST, Clamp.nanos(other.lease()))));
+                    Math.max(BUSY_AT_LEAST, Math.min(BUSY_AT_MOST, SaturatedNanos.of(other.lease()))));
         }
         if (claimed instanceof Claimed.Settled end) {
             owesEnd = false;

@@ -37,7 +37,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
@@ -335,7 +334,8 @@ final class Architecture {
             public void check(JavaClass type, ConditionEvents events) {
                 Set<String> below = LAYERS.get(layerOf(type));
                 if (below == null) {
-                    events.add(SimpleConditionEvent.violated(type, type.getName() + " is in a package without a layer"));
+                    events.add(
+                            SimpleConditionEvent.violated(type, type.getName() + " is in a package without a layer"));
                     return;
                 }
                 for (Dependency dependency : type.getDirectDependenciesFromSelf()) {

@@ -100,9 +100,7 @@ class ArchitectureTest {
                     Architecture.INTERNAL + ".telemetry",
                     "class CallInTheTelemetry { io.github.captchareports.internal.call.Admission admission; }"),
             new Offender(
-                    Architecture.LAYERS_ARE_KEPT,
-                    Architecture.INTERNAL + ".another",
-                    "class PackageWithoutALayer {}"),
+                    Architecture.LAYERS_ARE_KEPT, Architecture.INTERNAL + ".another", "class PackageWithoutALayer {}"),
             new Offender(
                     Architecture.NO_CYCLES_OF_FILES,
                     Architecture.INTERNAL + ".decision",
@@ -145,7 +143,8 @@ class ArchitectureTest {
     @Test
     void theClassesOfEveryPackageAreLookedAt() {
         assertThat(CLASSES.contain("io.github.captchareports.Reporter")).isTrue();
-        assertThat(CLASSES.contain("io.github.captchareports.internal.call.ReportCall")).isTrue();
+        assertThat(CLASSES.contain("io.github.captchareports.internal.call.ReportCall"))
+                .isTrue();
         assertThat(CLASSES.contain("io.github.captchareports.providers.twocaptcha.TwoCaptchaProvider"))
                 .isTrue();
         assertThat(CLASSES.contain("io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider"))

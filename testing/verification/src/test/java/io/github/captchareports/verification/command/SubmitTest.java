@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.captchareports.simulator.CaptchaSimulator;
-import io.github.captchareports.simulator.Fault;
+import io.github.captchareports.simulator.fault.Fault;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
 import io.github.captchareports.support.JavaProcess;
 import io.github.captchareports.verification.support.AccountsYaml;

@@ -38,7 +38,7 @@ class BulkOrderTest {
         }
 
         InThisProcess.Ended ended = CaptchaReports.command(
-                        folder, "submit", "--simulate", "--no-guard", "--window", "64")
+                        folder, "submit", "--simulate", "--no-guard", "--concurrency", "64")
                 .input(input.toString())
                 .runHere();
 
