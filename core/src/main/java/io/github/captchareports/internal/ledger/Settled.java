@@ -1,7 +1,7 @@
 package io.github.captchareports.internal.ledger;
 
-import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.Verdict;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +12,7 @@ public record Settled(Verdict verdict, Outcome outcome) {
             .flatMap(verdict -> Arrays.stream(Outcome.values()).map(outcome -> new Settled(verdict, outcome)))
             .toList();
 
-    /** Whether the report stands on the service's books. */
+    /** Whether the service has recorded the report. */
     public Recorded recorded() {
         return switch (outcome) {
             case ACCEPTED, DUPLICATE -> Recorded.YES;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Confirmation;
