@@ -19,8 +19,9 @@ import io.github.captchareports.internal.lane.LaneSettings;
 import io.github.captchareports.internal.lane.LaneView;
 import io.github.captchareports.internal.lane.Signal;
 import io.github.captchareports.internal.ledger.TaskKey;
-import io.github.captchareports.internal.shared.Link;
 import io.github.captchareports.internal.shared.SharedAccount;
+import io.github.captchareports.internal.shared.SharedLedgerClient;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.SharedLedger.AccountName;
 import java.net.URI;
@@ -59,7 +60,7 @@ final class AccountRoom implements AccountControl {
     private final LongAdder sent = new LongAdder();
     private final EngineSettings settings;
     private final Fatal fatal;
-    private final @Nullable Link link;
+    private final @Nullable SharedLedgerClient link;
     private final AccountLog log;
     private volatile long lastAnswerAt;
     private volatile RateLimit rateLimit;
@@ -74,7 +75,7 @@ final class AccountRoom implements AccountControl {
             Supplier<Transport> wire,
             EngineSettings settings,
             Books books,
-            @Nullable Link link,
+            @Nullable SharedLedgerClient link,
             @Nullable ComplaintStore store) {
         this.account = account;
         this.provider = provider;
@@ -93,7 +94,7 @@ final class AccountRoom implements AccountControl {
         this.lastAnswerAt = settings.nanos();
         this.rateLimit = account.rateLimit();
         this.maxInFlight = account.maxInFlight();
-        Sharing sharing = settings.sharing();
+        SharedLedgerSettings sharing = settings.sharing();
         this.shared = sharing == null || link == null
                 ? null
                 : new SharedAccount(
@@ -140,7 +141,7 @@ final class AccountRoom implements AccountControl {
         }
     }
 
-    private void share(@Nullable Link way, Books books) {
+    private void share(@Nullable SharedLedgerClient way, Books books) {
         Pooling pooling = complaints.pooling();
         if (way == null || pooling == null) {
             return;

@@ -1,5 +1,6 @@
 package io.github.captchareports.internal;
 
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.SharedLedger.AccountName;
@@ -37,7 +38,7 @@ final class ComplaintStore {
     private ComplaintStore(ComplaintMemory memory, EngineSettings settings, Fatal fatal) {
         this.memory = memory;
         this.clock = settings.clock();
-        Sharing sharing = settings.sharing();
+        SharedLedgerSettings sharing = settings.sharing();
         this.patience = sharing == null ? PATIENCE : sharing.timeout();
         this.fatal = fatal;
     }

@@ -15,6 +15,7 @@ import io.github.captchareports.internal.guard.ComplaintGuard;
 import io.github.captchareports.internal.guard.GuardCounts;
 import io.github.captchareports.internal.guard.GuardSnapshot;
 import io.github.captchareports.internal.guard.Pooling;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.SharedLedger.AccountName;
 import java.time.Duration;
@@ -97,7 +98,7 @@ final class Complaints {
         this.guard = new ComplaintGuard(terms, this::tell, now(nanos));
         this.viewedAt = nanos;
         this.rememberedAt = nanos;
-        Sharing sharing = settings.sharing();
+        SharedLedgerSettings sharing = settings.sharing();
         this.pooling = sharing == null
                 ? null
                 : new Pooling(

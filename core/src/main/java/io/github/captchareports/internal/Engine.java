@@ -12,7 +12,8 @@ import io.github.captchareports.internal.http.HttpTransport;
 import io.github.captchareports.internal.ledger.Ledger;
 import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.internal.ledger.TaskKey;
-import io.github.captchareports.internal.shared.Link;
+import io.github.captchareports.internal.shared.SharedLedgerClient;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
@@ -41,7 +42,7 @@ public final class Engine implements Reporter {
     final Closing closing;
 
     /** The way to what is shared with other processes; null where nothing is. */
-    final @Nullable Link link;
+    final @Nullable SharedLedgerClient link;
 
     private final Map<String, AccountRoom> rooms;
 
@@ -133,11 +134,12 @@ public final class Engine implements Reporter {
         return List.copyOf(rooms.values());
     }
 
-    private static @Nullable Link link(EngineSettings settings, Fatal fatal) {
-        Sharing sharing = settings.sharing();
+    private static @Nullable SharedLedgerClient link(EngineSettings settings, Fatal fatal) {
+        SharedLedgerSettings sharing = settings.sharing();
         return sharing == null
                 ? null
-                : new Link(sharing.ledger(), Clamp.nanos(sharing.timeout()), settings.clock(), fatal::note);
+                : new SharedLedgerClient(
+                        sharing.ledger(), Clamp.nanos(sharing.timeout()), settings.clock(), fatal::note);
     }
 
     private void recall() {

@@ -3,7 +3,7 @@ package io.github.captchareports.internal;
 import io.github.captchareports.Account;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.internal.http.HttpSettings;
-import io.github.captchareports.internal.shared.Link;
+import io.github.captchareports.internal.shared.SharedLedgerClient;
 import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.ReportProvider;
 import java.net.URI;
@@ -33,7 +33,10 @@ final class Opening {
     private Opening() {}
 
     static Map<String, AccountRoom> rooms(
-            EngineSettings settings, Function<HttpSettings, Transport> wire, Books books, @Nullable Link link) {
+            EngineSettings settings,
+            Function<HttpSettings, Transport> wire,
+            Books books,
+            @Nullable SharedLedgerClient link) {
         Map<String, ReportProvider> providers = providers(settings.providers());
         check(settings, providers);
         warnOfClearText(settings, providers);

@@ -12,6 +12,7 @@ import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportTrace;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.TaskJournal;
 import java.lang.reflect.InvocationTargetException;
@@ -235,7 +236,7 @@ class FatalErrorTest {
         };
         bench.listeners.add(new Listener());
         bench.journal = new Journal();
-        bench.sharing = new Sharing(ledger, 1, Duration.ofMillis(250), "here");
+        bench.sharing = new SharedLedgerSettings(ledger, 1, Duration.ofMillis(250), "here");
         ledger.beforeAnswers = () -> throwIf(Step.LEDGER);
         return bench.open(settings -> new EngineSettings(
                 settings.accounts().stream().map(this::withKey).toList(),

@@ -8,6 +8,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.internal.lane.Lane;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,8 +146,8 @@ class PreparedReportsTest {
         Bench there = new Bench(bench.clock);
         FakeSharedLedger ledger = new FakeSharedLedger(bench.clock);
         bench.rate = RateLimit.perSecond(1).withBurst(1);
-        bench.sharing = new Sharing(ledger, 2, Duration.ofMillis(250), "here");
-        there.sharing = new Sharing(ledger, 2, Duration.ofMillis(250), "there");
+        bench.sharing = new SharedLedgerSettings(ledger, 2, Duration.ofMillis(250), "here");
+        there.sharing = new SharedLedgerSettings(ledger, 2, Duration.ofMillis(250), "there");
         Reporter here = bench.open();
         Reporter other = there.open();
         Bench.collect(here.report(Flux.fromIterable(bench.requests(account, 1, 2))));

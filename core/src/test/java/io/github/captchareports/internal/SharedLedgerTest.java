@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ComplaintState;
-import io.github.captchareports.Recorded;
 import io.github.captchareports.LedgerOutagePolicy;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Confirmation;
@@ -18,6 +18,7 @@ import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +41,7 @@ class SharedLedgerTest {
     private final FakeSharedLedger ledger = new FakeSharedLedger(here.clock);
 
     private Reporter open(Bench bench) {
-        bench.sharing = new Sharing(ledger, 2, Duration.ofMillis(250), bench == here ? "here" : "there");
+        bench.sharing = new SharedLedgerSettings(ledger, 2, Duration.ofMillis(250), bench == here ? "here" : "there");
         return bench.open();
     }
 

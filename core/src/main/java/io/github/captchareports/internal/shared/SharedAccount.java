@@ -24,7 +24,7 @@ public final class SharedAccount implements TokenSource {
 
     private final AccountName name;
     private final Terms terms;
-    private final Link link;
+    private final SharedLedgerClient link;
     private final AtomicLong claims = new AtomicLong();
 
     /**
@@ -38,7 +38,7 @@ public final class SharedAccount implements TokenSource {
     public record Terms(String process, Duration attempt, Duration keep, boolean replaySafe) {}
 
     /** An account of this name. */
-    public SharedAccount(AccountName name, Terms terms, Link link) {
+    public SharedAccount(AccountName name, Terms terms, SharedLedgerClient link) {
         this.name = name;
         this.terms = terms;
         this.link = link;

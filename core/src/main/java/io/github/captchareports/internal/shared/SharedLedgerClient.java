@@ -29,8 +29,8 @@ import reactor.core.scheduler.Scheduler;
  * The way to the shared ledger. Nobody waits longer than the timeout; after a failure nobody asks at all until a beat finds
  * the ledger there again. What is to be noted waits meanwhile, up to a bound. Thread-safe.
  */
-public final class Link {
-    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+public final class SharedLedgerClient {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedLedgerClient.class);
     private static final long BEAT = TimeUnit.SECONDS.toNanos(2);
     private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
     private static final int MOST_NOTES = 100_000;
@@ -65,7 +65,8 @@ public final class Link {
      * @param timeout nanoseconds that an answer may take
      * @param onFailure told what the ledger throws, or ends an answer with; null for none
      */
-    public Link(SharedLedger ledger, long timeout, Scheduler clock, Consumer<@Nullable Throwable> onFailure) {
+    public SharedLedgerClient(
+            SharedLedger ledger, long timeout, Scheduler clock, Consumer<@Nullable Throwable> onFailure) {
         this.onFailure = onFailure;
         this.ledger = ledger;
         this.timeout = timeout;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-class LinkTest {
+class SharedLedgerClientTest {
     private static final Duration TIMEOUT = Duration.ofMillis(250);
 
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
@@ -21,7 +21,7 @@ class LinkTest {
             SharedLedger.class.getClassLoader(), new Class<?>[] {SharedLedger.class}, (proxy, method, arguments) -> {
                 throw new AssertionError("the questions of these tests need no ledger");
             });
-    private final Link link = new Link(ledger, TIMEOUT.toNanos(), clock, failure -> {});
+    private final SharedLedgerClient link = new SharedLedgerClient(ledger, TIMEOUT.toNanos(), clock, failure -> {});
     private final List<Boolean> told = new ArrayList<>();
     private CompletableFuture<String> beat = CompletableFuture.completedFuture("there");
     private final CompletableFuture<String> broken =
