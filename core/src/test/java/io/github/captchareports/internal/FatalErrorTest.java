@@ -112,7 +112,8 @@ class FatalErrorTest {
         Reporter reporter = open();
         Bench.Collected stream = stream(reporter, "safe", 1, 5);
         Bench.Collected other = stream(reporter, "unsafe", 10, 3);
-        pass(Duration.ofMillis(10));
+        // Longer than the ledger's timeout, so that the next call to it needs a timer.
+        pass(Duration.ofMillis(300));
         assertThat(bench.safe().open).hasValue(2);
 
         arm(where, error);

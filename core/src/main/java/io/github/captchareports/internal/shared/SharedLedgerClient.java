@@ -5,18 +5,13 @@ import io.github.captchareports.spi.SharedLedger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +35,7 @@ public final class SharedLedgerClient {
     /** How long the last notes have. */
     private static final long CLOSING = TimeUnit.SECONDS.toNanos(2);
 
-    private final SharedLedger ledger;
-    private final long timeout;
+    private final LedgerCalls calls;
     private final Scheduler clock;
     private final Consumer<@Nullable Throwable> onFailure;
     private final List<Runnable> watchers = new ArrayList<>();
@@ -67,9 +61,8 @@ public final class SharedLedgerClient {
      */
     public SharedLedgerClient(
             SharedLedger ledger, long timeout, Scheduler clock, Consumer<@Nullable Throwable> onFailure) {
+        this.calls = new LedgerCalls(ledger, timeout, clock, onFailure);
         this.onFailure = onFailure;
-        this.ledger = ledger;
-        this.timeout = timeout;
         this.clock = clock;
     }
 
@@ -106,7 +99,7 @@ public final class SharedLedgerClient {
      */
     public <T> void ask(Function<SharedLedger, CompletionStage<T>> question, long most, Consumer<@Nullable T> answer) {
         if (up) {
-            this.<T>ask(() -> question.apply(ledger), Math.min(timeout, most), (value, failure) -> {
+            calls.<T>call(question, most, (value, failure) -> {
                 if (failure != null) {
                     lose(failure);
                 }
@@ -159,7 +152,7 @@ public final class SharedLedgerClient {
             return;
         }
         for (Function<SharedLedger, CompletionStage<?>> question : beats) {
-            ask(() -> question.apply(ledger), timeout, (value, failure) -> {
+            calls.<Object>call(question, Long.MAX_VALUE, (value, failure) -> {
                 if (failure == null) {
                     regain();
                 } else {
@@ -172,44 +165,6 @@ public final class SharedLedgerClient {
         } catch (RuntimeException | Error noTimers) {
             onFailure.accept(noTimers);
             LOG.warn("the clock takes no more timers: the shared ledger is asked no more", noTimers);
-        }
-    }
-
-    private <T> void ask(
-            Supplier<? extends CompletionStage<? extends @Nullable T>> question,
-            long most,
-            BiConsumer<@Nullable T, @Nullable Throwable> answer) {
-        AtomicBoolean answered = new AtomicBoolean();
-        Disposable timer;
-        try {
-            timer = clock.schedule(
-                    () -> {
-                        if (answered.compareAndSet(false, true)) {
-                            answer.accept(null, new TimedOut());
-                        }
-                    },
-                    Math.max(1, most),
-                    TimeUnit.NANOSECONDS);
-        } catch (RuntimeException | Error noTimers) {
-            onFailure.accept(noTimers);
-            answer.accept(null, noTimers);
-            return;
-        }
-        stage(question).whenComplete((value, failure) -> {
-            onFailure.accept(failure);
-            if (answered.compareAndSet(false, true)) {
-                timer.dispose();
-                answer.accept(value, failure);
-            }
-        });
-    }
-
-    private static <T> CompletionStage<? extends @Nullable T> stage(
-            Supplier<? extends CompletionStage<? extends @Nullable T>> question) {
-        try {
-            return Objects.requireNonNull(question.get(), "the shared ledger's answer");
-        } catch (RuntimeException | Error thrown) {
-            return CompletableFuture.failedFuture(thrown);
         }
     }
 
@@ -266,7 +221,7 @@ public final class SharedLedgerClient {
     }
 
     private void write(Note note) {
-        this.<Object>ask(() -> note.what.apply(ledger), timeout, (value, failure) -> {
+        calls.<Object>call(note.what, Long.MAX_VALUE, (value, failure) -> {
             boolean first;
             synchronized (this) {
                 noting--;
@@ -353,14 +308,6 @@ public final class SharedLedgerClient {
         Note(Object about, Function<SharedLedger, CompletionStage<?>> what) {
             this.about = about;
             this.what = what;
-        }
-    }
-
-    private static final class TimedOut extends Exception {
-        private static final long serialVersionUID = 1;
-
-        TimedOut() {
-            super("no answer in time", null, false, false);
         }
     }
 }
