@@ -1,6 +1,5 @@
 package io.github.captchareports.internal.shared;
 
-import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.SharedLedger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,8 +25,6 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class SharedLedgerClient {
     private static final Logger LOG = LoggerFactory.getLogger(SharedLedgerClient.class);
-    private static final long BEAT = TimeUnit.SECONDS.toNanos(2);
-    private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
     private static final int MOST_NOTES = 100_000;
     private static final int NOTES_AT_ONCE = 1_000;
     /** Longer than any window: the ends of that time are of no use to anybody. */
@@ -36,9 +33,9 @@ public final class SharedLedgerClient {
     private static final long CLOSING = TimeUnit.SECONDS.toNanos(2);
 
     private final LedgerCalls calls;
+    private final LedgerCircuit circuit = new LedgerCircuit();
     private final Scheduler clock;
     private final Consumer<@Nullable Throwable> onFailure;
-    private final List<Runnable> watchers = new ArrayList<>();
     private final List<Function<SharedLedger, CompletionStage<?>>> beats = new ArrayList<>();
     /** To be written as soon as the ledger is there. */
     private final Queue<Note> notes = new ArrayDeque<>();
@@ -48,7 +45,6 @@ public final class SharedLedgerClient {
     private final LongAdder lost = new LongAdder();
     private final AtomicInteger writing = new AtomicInteger();
     private final Sinks.Empty<Void> ended = Sinks.empty();
-    private volatile boolean up = true;
     private volatile boolean closed;
     private volatile @Nullable Disposable beating;
     private int noting;
@@ -68,7 +64,7 @@ public final class SharedLedgerClient {
 
     /** Tells that {@link #isUp()} has changed, maybe more than once since. Before {@link #open}. */
     public void watch(Runnable watcher) {
-        watchers.add(watcher);
+        circuit.watch(watcher);
     }
 
     /** Has something asked with each beat. Before {@link #open}. */
@@ -83,7 +79,7 @@ public final class SharedLedgerClient {
 
     /** Whether the ledger could be reached when it was asked last. */
     public boolean isUp() {
-        return up;
+        return circuit.admitsCalls();
     }
 
     /** Notes that were given up because too many had to wait. */
@@ -98,10 +94,10 @@ public final class SharedLedgerClient {
      * @param answer told once, on any thread: the answer, or null where there is none in time
      */
     public <T> void ask(Function<SharedLedger, CompletionStage<T>> question, long most, Consumer<@Nullable T> answer) {
-        if (up) {
+        if (circuit.admitsCalls()) {
             calls.<T>call(question, most, (value, failure) -> {
                 if (failure != null) {
-                    lose(failure);
+                    circuit.failed(failure);
                 }
                 answer.accept(value);
             });
@@ -118,7 +114,7 @@ public final class SharedLedgerClient {
     public void note(Object about, Function<SharedLedger, CompletionStage<?>> what) {
         Note note = new Note(about, what);
         synchronized (this) {
-            if (!up || !notes.isEmpty()) {
+            if (!circuit.admitsCalls() || !notes.isEmpty()) {
                 queue(notes, note);
                 return;
             }
@@ -151,50 +147,31 @@ public final class SharedLedgerClient {
         if (closed) {
             return;
         }
+        circuit.heartbeat();
         for (Function<SharedLedger, CompletionStage<?>> question : beats) {
             calls.<Object>call(question, Long.MAX_VALUE, (value, failure) -> {
                 if (failure == null) {
-                    regain();
+                    heartbeatAnswered();
                 } else {
-                    lose(failure);
+                    circuit.failed(failure);
                 }
             });
         }
         try {
-            beating = clock.schedule(this::beat, up ? BEAT : RETRY, TimeUnit.NANOSECONDS);
+            beating = clock.schedule(this::beat, circuit.state().heartbeatNanos(), TimeUnit.NANOSECONDS);
         } catch (RuntimeException | Error noTimers) {
             onFailure.accept(noTimers);
             LOG.warn("the clock takes no more timers: the shared ledger is asked no more", noTimers);
         }
     }
 
-    private void lose(Throwable why) {
+    /** The ledger answers. What it has refused is tried again with each heartbeat, in case it takes no notes yet. */
+    private void heartbeatAnswered() {
         synchronized (this) {
-            if (!up) {
-                return;
-            }
-            up = false;
-        }
-        LOG.warn(
-                "the shared ledger cannot be reached, and is asked again every second; until then each account goes on alone or"
-                        + " refuses, as its ledger outage policy says: {}",
-                ForeignText.clean(why.toString(), 300));
-        watchers.forEach(Runnable::run);
-    }
-
-    /** The ledger answers; what was kept for it is tried at each beat, in case it takes no notes yet. */
-    private void regain() {
-        boolean news;
-        synchronized (this) {
-            news = !up;
-            up = true;
             notes.addAll(refused);
             refused.clear();
         }
-        if (news) {
-            LOG.info("the shared ledger is there again");
-            watchers.forEach(Runnable::run);
-        }
+        circuit.heartbeatAnswered();
         writeKept();
     }
 
@@ -213,7 +190,7 @@ public final class SharedLedgerClient {
     }
 
     private synchronized @Nullable Note nextKept() {
-        Note next = up && noting < NOTES_AT_ONCE ? notes.poll() : null;
+        Note next = circuit.admitsCalls() && noting < NOTES_AT_ONCE ? notes.poll() : null;
         if (next != null) {
             noting++;
         }
@@ -234,7 +211,7 @@ public final class SharedLedgerClient {
                 writeKept();
             } else if (first) {
                 // Later failures may be its own trouble: whether the ledger is there, claims and beats know.
-                lose(failure);
+                circuit.failed(failure);
             }
             endIfDone();
         });
@@ -275,7 +252,7 @@ public final class SharedLedgerClient {
 
     private void endIfDone() {
         synchronized (this) {
-            if (!closed || noting > 0 || (up && !notes.isEmpty())) {
+            if (!closed || noting > 0 || (circuit.admitsCalls() && !notes.isEmpty())) {
                 return;
             }
         }
