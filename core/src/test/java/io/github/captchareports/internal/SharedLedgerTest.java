@@ -417,6 +417,23 @@ class SharedLedgerTest {
     }
 
     @Test
+    void aReleaseThatComesLateDoesNotFreeWhatWasReportedSince() {
+        here.safe().script = sent -> {
+            boolean first = here.safe().sent.size() == 1;
+            ledger.trouble = first ? "deaf" : ledger.trouble;
+            return first ? "refused" : "ok";
+        };
+        Bench.Collected results = report(here, open(here), 1);
+        here.pass(SECOND);
+        assertThat(results.of(1).outcome()).isEqualTo(Outcome.ACCEPTED);
+
+        ledger.trouble = "none";
+        here.pass(Duration.ofSeconds(3));
+
+        assertThat(ledger.outcome("safe", 1)).isEqualTo(Outcome.ACCEPTED);
+    }
+
+    @Test
     void endsThatTheLedgerNeverAnswersHoldUpNoOthers() {
         Reporter reporter = open(here);
         here.pass(SECOND);

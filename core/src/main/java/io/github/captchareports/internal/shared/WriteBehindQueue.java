@@ -2,7 +2,9 @@ package io.github.captchareports.internal.shared;
 
 import io.github.captchareports.spi.SharedLedger;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,7 +54,8 @@ final class WriteBehindQueue {
     /**
      * Has something written in the end. Writing it twice must do the same as writing it once.
      *
-     * @param subject names the update in the log, should it be lost
+     * @param subject what is updated: the newest update of a subject is written last. It names the update in the log, should it
+     *     be lost
      */
     void write(Object subject, Function<SharedLedger, CompletionStage<?>> what) {
         Update update = new Update(subject, what);
@@ -76,8 +79,20 @@ final class WriteBehindQueue {
         return lost.sum() + waiting.size() + refused.size() + underWay;
     }
 
-    /** Has what was refused tried again by the next {@link #drain}. */
+    /**
+     * Has what was refused tried again by the next {@link #drain}: after what waits, so that it holds nothing up, but before the
+     * newer updates of the same subjects. A release that comes after a newer settlement would free a task that was reported.
+     */
     synchronized void retryRefused() {
+        if (refused.isEmpty()) {
+            return;
+        }
+        Set<Object> subjects = new HashSet<>();
+        refused.forEach(update -> subjects.add(update.subject));
+        for (int left = waiting.size(); left > 0; left--) {
+            Update update = waiting.remove();
+            (subjects.contains(update.subject) ? refused : waiting).add(update);
+        }
         waiting.addAll(refused);
         refused.clear();
     }

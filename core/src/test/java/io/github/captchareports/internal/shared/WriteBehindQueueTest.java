@@ -147,6 +147,22 @@ class WriteBehindQueueTest {
     }
 
     @Test
+    void theNewestUpdateOfATaskWins() {
+        broken = true;
+        write("task 1", "release 1");
+        broken = false;
+        write("task 2", "settle 2");
+        write("task 1", "settle 1");
+        write("task 3", "settle 3");
+        assertThat(told).containsExactly("release 1");
+        told.clear();
+
+        heartbeatAnswered();
+
+        assertThat(told).containsExactly("settle 2", "settle 3", "release 1", "settle 1");
+    }
+
+    @Test
     void anUpdateThatWasRefusedForLongerThanAnyWindowIsLost() {
         broken = true;
         write("one");
