@@ -6,31 +6,42 @@ import io.github.captchareports.internal.shared.LedgerCircuit.Closed;
 import io.github.captchareports.internal.shared.LedgerCircuit.HalfOpen;
 import io.github.captchareports.internal.shared.LedgerCircuit.Open;
 import io.github.captchareports.internal.shared.LedgerCircuit.State;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@SuppressWarnings("StaticAssignmentOfThrowable") // states are equal by the very cause
 class LedgerCircuitTest {
     private static final Throwable LOST = new IllegalStateException("lost");
     private static final Throwable LATER = new IllegalStateException("later");
 
-    /** What may happen to the circuit, by the name of the method of a state that answers it. */
+    /** What may happen to the circuit. */
     private enum Event {
-        onHeartbeat(LedgerCircuit::heartbeat),
-        onHeartbeatAnswered(LedgerCircuit::heartbeatAnswered),
-        onFailure(circuit -> circuit.failed(LATER));
+        HEARTBEAT,
+        HEARTBEAT_ANSWERED,
+        FAILURE;
 
-        final Consumer<LedgerCircuit> enter;
+        void enter(LedgerCircuit circuit) {
+            switch (this) {
+                case HEARTBEAT -> circuit.heartbeat();
+                case HEARTBEAT_ANSWERED -> circuit.heartbeatAnswered();
+                case FAILURE -> circuit.failed(LATER);
+            }
+        }
 
-        Event(Consumer<LedgerCircuit> enter) {
-            this.enter = enter;
+        /** The event that a method of a state stands for. */
+        static Event of(Method method) {
+            return switch (method.getName()) {
+                case "onHeartbeat" -> HEARTBEAT;
+                case "onHeartbeatAnswered" -> HEARTBEAT_ANSWERED;
+                case "onFailure" -> FAILURE;
+                default -> throw new AssertionError("an event that the table lacks: " + method);
+            };
         }
     }
 
@@ -38,15 +49,15 @@ class LedgerCircuitTest {
 
     private static Stream<Row> table() {
         return Stream.of(
-                new Row(Closed.class, Event.onHeartbeat, new Closed()),
-                new Row(Closed.class, Event.onHeartbeatAnswered, new Closed()),
-                new Row(Closed.class, Event.onFailure, new Open(LATER)),
-                new Row(Open.class, Event.onHeartbeat, new HalfOpen(new Open(LOST))),
-                new Row(Open.class, Event.onHeartbeatAnswered, new Closed()),
-                new Row(Open.class, Event.onFailure, new Open(LATER)),
-                new Row(HalfOpen.class, Event.onHeartbeat, new HalfOpen(new Open(LOST))),
-                new Row(HalfOpen.class, Event.onHeartbeatAnswered, new Closed()),
-                new Row(HalfOpen.class, Event.onFailure, new Open(LATER)));
+                new Row(Closed.class, Event.HEARTBEAT, new Closed()),
+                new Row(Closed.class, Event.HEARTBEAT_ANSWERED, new Closed()),
+                new Row(Closed.class, Event.FAILURE, new Open(LATER)),
+                new Row(Open.class, Event.HEARTBEAT, new HalfOpen(new Open(LOST))),
+                new Row(Open.class, Event.HEARTBEAT_ANSWERED, new Closed()),
+                new Row(Open.class, Event.FAILURE, new Open(LATER)),
+                new Row(HalfOpen.class, Event.HEARTBEAT, new HalfOpen(new Open(LOST))),
+                new Row(HalfOpen.class, Event.HEARTBEAT_ANSWERED, new Closed()),
+                new Row(HalfOpen.class, Event.FAILURE, new Open(LATER)));
     }
 
     private static LedgerCircuit in(Class<? extends State> state) {
@@ -69,7 +80,7 @@ class LedgerCircuitTest {
         circuit.watch(() -> told.add(circuit.admitsCalls()));
         boolean before = circuit.admitsCalls();
 
-        row.event().enter.accept(circuit);
+        row.event().enter(circuit);
 
         assertThat(circuit.state()).isEqualTo(row.to());
         assertThat(circuit.admitsCalls()).isEqualTo(row.to() instanceof Closed);
@@ -80,17 +91,17 @@ class LedgerCircuitTest {
 
     @Test
     void noPairOfStateAndEventIsMissing() {
-        Set<String> events = new HashSet<>();
-        Arrays.stream(State.class.getDeclaredMethods())
+        List<Event> events = Arrays.stream(State.class.getDeclaredMethods())
                 .filter(method -> method.getReturnType() == State.class)
-                .forEach(method -> events.add(method.getName()));
+                .map(Event::of)
+                .toList();
         List<String> pairs = Arrays.stream(State.class.getPermittedSubclasses())
                 .flatMap(state -> events.stream().map(event -> state.getSimpleName() + " " + event))
                 .toList();
 
-        assertThat(table().map(row ->
-                        row.from().getSimpleName() + " " + row.event().name()))
+        assertThat(table().map(row -> row.from().getSimpleName() + " " + row.event()))
                 .containsExactlyInAnyOrderElementsOf(pairs);
+        assertThat(events).containsExactlyInAnyOrder(Event.values());
     }
 
     @Test

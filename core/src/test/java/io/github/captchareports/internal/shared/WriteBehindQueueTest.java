@@ -14,7 +14,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 class WriteBehindQueueTest {
     private static final Duration TIMEOUT = Duration.ofMillis(250);
-    private static final Throwable BROKEN = new IllegalStateException("broken");
+    private final Throwable broken = new IllegalStateException("broken");
 
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
     private final SharedLedger ledger = (SharedLedger) Proxy.newProxyInstance(
@@ -28,12 +28,12 @@ class WriteBehindQueueTest {
     private final List<String> told = new ArrayList<>();
 
     private final List<CompletableFuture<String>> unanswered = new ArrayList<>();
-    private boolean broken;
+    private boolean refusing;
 
     private void write(String task, String update) {
         queue.write(task, any -> {
             told.add(update);
-            return broken ? CompletableFuture.failedFuture(BROKEN) : CompletableFuture.completedFuture(update);
+            return refusing ? CompletableFuture.failedFuture(broken) : CompletableFuture.completedFuture(update);
         });
     }
 
@@ -51,7 +51,7 @@ class WriteBehindQueueTest {
     }
 
     private void lose() {
-        circuit.failed(BROKEN);
+        circuit.failed(broken);
     }
 
     private void heartbeatAnswered() {
@@ -88,7 +88,7 @@ class WriteBehindQueueTest {
         writeUnanswered("refused");
         lose();
         IntStream.range(0, 99_999).forEach(i -> write("waiting"));
-        unanswered.get(0).completeExceptionally(BROKEN);
+        unanswered.get(0).completeExceptionally(broken);
         assertThat(queue.lost()).isZero();
 
         write("too many");
@@ -107,7 +107,7 @@ class WriteBehindQueueTest {
         IntStream.range(0, 100_000).forEach(i -> write("waiting"));
         assertThat(queue.lost()).isZero();
 
-        unanswered.get(0).completeExceptionally(BROKEN);
+        unanswered.get(0).completeExceptionally(broken);
 
         assertThat(queue.lost()).isOne();
     }
@@ -130,7 +130,7 @@ class WriteBehindQueueTest {
 
     @Test
     void whatIsRefusedIsTriedAgainWithEachHeartbeatAndOpensTheCircuitOnce() {
-        broken = true;
+        refusing = true;
         write("one");
         assertThat(circuit.admitsCalls()).isFalse();
 
@@ -138,7 +138,7 @@ class WriteBehindQueueTest {
         assertThat(circuit.admitsCalls()).isTrue();
         heartbeatAnswered();
         assertThat(circuit.admitsCalls()).isTrue();
-        broken = false;
+        refusing = false;
         heartbeatAnswered();
         heartbeatAnswered();
 
@@ -148,9 +148,9 @@ class WriteBehindQueueTest {
 
     @Test
     void theNewestUpdateOfATaskWins() {
-        broken = true;
+        refusing = true;
         write("task 1", "release 1");
-        broken = false;
+        refusing = false;
         write("task 2", "settle 2");
         write("task 1", "settle 1");
         write("task 3", "settle 3");
@@ -164,7 +164,7 @@ class WriteBehindQueueTest {
 
     @Test
     void anUpdateThatWasRefusedForLongerThanAnyWindowIsLost() {
-        broken = true;
+        refusing = true;
         write("one");
         clock.advanceTimeBy(Duration.ofMinutes(16).minusNanos(1));
         heartbeatAnswered();
@@ -188,7 +188,7 @@ class WriteBehindQueueTest {
 
         unanswered.get(0).complete("written");
         assertThat(drained).isEmpty();
-        unanswered.get(1).completeExceptionally(BROKEN);
+        unanswered.get(1).completeExceptionally(broken);
         assertThat(drained).as("the circuit is open").containsExactly("drained");
         assertThat(queue.unwritten()).isOne();
     }
