@@ -28,5 +28,8 @@ module io.github.captchareports.simulator {
     requires tools.jackson.databind;
 
     exports io.github.captchareports.simulator;
+    exports io.github.captchareports.simulator.fault;
     exports io.github.captchareports.simulator.junit;
+    exports io.github.captchareports.simulator.rules;
+    exports io.github.captchareports.simulator.truth;
 }

@@ -83,7 +83,7 @@ public final class ReportRequest {
     }
 
     /**
-     * When the task was solved. The service's window is counted from here.
+     * When the task was solved. The service's reporting window is counted from here.
      *
      * @return the time of the solution
      */
@@ -131,7 +131,8 @@ public final class ReportRequest {
     @Override
     public String toString() {
         return "ReportRequest[account=" + ForeignText.clean(account, 100) + ", taskId=" + taskId + ", verdict="
-                + verdict + ", captchaType=" + captchaType + ", solvedAt=" + solvedAt + ", solvedAtClock=" + solvedAtClock + "]";
+                + verdict + ", captchaType=" + captchaType + ", solvedAt=" + solvedAt + ", solvedAtClock="
+                + solvedAtClock + "]";
     }
 
     /** Collects the parts of a {@link ReportRequest}. Not thread-safe. */

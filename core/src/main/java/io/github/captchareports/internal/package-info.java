@@ -1,4 +1,4 @@
-/** The engine: the walk of one report through its rooms. */
+/** The composition root: it makes all other parts, and none of them knows it. */
 @NullMarked
 package io.github.captchareports.internal;
 

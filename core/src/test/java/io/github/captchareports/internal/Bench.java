@@ -13,6 +13,7 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.internal.settings.ReporterSettings;
 import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.TaskJournal;
@@ -77,8 +78,8 @@ final class Bench {
         return open(settings -> settings);
     }
 
-    Reporter open(UnaryOperator<EngineSettings> change) {
-        EngineSettings settings = new EngineSettings(
+    Reporter open(UnaryOperator<ReporterSettings> change) {
+        ReporterSettings settings = new ReporterSettings(
                 List.of(account("safe"), account("unsafe")),
                 List.of(safeProvider, new FakeProvider("unsafe", false)),
                 listeners,
@@ -93,7 +94,7 @@ final class Bench {
                 journal,
                 complaintMemory,
                 sharing);
-        return Engine.open(
+        return ReporterAssembler.open(
                 change.apply(settings), http -> wires.computeIfAbsent(http.name(), name -> new FakeWire(clock)));
     }
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /** A key that would be read by others. */
 @Isolated("listens to a logger that all tests share")
 class ClearTextTest {
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Opening.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(SettingsCheck.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     @BeforeEach

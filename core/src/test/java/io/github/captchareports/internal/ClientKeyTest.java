@@ -12,6 +12,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.Reporter;
+import io.github.captchareports.internal.account.AccountKey;
 import io.github.captchareports.spi.ProviderCall;
 import java.time.Duration;
 import java.util.ArrayList;

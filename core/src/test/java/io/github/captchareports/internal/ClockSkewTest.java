@@ -51,9 +51,11 @@ class ClockSkewTest {
     void aTimeOfOursIsReadOnOurClock() {
         Reporter reporter = serviceAheadBy(60);
 
-        assertThat(report(reporter, bench.now().minus(ALMOST), SolvedAtClock.LOCAL).outcome())
+        assertThat(report(reporter, bench.now().minus(ALMOST), SolvedAtClock.LOCAL)
+                        .outcome())
                 .isEqualTo(Outcome.ACCEPTED);
-        assertThat(report(reporter, bench.now().minus(ALMOST), SolvedAtClock.SERVICE).outcome())
+        assertThat(report(reporter, bench.now().minus(ALMOST), SolvedAtClock.SERVICE)
+                        .outcome())
                 .isEqualTo(Outcome.EXPIRED);
     }
 
@@ -90,7 +92,8 @@ class ClockSkewTest {
                         bench.now().plusSeconds(seconds).atOffset(ZoneOffset.UTC)));
         Reporter reporter = bench.open();
         for (int i = 0; i < 2; i++) {
-            assertThat(report(reporter, bench.now(), SolvedAtClock.LOCAL).outcome()).isEqualTo(Outcome.ACCEPTED);
+            assertThat(report(reporter, bench.now(), SolvedAtClock.LOCAL).outcome())
+                    .isEqualTo(Outcome.ACCEPTED);
         }
         return reporter;
     }

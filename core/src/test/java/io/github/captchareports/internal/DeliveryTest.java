@@ -3,9 +3,9 @@ package io.github.captchareports.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
@@ -13,6 +13,7 @@ import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.internal.settings.ReporterSettings;
 import io.github.captchareports.spi.ReportMethod;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -278,11 +279,11 @@ class DeliveryTest {
             }
         };
         bench.wires.put("safe", new FakeWire(negative));
-        Reporter reporter = bench.open(settings -> new EngineSettings(
+        Reporter reporter = bench.open(settings -> new ReporterSettings(
                 settings.accounts(),
                 settings.providers(),
                 settings.listeners(),
-                settings.window(),
+                settings.concurrency(),
                 settings.margin(),
                 settings.responseTimeout(),
                 settings.connectTimeout(),

@@ -19,14 +19,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A provider whose answers are one word and a number, such as {@code throttle 5000}. */
-class FakeProvider implements ReportProvider {
+public class FakeProvider implements ReportProvider {
     static final long THROWING_TASK = 999_999_999_666L;
     static final Duration WINDOW = Duration.ofMinutes(15);
 
     private final String id;
     private final boolean replaySafe;
 
-    FakeProvider(String id, boolean replaySafe) {
+    public FakeProvider(String id, boolean replaySafe) {
         this.id = id;
         this.replaySafe = replaySafe;
     }

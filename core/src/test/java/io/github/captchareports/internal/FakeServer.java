@@ -15,7 +15,7 @@ final class FakeServer {
             List.of("fine", "fine", "fine", "down", "lossy", "slow down", "silent", "broken", "refusing");
 
     final Map<Long, Entry> recorded = new HashMap<>();
-    /** Requests that crossed the border and got no answer that says whether they were recorded. */
+    /** Requests that passed the send gate and got no answer that says whether they were recorded. */
     final Map<Long, List<String>> unclear = new HashMap<>();
 
     private final Random random;

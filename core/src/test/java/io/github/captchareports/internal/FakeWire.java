@@ -30,10 +30,10 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.context.ContextView;
 
 /**
- * A wire that does as its script says once a request has crossed the border: an answer as {@link FakeProvider} reads it,
+ * A wire that does as its script says once a request has passed the send gate: an answer as {@link FakeProvider} reads it,
  * {@code not taken} (and the server proves it), {@code now} (accepted before the call returns), {@code lost} (closed
  * without an answer) or {@code silent}. An answer may begin with {@code http} and a status, as in {@code http 404
- * <html>}. Some words keep a request on the near side: {@code connecting}, {@code refused}, {@code nowhere} (no such
+ * <html>}. Some words keep a request before the gate: {@code connecting}, {@code refused}, {@code nowhere} (no such
  * name) and {@code expired} (the certificate).
  */
 final class FakeWire implements Transport {
@@ -160,7 +160,7 @@ final class FakeWire implements Transport {
         private final Sent request;
         private @Nullable Receiver receiver;
         private final long notAfter;
-        private boolean crossed;
+        private boolean passed;
 
         FakeExchange(Sent request, long notAfter, Receiver receiver) {
             this.request = request;
@@ -184,14 +184,14 @@ final class FakeWire implements Transport {
             if (told != null) {
                 told.onSent();
             }
-            crossed = !UNSENT.containsKey(act) && !act.equals("connecting");
+            passed = !UNSENT.containsKey(act) && !act.equals("connecting");
             if (act.equals("now")) {
                 end(answer("ok"));
             } else if (!act.equals("silent") && !act.equals("connecting")) {
                 AttemptEnd end = switch (act) {
                     case "not taken" -> new AttemptEnd.NotTaken(new IOException("not taken"));
                     case "lost" -> new AttemptEnd.Unclear(AttemptEnd.Loss.CONNECTION, null);
-                    default -> crossed ? answer(act) : new AttemptEnd.NotSent(UNSENT.get(act));
+                    default -> passed ? answer(act) : new AttemptEnd.NotSent(UNSENT.get(act));
                 };
                 clock.schedule(() -> end(end), latency.toNanos(), TimeUnit.NANOSECONDS);
             }
@@ -199,12 +199,12 @@ final class FakeWire implements Transport {
 
         @Override
         public boolean withdraw() {
-            return !crossed && take() != null;
+            return !passed && take() != null;
         }
 
         @Override
         public void giveUp(AttemptEnd.Loss why) {
-            end(crossed ? new AttemptEnd.Unclear(why, null) : new AttemptEnd.NotSent(null));
+            end(passed ? new AttemptEnd.Unclear(why, null) : new AttemptEnd.NotSent(null));
         }
 
         private void end(AttemptEnd end) {

@@ -15,6 +15,7 @@ import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.Reporter;
+import io.github.captchareports.internal.telemetry.AccountLog;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ class LostWayRulesTest {
 
     private final Bench bench = new Bench();
     private final Logger accountLog = (Logger) LoggerFactory.getLogger(AccountLog.class);
-    private final Logger closingLog = (Logger) LoggerFactory.getLogger(Closing.class);
+    private final Logger closingLog = (Logger) LoggerFactory.getLogger(GracefulShutdown.class);
     private final Map<Logger, @Nullable Level> levels = new HashMap<>();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 

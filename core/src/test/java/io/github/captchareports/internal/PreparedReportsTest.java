@@ -7,6 +7,7 @@ import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
+import io.github.captchareports.internal.account.OperatorControl;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.spi.TaskJournal;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -121,7 +121,7 @@ class PreparedReportsTest {
         Bench.Collected collected = Bench.collect(reporter.report(Flux.fromIterable(bench.requests("safe", 2, 1))));
         bench.pass(Duration.ofMillis(930));
         assertThat(journal.intents).hasSize(2);
-        Lane lane = Objects.requireNonNull(((Engine) reporter).room("safe")).lane;
+        Lane lane = ((OperatorControl) reporter.account("safe")).context().lane();
         lane.execute(() -> {
             slow.complete(null);
             lane.execute(() -> collected.subscription.dispose());

@@ -9,6 +9,7 @@ import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.Reporter;
+import io.github.captchareports.internal.settings.ReporterSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,7 +176,7 @@ class ReadAheadTest {
         return taken.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    private static EngineSettings withAccounts(EngineSettings settings, List<String> labels, int maxPending) {
+    private static ReporterSettings withAccounts(ReporterSettings settings, List<String> labels, int maxPending) {
         List<Account> accounts = new ArrayList<>();
         for (String label : labels) {
             accounts.add(Account.builder("safe", label)
@@ -184,11 +185,11 @@ class ReadAheadTest {
                     .rateLimit(new RateLimit(1_000_000, 1_000_000))
                     .build());
         }
-        return new EngineSettings(
+        return new ReporterSettings(
                 accounts,
                 settings.providers(),
                 settings.listeners(),
-                settings.window(),
+                settings.concurrency(),
                 settings.margin(),
                 settings.responseTimeout(),
                 settings.connectTimeout(),

@@ -5,6 +5,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.internal.settings.ReporterSettings;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -92,11 +93,11 @@ abstract class ReportPublisherVerification extends PublisherVerification<ReportR
         FakeWire wire = new FakeWire(CLOCK);
         wire.script = request -> act;
         bench.wires.put("safe", wire);
-        return bench.open(settings -> new EngineSettings(
+        return bench.open(settings -> new ReporterSettings(
                 settings.accounts(),
                 settings.providers(),
                 settings.listeners(),
-                settings.window(),
+                settings.concurrency(),
                 settings.margin(),
                 settings.responseTimeout(),
                 settings.connectTimeout(),

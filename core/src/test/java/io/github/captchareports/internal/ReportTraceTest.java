@@ -10,6 +10,8 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportTrace;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
+import io.github.captchareports.internal.telemetry.FatalErrors;
+import io.github.captchareports.internal.telemetry.ListenerFanOut;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,9 +147,10 @@ class ReportTraceTest {
 
     @Test
     void nothingIsMadeWhereNobodyFollows() {
-        Books books = new Books(List.of(new ReporterListener() {}), new Fatal(error -> {}));
+        ListenerFanOut listeners = new ListenerFanOut(List.of(new ReporterListener() {}), new FatalErrors());
 
-        assertThat(books.takeIn(bench.request("safe", 1), Context.empty())).isSameAs(ReportTrace.NONE);
+        assertThat(listeners.onReceived(bench.request("safe", 1), Context.empty()))
+                .isSameAs(ReportTrace.NONE);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.github.captchareports.simulator;
 
+import io.github.captchareports.simulator.check.Checks;
+import io.github.captchareports.simulator.truth.AccountTruth;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -14,7 +16,7 @@ import java.util.Map;
  * nothing runs meanwhile, and what has become due is accounted for when a request or a question about the account
  * comes.
  *
- * @param perComplaint tasks for each complaint on the books, solved just before it and of its type and domain, 0 to
+ * @param perComplaint tasks for each complaint recorded, solved just before it and of its type and domain, 0 to
  *     1,000,000. Of a fraction, that share of the complaints has one task more, drawn by the seed and the task's id.
  * @param anHour tasks an hour by captcha type, evenly and of no known domain, 0 to 1,000,000,000: from the start or
  *     the last {@link CaptchaSimulator#reset()} on for accounts that are registered, from their first request on for
@@ -28,7 +30,7 @@ public record BackgroundVolume(double perComplaint, Map<SimulatedCaptchaType, Do
     /**
      * Checks the figures and copies them.
      *
-     * @param perComplaint tasks for each complaint on the books, 0 to 1,000,000
+     * @param perComplaint tasks for each complaint recorded, 0 to 1,000,000
      * @param anHour tasks an hour by captcha type, 0 to 1,000,000,000
      * @throws IllegalArgumentException if one is out of range
      */
@@ -55,7 +57,7 @@ public record BackgroundVolume(double perComplaint, Map<SimulatedCaptchaType, Do
     /**
      * A copy with another ratio.
      *
-     * @param perComplaint tasks for each complaint on the books, 0 to 1,000,000, for example 20.0
+     * @param perComplaint tasks for each complaint recorded, 0 to 1,000,000, for example 20.0
      * @return the copy
      * @throws IllegalArgumentException if it is out of range
      */
@@ -76,9 +78,5 @@ public record BackgroundVolume(double perComplaint, Map<SimulatedCaptchaType, Do
         all.putAll(anHour);
         all.put(type, tasks);
         return new BackgroundVolume(perComplaint, all);
-    }
-
-    SteadyVolume steady() {
-        return new SteadyVolume(anHour);
     }
 }

@@ -7,13 +7,13 @@ import java.util.Map;
  * read one after another; once it is idle they agree with each other and with the log.
  *
  * @param requests requests that reached a service, faults and refusals included
- * @param recordedTasks tasks with a report on the books
- * @param recorded reports on the books by service and verdict; every pair is there
+ * @param recordedTasks tasks for which a report was recorded
+ * @param recorded reports recorded, by service and verdict; every pair is there
  * @param mistaken recorded reports whose verdict was not what the task really was, of the tasks that were told
  * @param duplicates reports on tasks that had one, whatever the code of the answer
  * @param refused requests refused by the rules of a service, by error code; refusals that a fault invents are not here
  * @param faults faults played, by name
- * @param droppedLogEntries log entries that had to make room for newer ones
+ * @param droppedLogEntries log entries dropped for newer ones, see {@link CaptchaSimulatorBuilder#logLimit}
  */
 public record Books(
         long requests,
@@ -26,7 +26,7 @@ public record Books(
         long droppedLogEntries) {
 
     /**
-     * Reports on the books of one service with one verdict.
+     * Reports that one service recorded with one verdict.
      *
      * @param service the service
      * @param verdict the verdict

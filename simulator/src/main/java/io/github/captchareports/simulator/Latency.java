@@ -1,5 +1,7 @@
 package io.github.captchareports.simulator;
 
+import io.github.captchareports.simulator.check.Checks;
+import io.github.captchareports.simulator.internal.random.NormalDistribution;
 import java.time.Duration;
 
 /** How long the services take for an answer: always the same, or drawn by the simulator's seed for each request. */
@@ -103,7 +105,7 @@ public sealed interface Latency {
      * @param p99 not less than that
      */
     record LogNormal(Duration median, Duration p99) implements Latency {
-        private static final double DEVIATIONS_AT_P99 = Normal.quantile(0.99);
+        private static final double DEVIATIONS_AT_P99 = NormalDistribution.quantile(0.99);
 
         /**
          * Checks the percentiles.
@@ -120,7 +122,7 @@ public sealed interface Latency {
         @Override
         public Duration quantile(double share) {
             double sigma = Math.log((double) p99.toNanos() / median.toNanos()) / DEVIATIONS_AT_P99;
-            double factor = Math.exp(sigma * Normal.quantile(Checks.share("share", share)));
+            double factor = Math.exp(sigma * NormalDistribution.quantile(Checks.share("share", share)));
             return Duration.ofNanos(Math.round(median.toNanos() * factor));
         }
     }

@@ -35,7 +35,7 @@ public record LogEntry(
         String protocol) {
 
     /**
-     * Whether this request put a report on the books.
+     * Whether the report of this request was recorded.
      *
      * @return true exactly for {@link Ruling#RECORDED}
      */

@@ -1,15 +1,17 @@
 package io.github.captchareports.simulator;
 
+import io.github.captchareports.simulator.rules.Blocking;
+import io.github.captchareports.simulator.rules.ComplaintSuspension;
 import java.util.Locale;
 
 /**
- * What became of a request in the books of the service, whatever the client was told of it.
+ * What a service made of a request, whatever the client was told of it.
  *
  * <p>This is what the wire often does not say: Anti-Captcha has one code for half of these.
  */
 public enum Ruling {
     /**
-     * The report is on the books: it was the first one on its task, in time and on the right path. Whether the service
+     * The report was recorded: it was the first one on its task, in time and on the right path. Whether the service
      * counts it, {@link CaptchaSimulator#truth()} says.
      */
     RECORDED,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param service the service that answers with it
  * @param code for example {@code ERROR_IP_BLOCKED}
  * @param errorId its number, or null for the codes of 2Captcha's first API, which come as plain text
- * @param description the sentence beside it
+ * @param description the sentence that comes with it
  */
 public record SimulatedCode(
         SimulatedService service, String code, @Nullable Integer errorId, String description) {
@@ -58,14 +58,6 @@ public record SimulatedCode(
      */
     public boolean isPlainText() {
         return errorId == null;
-    }
-
-    String contentType() {
-        return isPlainText() ? Fault.Canned.TEXT : Fault.Canned.JSON;
-    }
-
-    String body() {
-        return errorId == null ? code : Json.error(errorId, code, description);
     }
 
     /** The codes as they stand in the services' documents. */

@@ -13,7 +13,7 @@ public enum SimulatedService {
     /** 2Captcha, API v2: a task can be reported for 15 minutes, and a second report has a code of its own. */
     TWOCAPTCHA("2captcha", Duration.ofMinutes(15)),
 
-    /** Anti-Captcha: a task can be reported for 60 seconds, and one code says no to everything. */
+    /** Anti-Captcha: a task can be reported for 60 seconds, and one code stands for every refusal. */
     ANTICAPTCHA("anticaptcha", Duration.ofSeconds(60));
 
     private static final String RUCAPTCHA = "rucaptcha";

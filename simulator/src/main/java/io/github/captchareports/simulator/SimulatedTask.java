@@ -1,5 +1,6 @@
 package io.github.captchareports.simulator;
 
+import io.github.captchareports.simulator.check.Checks;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,8 @@ public record SimulatedTask(
         long priceMicros,
         @Nullable String domain,
         String language) {
-    static final String ENGLISH = "en";
+    /** The language pool of English-speaking workers. */
+    public static final String ENGLISH = "en";
 
     /**
      * Checks the numbers.
@@ -88,9 +90,5 @@ public record SimulatedTask(
     public SimulatedTask(
             SimulatedService service, long id, String captchaType, Instant completedAt, boolean actuallyCorrect) {
         this(service, id, SimulatedCaptchaType.of(captchaType), completedAt, actuallyCorrect);
-    }
-
-    boolean isEnglish() {
-        return language.equals(ENGLISH);
     }
 }

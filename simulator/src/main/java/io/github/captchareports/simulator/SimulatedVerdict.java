@@ -13,7 +13,7 @@ public enum SimulatedVerdict {
     INCORRECT;
 
     /**
-     * The name in the log and in the books.
+     * The name in the log and in the counts.
      *
      * @return {@code correct} or {@code incorrect}
      */

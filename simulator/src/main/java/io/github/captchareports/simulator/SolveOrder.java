@@ -1,5 +1,6 @@
 package io.github.captchareports.simulator;
 
+import io.github.captchareports.simulator.check.Checks;
 import org.jspecify.annotations.Nullable;
 
 /**

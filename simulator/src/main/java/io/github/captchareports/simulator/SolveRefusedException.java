@@ -6,7 +6,13 @@ public final class SolveRefusedException extends RuntimeException {
 
     private final transient SimulatedCode code;
 
-    SolveRefusedException(SimulatedCode code, String account) {
+    /**
+     * A task that is not taken.
+     *
+     * @param code what createTask would have answered
+     * @param account the name of the account
+     */
+    public SolveRefusedException(SimulatedCode code, String account) {
         super(code.code() + " for the account \"" + account + "\" at "
                 + code.service().id());
         this.code = code;

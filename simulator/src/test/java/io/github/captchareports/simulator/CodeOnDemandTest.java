@@ -5,7 +5,10 @@ import static io.github.captchareports.simulator.SimulatedService.TWOCAPTCHA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.captchareports.simulator.fault.Fault;
+import io.github.captchareports.simulator.internal.format.Json;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.simulator.support.Caller;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
@@ -28,9 +31,9 @@ class CodeOnDemandTest {
     @ParameterizedTest
     @MethodSource("codes")
     void everyCodeComesInTheWordsOfItsService(SimulatedCode code, CaptchaSimulator simulator) throws Exception {
-        String order = "{\"service\":\"" + code.service().id() + "\",\"fault\":\"code\",\"errorCode\":\"" + code.code()
-                + "\",\"next\":1}";
-        assertThat(Caller.control(simulator, "POST", "faults", order).statusCode())
+        String request = "{\"service\":\"" + code.service().id() + "\",\"fault\":\"code\",\"errorCode\":\""
+                + code.code() + "\",\"next\":1}";
+        assertThat(Caller.control(simulator, "POST", "faults", request).statusCode())
                 .isEqualTo(200);
 
         String path = code.service() == TWOCAPTCHA ? "/reportIncorrect" : "/reportIncorrectRecaptcha";

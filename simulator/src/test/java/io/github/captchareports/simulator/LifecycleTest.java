@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.captchareports.simulator.fault.Fault;
+import io.github.captchareports.simulator.support.Caller;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -39,7 +41,7 @@ class LifecycleTest {
     @Test
     void aPortThatIsInUseIsNamedWithTheRemedy() {
         try (CaptchaSimulator first = CaptchaSimulator.builder().start()) {
-            CaptchaSimulator.Builder second = CaptchaSimulator.builder().port(first.port());
+            CaptchaSimulatorBuilder second = CaptchaSimulator.builder().port(first.port());
 
             assertThatIllegalStateException()
                     .isThrownBy(second::start)
@@ -51,7 +53,7 @@ class LifecycleTest {
 
     @Test
     void settingsThatMakeNoSenseAreRefusedByName() {
-        CaptchaSimulator.Builder settings = CaptchaSimulator.builder();
+        CaptchaSimulatorBuilder settings = CaptchaSimulator.builder();
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings.port(65_536))

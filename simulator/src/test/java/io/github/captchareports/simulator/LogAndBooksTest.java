@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captchareports.simulator.fault.Fault;
+import io.github.captchareports.simulator.support.Caller;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -132,7 +134,7 @@ class LogAndBooksTest {
 
     @Test
     void aLogFileThatCannotBeWrittenIsRefusedByName(@TempDir Path folder) {
-        CaptchaSimulator.Builder settings = CaptchaSimulator.builder().logFile(folder.resolve("no/such/folder"));
+        CaptchaSimulatorBuilder settings = CaptchaSimulator.builder().logFile(folder.resolve("no/such/folder"));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(settings::start)

@@ -4,6 +4,7 @@ import static io.github.captchareports.simulator.SimulatedService.ANTICAPTCHA;
 import static io.github.captchareports.simulator.SimulatedService.TWOCAPTCHA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captchareports.simulator.support.Caller;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -297,7 +298,7 @@ class ReportRulesTest {
         assertThat(simulator.books().requests()).isEqualTo(1);
     }
 
-    private void restart(CaptchaSimulator.Builder settings) {
+    private void restart(CaptchaSimulatorBuilder settings) {
         simulator.close();
         simulator = settings.clock(now::get).start();
     }

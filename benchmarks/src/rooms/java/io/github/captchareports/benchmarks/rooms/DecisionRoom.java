@@ -3,10 +3,10 @@ package io.github.captchareports.benchmarks.rooms;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.RetryPolicy;
-import io.github.captchareports.internal.decision.Decide;
+import io.github.captchareports.internal.decision.DecisionTable;
 import io.github.captchareports.internal.decision.Decision;
-import io.github.captchareports.internal.decision.History;
-import io.github.captchareports.internal.decision.Terms;
+import io.github.captchareports.internal.decision.AttemptHistory;
+import io.github.captchareports.internal.decision.RetryContext;
 import io.github.captchareports.spi.ProviderReply;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -17,18 +17,18 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class DecisionRoom {
     private final ProviderReply recorded = Reports.provider("2captcha").reply(Reports.success());
-    private History once = new History(1, 1, null);
-    private Terms terms = new Terms(0, TimeUnit.MINUTES.toNanos(15), true, true, true, RetryPolicy.DEFAULT, 0.5);
+    private AttemptHistory once = new AttemptHistory(1, 1, null);
+    private RetryContext terms = new RetryContext(0, TimeUnit.MINUTES.toNanos(15), true, true, true, RetryPolicy.DEFAULT, 0.5);
 
     /** The success. */
     @Benchmark
     public Decision afterSuccess() {
-        return Decide.afterReply(recorded, ProbableCause.UNKNOWN, once, terms);
+        return DecisionTable.afterReply(recorded, ProbableCause.UNKNOWN, once, terms);
     }
 
     /** A lost answer, which is tried again. */
     @Benchmark
     public Decision afterLostAnswer() {
-        return Decide.afterUnclear(IndeterminateCause.ANSWER_LOST, 0, once, terms);
+        return DecisionTable.afterUnclear(IndeterminateCause.ANSWER_LOST, 0, once, terms);
     }
 }

@@ -2,12 +2,12 @@ package io.github.captchareports.benchmarks.rooms;
 
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.RetryPolicy;
-import io.github.captchareports.internal.lane.Dismissal;
+import io.github.captchareports.internal.lane.DropReason;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.lane.LaneSettings;
 import io.github.captchareports.internal.lane.Priority;
-import io.github.captchareports.internal.lane.Signal;
-import io.github.captchareports.internal.lane.Waiter;
+import io.github.captchareports.internal.lane.AttemptFeedback;
+import io.github.captchareports.internal.lane.LaneEntry;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -50,11 +50,11 @@ public class LaneRoom {
         if (!report.granted) {
             throw new IllegalStateException("the lane limits");
         }
-        lane.finish(report, Signal.ANSWERED);
+        lane.finish(report, AttemptFeedback.ANSWERED);
         return report.granted;
     }
 
-    private static final class Report extends Waiter {
+    private static final class Report extends LaneEntry {
         private boolean granted;
 
         Report(long deadline) {
@@ -85,7 +85,7 @@ public class LaneRoom {
         protected void onTimedOut() {}
 
         @Override
-        protected void onDismissed(Dismissal why, @Nullable String code) {}
+        protected void onDropped(DropReason why, @Nullable String code) {}
 
         @Override
         protected void onStalled() {}

@@ -6,8 +6,8 @@ import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.RetryPolicy;
-import io.github.captchareports.internal.Engine;
-import io.github.captchareports.internal.EngineSettings;
+import io.github.captchareports.internal.ReporterAssembler;
+import io.github.captchareports.internal.settings.ReporterSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -45,7 +45,7 @@ public class WalkRoom {
                 .maxInFlight(WINDOW)
                 .rateLimit(RateLimit.perSecond(FASTEST).withBurst(FASTEST))
                 .build();
-        EngineSettings settings = new EngineSettings(
+        ReporterSettings settings = new ReporterSettings(
                 List.of(account),
                 List.of(),
                 List.of(),
@@ -60,7 +60,7 @@ public class WalkRoom {
                 null,
                 null,
                 null);
-        reporter = Engine.open(settings, wire -> new PromptTransport());
+        reporter = ReporterAssembler.open(settings, wire -> new PromptTransport());
     }
 
     /** Reports them all. */

@@ -15,11 +15,11 @@ public sealed interface Decision {
      *
      * @param notBefore monotonic time
      * @param probe whether the account goes probing
-     * @param unclear what the report carries along, see {@link History#unclear()}
+     * @param unclear what the report carries along, see {@link AttemptHistory#unclear()}
      */
-    record Again(long notBefore, boolean probe, @Nullable IndeterminateCause unclear) implements Decision {}
+    record Retry(long notBefore, boolean probe, @Nullable IndeterminateCause unclear) implements Decision {}
 
-    /** On the books. */
+    /** It is recorded. */
     record Accept(Confirmation confirmation) implements Decision {}
 
     /** Reported before. */
@@ -38,5 +38,5 @@ public sealed interface Decision {
     record GiveUp(UndeliveredReason reason) implements Decision {}
 
     /** Nobody knows. */
-    record LeaveOpen(IndeterminateCause cause) implements Decision {}
+    record Indeterminate(IndeterminateCause cause) implements Decision {}
 }

@@ -11,7 +11,7 @@ public sealed interface AttemptEnd {
     /** The request was never handed to a connection: no name, no route, refused, no TLS, given up before. */
     record NotSent(@Nullable Throwable cause) implements AttemptEnd {}
 
-    /** The connection ended, or grew too old, before the request was handed to it: another one will do. */
+    /** The connection ended, or grew too old, before the request was handed to it: the request can go on another one. */
     record Stale() implements AttemptEnd {}
 
     /** The request was handed to a connection, and it is proven that the server has not taken it. */
@@ -20,13 +20,13 @@ public sealed interface AttemptEnd {
     /** The request was handed to a connection and no whole answer came. */
     record Unclear(Loss loss, @Nullable Throwable cause) implements AttemptEnd {}
 
-    /** What became of the answer. */
+    /** Why there is no whole answer. */
     enum Loss {
         /** The connection ended. */
         CONNECTION,
         /** It took longer than the response timeout. */
         TIMEOUT,
-        /** It was larger than {@link Transport#MAX_BODY} or no HTTP. */
+        /** It was larger than {@link Transport#MAX_BODY}, or not HTTP. */
         UNREADABLE,
         /** The reporter was shut down. */
         SHUT_DOWN

@@ -1,10 +1,10 @@
 package io.github.captchareports.internal.exchange;
 
-/** One request on its way. The border is the moment it is handed to a connection. Thread-safe. */
+/** One request and its answer. It is sent when it passes its {@link SendGate}. Thread-safe. */
 public interface Exchange {
-    /** Takes the request back; true when it had not crossed the border: nothing is sent and nobody is told. */
+    /** Takes the request back; true when it had not passed the gate: nothing is sent, and the receiver is not called. */
     boolean withdraw();
 
-    /** Waits no longer: ends at once, as not sent or as unclear, whichever side of the border it is on. */
+    /** Stops waiting and ends at once: as not sent before the gate, as unclear behind it. */
     void giveUp(AttemptEnd.Loss why);
 }

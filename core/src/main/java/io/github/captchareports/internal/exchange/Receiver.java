@@ -1,9 +1,9 @@
 package io.github.captchareports.internal.exchange;
 
-/** Told how an exchange goes on. Must not throw and must not block. */
+/** Receives what happens in an exchange. Must not throw and must not block. */
 @FunctionalInterface
 public interface Receiver {
-    /** The request crosses the gate at this moment: what comes after is sent, and counts. */
+    /** The request passes the send gate at this moment: from now on it is sent, and counts. */
     default void onSent() {}
 
     /** The exchange has ended. */

@@ -1,4 +1,4 @@
-/** The exchange: one HTTP request, and the border between certainly not sent and unclear. */
+/** The exchange: one HTTP request, and the gate between certainly not sent and unclear. */
 @NullMarked
 package io.github.captchareports.internal.exchange;
 

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connects to one of a host's addresses, after RFC 8305 ("happy eyeballs"): the families in turn, the next address when
- * one has failed or has not answered for {@value #DELAY_MILLIS} ms. The first that answers is the one: the others are given
- * up, and what becomes of it afterwards, TLS included, is what becomes of the connection. Everything runs on one event loop.
+ * one has failed or is not connected after {@value #DELAY_MILLIS} ms. The first address that connects wins: the other attempts
+ * are cancelled, and its result, TLS included, is the result of the race. Everything runs on one event loop.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what closing a channel tells, its events tell too
+@SuppressWarnings("FutureReturnValueIgnored") // closing a channel is seen in its events as well
 final class AddressRace {
     private static final int DELAY_MILLIS = 250;
 
@@ -27,22 +27,23 @@ final class AddressRace {
     @FunctionalInterface
     interface Dial {
         /**
-         * Begins.
+         * Begins an attempt.
          *
-         * @param answered run when the address has answered, before anything else is told
-         * @return gives the attempt up, of which nothing more is told then
+         * @param established run when the address is connected to, before TLS
+         * @return cancels the attempt, which then reports nothing more
          */
-        Runnable to(InetSocketAddress address, Runnable answered, Consumer<Channel> opened, Consumer<Throwable> failed);
+        Runnable to(
+                InetSocketAddress address, Runnable established, Consumer<Channel> opened, Consumer<Throwable> failed);
     }
 
     private final EventLoop loop;
     private final Dial dial;
     private final Consumer<Channel> opened;
     private final Consumer<Throwable> failed;
-    private final Deque<InetSocketAddress> left = new ArrayDeque<>();
+    private final Deque<InetSocketAddress> remaining = new ArrayDeque<>();
     private final List<Attempt> running = new ArrayList<>();
     private @Nullable ScheduledFuture<?> timer;
-    private @Nullable Throwable first;
+    private @Nullable Throwable firstFailure;
     private boolean decided;
 
     AddressRace(EventLoop loop, Dial dial, Consumer<Channel> opened, Consumer<Throwable> failed) {
@@ -55,29 +56,29 @@ final class AddressRace {
     /** Begins; from any thread. */
     void start(List<InetSocketAddress> addresses) {
         loop.execute(() -> {
-            left.addAll(inTurn(addresses));
+            remaining.addAll(interleave(addresses));
             next();
         });
     }
 
     /** The families in turn, beginning with that of the first. */
-    static List<InetSocketAddress> inTurn(List<InetSocketAddress> addresses) {
-        Deque<InetSocketAddress> mine = new ArrayDeque<>();
+    static List<InetSocketAddress> interleave(List<InetSocketAddress> addresses) {
+        Deque<InetSocketAddress> preferred = new ArrayDeque<>();
         Deque<InetSocketAddress> other = new ArrayDeque<>();
         for (InetSocketAddress address : addresses) {
             boolean same = isIpv4(address) == isIpv4(addresses.get(0));
-            (same ? mine : other).add(address);
+            (same ? preferred : other).add(address);
         }
-        List<InetSocketAddress> turns = new ArrayList<>();
-        while (!mine.isEmpty() || !other.isEmpty()) {
-            if (!mine.isEmpty()) {
-                turns.add(mine.poll());
+        List<InetSocketAddress> interleaved = new ArrayList<>();
+        while (!preferred.isEmpty() || !other.isEmpty()) {
+            if (!preferred.isEmpty()) {
+                interleaved.add(preferred.poll());
             }
             if (!other.isEmpty()) {
-                turns.add(other.poll());
+                interleaved.add(other.poll());
             }
         }
-        return turns;
+        return interleaved;
     }
 
     private static boolean isIpv4(InetSocketAddress address) {
@@ -89,24 +90,24 @@ final class AddressRace {
             timer.cancel(false);
             timer = null;
         }
-        InetSocketAddress address = left.poll();
+        InetSocketAddress address = remaining.poll();
         if (decided || (address == null && !running.isEmpty())) {
             return;
         }
         if (address == null) {
             decided = true;
-            failed.accept(first == null ? new UnknownHostException("no address") : first);
+            failed.accept(firstFailure == null ? new UnknownHostException("no address") : firstFailure);
             return;
         }
-        if (!left.isEmpty()) {
+        if (!remaining.isEmpty()) {
             timer = loop.schedule(this::next, DELAY_MILLIS, TimeUnit.MILLISECONDS);
         }
         Attempt attempt = new Attempt();
         running.add(attempt);
         try {
-            attempt.giveUp = dial.to(
+            attempt.cancel = dial.to(
                     address,
-                    () -> answered(attempt),
+                    () -> established(attempt),
                     channel -> opened(attempt, channel),
                     cause -> onLoop(() -> failed(attempt, cause)));
         } catch (RuntimeException | Error defect) {
@@ -114,7 +115,7 @@ final class AddressRace {
         }
     }
 
-    private void answered(Attempt attempt) {
+    private void established(Attempt attempt) {
         if (decided || !running.remove(attempt)) {
             return;
         }
@@ -123,12 +124,12 @@ final class AddressRace {
         if (timer != null) {
             timer.cancel(false);
         }
-        running.forEach(loser -> loser.giveUp.run());
+        running.forEach(loser -> loser.cancel.run());
         running.clear();
     }
 
     private void opened(Attempt attempt, Channel channel) {
-        answered(attempt);
+        established(attempt);
         if (attempt.won) {
             opened.accept(channel);
         } else {
@@ -140,7 +141,7 @@ final class AddressRace {
         if (attempt.won) {
             failed.accept(cause);
         } else if (running.remove(attempt)) {
-            first = first == null ? cause : first;
+            firstFailure = firstFailure == null ? cause : firstFailure;
             next();
         }
     }
@@ -154,7 +155,7 @@ final class AddressRace {
     }
 
     private static final class Attempt {
-        private Runnable giveUp = () -> {};
+        private Runnable cancel = () -> {};
         private boolean won;
     }
 }

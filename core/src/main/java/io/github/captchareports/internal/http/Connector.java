@@ -46,23 +46,23 @@ final class Connector {
     private static final String HTTP_2 = "h2";
 
     private final TcpClient client;
-    /** Who is connected to: the service, or a proxy that requests are handed to. */
+    /** The address that is connected to: the service, or a proxy that forwards plain requests. */
     private final InetSocketAddress peer;
-    /** Whether a proxy looks up the service's name. */
+    /** Whether connections go through a proxy, which then looks up the service's name. */
     private final boolean tunnelled;
-    /** Whether that is one of SOCKS. */
+    /** Whether that is a SOCKS proxy. */
     private final boolean socks;
 
-    private final @Nullable AddressResolverGroup<InetSocketAddress> given;
+    private final @Nullable AddressResolverGroup<InetSocketAddress> customResolver;
     private @Nullable AddressResolverGroup<InetSocketAddress> resolver;
     private boolean closed;
 
-    /** @param given finds addresses in place of DNS and the hosts file, for tests */
-    Connector(HttpSettings settings, @Nullable AddressResolverGroup<InetSocketAddress> given) {
+    /** @param customResolver finds addresses in place of DNS and the hosts file, for tests; null for those */
+    Connector(HttpSettings settings, @Nullable AddressResolverGroup<InetSocketAddress> customResolver) {
         Origin origin = Origin.of(settings.baseUrl());
         ProxySettings proxy = settings.proxy();
         ProxySettings forwarding = settings.forwarding();
-        this.given = given;
+        this.customResolver = customResolver;
         this.tunnelled = proxy != null && forwarding == null;
         this.socks = proxy != null && proxy.type() == ProxySettings.Type.SOCKS5;
         this.peer = forwarding == null
@@ -78,22 +78,22 @@ final class Connector {
     }
 
     /**
-     * Opens a connection: through the proxy, and with its handshake done. The channel arrives on its event loop with
-     * nothing of Reactor Netty behind TLS, and reads nothing yet.
+     * Opens a connection, through the proxy and with the TLS handshake done. The channel is passed on its event loop, without
+     * Reactor Netty's handlers, and reads nothing yet.
      */
     void open(Consumer<Channel> opened, Consumer<Throwable> failed) {
-        // Looked up each time, since an application may replace them.
-        OneLoop loop = OneLoop.of(HttpResources.get());
+        // Looked up each time, since an application may replace the resources.
+        SingleLoopResources loop = SingleLoopResources.next(HttpResources.get());
         if (tunnelled) {
             dial(loop, peer, () -> {}, opened, failed);
             return;
         }
         AddressRace race = new AddressRace(
                 loop.loop(),
-                (address, answered, stands, fails) -> dial(loop, address, answered, stands, fails),
+                (address, established, ready, fails) -> dial(loop, address, established, ready, fails),
                 opened,
                 failed);
-        addresses(loop.from()).getResolver(loop.loop()).resolveAll(peer).addListener(found -> {
+        addresses(loop.all()).getResolver(loop.loop()).resolveAll(peer).addListener(found -> {
             if (found.isSuccess()) {
                 race.start(addresses(found.getNow()));
             } else {
@@ -115,14 +115,14 @@ final class Connector {
         return (List<InetSocketAddress>) found;
     }
 
-    /** One that waits for the addresses of both families; Reactor Netty's own is content with the first. */
+    /** A resolver that waits for the addresses of both families; Reactor Netty's default stops at the first. */
     private synchronized AddressResolverGroup<InetSocketAddress> addresses(LoopResources loops) {
         if (closed) {
             throw new IllegalStateException("the transport is closed");
         }
         if (resolver == null) {
-            resolver = given != null
-                    ? given
+            resolver = customResolver != null
+                    ? customResolver
                     : NameResolverProvider.builder()
                             .completeOncePreferredResolved(false)
                             .build()
@@ -132,31 +132,31 @@ final class Connector {
     }
 
     private Runnable dial(
-            OneLoop loop,
+            SingleLoopResources loop,
             InetSocketAddress address,
-            Runnable answered,
+            Runnable established,
             Consumer<Channel> opened,
             Consumer<Throwable> failed) {
-        Opening opening = new Opening(tunnelled, opened, failed);
+        ConnectAttempt attempt = new ConnectAttempt(tunnelled, opened, failed);
         Disposable connecting = client.runOn(loop)
                 .remoteAddress(() -> address)
                 .doOnChannelInit((observer, channel, remote) -> {
                     channel.pipeline()
-                            .addFirst(new Answered(answered))
-                            .addBefore(NettyPipeline.ReactiveBridge, null, opening);
+                            .addFirst(new ActiveListener(established))
+                            .addBefore(NettyPipeline.ReactiveBridge, null, attempt);
                     if (socks) {
-                        channel.pipeline().addFirst(new SocksAnswer(opening::fail));
+                        channel.pipeline().addFirst(new SocksVersionCheck(attempt::fail));
                     }
                 })
                 .connect()
-                .subscribe(opening::connected, opening::fail);
+                .subscribe(attempt::connected, attempt::fail);
         return () -> {
-            opening.forget();
+            attempt.cancel();
             connecting.dispose();
         };
     }
 
-    /** Whether both sides have agreed on HTTP/2. */
+    /** Whether HTTP/2 was negotiated (ALPN). */
     static boolean speaksHttp2(Channel channel) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         return tls != null && HTTP_2.equals(tls.applicationProtocol());
@@ -169,7 +169,7 @@ final class Connector {
                 builder.trustManager(trusted);
             }
             if (settings.http2()) {
-                builder.ciphers(suites(), SupportedCipherSuiteFilter.INSTANCE);
+                builder.ciphers(cipherSuites(), SupportedCipherSuiteFilter.INSTANCE);
             }
         };
         GenericSslContextSpec<SslContextBuilder> context = settings.http2()
@@ -177,11 +177,11 @@ final class Connector {
                 : Http11SslContextSpec.forClient().configure(trust);
         return client.secure(spec -> spec.sslContext(context)
                 .handshakeTimeout(settings.connectTimeout())
-                .handlerConfigurator(handler -> nameTheHost(handler, origin.host())));
+                .handlerConfigurator(handler -> setHostName(handler, origin.host())));
     }
 
-    /** What HTTP/2 asks for first, and what HTTP/1.1 takes as well, since the server may speak no other. */
-    private static Set<String> suites() {
+    /** The suites of HTTP/2 first, then all others, since the server may speak HTTP/1.1 only. */
+    private static Set<String> cipherSuites() {
         Set<String> suites = new LinkedHashSet<>(Http2SecurityUtil.CIPHERS);
         try {
             suites.addAll(SslContextBuilder.forClient().build().cipherSuites());
@@ -191,8 +191,8 @@ final class Connector {
         return suites;
     }
 
-    /** The JDK names no host without a dot by itself. */
-    private static void nameTheHost(SslHandler handler, String host) {
+    /** Sets the names that TLS verifies and sends: by itself the JDK sends no host name without a dot. */
+    private static void setHostName(SslHandler handler, String host) {
         SSLEngine engine = handler.engine();
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -219,14 +219,14 @@ final class Connector {
         }
     }
 
-    /** Looks at the first byte of what should be a SOCKS proxy: without it, Netty calls any other answer a refusal. */
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a connection that is of no use
-    private static final class SocksAnswer extends ChannelInboundHandlerAdapter {
+    /** Checks the first byte that a SOCKS proxy sends: without this, Netty takes any other answer for a refusal. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing depends on when a failed connection is closed
+    private static final class SocksVersionCheck extends ChannelInboundHandlerAdapter {
         private static final byte VERSION = 5;
 
         private final Consumer<Throwable> failed;
 
-        SocksAnswer(Consumer<Throwable> failed) {
+        SocksVersionCheck(Consumer<Throwable> failed) {
             this.failed = failed;
         }
 
@@ -245,18 +245,18 @@ final class Connector {
         }
     }
 
-    /** Tells when the other side has answered, before TLS has begun. */
-    private static final class Answered extends ChannelInboundHandlerAdapter {
-        private final Runnable tell;
+    /** Calls back when the connection is established, before TLS has begun. */
+    private static final class ActiveListener extends ChannelInboundHandlerAdapter {
+        private final Runnable active;
 
-        Answered(Runnable tell) {
-            this.tell = tell;
+        ActiveListener(Runnable active) {
+            this.active = active;
         }
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
             context.pipeline().remove(this);
-            tell.run();
+            active.run();
             context.fireChannelActive();
         }
     }

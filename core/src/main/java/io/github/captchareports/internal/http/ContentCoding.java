@@ -8,23 +8,23 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** What a server packs its answers into although it was asked not to. */
+/** Decodes the answers of servers that compress them although they were asked not to. */
 final class ContentCoding {
     private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
 
     private ContentCoding() {}
 
-    /** Whether an answer with this {@code content-encoding} can be unpacked. */
+    /** Whether an answer with this {@code content-encoding} can be decoded. */
     static boolean isGzip(@Nullable String coding) {
         return coding != null && GZIP.contains(coding.strip().toLowerCase(Locale.ROOT));
     }
 
     /**
-     * Unpacks an answer's body.
+     * Decompresses an answer's body.
      *
-     * @param most the most bytes that are unpacked
-     * @throws HttpExchange.TooLargeException when there are more
-     * @throws IOException when it is not what it says
+     * @param most the most bytes that are decompressed
+     * @throws AnswerTooLargeException when there are more
+     * @throws IOException when it is not in gzip format
      */
     static byte[] gunzip(byte[] packed, int length, int most) throws IOException {
         if (length == 0) {
@@ -33,7 +33,7 @@ final class ContentCoding {
         try (InputStream unpacking = new GZIPInputStream(new ByteArrayInputStream(packed, 0, length))) {
             byte[] body = unpacking.readNBytes(most);
             if (unpacking.read() >= 0) {
-                throw new HttpExchange.TooLargeException();
+                throw new AnswerTooLargeException();
             }
             return body;
         }

@@ -30,24 +30,24 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what Netty, the JDK's TLS, proxies and resolvers throw as the cause of a failure. Only words are chosen here:
- * whether a request was sent is told by the side of the border on which it ended, never by a text.
+ * Finds the cause of a failure in what Netty, the JDK's TLS, proxies and resolvers throw. It only chooses kind and message:
+ * whether a request was sent is decided by the send gate, never by a text.
  */
 public final class FailureCauses {
     private static final int DEEPEST = 16;
 
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
-    /** How Netty's codec calls what is no HTTP. */
+    /** The status that Netty's codec reports for an answer that is not HTTP. */
     private static final int NO_STATUS = 999;
 
     private static final Pattern STATUS = Pattern.compile("status: (\\d{3})\\b");
-    /** How Netty's native transports begin, before the word that says something. */
+    /** The beginning of messages of Netty's native transports, before the part that says something. */
     private static final Pattern SYSTEM_CALL =
             Pattern.compile("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
 
-    /** How the JDK begins to say that a certificate is for another host. */
+    /** The beginning of the JDK's message about a certificate for another host. */
     private static final Pattern OTHER_HOST = Pattern.compile("No (subject alternative|name matching)");
-    /** How Netty says that a SOCKS proxy does not accept user or password, or none of the ways to tell them. */
+    /** Netty's messages when a SOCKS proxy refuses user and password, or offers no known method of authentication. */
     private static final Pattern SOCKS_REFUSAL = Pattern.compile("authStatus: |unexpected authMethod: ");
 
     private FailureCauses() {}
@@ -75,18 +75,18 @@ public final class FailureCauses {
     }
 
     private static FailureCause unreadable(@Nullable Throwable cause) {
-        if (cause instanceof HttpExchange.TooLargeException
+        if (cause instanceof AnswerTooLargeException
                 || cause instanceof TooLongHttpHeaderException
                 || cause instanceof Http2Exception.HeaderListSizeException) {
-            return FailureCause.of(Kind.ANSWER_TOO_LARGE, words(cause));
+            return FailureCause.of(Kind.ANSWER_TOO_LARGE, message(cause));
         }
-        // Not what the codec says of it: that quotes the bytes that came, and a peer may echo the request.
+        // Without the message of the codec, which quotes the bytes that came: a peer may echo the request.
         return FailureCause.of(Kind.NO_HTTP, "the answer is not HTTP");
     }
 
     /** Why no connection took a request. */
     static FailureCause of(Throwable thrown) {
-        // What the proxy says stands behind what TLS makes of it.
+        // The proxy's answer is the cause of a failure of TLS.
         ProxyConnectException refusal = find(thrown, ProxyConnectException.class);
         if (refusal != null) {
             return proxy(refusal);
@@ -108,43 +108,43 @@ public final class FailureCauses {
         if (cause instanceof ConnectTimeoutException
                 || cause instanceof SslHandshakeTimeoutException
                 || cause instanceof TimeoutException) {
-            return FailureCause.of(Kind.CONNECT_TIMEOUT, words(cause));
+            return FailureCause.of(Kind.CONNECT_TIMEOUT, message(cause));
         }
         if (cause instanceof UnknownHostException) {
-            return FailureCause.of(Kind.NAME_RESOLUTION, "no address for this name: " + words(cause));
+            return FailureCause.of(Kind.NAME_RESOLUTION, "no address for this name: " + message(cause));
         }
         if (cause instanceof ConnectException
                 || cause instanceof NoRouteToHostException
                 || cause instanceof BindException
-                || (cause instanceof SocketException && words(cause).startsWith("Network is unreachable"))) {
-            return FailureCause.of(Kind.CONNECTION_REFUSED, words(cause));
+                || (cause instanceof SocketException && message(cause).startsWith("Network is unreachable"))) {
+            return FailureCause.of(Kind.CONNECTION_REFUSED, message(cause));
         }
         if (cause instanceof CancellationException) {
-            return FailureCause.of(Kind.TIMEOUT, words(cause));
+            return FailureCause.of(Kind.TIMEOUT, message(cause));
         }
         return cause instanceof SSLException tls && !endedInHandshake(tls) ? tls(tls) : null;
     }
 
     private static FailureCause proxy(ProxyConnectException refusal) {
-        String words = words(refusal);
-        Matcher status = STATUS.matcher(words);
+        String message = message(refusal);
+        Matcher status = STATUS.matcher(message);
         if (status.find()) {
             int code = Integer.parseInt(status.group(1));
             if (code == NO_STATUS) {
                 return FailureCause.of(Kind.PROXY, "the proxy did not open a tunnel (its answer is no HTTP)");
             }
             Kind kind = code == PROXY_AUTHENTICATION_REQUIRED ? Kind.PROXY_AUTH : Kind.PROXY;
-            // Without its reason phrase: that is free text, and a proxy that quotes its password has been seen.
+            // Without the reason phrase, which is free text: a proxy that quotes its password has been seen.
             return FailureCause.of(kind, code, "the proxy answered " + code);
         }
-        return SOCKS_REFUSAL.matcher(words).find()
-                ? FailureCause.of(Kind.PROXY_AUTH, "the proxy refuses user or password" + inBrackets(words))
-                : FailureCause.of(Kind.PROXY, "the proxy did not open a tunnel" + inBrackets(words));
+        return SOCKS_REFUSAL.matcher(message).find()
+                ? FailureCause.of(Kind.PROXY_AUTH, "the proxy refuses user or password" + inBrackets(message))
+                : FailureCause.of(Kind.PROXY, "the proxy did not open a tunnel" + inBrackets(message));
     }
 
-    /** The handshake began, and was cut off by an end of the connection. */
+    /** Whether the connection ended during the handshake. */
     private static boolean endedInHandshake(SSLException tls) {
-        return words(tls).startsWith("Connection closed while")
+        return message(tls).startsWith("Connection closed while")
                 || chain(tls).stream()
                         .anyMatch(cause -> cause instanceof IOException && !(cause instanceof SSLException));
     }
@@ -152,11 +152,11 @@ public final class FailureCauses {
     private static FailureCause tls(SSLException tls) {
         CertificateExpiredException expired = find(tls, CertificateExpiredException.class);
         if (expired != null) {
-            return certificate("the certificate has expired" + inBrackets(words(expired)));
+            return certificate("the certificate has expired" + inBrackets(message(expired)));
         }
         CertificateNotYetValidException early = find(tls, CertificateNotYetValidException.class);
         if (early != null) {
-            return certificate("the certificate is not yet valid" + inBrackets(words(early)));
+            return certificate("the certificate is not yet valid" + inBrackets(message(early)));
         }
         if (find(tls, CertPathBuilderException.class) != null) {
             return certificate(
@@ -165,18 +165,18 @@ public final class FailureCauses {
         }
         CertificateException distrust = find(tls, CertificateException.class);
         if (distrust != null) {
-            String words = words(distrust);
-            return OTHER_HOST.matcher(words).lookingAt()
-                    ? FailureCause.of(Kind.HOST_NAME, "the certificate is for another host" + inBrackets(words))
-                    : certificate("the certificate cannot be trusted" + inBrackets(words));
+            String message = message(distrust);
+            return OTHER_HOST.matcher(message).lookingAt()
+                    ? FailureCause.of(Kind.HOST_NAME, "the certificate is for another host" + inBrackets(message))
+                    : certificate("the certificate cannot be trusted" + inBrackets(message));
         }
         CertPathValidatorException invalid = find(tls, CertPathValidatorException.class);
         if (invalid != null) {
-            return certificate("the certificate cannot be trusted" + inBrackets(words(invalid)));
+            return certificate("the certificate cannot be trusted" + inBrackets(message(invalid)));
         }
         return tls instanceof NotSslRecordException
                 ? FailureCause.of(Kind.TLS, "the other side does not speak TLS")
-                : FailureCause.of(Kind.TLS, "no TLS" + inBrackets(words(tls)));
+                : FailureCause.of(Kind.TLS, "no TLS" + inBrackets(message(tls)));
     }
 
     private static FailureCause certificate(String message) {
@@ -192,7 +192,7 @@ public final class FailureCauses {
         return null;
     }
 
-    /** An exception and its causes; they may go in a circle. */
+    /** An exception and its causes, which may be circular. */
     private static List<Throwable> chain(Throwable thrown) {
         List<Throwable> chain = new ArrayList<>();
         for (Throwable cause = thrown; cause != null && chain.size() < DEEPEST; cause = cause.getCause()) {
@@ -201,14 +201,14 @@ public final class FailureCauses {
         return chain;
     }
 
-    private static String words(Throwable cause) {
+    private static String message(Throwable cause) {
         String message = cause.getMessage();
         return message == null || message.isBlank()
                 ? cause.getClass().getSimpleName()
                 : SYSTEM_CALL.matcher(message.strip()).replaceFirst("");
     }
 
-    /** What an exception adds; empty where it says nothing but its name. */
+    /** The message of an exception; empty where it has none. */
     private static String detail(@Nullable Throwable cause) {
         return cause == null || cause.getMessage() == null
                 ? ""

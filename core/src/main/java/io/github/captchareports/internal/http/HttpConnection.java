@@ -5,20 +5,17 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.DecoderException;
 import java.util.concurrent.RejectedExecutionException;
 
-/** A connection on which requests can be sent. */
-interface HttpConnection extends Reservation {
-    /** The event loop that everything of the connection runs on. */
+/** A connection that requests can be sent on. */
+interface HttpConnection extends Reservation, HttpExchange.Carrier {
+    /** The event loop that the connection runs on. */
     EventLoop eventLoop();
 
-    /** Starts a request that was given to this connection, or ends it as stale; on its event loop. */
-    void start(HttpExchange exchange);
+    /** Reserves the connection for one request, on any thread; false when it takes none at this moment. */
+    boolean reserve();
 
-    /** Nobody waits any more for the answer to a request that has crossed. */
-    void abandon(HttpExchange exchange);
-
-    /** Sends a request, from any thread. */
+    /** Sends a request, on any thread. */
     default void send(HttpExchange exchange) {
-        exchange.giveTo(this);
+        exchange.assignTo(this);
         if (eventLoop().inEventLoop()) {
             start(exchange);
             return;
@@ -30,7 +27,7 @@ interface HttpConnection extends Reservation {
         }
     }
 
-    /** What went wrong: a codec's exception only says that it was in a codec, that of TLS for example. */
+    /** The cause behind the exception of a codec, such as that of TLS, which only says that it was thrown in a codec. */
     static Throwable causeOf(Throwable caught) {
         return caught instanceof DecoderException && caught.getCause() != null ? caught.getCause() : caught;
     }

@@ -2,10 +2,10 @@ package io.github.captchareports.internal.http;
 
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
-import io.github.captchareports.internal.exchange.Border;
-import io.github.captchareports.internal.exchange.Border.Place;
 import io.github.captchareports.internal.exchange.Exchange;
 import io.github.captchareports.internal.exchange.Receiver;
+import io.github.captchareports.internal.exchange.SendGate;
+import io.github.captchareports.internal.exchange.SendGate.State;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
@@ -19,37 +19,46 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request, from the transport's hands to its answer. It crosses the border on the event loop of its connection, just
- * before the first of its bytes is written: what fails before was certainly not sent.
+ * One request and its answer. It passes the send gate on the event loop of its connection, just before its first byte is
+ * written: a request that fails before was certainly not sent.
  */
 final class HttpExchange implements Exchange, Runnable {
-    private static final byte[] NOTHING = {};
+    /** A connection that carries exchanges. */
+    interface Carrier {
+        /** Starts a request that was assigned to this connection, or ends it as stale; on the connection's event loop. */
+        void start(HttpExchange exchange);
+
+        /** The answer to a request that was sent is of no more interest. */
+        void abandon(HttpExchange exchange);
+    }
+
+    private static final byte[] EMPTY = {};
     private static final String CONTENT_ENCODING = "content-encoding";
-    /** Headers that say nothing of the body once it is unpacked. */
-    private static final Set<String> OF_THE_CODING = Set.of(CONTENT_ENCODING, "content-length");
+    /** Headers that are not true of the body once it is decoded. */
+    private static final Set<String> CODING_HEADERS = Set.of(CONTENT_ENCODING, "content-length");
 
     private final ProviderCall call;
     private final long notAfter;
     private final Receiver receiver;
-    private final Border border = new Border();
+    private final SendGate gate = new SendGate();
 
-    /** The connection that has or gets the request; written before the border is crossed. */
-    private @Nullable HttpConnection connection;
+    /** The connection that has or gets the request; set before the gate is passed. */
+    private @Nullable Carrier connection;
 
     private int status;
     private Function<String, @Nullable String> headers = name -> null;
-    private byte[] body = NOTHING;
+    private byte[] body = EMPTY;
     private int bodyLength;
-    private boolean whole;
+    private boolean complete;
 
-    /** Whether a part of the request may have left. */
-    boolean touched = true;
-    /** Where there are streams, whether the server said that it has not taken this request. */
+    /** Whether bytes of the request may have been sent. */
+    boolean mayHaveLeft = true;
+    /** HTTP/2: whether the server has refused the stream. */
     boolean refused;
-    /** Where there are streams, the one of this request. */
+    /** HTTP/2: the id of the stream. */
     int stream;
-    /** Where there are streams, how often the connection had been heard of when this one began. */
-    long heardBefore;
+    /** HTTP/2: the connection's count of reads when the stream began. */
+    long readsBefore;
 
     HttpExchange(ProviderCall call, long notAfter, Receiver receiver) {
         this.call = call;
@@ -61,31 +70,31 @@ final class HttpExchange implements Exchange, Runnable {
         return call;
     }
 
-    /** Whether nobody waits for the answer any more. */
-    boolean isEnded() {
-        return border.place() == Place.ENDED;
+    /** Whether the answer is of no more interest. */
+    boolean isDone() {
+        return gate.state() == State.DONE;
     }
 
     boolean isLate(long now) {
         return now - notAfter >= 0;
     }
 
-    void giveTo(HttpConnection next) {
-        connection = next;
+    void assignTo(Carrier carrier) {
+        connection = carrier;
     }
 
-    /** Starts the request, on the event loop of the connection that it was given to. */
+    /** Starts the request, on the event loop of the connection that it was assigned to. */
     @Override
     public void run() {
-        HttpConnection mine = connection;
-        if (mine != null) {
-            mine.start(this);
+        Carrier carrier = connection;
+        if (carrier != null) {
+            carrier.start(this);
         }
     }
 
-    /** Carries the request across the gate, at which it is counted; false when it has ended. */
-    boolean cross() {
-        if (!border.cross()) {
+    /** Lets the request pass the gate, at which it is counted; false when it is done. */
+    boolean passGate() {
+        if (!gate.pass()) {
             return false;
         }
         receiver.onSent();
@@ -94,59 +103,59 @@ final class HttpExchange implements Exchange, Runnable {
 
     @Override
     public boolean withdraw() {
-        return border.withdraw();
+        return gate.withdraw();
     }
 
     @Override
     public void giveUp(Loss why) {
-        Place left = border.end();
-        if (left == Place.ENDED) {
+        State before = gate.finish();
+        if (before == State.DONE) {
             return;
         }
-        HttpConnection mine = connection;
-        if (left == Place.FAR && mine != null) {
+        Carrier carrier = connection;
+        if (before == State.SENT && carrier != null) {
             try {
-                mine.abandon(this);
+                carrier.abandon(this);
             } catch (RejectedExecutionException loopHasEnded) {
-                // And the connection with it.
+                // So the connection has ended as well.
             }
         }
-        receiver.onEnd(left == Place.NEAR ? new AttemptEnd.NotSent(null) : new AttemptEnd.Unclear(why, null));
+        receiver.onEnd(before == State.NOT_SENT ? new AttemptEnd.NotSent(null) : new AttemptEnd.Unclear(why, null));
     }
 
     /** Ends as certainly not sent. */
     void notSent(Throwable cause) {
-        if (border.end() != Place.ENDED) {
+        if (gate.finish() != State.DONE) {
             receiver.onEnd(new AttemptEnd.NotSent(cause));
         }
     }
 
-    /** Ends before it was handed to a connection, which is of no use any more. */
+    /** Ends as not handed to the connection, which cannot be used any more. */
     void stale() {
-        if (border.end() != Place.ENDED) {
+        if (gate.finish() != State.DONE) {
             receiver.onEnd(new AttemptEnd.Stale());
         }
     }
 
-    /** Ends as handed to a connection, and certainly not taken. */
+    /** Ends as handed to the connection, and certainly not taken by the server. */
     void notTaken(Throwable cause) {
-        if (border.end() != Place.ENDED) {
+        if (gate.finish() != State.DONE) {
             receiver.onEnd(new AttemptEnd.NotTaken(cause));
         }
     }
 
-    /** Ends as whichever side of the border it is on says; a defect of ours must not cost it its end. */
+    /** Ends after a defect of ours: as not sent before the gate, as unclear behind it. */
     void failed(Throwable defect) {
-        Place left = border.end();
-        if (left == Place.NEAR) {
+        State before = gate.finish();
+        if (before == State.NOT_SENT) {
             receiver.onEnd(new AttemptEnd.NotSent(defect));
-        } else if (left == Place.FAR) {
+        } else if (before == State.SENT) {
             receiver.onEnd(new AttemptEnd.Unclear(Loss.CONNECTION, defect));
         }
     }
 
     void unclear(Loss loss, @Nullable Throwable cause) {
-        if (border.end() != Place.ENDED) {
+        if (gate.finish() != State.DONE) {
             receiver.onEnd(new AttemptEnd.Unclear(loss, cause));
         }
     }
@@ -158,17 +167,17 @@ final class HttpExchange implements Exchange, Runnable {
         } catch (IOException unreadable) {
             end = new AttemptEnd.Unclear(Loss.UNREADABLE, unreadable);
         }
-        if (border.end() != Place.ENDED) {
+        if (gate.finish() != State.DONE) {
             receiver.onEnd(end);
         }
     }
 
     private HttpReply reply(Instant now) throws IOException {
         if (ContentCoding.isGzip(headers.apply(CONTENT_ENCODING))) {
-            Function<String, @Nullable String> asCame = headers;
+            Function<String, @Nullable String> received = headers;
             return new HttpReply(
                     status,
-                    name -> OF_THE_CODING.contains(name) ? null : asCame.apply(name),
+                    name -> CODING_HEADERS.contains(name) ? null : received.apply(name),
                     ContentCoding.gunzip(body, bodyLength, Transport.MAX_BODY),
                     now);
         }
@@ -189,35 +198,26 @@ final class HttpExchange implements Exchange, Runnable {
         return status != 0;
     }
 
-    /** The answer has come to its end. */
-    void end() {
-        whole = true;
+    /** The answer has been read to its end. */
+    void complete() {
+        complete = true;
     }
 
-    boolean isWhole() {
-        return whole;
+    boolean isComplete() {
+        return complete;
     }
 
     /** Adds a part of the answer's body. */
-    void add(ByteBuf part) throws TooLargeException {
+    void add(ByteBuf part) throws AnswerTooLargeException {
         int length = part.readableBytes();
         int total = bodyLength + length;
         if (total > Transport.MAX_BODY) {
-            throw new TooLargeException();
+            throw new AnswerTooLargeException();
         }
         if (total > body.length) {
             body = Arrays.copyOf(body, bodyLength == 0 ? length : Math.max(total, 2 * body.length));
         }
         part.getBytes(part.readerIndex(), body, bodyLength, length);
         bodyLength = total;
-    }
-
-    /** The answer has more bytes than are read. */
-    static final class TooLargeException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        TooLargeException() {
-            super("the answer is larger than " + Transport.MAX_BODY + " bytes");
-        }
     }
 }

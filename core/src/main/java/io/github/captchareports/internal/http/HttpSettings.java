@@ -1,10 +1,13 @@
 package io.github.captchareports.internal.http;
 
 import io.github.captchareports.ProxySettings;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
@@ -26,10 +29,24 @@ public record HttpSettings(
         boolean replaySafe,
         int maxInFlight,
         Scheduler clock) {
-    /** The proxy that plain requests are handed to as they are, with the service's URL as their target; null without one. */
+    /** The proxy that forwards plain requests, which name the service's whole URL then; null without one. */
     @Nullable
     ProxySettings forwarding() {
         boolean plain = !Origin.of(baseUrl).secure();
         return plain && proxy != null && proxy.type() == ProxySettings.Type.HTTP ? proxy : null;
+    }
+
+    /** Whether an answer is the proxy's own, which has not forwarded the request. */
+    boolean isProxyRefusal(int status) {
+        return status == HttpResponseStatus.PROXY_AUTHENTICATION_REQUIRED.code() && forwarding() != null;
+    }
+
+    /** The monotonic time in nanoseconds. */
+    long nanos() {
+        return clock.now(TimeUnit.NANOSECONDS);
+    }
+
+    Instant wallClock() {
+        return Instant.ofEpochMilli(clock.now(TimeUnit.MILLISECONDS));
     }
 }

@@ -18,14 +18,14 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Everything of a request but its body, written down once for all calls that differ in nothing else. */
+/** A request without its body, encoded once for all calls that differ in their bodies only. */
 final class RequestHead {
     private static final String USER_AGENT = "captcha-reports";
-    /** What a header counts for besides its name and value (RFC 9113, section 6.5.2). */
+    /** The size of a header in addition to its name and value (RFC 9113, section 6.5.2). */
     private static final int PER_HEADER = 32;
 
-    /** What belongs to a connection, and is no call's business. */
-    private static final Set<String> OF_THE_CONNECTION =
+    /** Headers of the connection, which a call cannot set. */
+    private static final Set<String> CONNECTION_HEADERS =
             Set.of("connection", "host", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade");
 
     private final String path;
@@ -39,8 +39,8 @@ final class RequestHead {
     /**
      * Prepares a head.
      *
-     * @param forwarded whether a proxy gets it, and has to be told the whole URL
-     * @param proxyAuthorization what that proxy wants to know; null where it wants nothing
+     * @param forwarded whether a proxy forwards the request, which then names the whole URL
+     * @param proxyAuthorization the credentials for that proxy; null without
      * @throws IllegalArgumentException when path or headers hold what a request must not
      */
     RequestHead(Origin origin, boolean forwarded, @Nullable String proxyAuthorization, ProviderCall call) {
@@ -57,10 +57,10 @@ final class RequestHead {
         HttpHeaders all = new DefaultHttpHeaders();
         all.set(HttpHeaderNames.USER_AGENT, USER_AGENT);
         all.set(HttpHeaderNames.ACCEPT, "*/*");
-        // Without it any coding would be allowed.
+        // Without this header any coding would be allowed.
         all.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
         headers.forEach((name, value) -> {
-            if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+            if (!CONNECTION_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
                 all.set(name, value);
             }
         });
@@ -68,7 +68,7 @@ final class RequestHead {
         all.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bodyLength));
         this.http2 = http2(origin, target, all);
         this.http2Size = size(http2);
-        // Some servers say how long they keep an idle connection only to those who ask for one that is kept.
+        // Some servers announce how long they keep an idle connection only in answer to this header.
         all.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         if (proxyAuthorization != null) {
             all.set(HttpHeaderNames.PROXY_AUTHORIZATION, proxyAuthorization);
@@ -123,7 +123,7 @@ final class RequestHead {
         return http2;
     }
 
-    /** What a list of headers counts for. */
+    /** The size of a list of headers, as HTTP/2 counts it. */
     static long size(Http2Headers all) {
         long size = 0;
         for (Map.Entry<CharSequence, CharSequence> header : all) {

@@ -29,13 +29,13 @@ final class Availability {
     private final LaneSettings settings;
     private final RetryPolicy policy;
     private final DoubleSupplier jitter;
-    private final TokenClock tokens;
+    private final TokenBucket tokens;
     /** What is shared with other processes; null where the account is this process's alone. */
-    private final @Nullable Quota quota;
+    private final @Nullable TokenLease quota;
 
     private final RetryBudget budget;
     /** Methods that are refused, with the first refusal of each. */
-    private final Map<String, Signal.MethodRefused> refusedPaths = new TreeMap<>();
+    private final Map<String, AttemptFeedback.MethodRefused> refusedPaths = new TreeMap<>();
 
     private RateLimit limit;
     private long tokenUntil;
@@ -69,8 +69,8 @@ final class Availability {
         this.policy = settings.retryPolicy();
         this.jitter = settings.jitter();
         this.limit = settings.rateLimit();
-        this.tokens = new TokenClock(limit, now);
-        this.quota = settings.sharedTokens() == null ? null : new Quota(limit, now);
+        this.tokens = new TokenBucket(limit, now);
+        this.quota = settings.sharedTokens() == null ? null : new TokenLease(limit, now);
         this.budget = new RetryBudget(policy.budget());
         this.pausedSince = now - 1;
     }
@@ -179,7 +179,7 @@ final class Availability {
     }
 
     /** Takes back what {@link #begin} gave to an attempt that was not made. */
-    void takeBack(boolean wasProbe, long tokenGoodUntil, long now) {
+    void refund(boolean wasProbe, long tokenGoodUntil, long now) {
         tokens.release();
         if (quota != null && !alone) {
             quota.giveBack(tokenGoodUntil, now);
@@ -196,7 +196,7 @@ final class Availability {
 
     /** The shared tokens, where nothing but the lack of them keeps the account from sending; null otherwise. */
     @Nullable
-    Quota missing(long now) {
+    TokenLease missing(long now) {
         return quota != null && !alone && quota.wanting(now) && openButForQuota(now) ? quota : null;
     }
 
@@ -215,50 +215,50 @@ final class Availability {
 
     /** Why a report need not wait, or null. */
     @Nullable
-    Dismissal turnsAway(Waiter waiter, long now) {
-        if (waiter.deadline - now <= 0) {
-            return Dismissal.EXPIRED;
+    DropReason turnsAway(LaneEntry entry, long now) {
+        if (entry.deadline - now <= 0) {
+            return DropReason.EXPIRED;
         }
-        if (refused && waiter.deadline - refusedUntil <= 0) {
-            return Dismissal.ACCOUNT_REFUSED;
+        if (refused && entry.deadline - refusedUntil <= 0) {
+            return DropReason.ACCOUNT_REFUSED;
         }
-        if (!refusedPaths.isEmpty() && refusedPaths.containsKey(waiter.path())) {
-            return Dismissal.METHOD_REFUSED;
+        if (!refusedPaths.isEmpty() && refusedPaths.containsKey(entry.owner.path())) {
+            return DropReason.METHOD_REFUSED;
         }
-        if (paused && pausedUntil < NEVER && waiter.deadline - pausedUntil <= 0) {
-            return pausedByOperator ? Dismissal.PAUSED : Dismissal.THROTTLED;
+        if (paused && pausedUntil < NEVER && entry.deadline - pausedUntil <= 0) {
+            return pausedByOperator ? DropReason.PAUSED : DropReason.THROTTLED;
         }
         if (unreachable && !probeDue(now)) {
-            return Dismissal.UNREACHABLE;
+            return DropReason.UNREACHABLE;
         }
         return null;
     }
 
     /** Takes in how an attempt ended. */
-    void apply(Signal signal, long grantedAt, boolean wasProbe, long now) {
+    void apply(AttemptFeedback signal, long grantedAt, boolean wasProbe, long now) {
         if (wasProbe) {
             probeOut = false;
         }
-        if (signal instanceof Signal.Failed failure) {
+        if (signal instanceof AttemptFeedback.Failed failure) {
             fail(failure, now, grantedAt, wasProbe);
             if (failure.pauseNanos() > 0) {
                 pause(now, failure.pauseNanos(), grantedAt, null, false);
             } else if (way.isThrottled()) {
                 pause(now, UNTOLD_PAUSE, grantedAt, null, true);
             }
-        } else if (!(signal instanceof Signal.Nothing)) {
+        } else if (!(signal instanceof AttemptFeedback.Nothing)) {
             reached();
-            way.answered(Signal.isReadable(signal));
+            way.answered(AttemptFeedback.isReadable(signal));
             applyAnswer(signal, grantedAt, now);
         }
     }
 
-    private void applyAnswer(Signal answer, long grantedAt, long now) {
-        if (answer instanceof Signal.Throttled throttled) {
+    private void applyAnswer(AttemptFeedback answer, long grantedAt, long now) {
+        if (answer instanceof AttemptFeedback.Throttled throttled) {
             pause(now, throttled.pauseNanos(), grantedAt, throttled.code(), false);
-        } else if (answer instanceof Signal.Refused refusal) {
+        } else if (answer instanceof AttemptFeedback.Refused refusal) {
             refuse(refusal.blockNanos() == 0 ? NEVER : now + refusal.blockNanos(), refusal.code());
-        } else if (answer instanceof Signal.MethodRefused refusal) {
+        } else if (answer instanceof AttemptFeedback.MethodRefused refusal) {
             refusedPaths.putIfAbsent(refusal.path(), refusal);
         } else {
             budget.refund();
@@ -363,10 +363,11 @@ final class Availability {
         return code;
     }
 
-    /** The service's code behind a dismissal, which a refused method has of its own. */
+    /** The service's code behind a dropReason, which a refused method has of its own. */
     @Nullable
-    String code(Dismissal why, Waiter waiter) {
-        Signal.MethodRefused refusal = why == Dismissal.METHOD_REFUSED ? refusedPaths.get(waiter.path()) : null;
+    String code(DropReason why, LaneEntry entry) {
+        AttemptFeedback.MethodRefused refusal =
+                why == DropReason.METHOD_REFUSED ? refusedPaths.get(entry.owner.path()) : null;
         return refusal == null ? code : refusal.code();
     }
 
@@ -440,7 +441,7 @@ final class Availability {
     }
 
     /** A failure long after the last one, with nothing tried in between, is the beginning of a new outage. */
-    private void fail(Signal.Failed failure, long now, long grantedAt, boolean wasProbe) {
+    private void fail(AttemptFeedback.Failed failure, long now, long grantedAt, boolean wasProbe) {
         if (!failing || grantedAt - lastFailureAt > staleAfter()) {
             failing = true;
             failingSince = now;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * only inside the lane's drain loop.
  */
 final class InFlight {
-    private @Nullable Waiter oldest;
-    private @Nullable Waiter youngest;
+    private @Nullable LaneEntry oldest;
+    private @Nullable LaneEntry youngest;
     private volatile int size;
 
     int size() {
@@ -16,35 +16,35 @@ final class InFlight {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the drain loop
-    void add(Waiter waiter) {
-        waiter.onTheWire = true;
-        waiter.olderOnTheWire = youngest;
-        waiter.youngerOnTheWire = null;
+    void add(LaneEntry entry) {
+        entry.onTheWire = true;
+        entry.olderOnTheWire = youngest;
+        entry.youngerOnTheWire = null;
         if (youngest == null) {
-            oldest = waiter;
+            oldest = entry;
         } else {
-            youngest.youngerOnTheWire = waiter;
+            youngest.youngerOnTheWire = entry;
         }
-        youngest = waiter;
+        youngest = entry;
         size++;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the drain loop
-    void remove(Waiter waiter) {
-        unlink(waiter);
+    void remove(LaneEntry entry) {
+        unlink(entry);
         size--;
     }
 
     /** Keeps its permit, and waits for nothing meanwhile. */
-    void park(Waiter waiter) {
-        unlink(waiter);
+    void park(LaneEntry entry) {
+        unlink(entry);
     }
 
     /** Is on the wire from now on, with the permit it has. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the drain loop
-    void unpark(Waiter waiter) {
+    void unpark(LaneEntry entry) {
         size--;
-        add(waiter);
+        add(entry);
     }
 
     /** When the oldest attempt will have taken as long as it may. */
@@ -54,28 +54,28 @@ final class InFlight {
 
     /** Tells the attempts granted at {@code limit} or before that their time is over; they still hold their permit. */
     void timeOut(long limit) {
-        Waiter first;
+        LaneEntry first;
         while ((first = oldest) != null && first.grantedAt - limit <= 0) {
             unlink(first);
-            first.onTimedOut();
+            first.owner.onTimedOut();
         }
     }
 
     void giveUpAll() {
-        Waiter first;
+        LaneEntry first;
         while ((first = oldest) != null) {
             unlink(first);
-            first.onTimedOut();
+            first.owner.onTimedOut();
         }
     }
 
-    private void unlink(Waiter waiter) {
-        if (!waiter.onTheWire) {
+    private void unlink(LaneEntry entry) {
+        if (!entry.onTheWire) {
             return;
         }
-        waiter.onTheWire = false;
-        Waiter older = waiter.olderOnTheWire;
-        Waiter younger = waiter.youngerOnTheWire;
+        entry.onTheWire = false;
+        LaneEntry older = entry.olderOnTheWire;
+        LaneEntry younger = entry.youngerOnTheWire;
         if (older == null) {
             oldest = younger;
         } else {
@@ -86,7 +86,7 @@ final class InFlight {
         } else {
             younger.olderOnTheWire = older;
         }
-        waiter.olderOnTheWire = null;
-        waiter.youngerOnTheWire = null;
+        entry.olderOnTheWire = null;
+        entry.youngerOnTheWire = null;
     }
 }

@@ -22,10 +22,10 @@ import reactor.util.concurrent.Queues;
 
 /**
  * The lane of one account: hands connections, permits and tokens to the waiting, earliest deadline first, as
- * {@link WaitingRoom} says.
+ * {@link DeadlineQueue} says.
  *
  * <p>All state is touched only inside one drain loop: events stand in a queue, and whoever raises the work-in-progress
- * counter from zero works them off. Callbacks of {@link Waiter} run inside it; what they ask of the lane becomes the
+ * counter from zero works them off. Callbacks of {@link LaneEntry} run inside it; what they ask of the lane becomes the
  * next event. A report is granted when it has a permit and a connection and a token is there. The token is held until the
  * report crosses the gate and counts from then on ({@link #cross}). What has to find out something before it is sent gets
  * permit and connection when its token is due within a tenth of a second, and its token when it is {@link #ready}. One timer
@@ -52,9 +52,9 @@ public final class Lane {
     private static final long CONNECT = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final IntConsumer wanted;
-    private final WaitingRoom room;
+    private final DeadlineQueue room;
     /** Those that are prepared and wait for a token; all hold a permit. */
-    private final PriorityQueue<Waiter> prepared = new PriorityQueue<>(WaitingRoom.EARLIEST_DEADLINE);
+    private final PriorityQueue<LaneEntry> prepared = new PriorityQueue<>(DeadlineQueue.EARLIEST_DEADLINE);
     /** How many are being prepared. */
     private int preparing;
     /** When the first of the prepared has been so for too long, or is too late, or earlier. */
@@ -66,7 +66,7 @@ public final class Lane {
 
     private final Availability availability;
     private final InFlight inFlight = new InFlight();
-    private final Arrivals arrivals = new Arrivals();
+    private final AgeIndex ages = new AgeIndex();
     private final LaneTimer timer;
     private int maxInFlight;
     private boolean closed;
@@ -95,10 +95,16 @@ public final class Lane {
                 onPhase,
                 onDefect,
                 wanted,
-                new WaitingRoom(WaitingRoom.EARLIEST_DEADLINE, settings.clock().now(TimeUnit.NANOSECONDS)));
+                new DeadlineQueue(
+                        DeadlineQueue.EARLIEST_DEADLINE, settings.clock().now(TimeUnit.NANOSECONDS)));
     }
 
-    Lane(LaneSettings settings, Runnable onPhase, Predicate<Throwable> onDefect, IntConsumer wanted, WaitingRoom room) {
+    Lane(
+            LaneSettings settings,
+            Runnable onPhase,
+            Predicate<Throwable> onDefect,
+            IntConsumer wanted,
+            DeadlineQueue room) {
         this.onDefect = onDefect;
         this.settings = settings;
         this.wanted = wanted;
@@ -114,41 +120,41 @@ public final class Lane {
     }
 
     /** Takes a report in, unless {@code bounded} and the lane holds as many as it may. */
-    public boolean enter(Waiter waiter, boolean bounded) {
-        if (!admit(waiter, bounded)) {
+    public boolean enter(LaneEntry entry, boolean bounded) {
+        if (!admit(entry, bounded)) {
             return false;
         }
-        waiter.enter();
+        entry.enter();
         if (workInProgress.compareAndSet(0, 1)) {
-            guarded(() -> arriveFirst(waiter));
+            guarded(() -> arriveFirst(entry));
             drain();
         } else {
-            submit(() -> arriveFirst(waiter));
+            submit(() -> arriveFirst(entry));
         }
         return true;
     }
 
     /** Counts one that waits outside the lane for somebody inside it; {@link #leave} takes it off again. */
-    public boolean admit(Waiter waiter, boolean bounded) {
-        return places.take(waiter, bounded);
+    public boolean admit(LaneEntry entry, boolean bounded) {
+        return places.take(entry, bounded);
     }
 
     /** Counts one less, see {@link #admit}. */
-    public void leave(Waiter waiter) {
-        places.giveBack(waiter);
+    public void leave(LaneEntry entry) {
+        places.giveBack(entry);
     }
 
     /** Takes a report out that waits. False when the lane has already answered it. */
-    public boolean withdraw(Waiter waiter) {
-        if (!waiter.withdraw()) {
+    public boolean withdraw(LaneEntry entry) {
+        if (!entry.withdraw()) {
             return false;
         }
-        places.giveBack(waiter);
+        places.giveBack(entry);
         submit(() -> {
-            arrivals.remove(waiter);
-            if (waiter.prepared) {
-                unprepare(waiter);
-                prepared.remove(waiter);
+            ages.remove(entry);
+            if (entry.prepared) {
+                unprepare(entry);
+                prepared.remove(entry);
             } else {
                 room.noteWithdrawn();
             }
@@ -157,38 +163,38 @@ public final class Lane {
     }
 
     /** A request crosses the gate: its token counts from now on. May be called on any thread. */
-    public void cross(Waiter waiter) {
-        if (waiter.dropToken()) {
+    public void cross(LaneEntry entry) {
+        if (entry.dropToken()) {
             availability.cross(now());
         }
     }
 
     /** What was to be found out speaks for sending: it waits for a token. */
-    public void ready(Waiter waiter) {
+    public void ready(LaneEntry entry) {
         submit(() -> {
             preparing--;
-            inFlight.park(waiter);
-            waiter.prepared = true;
-            waiter.enter();
-            if (waiter.abandoned() && won(waiter)) {
-                unprepare(waiter);
-                waiter.onDismissed(Dismissal.ABANDONED, null);
+            inFlight.park(entry);
+            entry.prepared = true;
+            entry.enter();
+            if (entry.owner.isCancelled() && won(entry)) {
+                unprepare(entry);
+                entry.owner.onDropped(DropReason.ABANDONED, null);
             } else {
-                waiter.grantedAt = now();
-                outdatedAt = prepared.isEmpty() ? outdatedAt(waiter) : Math.min(outdatedAt, outdatedAt(waiter));
-                prepared.add(waiter);
+                entry.grantedAt = now();
+                outdatedAt = prepared.isEmpty() ? outdatedAt(entry) : Math.min(outdatedAt, outdatedAt(entry));
+                prepared.add(entry);
             }
         });
     }
 
     /** What was to be found out speaks against sending: the report leaves the lane. */
-    public void drop(Waiter waiter) {
+    public void drop(LaneEntry entry) {
         submit(() -> {
             preparing--;
-            places.giveBack(waiter);
-            arrivals.remove(waiter);
-            inFlight.remove(waiter);
-            waiter.disconnect();
+            places.giveBack(entry);
+            ages.remove(entry);
+            inFlight.remove(entry);
+            entry.owner.disconnect();
         });
     }
 
@@ -197,15 +203,15 @@ public final class Lane {
      *
      * @param notBefore monotonic time before which it is not prepared
      */
-    public void dropAndRetry(Waiter waiter, long notBefore) {
+    public void dropAndRetry(LaneEntry entry, long notBefore) {
         submit(() -> {
             preparing--;
-            inFlight.remove(waiter);
-            waiter.disconnect();
-            arrivals.remove(waiter);
-            waiter.notBefore = notBefore;
-            waiter.enter();
-            arrive(waiter);
+            inFlight.remove(entry);
+            entry.owner.disconnect();
+            ages.remove(entry);
+            entry.notBefore = notBefore;
+            entry.enter();
+            arrive(entry);
         });
     }
 
@@ -225,8 +231,8 @@ public final class Lane {
     }
 
     /** Ends an attempt: tells the account, then returns the permit, then grants. */
-    public void finish(Waiter waiter, Signal signal) {
-        submit(() -> end(waiter, signal));
+    public void finish(LaneEntry entry, AttemptFeedback signal) {
+        submit(() -> end(entry, signal));
     }
 
     /**
@@ -235,20 +241,20 @@ public final class Lane {
      * @param notBefore monotonic time before which it is not sent
      * @param probe whether the account goes probing, because the report has spent its attempts and nobody was answered
      */
-    public void finishAndRetry(Waiter waiter, Signal signal, long notBefore, boolean probe) {
+    public void finishAndRetry(LaneEntry entry, AttemptFeedback signal, long notBefore, boolean probe) {
         submit(() -> {
-            end(waiter, signal);
+            end(entry, signal);
             if (probe) {
                 availability.probe(now());
-                turnAway();
+                dropUnservable();
             }
-            arriveAgain(waiter, notBefore);
+            arriveAgain(entry, notBefore);
         });
     }
 
     /** Takes an attempt back that was granted and not made: permit and token are there for others. */
-    public void unsent(Waiter waiter) {
-        submit(() -> takeBack(waiter));
+    public void unsent(LaneEntry entry) {
+        submit(() -> refund(entry));
     }
 
     /**
@@ -256,10 +262,10 @@ public final class Lane {
      *
      * @param notBefore monotonic time before which it is not granted
      */
-    public void unsentAndRetry(Waiter waiter, long notBefore) {
+    public void unsentAndRetry(LaneEntry entry, long notBefore) {
         submit(() -> {
-            takeBack(waiter);
-            arriveAgain(waiter, notBefore);
+            refund(entry);
+            arriveAgain(entry, notBefore);
         });
     }
 
@@ -273,7 +279,7 @@ public final class Lane {
         submit(() -> {
             long now = now();
             availability.pauseByOperator(now, nanos == 0 ? Availability.NEVER : now + nanos);
-            turnAway();
+            dropUnservable();
         });
     }
 
@@ -301,7 +307,7 @@ public final class Lane {
     public void close() {
         submit(() -> {
             closed = true;
-            turnAway();
+            dropUnservable();
             inFlight.giveUpAll();
         });
     }
@@ -312,8 +318,8 @@ public final class Lane {
     }
 
     /** Whether the lane holds more reports like this one than it may: streams are held back then. */
-    public boolean overfull(Waiter waiter) {
-        return places.areOverfull(waiter);
+    public boolean overfull(LaneEntry entry) {
+        return places.areOverfull(entry);
     }
 
     /** How many wait, in backoff too. */
@@ -323,7 +329,7 @@ public final class Lane {
 
     /** How long the one that has waited longest waits of those with an effect, in nanoseconds; 0 where none waits. */
     public long oldestPending(long now) {
-        return arrivals.oldestAge(now);
+        return ages.oldestAge(now);
     }
 
     /** How many are on the wire. */
@@ -331,7 +337,7 @@ public final class Lane {
         return inFlight.size();
     }
 
-    /** Why nothing goes through at present; null where it does. To be asked by a waiter that is dismissed. */
+    /** Why nothing goes through at present; null where it does. To be asked by a entry that is dismissed. */
     public @Nullable FailureCause trouble() {
         return availability.way().trouble();
     }
@@ -375,13 +381,13 @@ public final class Lane {
         long now = now();
         inFlight.timeOut(now - settings.responseTimeout());
         if (availability.advance(now)) {
-            turnAway();
+            dropUnservable();
         }
         room.advance(now);
         unconnected = false;
         preparedUnconnected = false;
         putBack(now);
-        dismissOverdue(now);
+        dropOverdue(now);
         grantPrepared(now);
         grant(now);
         wanted.accept(unconnected ? missing(now) : 0);
@@ -397,12 +403,12 @@ public final class Lane {
     }
 
     /** Not all of them come up to be granted before their time is over. */
-    private void dismissOverdue(long now) {
-        Waiter overdue;
+    private void dropOverdue(long now) {
+        LaneEntry overdue;
         while ((overdue = room.pollOverdue(now)) != null) {
-            Dismissal dismissal = dismissal(overdue, now);
-            if (dismissal != null && won(overdue)) {
-                overdue.onDismissed(dismissal, availability.code(dismissal, overdue));
+            DropReason dropReason = dropReason(overdue, now);
+            if (dropReason != null && won(overdue)) {
+                overdue.owner.onDropped(dropReason, availability.code(dropReason, overdue));
             }
         }
     }
@@ -413,48 +419,48 @@ public final class Lane {
         if (prepared.isEmpty() || (!all && now - outdatedAt < 0)) {
             return;
         }
-        List<Waiter> back = new ArrayList<>(prepared);
-        back.removeIf(waiter -> !all && now - outdatedAt(waiter) < 0);
+        List<LaneEntry> back = new ArrayList<>(prepared);
+        back.removeIf(entry -> !all && now - outdatedAt(entry) < 0);
         prepared.removeAll(back);
         outdatedAt = Availability.NEVER;
-        prepared.forEach(waiter -> outdatedAt = Math.min(outdatedAt, outdatedAt(waiter)));
-        for (Waiter waiter : back) {
-            unprepare(waiter);
-            if (waiter.isWaiting()) {
-                waiter.onPutBack();
-                room.add(waiter, now);
+        prepared.forEach(entry -> outdatedAt = Math.min(outdatedAt, outdatedAt(entry)));
+        for (LaneEntry entry : back) {
+            unprepare(entry);
+            if (entry.isWaiting()) {
+                entry.owner.onPutBack();
+                room.add(entry, now);
                 if (availability.phase() != Phase.OPEN) {
-                    waiter.onStalled();
+                    entry.owner.onStalled();
                 }
             }
         }
     }
 
-    private static long outdatedAt(Waiter waiter) {
-        return Math.min(waiter.grantedAt + KEEP_PREPARED, waiter.deadline);
+    private static long outdatedAt(LaneEntry entry) {
+        return Math.min(entry.grantedAt + KEEP_PREPARED, entry.deadline);
     }
 
-    private void unprepare(Waiter waiter) {
-        waiter.prepared = false;
-        inFlight.remove(waiter);
-        waiter.disconnect();
+    private void unprepare(LaneEntry entry) {
+        entry.prepared = false;
+        inFlight.remove(entry);
+        entry.owner.disconnect();
     }
 
     private void grantPrepared(long now) {
-        Waiter first;
+        LaneEntry first;
         while ((first = prepared.peek()) != null) {
-            Dismissal dismissal = first.isWaiting() ? dismissal(first, now) : null;
-            if (first.isWaiting() && dismissal == null) {
+            DropReason dropReason = first.isWaiting() ? dropReason(first, now) : null;
+            if (first.isWaiting() && dropReason == null) {
                 if (!availability.open(now)) {
                     return;
                 }
-                if (!first.connect()) {
+                if (!first.owner.connect()) {
                     unconnected = true;
                     preparedUnconnected = true;
                     return;
                 }
-                if (!first.admissible(now)) {
-                    dismissal = Dismissal.HELD;
+                if (!first.owner.admissible(now)) {
+                    dropReason = DropReason.HELD;
                 }
             }
             if (!won(first)) {
@@ -463,33 +469,33 @@ public final class Lane {
             }
             prepared.poll();
             first.prepared = false;
-            if (dismissal == null) {
+            if (dropReason == null) {
                 begin(first, now);
                 inFlight.unpark(first);
-                first.onGranted();
+                first.owner.onGranted();
             } else {
                 inFlight.remove(first);
-                first.disconnect();
-                first.onDismissed(dismissal, availability.code(dismissal, first));
+                first.owner.disconnect();
+                first.owner.onDropped(dropReason, availability.code(dropReason, first));
             }
         }
     }
 
-    private void begin(Waiter waiter, long now) {
-        waiter.probe = availability.begin(now);
-        waiter.tokenUntil = availability.tokenUntil();
-        waiter.holdToken();
-        waiter.grantedAt = now;
+    private void begin(LaneEntry entry, long now) {
+        entry.probe = availability.begin(now);
+        entry.tokenUntil = availability.tokenUntil();
+        entry.holdToken();
+        entry.grantedAt = now;
     }
 
     private void failFirst(Throwable cause, FailureCause failure) {
         long now = now();
-        Waiter first = preparedUnconnected ? prepared.peek() : room.peek();
-        if (first == null || dismissal(first, now) != null || !availability.mayTry(now) || !won(first)) {
+        LaneEntry first = preparedUnconnected ? prepared.peek() : room.peek();
+        if (first == null || dropReason(first, now) != null || !availability.mayTry(now) || !won(first)) {
             Phase before = availability.phase();
-            availability.apply(new Signal.Failed(0, failure), now, false, now);
+            availability.apply(new AttemptFeedback.Failed(0, failure), now, false, now);
             if (availability.phase() != before) {
-                turnAway();
+                dropUnservable();
             }
             return;
         }
@@ -502,58 +508,58 @@ public final class Lane {
         first.probe = availability.beginWithoutToken();
         first.grantedAt = now;
         inFlight.add(first);
-        first.onConnectionFailed(cause);
+        first.owner.onConnectionFailed(cause);
     }
 
     private void grant(long now) {
-        Waiter first;
+        LaneEntry first;
         while ((first = room.peek()) != null) {
-            Dismissal dismissal = dismissal(first, now);
-            boolean prepares = dismissal == null && first.needsPreparation();
-            if (dismissal == null && (!mayGrant(now, prepares) || !connected(first))) {
+            DropReason dropReason = dropReason(first, now);
+            boolean prepares = dropReason == null && first.owner.needsPreparation();
+            if (dropReason == null && (!mayGrant(now, prepares) || !connected(first))) {
                 return;
             }
-            boolean connected = dismissal == null;
-            if (dismissal == null && !first.admissible(now)) {
-                dismissal = Dismissal.HELD;
+            boolean connected = dropReason == null;
+            if (dropReason == null && !first.owner.admissible(now)) {
+                dropReason = DropReason.HELD;
             }
             room.poll(first);
-            boolean mine = (prepares && dismissal == null) ? first.win() : won(first);
+            boolean mine = (prepares && dropReason == null) ? first.win() : won(first);
             if (!mine) {
                 if (connected) {
-                    first.disconnect();
+                    first.owner.disconnect();
                 }
                 continue;
             }
-            if (dismissal != null) {
+            if (dropReason != null) {
                 if (connected) {
-                    first.disconnect();
+                    first.owner.disconnect();
                 }
-                first.onDismissed(dismissal, availability.code(dismissal, first));
+                first.owner.onDropped(dropReason, availability.code(dropReason, first));
             } else if (prepares) {
                 preparing++;
                 first.grantedAt = now;
                 inFlight.add(first);
-                first.onPrepare();
+                first.owner.onPrepare();
             } else {
                 begin(first, now);
                 inFlight.add(first);
-                first.onGranted();
+                first.owner.onGranted();
             }
         }
     }
 
-    private boolean connected(Waiter waiter) {
-        unconnected |= !waiter.connect();
+    private boolean connected(LaneEntry entry) {
+        unconnected |= !entry.owner.connect();
         return !unconnected;
     }
 
     private void askForTokens(long now) {
-        TokenSource source = settings.sharedTokens();
+        RemoteTokenBucket source = settings.sharedTokens();
         if (source == null || (prepared.isEmpty() && (room.peek() == null || !hasPermit()))) {
             return;
         }
-        Quota missing = availability.missing(now);
+        TokenLease missing = availability.missing(now);
         if (missing != null) {
             int tokens = missing.batch();
             long number = missing.ask(now);
@@ -561,7 +567,7 @@ public final class Lane {
                     missing.bucket(),
                     tokens,
                     wait -> submit(() -> {
-                        if (wait == TokenSource.UNREACHABLE) {
+                        if (wait == RemoteTokenBucket.UNREACHABLE) {
                             missing.refused(number, now());
                         } else {
                             missing.arrived(number, tokens, wait, now());
@@ -588,90 +594,90 @@ public final class Lane {
                         : prepared.isEmpty() && availability.open(now));
     }
 
-    private void arriveFirst(Waiter waiter) {
-        waiter.notBefore = now();
-        arrive(waiter);
+    private void arriveFirst(LaneEntry entry) {
+        entry.notBefore = now();
+        arrive(entry);
     }
 
-    private void arrive(Waiter waiter) {
+    private void arrive(LaneEntry entry) {
         long now = now();
-        Dismissal dismissal = waiter.abandoned() ? Dismissal.ABANDONED : dismissal(waiter, now);
-        if (dismissal == null) {
-            room.add(waiter, now);
-            if (!waiter.isIgnored()) {
-                arrivals.add(waiter, now);
+        DropReason dropReason = entry.owner.isCancelled() ? DropReason.ABANDONED : dropReason(entry, now);
+        if (dropReason == null) {
+            room.add(entry, now);
+            if (!entry.isIgnored()) {
+                ages.add(entry, now);
             }
-            if (availability.phase() != Phase.OPEN || waiter.isIgnored()) {
-                waiter.onStalled();
+            if (availability.phase() != Phase.OPEN || entry.isIgnored()) {
+                entry.owner.onStalled();
             }
-        } else if (won(waiter)) {
-            waiter.onDismissed(dismissal, availability.code(dismissal, waiter));
+        } else if (won(entry)) {
+            entry.owner.onDropped(dropReason, availability.code(dropReason, entry));
         }
     }
 
-    private void arriveAgain(Waiter waiter, long notBefore) {
-        waiter.notBefore = notBefore;
-        places.take(waiter, false);
-        waiter.enter();
-        arrive(waiter);
+    private void arriveAgain(LaneEntry entry, long notBefore) {
+        entry.notBefore = notBefore;
+        places.take(entry, false);
+        entry.enter();
+        arrive(entry);
     }
 
-    private void takeBack(Waiter waiter) {
-        if (waiter.dropToken()) {
-            availability.takeBack(waiter.probe, waiter.tokenUntil, now());
-        } else if (waiter.probe) {
+    private void refund(LaneEntry entry) {
+        if (entry.dropToken()) {
+            availability.refund(entry.probe, entry.tokenUntil, now());
+        } else if (entry.probe) {
             availability.probeNotTaken();
         }
-        inFlight.remove(waiter);
+        inFlight.remove(entry);
     }
 
-    private void end(Waiter waiter, Signal signal) {
+    private void end(LaneEntry entry, AttemptFeedback signal) {
         Phase phase = availability.phase();
         long until = availability.until();
         long pauseEnd = availability.pauseEnd();
         int refusedPaths = availability.refusedPaths().size();
         // What ends without a word of the gate may have passed it.
-        cross(waiter);
-        availability.apply(signal, waiter.grantedAt, waiter.probe, now());
-        inFlight.remove(waiter);
+        cross(entry);
+        availability.apply(signal, entry.grantedAt, entry.probe, now());
+        inFlight.remove(entry);
         if (availability.phase() != phase
                 || phase == Phase.UNREACHABLE
                 || availability.until() != until
                 || availability.pauseEnd() != pauseEnd
                 || availability.refusedPaths().size() != refusedPaths) {
-            turnAway();
+            dropUnservable();
         }
     }
 
     /** Shows the waiting what they are in for: dismissed, stalled, or neither. */
-    private void turnAway() {
+    private void dropUnservable() {
         long now = now();
         boolean stalled = availability.phase() != Phase.OPEN;
         if (!closed && !stalled && availability.refusedPaths().isEmpty()) {
             return;
         }
-        room.visit(waiter -> {
-            Dismissal dismissal = dismissal(waiter, now);
-            if (dismissal == null) {
-                if (stalled && waiter.isWaiting()) {
-                    waiter.onStalled();
+        room.visit(entry -> {
+            DropReason dropReason = dropReason(entry, now);
+            if (dropReason == null) {
+                if (stalled && entry.isWaiting()) {
+                    entry.owner.onStalled();
                 }
-            } else if (won(waiter)) {
-                waiter.onDismissed(dismissal, availability.code(dismissal, waiter));
+            } else if (won(entry)) {
+                entry.owner.onDropped(dropReason, availability.code(dropReason, entry));
             }
         });
     }
 
-    private @Nullable Dismissal dismissal(Waiter waiter, long now) {
-        return closed ? Dismissal.CLOSED : availability.turnsAway(waiter, now);
+    private @Nullable DropReason dropReason(LaneEntry entry, long now) {
+        return closed ? DropReason.CLOSED : availability.turnsAway(entry, now);
     }
 
-    private boolean won(Waiter waiter) {
-        if (!waiter.win()) {
+    private boolean won(LaneEntry entry) {
+        if (!entry.win()) {
             return false;
         }
-        places.giveBack(waiter);
-        arrivals.remove(waiter);
+        places.giveBack(entry);
+        ages.remove(entry);
         return true;
     }
 
@@ -696,9 +702,9 @@ public final class Lane {
     }
 
     private void arm(long now) {
-        Waiter first = room.peek();
+        LaneEntry first = room.peek();
         boolean permitted = first != null && hasPermit();
-        boolean prepares = first != null && permitted && first.needsPreparation();
+        boolean prepares = first != null && permitted && first.owner.needsPreparation();
         boolean grantable = !unconnected && (!prepared.isEmpty() || (permitted && !prepares));
         long wake = Math.min(room.nextReadyAt(), inFlight.nextTimeoutAt(settings.responseTimeout()));
         wake = Math.min(wake, availability.wakeAt(now, grantable));

@@ -23,7 +23,7 @@ public record LaneSettings(
         RetryPolicy retryPolicy,
         Scheduler clock,
         DoubleSupplier jitter,
-        @Nullable TokenSource sharedTokens,
+        @Nullable RemoteTokenBucket sharedTokens,
         double share) {
     /** What the account may send while this process knows nothing of the others. */
     RateLimit alone(RateLimit limit) {

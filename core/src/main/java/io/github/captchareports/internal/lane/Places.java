@@ -18,26 +18,26 @@ final class Places {
     }
 
     /** Takes a place for a report; false where {@code bounded} and there is none. */
-    boolean take(Waiter waiter, boolean bounded) {
+    boolean take(LaneEntry entry, boolean bounded) {
         int all = taken.incrementAndGet();
-        int ignored = waiter.priority == Priority.IGNORED ? takenByIgnored.incrementAndGet() : 0;
+        int ignored = entry.priority == Priority.IGNORED ? takenByIgnored.incrementAndGet() : 0;
         if (bounded && (all > most || ignored > mostIgnored)) {
-            giveBack(waiter);
+            giveBack(entry);
             return false;
         }
         return true;
     }
 
-    void giveBack(Waiter waiter) {
+    void giveBack(LaneEntry entry) {
         taken.decrementAndGet();
-        if (waiter.priority == Priority.IGNORED) {
+        if (entry.priority == Priority.IGNORED) {
             takenByIgnored.decrementAndGet();
         }
     }
 
     /** Whether more wait than may, of reports like this one. */
-    boolean areOverfull(Waiter waiter) {
-        return taken.get() > most || (waiter.priority == Priority.IGNORED && takenByIgnored.get() > mostIgnored);
+    boolean areOverfull(LaneEntry entry) {
+        return taken.get() > most || (entry.priority == Priority.IGNORED && takenByIgnored.get() > mostIgnored);
     }
 
     int taken() {

@@ -1,6 +1,6 @@
 package io.github.captchareports.internal.lane;
 
-/** Which of the reports that wait go first, see {@link WaitingRoom}. */
+/** Which of the reports that wait go first, see {@link DeadlineQueue}. */
 public enum Priority {
     /** A complaint: first among those whose deadlines lie in the same second. */
     COMPLAINT,

@@ -43,7 +43,7 @@ final class Way {
     private long lostSince;
 
     /** Takes in a failure. */
-    void failed(Signal.Failed failure) {
+    void failed(AttemptFeedback.Failed failure) {
         cause = failure.cause();
         last = nature(failure);
         switch (last) {
@@ -135,7 +135,7 @@ final class Way {
         return lost;
     }
 
-    private Nature nature(Signal.Failed failure) {
+    private Nature nature(AttemptFeedback.Failed failure) {
         FailureCause why = failure.cause();
         Nature nature = switch (why.kind()) {
             case CERTIFICATE, HOST_NAME, TLS, PROXY_AUTH, NO_HTTP, UNREADABLE_ANSWER, ANSWER_TOO_LARGE ->

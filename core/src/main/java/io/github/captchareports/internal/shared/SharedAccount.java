@@ -3,7 +3,7 @@ package io.github.captchareports.internal.shared;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.internal.lane.TokenSource;
+import io.github.captchareports.internal.lane.RemoteTokenBucket;
 import io.github.captchareports.spi.SharedLedger.AccountName;
 import io.github.captchareports.spi.SharedLedger.Claim;
 import io.github.captchareports.spi.SharedLedger.Claimed;
@@ -16,7 +16,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** An account that other processes report for as well: its questions and updates to the shared ledger. */
-public final class SharedAccount implements TokenSource {
+public final class SharedAccount implements RemoteTokenBucket {
     /** Added to the lease of a claim, which is running already while the answer is on its way. */
     private static final Duration LEASE_SLACK = Duration.ofSeconds(5);
     /** Longer than any window; longer waits count as this one. */

@@ -12,7 +12,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says of every host that it has the same addresses; without any, that it does not exist. */
+/** A resolver that has the same addresses for every host; without any, the host does not exist. */
 final class Addresses extends AddressResolverGroup<InetSocketAddress> {
     private final List<String> addresses;
 

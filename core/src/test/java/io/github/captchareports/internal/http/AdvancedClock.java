@@ -7,7 +7,7 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** {@link Schedulers#parallel()} with a clock that can be put forward. What is scheduled comes no earlier by it. */
+/** {@link Schedulers#parallel()} with a clock that can be advanced. Scheduled tasks do not run earlier for it. */
 final class AdvancedClock implements Scheduler {
     private final Scheduler real = Schedulers.parallel();
     private final AtomicLong advance = new AtomicLong();

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A way to the service is tried as reports go it, and nothing is sent on it. */
+/** The connection check connects as reports do, and sends nothing. */
 @Timeout(60)
 class CheckConnectionTest {
     private static final Duration ENOUGH = Duration.ofSeconds(30);
 
     @RegisterExtension
-    final Wire wire = new Wire();
+    final TransportFixture fixture = new TransportFixture();
 
     private @Nullable Reporter reporter;
 
@@ -40,8 +40,8 @@ class CheckConnectionTest {
     }
 
     @Test
-    void aServerThatListensIsReachedAndHearsNothing() throws Exception {
-        RawServer server = wire.plain(RawServer.Line::drain);
+    void aServerThatListensIsReachedAndReceivesNothing() throws Exception {
+        RawServer server = fixture.plain(RawServer.Line::drain);
 
         assertThat(check(server.url("http", ""))).isNull();
 
@@ -55,7 +55,7 @@ class CheckConnectionTest {
     void aCertificateThatIsTrustedIsVerified() throws Exception {
         HeldCertificate authority =
                 new HeldCertificate.Builder().certificateAuthority(0).build();
-        RawServer server = wire.secure(
+        RawServer server = fixture.secure(
                 new HandshakeCertificates.Builder()
                         .heldCertificate(new HeldCertificate.Builder()
                                 .addSubjectAlternativeName("localhost")
@@ -64,7 +64,7 @@ class CheckConnectionTest {
                         .build()
                         .sslSocketFactory(),
                 RawServer.Line::drain);
-        wire.trusted = List.of(authority.certificate());
+        fixture.trusted = List.of(authority.certificate());
 
         assertThat(check(server.url("https", ""))).isNull();
 
@@ -75,15 +75,15 @@ class CheckConnectionTest {
 
     @Test
     void behindAProxyTheTunnelIsTried() throws Exception {
-        RawServer service = wire.plain(RawServer.Line::drain);
-        RawServer proxy = wire.plain(line -> {
+        RawServer service = fixture.plain(RawServer.Line::drain);
+        RawServer proxy = fixture.plain(line -> {
             line.readBytes(3);
             line.write(new byte[] {5, 0});
             line.readBytes(4 + 1 + "service.invalid".length() + 2);
             line.write(new byte[] {5, 0, 0, 1, 0, 0, 0, 0, 0, 0});
             line.tunnelTo(service.port());
         });
-        wire.proxy = new ProxySettings(ProxySettings.Type.SOCKS5, "localhost", proxy.port(), null, null);
+        fixture.proxy = new ProxySettings(ProxySettings.Type.SOCKS5, "localhost", proxy.port(), null, null);
 
         assertThat(check(URI.create("http://service.invalid"))).isNull();
 
@@ -92,17 +92,17 @@ class CheckConnectionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = LostWay.class, mode = EnumSource.Mode.EXCLUDE, names = "NO_SUCH_NAME")
-    void aWayThatLeadsNowhereHasItsWord(LostWay way) throws IOException {
-        FailureCause cause = Objects.requireNonNull(check(way.lay(wire)));
+    @EnumSource(value = ConnectFailure.class, mode = EnumSource.Mode.EXCLUDE, names = "NO_SUCH_NAME")
+    void aConnectFailureHasItsCause(ConnectFailure failure) throws IOException {
+        FailureCause cause = Objects.requireNonNull(check(failure.arrange(fixture)));
 
-        assertThat(cause.kind()).isEqualTo(way.kind);
-        assertThat(cause.message()).contains(way.words).doesNotContain("canary");
+        assertThat(cause.kind()).isEqualTo(failure.kind);
+        assertThat(cause.message()).contains(failure.words).doesNotContain("canary");
     }
 
     @Test
     void eachSubscriptionTriesAgain() throws Exception {
-        RawServer server = wire.plain(RawServer.Line::drain);
+        RawServer server = fixture.plain(RawServer.Line::drain);
 
         assertThat(check(server.url("http", ""))).isNull();
         assertThat(Objects.requireNonNull(reporter)
@@ -124,8 +124,8 @@ class CheckConnectionTest {
                 .account(Account.builder("any", "main")
                         .clientKey(() -> "canary-key")
                         .baseUrl(url)
-                        .proxy(wire.proxy)
-                        .trustedCertificates(wire.trusted)
+                        .proxy(fixture.proxy)
+                        .trustedCertificates(fixture.trusted)
                         .build())
                 .build();
         return reporter.account("main").checkConnection().block(ENOUGH);

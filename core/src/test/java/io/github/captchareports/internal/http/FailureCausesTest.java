@@ -22,18 +22,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What went wrong on the wire, as servers and proxies of ours really make it go wrong, in the words that a user reads. */
+/** Failures that real servers and proxies cause, and the message that a user reads. */
 class FailureCausesTest {
     @RegisterExtension
-    final Wire wire = new Wire();
+    final TransportFixture fixture = new TransportFixture();
 
     @ParameterizedTest
     @EnumSource
-    void eachLostWayHasAWordOfItsOwn(LostWay way) throws Exception {
-        FailureCause cause = notSent(way.lay(wire));
+    void eachConnectFailureHasACauseOfItsOwn(ConnectFailure failure) throws Exception {
+        FailureCause cause = notSent(failure.arrange(fixture));
 
-        assertThat(cause.kind()).as("%s", cause).isEqualTo(way.kind);
-        assertThat(cause.message()).contains(way.words).doesNotContain(LostWay.PASSWORD);
+        assertThat(cause.kind()).as("%s", cause).isEqualTo(failure.kind);
+        assertThat(cause.message()).contains(failure.words).doesNotContain(ConnectFailure.PASSWORD);
         assertThat(cause.remedy()).isNotBlank();
     }
 
@@ -47,36 +47,38 @@ class FailureCausesTest {
 
     @ParameterizedTest
     @EnumSource(names = {"EXPIRED", "OTHER_HOST", "NO_TLS"})
-    void theSameWhereHttp2IsOffered(LostWay way) throws Exception {
-        wire.http2 = true;
+    void theSameWhereHttp2IsOffered(ConnectFailure failure) throws Exception {
+        fixture.http2 = true;
 
-        FailureCause cause = notSent(way.lay(wire));
+        FailureCause cause = notSent(failure.arrange(fixture));
 
-        assertThat(cause.kind()).as("%s", cause).isEqualTo(way.kind);
-        assertThat(cause.message()).contains(way.words);
+        assertThat(cause.kind()).as("%s", cause).isEqualTo(failure.kind);
+        assertThat(cause.message()).contains(failure.words);
     }
 
     @Test
     void whatARefusedConnectionSaysBeginsWithAWordForPeople() throws Exception {
-        assertThat(notSent(LostWay.REFUSED.lay(wire)).message()).startsWith("Connection refused: localhost/127.0.0.1:");
+        assertThat(notSent(ConnectFailure.REFUSED.arrange(fixture)).message())
+                .startsWith("Connection refused: localhost/127.0.0.1:");
     }
 
     @Test
     void theStatusOfAProxyIsKept() throws Exception {
-        assertThat(notSent(LostWay.PROXY_502.lay(wire)).httpStatus()).hasValue(502);
+        assertThat(notSent(ConnectFailure.PROXY_502.arrange(fixture)).httpStatus())
+                .hasValue(502);
     }
 
     @Test
     void aHandshakeThatTakesTooLongIsAConnectTimeout() throws Exception {
-        RawServer silent = wire.plain(RawServer.Line::drain);
-        wire.connectTimeout = Duration.ofMillis(200);
+        RawServer silent = fixture.plain(RawServer.Line::drain);
+        fixture.connectTimeout = Duration.ofMillis(200);
 
         assertThat(notSent(silent.url("https", "")).kind()).isEqualTo(Kind.CONNECT_TIMEOUT);
     }
 
     @Test
     void aHandshakeThatBreaksOffIsALostConnectionWhichMayPass() throws Exception {
-        RawServer breaking = wire.plain(line -> {
+        RawServer breaking = fixture.plain(line -> {
             line.readBytes(1);
             line.reset();
         });
@@ -86,13 +88,13 @@ class FailureCausesTest {
 
     @Test
     void aProxyThatClosesInsteadIsTheProxysFault() throws Exception {
-        RawServer proxy = wire.plain(RawServer::readAndClose);
-        wire.proxy = ProxySettings.http("localhost", proxy.port());
+        RawServer proxy = fixture.plain(RawServer::readAndClose);
+        fixture.proxy = ProxySettings.http("localhost", proxy.port());
 
         assertThat(notSent(URI.create("https://service.invalid")).kind()).isEqualTo(Kind.PROXY);
     }
 
-    /** An HTTP proxy, a TLS port, an SSH server, and one that sends zeros, each in the place of the other kind of proxy. */
+    /** An HTTP proxy, a TLS port, an SSH server, and a server that sends zeros, each in place of the other kind of proxy. */
     @ParameterizedTest
     @CsvSource({
         "SOCKS5, 'HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n'",
@@ -106,14 +108,14 @@ class FailureCausesTest {
         "HTTP, '\5\377'"
     })
     void anAddressWhereNoSuchProxyIsIsTheProxysFault(ProxySettings.Type type, String answer) throws Exception {
-        // A plain request is handed to a proxy of HTTP, and is sent then.
+        // An HTTP proxy forwards plain requests: this one was sent.
         for (String scheme : type == ProxySettings.Type.HTTP ? List.of("https") : List.of("https", "http")) {
-            RawServer proxy = wire.plain(line -> {
+            RawServer proxy = fixture.plain(line -> {
                 line.readBytes(3);
                 line.write(answer);
                 line.drain();
             });
-            wire.proxy = new ProxySettings(type, "localhost", proxy.port(), null, null);
+            fixture.proxy = new ProxySettings(type, "localhost", proxy.port(), null, null);
 
             FailureCause cause = notSent(URI.create(scheme + "://service.invalid"));
 
@@ -144,12 +146,12 @@ class FailureCausesTest {
     }
 
     private void socksProxy(RawServer.Script afterGreeting) throws IOException {
-        RawServer proxy = wire.plain(line -> {
+        RawServer proxy = fixture.plain(line -> {
             line.readBytes(3);
             afterGreeting.serve(line);
             line.drain();
         });
-        wire.proxy = new ProxySettings(ProxySettings.Type.SOCKS5, "localhost", proxy.port(), null, null);
+        fixture.proxy = new ProxySettings(ProxySettings.Type.SOCKS5, "localhost", proxy.port(), null, null);
     }
 
     @Test
@@ -212,13 +214,13 @@ class FailureCausesTest {
     }
 
     private FailureCause notSent(URI url) throws InterruptedException {
-        AttemptEnd end = wire.send(wire.open(url)).end();
+        AttemptEnd end = fixture.send(fixture.open(url)).end();
         assertThat(end).isInstanceOf(AttemptEnd.NotSent.class);
         return FailureCauses.of((AttemptEnd.NotSent) end);
     }
 
     private FailureCause unclear(RawServer.Script script) throws Exception {
-        AttemptEnd end = wire.send(wire.to(wire.plain(script))).end();
+        AttemptEnd end = fixture.send(fixture.to(fixture.plain(script))).end();
         assertThat(end).isInstanceOf(AttemptEnd.Unclear.class);
         return FailureCauses.of((AttemptEnd.Unclear) end);
     }

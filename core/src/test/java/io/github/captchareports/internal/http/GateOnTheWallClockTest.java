@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 
-/** The moments at which requests cross the gate, on the wall clock, the first second included. */
+/** The moments at which requests pass the send gate, on the wall clock, the first second included. */
 @Tag("ladder")
 @Timeout(100)
 class GateOnTheWallClockTest {
@@ -45,8 +45,8 @@ class GateOnTheWallClockTest {
         "http2, 100, 10",
         "http2, 1000, 10"
     })
-    void inNoSecondMoreThanRateAndBurstCrossTheGate(String protocol, int rate, int burst) throws Exception {
-        Queue<Long> crossed = new ConcurrentLinkedQueue<>();
+    void inNoSecondMoreThanRateAndBurstPassTheGate(String protocol, int rate, int burst) throws Exception {
+        Queue<Long> passed = new ConcurrentLinkedQueue<>();
         try (AutoCloseable server = server(protocol)) {
             Account.Builder account = Account.builder("one-word", "one")
                     .clientKey(() -> "key")
@@ -62,7 +62,7 @@ class GateOnTheWallClockTest {
                     .listener(new ReporterListener() {
                         @Override
                         public void onAttempt(AttemptEvent attempt) {
-                            crossed.add(attempt.startedAt().toEpochMilli());
+                            passed.add(attempt.startedAt().toEpochMilli());
                         }
                     })
                     .build();
@@ -75,7 +75,7 @@ class GateOnTheWallClockTest {
 
             assertThat(results).hasSize(count);
         }
-        List<Long> times = crossed.stream().sorted().toList();
+        List<Long> times = passed.stream().sorted().toList();
         for (long from : times) {
             assertThat(times.stream()
                             .filter(at -> at >= from && at < from + NEARLY_A_SECOND)

@@ -42,9 +42,9 @@ import okhttp3.tls.HeldCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/2 server on loopback that writes whatever frames it is told to. A script reads each connection; the test
- * answers, or misbehaves, from its own thread. Tests believe its log and not the client's word: every stream whose
- * headers it read, and every byte of its body. What a client must not do in whatever test is a violation, and fails it.
+ * An HTTP/2 server on loopback that writes arbitrary frames. A script reads each connection; the test
+ * answers, or misbehaves, from its own thread. The oracle of the tests is its log: every stream whose
+ * headers it read, and every byte of its body. What a client must never do is a violation, and fails the test.
  */
 final class Http2RawServer implements AutoCloseable {
     static final int NO_ERROR = 0;
@@ -117,7 +117,7 @@ final class Http2RawServer implements AutoCloseable {
         return AUTHORITY.certificate();
     }
 
-    /** TLS as that host; a certificate is made once only, since that takes long. */
+    /** TLS for that host; a certificate is made only once, since that takes long. */
     static SSLSocketFactory certificateFor(String host) {
         return CERTIFICATES.computeIfAbsent(host, name -> {
             HeldCertificate own = new HeldCertificate.Builder()
@@ -204,7 +204,7 @@ final class Http2RawServer implements AutoCloseable {
         return await(opened, "no headers came");
     }
 
-    /** The next connection whose client has spoken, and on which the script has said what it says then. */
+    /** The next connection on which the client's preface was read and the script has written its beginning. */
     Peer awaitConnection() throws InterruptedException {
         return await(accepted, "no connection came");
     }
@@ -331,14 +331,14 @@ final class Http2RawServer implements AutoCloseable {
             raw.setTcpNoDelay(true);
         }
 
-        /** Reads what a client says first, and says the settings. */
+        /** Reads the client's preface, and writes the settings. */
         void greet(int... settings) throws IOException {
             checkPreface();
             settings(settings);
             accepted.add(this);
         }
 
-        /** Reads what a client says first, and says nothing. */
+        /** Reads the client's preface, and writes nothing. */
         void readPreface() throws IOException {
             checkPreface();
             accepted.add(this);
@@ -355,7 +355,7 @@ final class Http2RawServer implements AutoCloseable {
         /** Reads until the client closes. */
         void drain() throws IOException {
             while (readFrame()) {
-                // It is in the log now.
+                // It is in the log.
             }
         }
 
@@ -381,17 +381,17 @@ final class Http2RawServer implements AutoCloseable {
             }
         }
 
-        /** Gives no window back for what it reads. */
+        /** Sends no window updates for what it reads. */
         void giveNoWindowBack() {
             stingy = true;
         }
 
-        /** From now on nothing is written, whoever wants to; what comes is still read. */
+        /** Writes nothing any more, and goes on reading. */
         void fallSilent() {
             mute = true;
         }
 
-        /** Says settings; the latch opens when the client has confirmed them. */
+        /** Writes settings; the latch opens when the client has confirmed them. */
         CountDownLatch settings(int... pairs) throws IOException {
             StringBuilder payload = new StringBuilder();
             Sent sent = new Sent(pairs, new CountDownLatch(1));
@@ -414,7 +414,7 @@ final class Http2RawServer implements AutoCloseable {
             }
         }
 
-        /** Says settings and waits until the client has confirmed them. */
+        /** Writes settings and waits until the client has confirmed them. */
         void settle(int... pairs) throws IOException, InterruptedException {
             await(settings(pairs), "settings were not confirmed");
         }
@@ -443,7 +443,7 @@ final class Http2RawServer implements AutoCloseable {
             }
         }
 
-        /** Says that nothing more comes, and goes on reading. */
+        /** Ends its half of the connection, and goes on reading. */
         void endOutput() throws IOException {
             SSLSocket secured = socket;
             if (secured != null) {
@@ -451,7 +451,7 @@ final class Http2RawServer implements AutoCloseable {
             }
         }
 
-        /** Ends the connection without a word of TLS about it. */
+        /** Ends the connection without a close_notify of TLS. */
         void cut() throws IOException {
             raw.shutdownOutput();
         }
@@ -503,14 +503,14 @@ final class Http2RawServer implements AutoCloseable {
                 script.serve(this);
                 secured.shutdownOutput();
             } catch (IOException expected) {
-                // The client went away, or TLS was not to its liking.
+                // The client has closed, or the TLS handshake failed.
             } catch (RuntimeException | Error defect) {
                 defects.add(defect);
             } finally {
                 try {
                     raw.close();
                 } catch (IOException alreadyClosed) {
-                    // It is at its end either way.
+                    // It has ended either way.
                 }
                 over.countDown();
             }
@@ -599,7 +599,7 @@ final class Http2RawServer implements AutoCloseable {
                 }
                 case GOAWAY -> goAways.add(frame);
                 default -> {
-                    // Nothing that matters here.
+                    // Ignored.
                 }
             }
         }
@@ -692,7 +692,7 @@ final class Http2RawServer implements AutoCloseable {
         }
     }
 
-    /** One stream as it was read, and the way to answer it. */
+    /** One stream as it was read, which can be answered. */
     static final class Stream {
         final int id;
         private final Peer peer;

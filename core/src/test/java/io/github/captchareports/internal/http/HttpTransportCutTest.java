@@ -11,13 +11,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A connection that ends at each byte, of the request and of the answer: the end never says more than is known. */
+/** A connection that ends at each byte of the request and of the answer: the exchange never claims more than is known. */
 class HttpTransportCutTest {
     private static final String SUCCESS = "{\"errorId\":0,\"status\":\"success\"}";
     private static final String FAILURE = "{\"errorId\":1,\"status\":\"refused\"}";
 
     @RegisterExtension
-    final Wire wire = new Wire();
+    final TransportFixture fixture = new TransportFixture();
 
     /** How the same answer is framed. */
     enum Form {
@@ -43,7 +43,7 @@ class HttpTransportCutTest {
         }
     }
 
-    /** How a server leaves. */
+    /** How a server ends the connection. */
     enum Cut {
         CLOSE {
             @Override
@@ -65,15 +65,16 @@ class HttpTransportCutTest {
     @CsvSource({"CONTENT_LENGTH, CLOSE", "CONTENT_LENGTH, RESET", "CHUNKED, CLOSE", "CHUNKED, RESET"})
     void anAnswerThatLacksItsLastByteIsUnclearWhereverItEnds(Form form, Cut cut) throws Exception {
         String answer = form.answer(SUCCESS);
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             RawServer.Request request = line.readRequest();
             line.write(answer.substring(0, request == null ? 0 : Integer.parseInt(request.body())));
             cut.apply(line);
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
         for (int sent = 0; sent < answer.length(); sent++) {
-            wire.send(transport, Wire.call(Integer.toString(sent))).assertUnclear(Loss.CONNECTION);
+            fixture.send(transport, TransportFixture.call(Integer.toString(sent)))
+                    .assertUnclear(Loss.CONNECTION);
         }
 
         server.awaitEnds();
@@ -84,31 +85,31 @@ class HttpTransportCutTest {
     @ParameterizedTest
     @EnumSource(Form.class)
     void anAnswerThatIsWholeIsAnAnswerThoughTheConnectionEndsWithIt(Form form) throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write(form.answer(SUCCESS));
         });
 
         for (int i = 0; i < 20; i++) {
-            assertThat(wire.send(wire.to(server)).answeredBody()).isEqualTo(SUCCESS);
+            assertThat(fixture.send(fixture.to(server)).answeredBody()).isEqualTo(SUCCESS);
         }
     }
 
     @ParameterizedTest
     @EnumSource(Form.class)
     void anAnswerThatDripsIsReadWholeAndLeavesItsConnectionClean(Form form) throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             while (line.readRequest() != null) {
                 for (char each : form.answer(SUCCESS).toCharArray()) {
                     line.write(String.valueOf(each));
                 }
             }
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
         for (int i = 0; i < 20; i++) {
-            assertThat(wire.send(transport).answeredBody()).isEqualTo(SUCCESS);
-            Wire.letTheEventLoopsFinish();
+            assertThat(fixture.send(transport).answeredBody()).isEqualTo(SUCCESS);
+            TransportFixture.letTheEventLoopsFinish();
         }
 
         assertThat(server.connections()).isEqualTo(1);
@@ -118,14 +119,14 @@ class HttpTransportCutTest {
     @EnumSource(Cut.class)
     void ofWhatTheServerHasReadAByteIsNeverNotSent(Cut cut) throws Exception {
         int length = lengthOfARequest();
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readBytes(line.number - 1);
             cut.apply(line);
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
         for (int read = 0; read <= length; read++) {
-            AttemptEnd end = wire.send(transport).end();
+            AttemptEnd end = fixture.send(transport).end();
 
             assertThat(end).as("%d bytes read", read).isNotInstanceOf(AttemptEnd.Answered.class);
             if (read > 0) {
@@ -144,18 +145,18 @@ class HttpTransportCutTest {
     @EnumSource(Cut.class)
     void norIfItWasReadFromAConnectionThatHadServedBefore(Cut cut) throws Exception {
         int length = lengthOfARequest();
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write(Form.CONTENT_LENGTH.answer(SUCCESS));
             line.readBytes(line.number);
             cut.apply(line);
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
         for (int read = 1; read <= length; read++) {
-            assertThat(wire.send(transport).answeredBody()).isEqualTo(SUCCESS);
-            Wire.letTheEventLoopsFinish();
-            wire.send(transport).assertUnclear(Loss.CONNECTION);
+            assertThat(fixture.send(transport).answeredBody()).isEqualTo(SUCCESS);
+            TransportFixture.letTheEventLoopsFinish();
+            fixture.send(transport).assertUnclear(Loss.CONNECTION);
         }
 
         server.awaitEnds();
@@ -165,12 +166,12 @@ class HttpTransportCutTest {
         }
     }
 
-    /** Some of a second answer comes with the first, on a connection that is used again: it is told to nobody. */
+    /** Some of a second answer comes with the first, on a connection that is used again: it is dropped. */
     @ParameterizedTest
     @EnumSource(Form.class)
     void whatComesAfterAnAnswerIsNeverToldToTheNextReport(Form form) throws Exception {
         String surplus = form.answer(SUCCESS);
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             RawServer.Request request;
             while ((request = line.readRequest()) != null) {
                 boolean clean = request.body().equals("next");
@@ -180,12 +181,13 @@ class HttpTransportCutTest {
         });
 
         for (int more = 0; more <= surplus.length(); more++) {
-            HttpTransport transport = wire.to(server);
-            assertThat(wire.send(transport, Wire.call(Integer.toString(more))).answeredBody())
+            HttpTransport transport = fixture.to(server);
+            assertThat(fixture.send(transport, TransportFixture.call(Integer.toString(more)))
+                            .answeredBody())
                     .isEqualTo(FAILURE);
-            Wire.letTheEventLoopsFinish();
+            TransportFixture.letTheEventLoopsFinish();
 
-            Wire.Told next = wire.send(transport, Wire.call("next"));
+            TransportFixture.TestExchange next = fixture.send(transport, TransportFixture.call("next"));
 
             if (next.end() instanceof AttemptEnd.Answered) {
                 assertThat(next.answeredBody())
@@ -194,16 +196,16 @@ class HttpTransportCutTest {
             } else {
                 assertThat(more).as("bytes too many, and %s", next.end()).isPositive();
             }
-            Wire.letTheEventLoopsFinish();
-            assertThat(wire.send(transport, Wire.call("next")).answeredBody())
+            TransportFixture.letTheEventLoopsFinish();
+            assertThat(fixture.send(transport, TransportFixture.call("next")).answeredBody())
                     .as("the report after the next, %d bytes too many", more)
                     .isEqualTo(FAILURE);
         }
     }
 
     private int lengthOfARequest() throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
-        wire.send(wire.to(server)).answer();
+        RawServer server = fixture.plain(RawServer::echo);
+        fixture.send(fixture.to(server)).answer();
         return server.received().length();
     }
 }

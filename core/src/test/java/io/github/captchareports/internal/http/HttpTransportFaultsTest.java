@@ -23,12 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.scheduler.Schedulers;
 
-/** Faults of a plain connection: on which side of the border each one ends, and that nothing is ever sent twice. */
+/** Faults of a plain connection: whether each one ends before or behind the send gate, and that nothing is ever sent twice. */
 class HttpTransportFaultsTest {
     private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
     @RegisterExtension
-    final Wire wire = new Wire();
+    final TransportFixture fixture = new TransportFixture();
 
     @Test
     void aRefusedConnectionIsNotSent() throws Exception {
@@ -37,21 +37,21 @@ class HttpTransportFaultsTest {
             port = nobody.getLocalPort();
         }
 
-        wire.send(wire.open(URI.create("http://localhost:" + port))).assertNotSent();
+        fixture.send(fixture.open(URI.create("http://localhost:" + port))).assertNotSent();
     }
 
     /** The label is longer than DNS allows, so that no resolver asks the network about it. */
     @Test
     void anUnknownHostIsNotSent() throws Exception {
-        wire.send(wire.open(URI.create("http://" + "a".repeat(64) + ".invalid")))
+        fixture.send(fixture.open(URI.create("http://" + "a".repeat(64) + ".invalid")))
                 .assertNotSent();
     }
 
     @Test
     void closedWithoutAnAnswerIsUnclear() throws Exception {
-        RawServer server = wire.plain(RawServer::readAndClose);
+        RawServer server = fixture.plain(RawServer::readAndClose);
 
-        wire.send(wire.to(server)).assertUnclear(Loss.CONNECTION);
+        fixture.send(fixture.to(server)).assertUnclear(Loss.CONNECTION);
 
         assertThat(server.requests()).hasSize(1);
         assertThat(server.connections()).isEqualTo(1);
@@ -59,12 +59,12 @@ class HttpTransportFaultsTest {
 
     @Test
     void resetBeforeTheAnswerIsUnclear() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.reset();
         });
 
-        wire.send(wire.to(server)).assertUnclear(Loss.CONNECTION);
+        fixture.send(fixture.to(server)).assertUnclear(Loss.CONNECTION);
 
         assertThat(server.requests()).hasSize(1);
         assertThat(server.connections()).isEqualTo(1);
@@ -84,12 +84,12 @@ class HttpTransportFaultsTest {
                 "HTTP/1.1 100 Continue\r\n\r\n"
             })
     void anAnswerCutOffIsUnclear(String answer) throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write(answer);
         });
 
-        wire.send(wire.to(server)).assertUnclear(Loss.CONNECTION);
+        fixture.send(fixture.to(server)).assertUnclear(Loss.CONNECTION);
 
         assertThat(server.requests()).hasSize(1);
         assertThat(server.connections()).isEqualTo(1);
@@ -98,18 +98,18 @@ class HttpTransportFaultsTest {
     @Test
     void resetInTheMiddleOfTheAnswerIsUnclear() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{\"errorId\":0");
             await(begun);
             line.reset();
         });
 
-        Wire.Told told = wire.send(wire.to(server));
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
         server.awaitRequest();
         begun.countDown();
 
-        told.assertUnclear(Loss.CONNECTION);
+        exchange.assertUnclear(Loss.CONNECTION);
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -123,13 +123,13 @@ class HttpTransportFaultsTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n{\"errorId\":0}"
             })
     void whatIsNoHttpIsUnreadable(String answer) throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write(answer);
             line.drain();
         });
 
-        wire.send(wire.to(server)).assertUnclear(Loss.UNREADABLE);
+        fixture.send(fixture.to(server)).assertUnclear(Loss.UNREADABLE);
 
         assertThat(server.requests()).hasSize(1);
         server.awaitEnds();
@@ -137,7 +137,7 @@ class HttpTransportFaultsTest {
 
     @Test
     void headersWithoutEndAreUnreadable() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write("HTTP/1.1 200 OK\r\n");
             while (true) {
@@ -145,20 +145,20 @@ class HttpTransportFaultsTest {
             }
         });
 
-        wire.send(wire.to(server)).assertUnclear(Loss.UNREADABLE);
+        fixture.send(fixture.to(server)).assertUnclear(Loss.UNREADABLE);
 
         server.awaitEnds();
     }
 
     @Test
     void aBodyOverTheBoundIsUnreadableAndItsConnectionClosed() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(Transport.MAX_BODY + 1));
             line.drain();
         });
 
-        wire.send(wire.to(server)).assertUnclear(Loss.UNREADABLE);
+        fixture.send(fixture.to(server)).assertUnclear(Loss.UNREADABLE);
 
         server.awaitEnds();
     }
@@ -166,18 +166,18 @@ class HttpTransportFaultsTest {
     @Test
     void aWholeBodyOverTheBoundIsUnreadableToo() throws Exception {
         int length = Transport.MAX_BODY + 1;
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + "x".repeat(length));
             line.drain();
         });
 
-        wire.send(wire.to(server)).assertUnclear(Loss.UNREADABLE);
+        fixture.send(fixture.to(server)).assertUnclear(Loss.UNREADABLE);
     }
 
     @Test
     void readingStopsSoonWhereABodyHasNoEnd() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write(CHUNKED);
             while (true) {
@@ -185,63 +185,64 @@ class HttpTransportFaultsTest {
             }
         });
 
-        wire.send(wire.to(server)).assertUnclear(Loss.UNREADABLE);
+        fixture.send(fixture.to(server)).assertUnclear(Loss.UNREADABLE);
 
         server.awaitEnds();
     }
 
     @Test
     void aConnectionWithARestOfAnOversizedBodyIsNotUsedAgain() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             RawServer.Request request;
             while ((request = line.readRequest()) != null) {
                 String body = request.body().equals("large") ? "x".repeat(100_000) : request.body();
                 line.write("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
             }
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
-        wire.send(transport, Wire.call("large")).assertUnclear(Loss.UNREADABLE);
-        assertThat(wire.send(transport, Wire.call("small")).answeredBody()).isEqualTo("small");
+        fixture.send(transport, TransportFixture.call("large")).assertUnclear(Loss.UNREADABLE);
+        assertThat(fixture.send(transport, TransportFixture.call("small")).answeredBody())
+                .isEqualTo("small");
 
         assertThat(server.requests()).extracting(RawServer.Request::connection).containsExactly(1, 2);
     }
 
     @Test
     void aStalledAnswerThatIsGivenUpIsUnclearAndItsConnectionClosed() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write("HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n{\"err");
             line.drain();
         });
-        Wire.Told told = wire.send(wire.to(server));
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
         server.awaitRequest();
 
-        told.giveUp(Loss.TIMEOUT);
+        exchange.giveUp(Loss.TIMEOUT);
 
-        told.assertUnclear(Loss.TIMEOUT);
+        exchange.assertUnclear(Loss.TIMEOUT);
         server.awaitEnds();
     }
 
     @Test
     void theReasonForGivingUpIsPassedOn() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.drain();
         });
-        Wire.Told told = wire.send(wire.to(server));
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
         server.awaitRequest();
 
-        told.giveUp(Loss.SHUT_DOWN);
-        told.giveUp(Loss.TIMEOUT);
+        exchange.giveUp(Loss.SHUT_DOWN);
+        exchange.giveUp(Loss.TIMEOUT);
 
-        told.assertUnclear(Loss.SHUT_DOWN);
+        exchange.assertUnclear(Loss.SHUT_DOWN);
     }
 
     @Test
     void anAnswerAfterGivingUpIsNotTakenForThatOfTheNextReport() throws Exception {
         CountDownLatch late = new CountDownLatch(1);
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             RawServer.Request request = line.readRequest();
             if (request != null && request.body().equals("slow")) {
                 await(late);
@@ -249,108 +250,109 @@ class HttpTransportFaultsTest {
             line.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n" + (request == null ? "" : request.body()));
             line.drain();
         });
-        HttpTransport transport = wire.to(server);
-        Wire.Told slow = wire.send(transport, Wire.call("slow"));
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange slow = fixture.send(transport, TransportFixture.call("slow"));
         server.awaitRequest();
 
         slow.giveUp(Loss.TIMEOUT);
         late.countDown();
 
-        assertThat(wire.send(transport, Wire.call("next")).answeredBody()).isEqualTo("next");
+        assertThat(fixture.send(transport, TransportFixture.call("next")).answeredBody())
+                .isEqualTo("next");
         slow.assertUnclear(Loss.TIMEOUT);
     }
 
     @Test
     void givingUpAnAnsweredExchangeChangesNothing() throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
-        Wire.Told told = wire.send(wire.to(server));
-        told.answer();
+        RawServer server = fixture.plain(RawServer::echo);
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
+        exchange.answer();
 
-        told.giveUp(Loss.TIMEOUT);
+        exchange.giveUp(Loss.TIMEOUT);
 
-        assertThat(told.withdraw()).isFalse();
-        told.answer();
+        assertThat(exchange.withdraw()).isFalse();
+        exchange.answer();
     }
 
     @Test
     void aReportOnTheWireCannotBeWithdrawn() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             RawServer.Request request = line.readRequest();
             await(asked);
             line.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             assertThat(request).isNotNull();
             line.drain();
         });
-        Wire.Told told = wire.send(wire.to(server));
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
         server.awaitRequest();
 
-        assertThat(told.withdraw()).isFalse();
+        assertThat(exchange.withdraw()).isFalse();
         asked.countDown();
 
-        assertThat(told.answeredBody()).isEqualTo("ok");
+        assertThat(exchange.answeredBody()).isEqualTo("ok");
     }
 
     @Test
-    void aReportWithdrawnBeforeItsConnectionStandsIsNeverSent() throws Exception {
-        RawServer silentProxy = wire.plain(RawServer.Line::drain);
-        wire.proxy = ProxySettings.http("localhost", silentProxy.port());
-        wire.connectTimeout = Duration.ofMillis(500);
-        Wire.Told told = wire.send(wire.open(URI.create("https://service.invalid")));
+    void aReportWithdrawnBeforeItsConnectionIsReadyIsNeverSent() throws Exception {
+        RawServer silentProxy = fixture.plain(RawServer.Line::drain);
+        fixture.proxy = ProxySettings.http("localhost", silentProxy.port());
+        fixture.connectTimeout = Duration.ofMillis(500);
+        TransportFixture.TestExchange exchange = fixture.send(fixture.open(URI.create("https://service.invalid")));
         silentProxy.awaitConnection();
 
-        assertThat(told.withdraw()).isTrue();
+        assertThat(exchange.withdraw()).isTrue();
 
         silentProxy.awaitEnds();
         assertThat(silentProxy.received()).doesNotContain("canary-key").doesNotContain("POST");
-        assertThat(told.ends).isEmpty();
+        assertThat(exchange.ends).isEmpty();
     }
 
     @Test
-    void aReportGivenUpBeforeItsConnectionStandsIsNotSent() throws Exception {
-        RawServer silentProxy = wire.plain(RawServer.Line::drain);
-        wire.proxy = ProxySettings.http("localhost", silentProxy.port());
-        wire.connectTimeout = Duration.ofMillis(500);
-        Wire.Told told = wire.send(wire.open(URI.create("https://service.invalid")));
+    void aReportGivenUpBeforeItsConnectionIsReadyIsNotSent() throws Exception {
+        RawServer silentProxy = fixture.plain(RawServer.Line::drain);
+        fixture.proxy = ProxySettings.http("localhost", silentProxy.port());
+        fixture.connectTimeout = Duration.ofMillis(500);
+        TransportFixture.TestExchange exchange = fixture.send(fixture.open(URI.create("https://service.invalid")));
         silentProxy.awaitConnection();
 
-        told.giveUp(Loss.TIMEOUT);
+        exchange.giveUp(Loss.TIMEOUT);
 
-        told.assertNotSent();
-        assertThat(told.withdraw()).isFalse();
+        exchange.assertNotSent();
+        assertThat(exchange.withdraw()).isFalse();
         silentProxy.awaitEnds();
         assertThat(silentProxy.received()).doesNotContain("POST");
     }
 
     @Test
-    void aConnectionThatStandsAfterTheDeadlineIsNotSent() throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
-        wire.notAfter = Schedulers.parallel().now(TimeUnit.NANOSECONDS);
+    void aReportWhoseConnectionIsReadyAfterTheDeadlineIsNotSent() throws Exception {
+        RawServer server = fixture.plain(RawServer::echo);
+        fixture.notAfter = Schedulers.parallel().now(TimeUnit.NANOSECONDS);
 
-        wire.send(wire.to(server)).assertNotSent();
+        fixture.send(fixture.to(server)).assertNotSent();
 
         assertThat(server.requests()).isEmpty();
     }
 
     @Test
     void withdrawingAtOnceEitherSendsNothingOrFails() throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
-        HttpTransport transport = wire.to(server);
+        RawServer server = fixture.plain(RawServer::echo);
+        HttpTransport transport = fixture.to(server);
         int withdrawn = 0;
-        List<Wire.Told> others = new ArrayList<>();
+        List<TransportFixture.TestExchange> others = new ArrayList<>();
         List<String> gone = new ArrayList<>();
 
         for (int i = 0; i < 200; i++) {
-            Wire.Told told = wire.send(transport, Wire.call("report " + i));
-            if (told.withdraw()) {
+            TransportFixture.TestExchange exchange = fixture.send(transport, TransportFixture.call("report " + i));
+            if (exchange.withdraw()) {
                 withdrawn++;
                 gone.add("report " + i);
             } else {
-                others.add(told);
+                others.add(exchange);
             }
         }
-        for (Wire.Told told : others) {
-            told.answer();
+        for (TransportFixture.TestExchange exchange : others) {
+            exchange.answer();
         }
 
         assertThat(server.requests()).hasSize(200 - withdrawn);
@@ -359,9 +361,9 @@ class HttpTransportFaultsTest {
 
     @Test
     void aServerThatClosesEveryConnectionSeesOneOnly() throws Exception {
-        RawServer server = wire.plain(line -> {});
+        RawServer server = fixture.plain(line -> {});
 
-        AttemptEnd end = wire.send(wire.to(server)).end();
+        AttemptEnd end = fixture.send(fixture.to(server)).end();
 
         assertThat(end).isNotInstanceOf(AttemptEnd.Answered.class);
         server.awaitEnds();
@@ -370,9 +372,9 @@ class HttpTransportFaultsTest {
 
     @Test
     void aServerThatResetsEveryConnectionSeesOneOnly() throws Exception {
-        RawServer server = wire.plain(RawServer.Line::reset);
+        RawServer server = fixture.plain(RawServer.Line::reset);
 
-        AttemptEnd end = wire.send(wire.to(server)).end();
+        AttemptEnd end = fixture.send(fixture.to(server)).end();
 
         assertThat(end).isNotInstanceOf(AttemptEnd.Answered.class);
         server.awaitEnds();
@@ -382,27 +384,27 @@ class HttpTransportFaultsTest {
     /** The server closes an idle connection at about the moment the next report is written to it. */
     @Test
     void noReportIsSentTwiceWhereIdleConnectionsAreClosedAsWeWrite() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             RawServer.Request request = line.readRequest();
             if (request != null) {
                 line.write(
                         "HTTP/1.1 200 OK\r\nContent-Length: " + request.body().length() + "\r\n\r\n" + request.body());
             }
         });
-        HttpTransport transport = wire.to(server);
-        Map<String, Wire.Told> sent = new HashMap<>();
+        HttpTransport transport = fixture.to(server);
+        Map<String, TransportFixture.TestExchange> sent = new HashMap<>();
 
         for (int i = 0; i < 300; i++) {
             String body = "report " + i;
-            Wire.Told told = wire.send(transport, Wire.call(body));
-            sent.put(body, told);
-            told.end();
+            TransportFixture.TestExchange exchange = fixture.send(transport, TransportFixture.call(body));
+            sent.put(body, exchange);
+            exchange.end();
         }
         server.awaitEnds();
 
         Map<String, Integer> seen = new HashMap<>();
         server.requests().forEach(request -> seen.merge(request.body(), 1, Integer::sum));
-        for (Map.Entry<String, Wire.Told> each : sent.entrySet()) {
+        for (Map.Entry<String, TransportFixture.TestExchange> each : sent.entrySet()) {
             int times = seen.getOrDefault(each.getKey(), 0);
             AttemptEnd end = each.getValue().end();
             if (end instanceof AttemptEnd.Answered) {
@@ -416,19 +418,19 @@ class HttpTransportFaultsTest {
     }
 
     @Test
-    void closingTheTransportLeavesNobodyWithoutAnEnd() throws Exception {
-        RawServer server = wire.plain(line -> {
+    void closingTheTransportEndsEveryExchange() throws Exception {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.drain();
         });
-        HttpTransport transport = wire.to(server);
-        Wire.Told told = wire.send(transport);
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange exchange = fixture.send(transport);
         server.awaitRequest();
 
         transport.close().block(RawServer.PATIENCE);
-        told.giveUp(Loss.SHUT_DOWN);
+        exchange.giveUp(Loss.SHUT_DOWN);
 
-        told.end();
+        exchange.end();
         server.awaitEnds();
     }
 
@@ -443,11 +445,11 @@ class HttpTransportFaultsTest {
 
     @Test
     void aHeaderThatCannotBeWrittenIsNotSent() throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
+        RawServer server = fixture.plain(RawServer::echo);
         io.github.captchareports.spi.ProviderCall call =
                 new io.github.captchareports.spi.ProviderCall("/x", Map.of("X-Broken", "one\r\ntwo"), new byte[0]);
 
-        wire.send(wire.to(server), call).assertNotSent();
+        fixture.send(fixture.to(server), call).assertNotSent();
         assertThat(server.requests()).isEmpty();
     }
 }

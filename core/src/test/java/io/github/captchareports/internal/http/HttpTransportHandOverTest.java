@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Servers that take fewer streams of a connection than they are given. */
 class HttpTransportHandOverTest {
     @RegisterExtension
-    final Wire wire = new Wire();
+    final TransportFixture fixture = new TransportFixture();
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 10})
     void aConnectionIsGivenNoMoreThanTheLastOneWasShownToTake(int takes) throws Exception {
-        Http2RawServer server = wire.http2(takes(takes));
-        HttpTransport transport = wire.to(server);
+        Http2RawServer server = fixture.http2(takes(takes));
+        HttpTransport transport = fixture.to(server);
         int notTaken = sendAll(transport, 40);
         assertThat(notTaken)
                 .as("streams above the last of the first connections")
@@ -33,7 +33,7 @@ class HttpTransportHandOverTest {
         sendAll(transport, 40);
         for (int connection = 2; connection <= server.connections(); connection++) {
             int number = connection;
-            // Used in part, it gets as many at once as it was shown to take.
+            // It is partly used, and gets as many at once as the server was observed to take.
             assertThat(server.streams())
                     .filteredOn(stream -> stream.connection() == number)
                     .hasSizeLessThan(2 * takes);
@@ -43,14 +43,14 @@ class HttpTransportHandOverTest {
     @Test
     void aServerThatTakesMoreAgainIsGivenMore() throws Exception {
         ConcurrentHashMap<Integer, Boolean> generous = new ConcurrentHashMap<>();
-        Http2RawServer server = wire.http2(peer -> {
+        Http2RawServer server = fixture.http2(peer -> {
             if (generous.isEmpty()) {
                 takes(1).serve(peer);
             } else {
                 Http2RawServer.echo(peer);
             }
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
         sendAll(transport, 5);
         generous.put(1, true);
         int before = server.connections();
@@ -69,7 +69,7 @@ class HttpTransportHandOverTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aServerThatRefusesEveryStreamSeesFewConnections(boolean goAway) throws Exception {
-        Http2RawServer server = wire.http2(peer -> {
+        Http2RawServer server = fixture.http2(peer -> {
             peer.greet();
             if (goAway) {
                 Http2RawServer.Stream first = peer.readRequest();
@@ -83,12 +83,12 @@ class HttpTransportHandOverTest {
                 }
             }
         });
-        wire.maxInFlight = 8;
-        HttpTransport transport = wire.to(server);
+        fixture.maxInFlight = 8;
+        HttpTransport transport = fixture.to(server);
         long began = System.nanoTime();
 
         for (int i = 0; i < 60; i++) {
-            AttemptEnd end = wire.send(transport).end();
+            AttemptEnd end = fixture.send(transport).end();
             assertThat(end).isInstanceOfAny(AttemptEnd.NotTaken.class, AttemptEnd.NotSent.class);
         }
 
@@ -99,12 +99,12 @@ class HttpTransportHandOverTest {
     }
 
     @Test
-    void noMoreThanTwiceTheRequestsInFlightAreOpenedInASecondAndWhatServesIsNotCounted() {
-        OpeningRate rate = new OpeningRate(10, 0);
+    void noMoreThanTwiceTheRequestsInFlightAreOpenedInASecondWithoutConnectionsThatAnswered() {
+        ConnectRateLimit rate = new ConnectRateLimit(10, 0);
         long now = 0;
         List<Long> opened = new ArrayList<>();
         while (now < TimeUnit.SECONDS.toNanos(5)) {
-            long wait = rate.take(now);
+            long wait = rate.tryAcquire(now);
             if (wait == 0) {
                 opened.add(now);
             }
@@ -119,12 +119,12 @@ class HttpTransportHandOverTest {
         assertThat(opened).hasSizeBetween(55, 60);
 
         for (int i = 0; i < 1000; i++) {
-            rate.giveBack();
-            assertThat(rate.take(now)).isZero();
+            rate.refund();
+            assertThat(rate.tryAcquire(now)).isZero();
         }
     }
 
-    /** Answers so many streams of a connection, and says with a GOAWAY that the others were not taken. */
+    /** Answers so many streams of a connection, and rejects the others with a GOAWAY. */
     private static Http2RawServer.Script takes(int count) {
         return peer -> {
             peer.greet();
@@ -147,18 +147,18 @@ class HttpTransportHandOverTest {
         };
     }
 
-    /** Sends so many at once until each is answered; gives how many were not taken on the way. */
+    /** Sends so many at once until each is answered; returns how often one was not taken meanwhile. */
     private int sendAll(HttpTransport transport, int count) throws InterruptedException, IOException {
         int notTaken = 0;
         int left = count;
         while (left > 0) {
-            List<Wire.Told> round = new ArrayList<>();
+            List<TransportFixture.TestExchange> round = new ArrayList<>();
             for (int i = 0; i < left; i++) {
-                round.add(wire.send(transport));
+                round.add(fixture.send(transport));
             }
             List<AttemptEnd> ends = new ArrayList<>();
-            for (Wire.Told told : round) {
-                ends.add(told.end());
+            for (TransportFixture.TestExchange exchange : round) {
+                ends.add(exchange.end());
             }
             List<AttemptEnd> refused = ends.stream()
                     .filter(end -> !(end instanceof AttemptEnd.Answered))

@@ -21,12 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Streams and connections of HTTP/2 that end before their answers: what reports are told, and what goes where next. */
+/** Streams and connections of HTTP/2 that end before their answers: how exchanges end, and where the next request goes. */
 class HttpTransportHttp2FaultsTest {
     @RegisterExtension
-    final Wire wire = new Wire();
+    final TransportFixture fixture = new TransportFixture();
 
-    /** How a server leaves. */
+    /** How a server ends the connection. */
     enum Cut {
         CLOSE {
             @Override
@@ -52,21 +52,21 @@ class HttpTransportHttp2FaultsTest {
 
     @Test
     void aReportIsOneStreamWithExactlyItsHeadersAndItsBody() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::echo);
+        Http2RawServer server = fixture.http2(Http2RawServer::echo);
         URI url = server.url();
 
-        assertThat(wire.send(wire.open(url.resolve("/v2/prefix/"))).answeredBody())
-                .isEqualTo(Wire.BODY);
+        assertThat(fixture.send(fixture.open(url.resolve("/v2/prefix/"))).answeredBody())
+                .isEqualTo(TransportFixture.BODY);
 
         assertThat(server.streams()).hasSize(1);
         Stream request = server.streams().get(0);
-        assertThat(request.body()).isEqualTo(Wire.BODY);
+        assertThat(request.body()).isEqualTo(TransportFixture.BODY);
         assertThat(request.headers())
                 .containsEntry(":method", "POST")
                 .containsEntry(":scheme", "https")
                 .containsEntry(":authority", "localhost:" + url.getPort())
                 .containsEntry(":path", "/v2/prefix/reportCorrect")
-                .containsEntry("content-length", Integer.toString(Wire.BODY.length()))
+                .containsEntry("content-length", Integer.toString(TransportFixture.BODY.length()))
                 .containsEntry("content-type", "application/json")
                 .containsEntry("user-agent", "captcha-reports")
                 .doesNotContainKeys("host", "connection", "transfer-encoding", "expect", "authorization", "cookie");
@@ -74,11 +74,12 @@ class HttpTransportHttp2FaultsTest {
 
     @Test
     void oneConnectionIsUsedAgainAndAgain() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::echo);
-        HttpTransport transport = wire.to(server);
+        Http2RawServer server = fixture.http2(Http2RawServer::echo);
+        HttpTransport transport = fixture.to(server);
 
         for (int i = 0; i < 100; i++) {
-            assertThat(wire.send(transport, Wire.call("report " + i)).answeredBody())
+            assertThat(fixture.send(transport, TransportFixture.call("report " + i))
+                            .answeredBody())
                     .isEqualTo("report " + i);
         }
 
@@ -89,10 +90,10 @@ class HttpTransportHttp2FaultsTest {
     /** RFC 9113, 8.7: the server guarantees that it has done nothing with the request. */
     @Test
     void aRefusedStreamIsNotTakenAndItsConnectionStays() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
         answerNextOnConnection(1, server, transport);
-        Wire.Told refused = wire.send(transport, Wire.call("refused"));
+        TransportFixture.TestExchange refused = fixture.send(transport, TransportFixture.call("refused"));
 
         server.awaitRequest().reset(Http2RawServer.REFUSED_STREAM);
 
@@ -112,9 +113,9 @@ class HttpTransportHttp2FaultsTest {
                 0x1234
             })
     void aStreamResetBeforeItsAnswerIsUnclearAndItsConnectionStays(int code) throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
-        Wire.Told reset = wire.send(transport, Wire.call("reset"));
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange reset = fixture.send(transport, TransportFixture.call("reset"));
 
         server.awaitRequest().reset(code);
 
@@ -123,7 +124,7 @@ class HttpTransportHttp2FaultsTest {
         assertThat(server.seen()).containsOnly(Map.entry("reset", 1), Map.entry("next", 1));
     }
 
-    /** Who has begun to answer has done something with the request, whatever is said afterwards. */
+    /** A server that has begun to answer has done something with the request, whatever it sends afterwards. */
     @ParameterizedTest
     @ValueSource(
             ints = {
@@ -133,11 +134,11 @@ class HttpTransportHttp2FaultsTest {
                 Http2RawServer.CANCEL
             })
     void aStreamResetInTheMiddleOfItsAnswerIsUnclear(int code) throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
-        Wire.Told afterHeaders = wire.send(transport, Wire.call("after headers"));
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange afterHeaders = fixture.send(transport, TransportFixture.call("after headers"));
         Stream first = server.awaitRequest();
-        Wire.Told afterData = wire.send(transport, Wire.call("after data"));
+        TransportFixture.TestExchange afterData = fixture.send(transport, TransportFixture.call("after data"));
         Stream second = server.awaitRequest();
 
         first.headers(false, ":status", "200");
@@ -154,33 +155,33 @@ class HttpTransportHttp2FaultsTest {
     @ParameterizedTest
     @ValueSource(ints = {Http2RawServer.NO_ERROR, Http2RawServer.CANCEL})
     void aResetAfterAWholeAnswerChangesNothing(int code) throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
-        Wire.Told told = wire.send(transport);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange exchange = fixture.send(transport);
         Stream request = server.awaitRequest();
 
         request.answer("ok");
         request.reset(code);
 
-        assertThat(told.answeredBody()).isEqualTo("ok");
+        assertThat(exchange.answeredBody()).isEqualTo("ok");
         answerNextOnConnection(1, server, transport);
     }
 
     @Test
     void streamsAboveTheLastOfAGoAwayAreNotTakenAndTheOthersAreAnswered() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
         List<Sent> sent = together(4, server, transport);
 
         server.peer(1).goAway(sent.get(1).stream().id, Http2RawServer.NO_ERROR);
-        sent.get(2).told().assertNotTaken();
-        sent.get(3).told().assertNotTaken();
+        sent.get(2).exchange().assertNotTaken();
+        sent.get(3).exchange().assertNotTaken();
         answerNextOnConnection(2, server, transport);
         sent.get(0).stream().answer("one");
         sent.get(1).stream().answer("two");
 
-        assertThat(sent.get(0).told().answeredBody()).isEqualTo("one");
-        assertThat(sent.get(1).told().answeredBody()).isEqualTo("two");
+        assertThat(sent.get(0).exchange().answeredBody()).isEqualTo("one");
+        assertThat(sent.get(1).exchange().answeredBody()).isEqualTo("two");
         server.peer(1).awaitEnd();
         answerNextOnConnection(2, server, transport);
         assertThat(server.streams()).hasSize(6);
@@ -188,8 +189,8 @@ class HttpTransportHttp2FaultsTest {
 
     @Test
     void theNoticeOfAGracefulEndKeepsItsStreamsAndTakesNoMore() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
         List<Sent> sent = together(3, server, transport);
         Http2RawServer.Peer first = server.peer(1);
 
@@ -203,55 +204,55 @@ class HttpTransportHttp2FaultsTest {
         }
 
         for (Sent each : sent) {
-            assertThat(each.told().answeredBody()).isEqualTo(each.stream().body());
+            assertThat(each.exchange().answeredBody()).isEqualTo(each.stream().body());
         }
         first.awaitEnd();
         assertThat(server.streams()).hasSize(4);
     }
 
-    /** As a server ends that wants to answer what was under way when its first notice came, but not all of it. */
+    /** A graceful end: the server answers what was under way at its first GOAWAY, but not all of it. */
     @Test
     void theSecondGoAwayCanTakeBackWhatTheFirstHadPromised() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
         List<Sent> sent = together(2, server, transport);
 
         server.peer(1).goAway(Http2RawServer.MAX_STREAM, Http2RawServer.NO_ERROR);
         server.peer(1).goAway(sent.get(0).stream().id, Http2RawServer.NO_ERROR);
-        sent.get(1).told().assertNotTaken();
+        sent.get(1).exchange().assertNotTaken();
         sent.get(0).stream().answer("ok");
 
-        assertThat(sent.get(0).told().answeredBody()).isEqualTo("ok");
+        assertThat(sent.get(0).exchange().answeredBody()).isEqualTo("ok");
         server.peer(1).awaitEnd();
     }
 
     @ParameterizedTest
     @EnumSource(Cut.class)
     void streamsUpToTheLastOfAGoAwayWithAnErrorAreUnclearAndThoseAboveAreNotTaken(Cut cut) throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
         List<Sent> sent = together(3, server, transport);
 
         server.peer(1).goAway(sent.get(1).stream().id, Http2RawServer.INTERNAL_ERROR);
-        sent.get(2).told().assertNotTaken();
+        sent.get(2).exchange().assertNotTaken();
         cut.apply(server.peer(1));
 
-        sent.get(0).told().assertUnclear(Loss.CONNECTION);
-        sent.get(1).told().assertUnclear(Loss.CONNECTION);
+        sent.get(0).exchange().assertUnclear(Loss.CONNECTION);
+        sent.get(1).exchange().assertUnclear(Loss.CONNECTION);
         server.peer(1).awaitEnd();
         answerNextOnConnection(2, server, transport);
     }
 
     @Test
     void aGoAwayRightAfterTheSettingsIsNotSent() throws Exception {
-        Http2RawServer server = wire.http2(peer -> {
+        Http2RawServer server = fixture.http2(peer -> {
             peer.greet();
             peer.goAway(0, Http2RawServer.NO_ERROR);
             peer.drain();
         });
-        wire.connectTimeout = Duration.ofMillis(300);
+        fixture.connectTimeout = Duration.ofMillis(300);
 
-        assertThat(wire.send(wire.to(server)).end())
+        assertThat(fixture.send(fixture.to(server)).end())
                 .isInstanceOfAny(AttemptEnd.NotSent.class, AttemptEnd.NotTaken.class);
 
         assertThat(server.connections()).isLessThan(5);
@@ -260,11 +261,11 @@ class HttpTransportHttp2FaultsTest {
     @ParameterizedTest
     @EnumSource(Cut.class)
     void everyStreamOfAConnectionThatEndsIsUnclearAndNoneIsRepeated(Cut cut) throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
         List<Sent> sent = together(5, server, transport);
         sent.get(0).stream().answer("answered before");
-        assertThat(sent.get(0).told().answeredBody()).isEqualTo("answered before");
+        assertThat(sent.get(0).exchange().answeredBody()).isEqualTo("answered before");
         sent.get(1).stream().headers(false, ":status", "200", "content-length", "13");
         sent.get(2).stream().headers(false, ":status", "200");
         sent.get(2).stream().data(false, "{\"errorId\":0}");
@@ -272,7 +273,7 @@ class HttpTransportHttp2FaultsTest {
         cut.apply(server.peer(1));
 
         for (Sent each : sent.subList(1, 5)) {
-            each.told().assertUnclear(Loss.CONNECTION);
+            each.exchange().assertUnclear(Loss.CONNECTION);
         }
         server.peer(1).awaitEnd();
         answerNextOnConnection(2, server, transport);
@@ -281,7 +282,7 @@ class HttpTransportHttp2FaultsTest {
 
     @Test
     void anAnswerThatIsWholeIsAnAnswerThoughTheConnectionEndsWithIt() throws Exception {
-        Http2RawServer server = wire.http2(peer -> {
+        Http2RawServer server = fixture.http2(peer -> {
             peer.greet();
             Stream request = peer.readRequest();
             if (request != null) {
@@ -290,7 +291,8 @@ class HttpTransportHttp2FaultsTest {
         });
 
         for (int i = 0; i < 10; i++) {
-            assertThat(wire.send(wire.to(server), Wire.call("report " + i)).answeredBody())
+            assertThat(fixture.send(fixture.to(server), TransportFixture.call("report " + i))
+                            .answeredBody())
                     .isEqualTo("report " + i);
         }
     }
@@ -298,7 +300,7 @@ class HttpTransportHttp2FaultsTest {
     /** The server closes an idle connection at about the moment the next report is written to it. */
     @Test
     void noReportIsSentTwiceWhereIdleConnectionsAreClosedAsWeWrite() throws Exception {
-        Http2RawServer server = wire.http2(peer -> {
+        Http2RawServer server = fixture.http2(peer -> {
             peer.greet();
             Stream request = peer.readRequest();
             if (request != null) {
@@ -308,19 +310,19 @@ class HttpTransportHttp2FaultsTest {
                 }
             }
         });
-        HttpTransport transport = wire.to(server);
-        Map<String, Wire.Told> sent = new HashMap<>();
+        HttpTransport transport = fixture.to(server);
+        Map<String, TransportFixture.TestExchange> sent = new HashMap<>();
 
         for (int i = 0; i < 100; i++) {
             String body = "report " + i;
-            Wire.Told told = wire.send(transport, Wire.call(body));
-            sent.put(body, told);
-            told.end();
+            TransportFixture.TestExchange exchange = fixture.send(transport, TransportFixture.call(body));
+            sent.put(body, exchange);
+            exchange.end();
         }
         server.awaitEnds();
 
         Map<String, Integer> seen = server.seen();
-        for (Map.Entry<String, Wire.Told> each : sent.entrySet()) {
+        for (Map.Entry<String, TransportFixture.TestExchange> each : sent.entrySet()) {
             int times = seen.getOrDefault(each.getKey(), 0);
             AttemptEnd end = each.getValue().end();
             if (end instanceof AttemptEnd.Answered) {
@@ -335,28 +337,28 @@ class HttpTransportHttp2FaultsTest {
 
     @Test
     void aStreamGivenUpIsResetAndTheOthersOfItsConnectionAreAnswered() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
         List<Sent> sent = together(3, server, transport);
 
-        sent.get(1).told().giveUp(Loss.TIMEOUT);
+        sent.get(1).exchange().giveUp(Loss.TIMEOUT);
 
-        sent.get(1).told().assertUnclear(Loss.TIMEOUT);
+        sent.get(1).exchange().assertUnclear(Loss.TIMEOUT);
         assertThat(sent.get(1).stream().awaitReset()).isEqualTo(Http2RawServer.CANCEL);
         sent.get(0).stream().answer("one");
         sent.get(2).stream().answer("three");
-        assertThat(sent.get(0).told().answeredBody()).isEqualTo("one");
-        assertThat(sent.get(2).told().answeredBody()).isEqualTo("three");
+        assertThat(sent.get(0).exchange().answeredBody()).isEqualTo("one");
+        assertThat(sent.get(2).exchange().answeredBody()).isEqualTo("three");
         assertThat(server.peer(1).isOver()).isFalse();
     }
 
     @Test
     void whatItsServerHadSentForAStreamGivenUpIsIgnored() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
-        Wire.Told told = wire.send(transport);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange exchange = fixture.send(transport);
         Stream request = server.awaitRequest();
-        told.giveUp(Loss.TIMEOUT);
+        exchange.giveUp(Loss.TIMEOUT);
         assertThat(request.awaitReset()).isEqualTo(Http2RawServer.CANCEL);
 
         request.headers(false, ":status", "200");
@@ -368,51 +370,51 @@ class HttpTransportHttp2FaultsTest {
                 .filteredOn(frame -> frame.type() == Http2RawServer.RST_STREAM)
                 .as("resets of one stream")
                 .hasSize(1);
-        told.assertUnclear(Loss.TIMEOUT);
+        exchange.assertUnclear(Loss.TIMEOUT);
         answerNextOnConnection(1, server, transport);
     }
 
     @Test
     void aStreamGivenUpInTheMiddleOfItsAnswerIsUnclear() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
-        Wire.Told told = wire.send(transport);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange exchange = fixture.send(transport);
         Stream request = server.awaitRequest();
         request.headers(false, ":status", "200");
         request.data(false, "{\"err");
 
-        told.giveUp(Loss.SHUT_DOWN);
+        exchange.giveUp(Loss.SHUT_DOWN);
 
-        told.assertUnclear(Loss.SHUT_DOWN);
+        exchange.assertUnclear(Loss.SHUT_DOWN);
         assertThat(request.awaitReset()).isEqualTo(Http2RawServer.CANCEL);
         answerNextOnConnection(1, server, transport);
     }
 
     @Test
-    void anAnswerAfterGivingUpIsToldToNobody() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+    void anAnswerAfterGivingUpIsDropped() throws Exception {
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
         List<Sent> sent = together(2, server, transport);
         Sent slow = sent.get(1);
 
-        slow.told().giveUp(Loss.TIMEOUT);
+        slow.exchange().giveUp(Loss.TIMEOUT);
         slow.stream().awaitReset();
         slow.stream().answer("late");
         sent.get(0).stream().answer("in time");
 
-        assertThat(sent.get(0).told().answeredBody()).isEqualTo("in time");
-        slow.told().assertUnclear(Loss.TIMEOUT);
+        assertThat(sent.get(0).exchange().answeredBody()).isEqualTo("in time");
+        slow.exchange().assertUnclear(Loss.TIMEOUT);
         answerNextOnConnection(1, server, transport);
     }
 
-    /** A connection that is dead without having ended must not take every report with it. */
+    /** A connection that is dead without having ended must not take more reports. */
     @Test
-    void aConnectionThatSaidNothingUntilAStreamWasGivenUpIsNotUsedAgain() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+    void aConnectionThatWasSilentUntilAStreamWasGivenUpIsNotUsedAgain() throws Exception {
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
         answerNextOnConnection(1, server, transport);
         server.peer(1).fallSilent();
-        Wire.Told lost = wire.send(transport, Wire.call("lost"));
+        TransportFixture.TestExchange lost = fixture.send(transport, TransportFixture.call("lost"));
         Stream request = server.awaitRequest();
         assertThat(request.connection()).isEqualTo(1);
 
@@ -426,22 +428,22 @@ class HttpTransportHttp2FaultsTest {
     }
 
     @Test
-    void whatIsUnderWayOnAConnectionThatSaysNothingCanStillBeAnswered() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+    void requestsOnASilentConnectionCanStillBeAnswered() throws Exception {
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
         List<Sent> sent = together(2, server, transport);
 
-        sent.get(1).told().giveUp(Loss.TIMEOUT);
+        sent.get(1).exchange().giveUp(Loss.TIMEOUT);
         sent.get(1).stream().awaitReset();
         sent.get(0).stream().answer("ok");
 
-        assertThat(sent.get(0).told().answeredBody()).isEqualTo("ok");
+        assertThat(sent.get(0).exchange().answeredBody()).isEqualTo("ok");
     }
 
     @Test
     void afterAGoAwayWhileIdleTheNextReportGoesToAnotherConnection() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
         answerNextOnConnection(1, server, transport);
 
         server.peer(1).goAway(server.streams().get(0).id, Http2RawServer.NO_ERROR);
@@ -453,13 +455,13 @@ class HttpTransportHttp2FaultsTest {
 
     @Test
     void afterACloseWhileIdleTheNextReportGoesToAnotherConnection() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
         answerNextOnConnection(1, server, transport);
 
         server.peer(1).endOutput();
         server.peer(1).awaitEnd();
-        Wire.letTheEventLoopsFinish();
+        TransportFixture.letTheEventLoopsFinish();
 
         answerNextOnConnection(2, server, transport);
         assertThat(server.seen()).containsOnly(Map.entry("next", 2));
@@ -468,44 +470,44 @@ class HttpTransportHttp2FaultsTest {
     @Test
     void aReportWithdrawnBeforeTheServerSaysItsSettingsIsNeverSeen() throws Exception {
         CountDownLatch withdrawn = new CountDownLatch(1);
-        Http2RawServer server = wire.http2(peer -> {
+        Http2RawServer server = fixture.http2(peer -> {
             peer.readPreface();
             await(withdrawn);
             peer.settings();
             peer.drain();
         });
-        HttpTransport transport = wire.to(server);
-        Wire.Told told = wire.send(transport, Wire.call("withdrawn"));
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange exchange = fixture.send(transport, TransportFixture.call("withdrawn"));
         server.awaitConnection();
 
-        assertThat(told.withdraw()).isTrue();
+        assertThat(exchange.withdraw()).isTrue();
         withdrawn.countDown();
 
-        Wire.Told next = wire.send(transport, Wire.call("next"));
+        TransportFixture.TestExchange next = fixture.send(transport, TransportFixture.call("next"));
         server.awaitRequest().answer("ok");
         assertThat(next.answeredBody()).isEqualTo("ok");
         assertThat(server.streams()).extracting(Stream::body).containsExactly("next");
-        assertThat(told.ends).isEmpty();
+        assertThat(exchange.ends).isEmpty();
     }
 
     @Test
     void withdrawingAtOnceEitherSendsNothingOrFails() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::echo);
-        HttpTransport transport = wire.to(server);
-        wire.send(transport, Wire.call("first")).answer();
-        List<Wire.Told> others = new ArrayList<>();
+        Http2RawServer server = fixture.http2(Http2RawServer::echo);
+        HttpTransport transport = fixture.to(server);
+        fixture.send(transport, TransportFixture.call("first")).answer();
+        List<TransportFixture.TestExchange> others = new ArrayList<>();
         List<String> gone = new ArrayList<>();
 
         for (int i = 0; i < 200; i++) {
-            Wire.Told told = wire.send(transport, Wire.call("report " + i));
-            if (told.withdraw()) {
+            TransportFixture.TestExchange exchange = fixture.send(transport, TransportFixture.call("report " + i));
+            if (exchange.withdraw()) {
                 gone.add("report " + i);
             } else {
-                others.add(told);
+                others.add(exchange);
             }
         }
-        for (Wire.Told told : others) {
-            told.answer();
+        for (TransportFixture.TestExchange exchange : others) {
+            exchange.answer();
         }
 
         assertThat(server.seen()).hasSize(201 - gone.size()).doesNotContainKeys(gone.toArray(String[]::new));
@@ -514,39 +516,39 @@ class HttpTransportHttp2FaultsTest {
 
     @Test
     void aReportGivenUpBeforeTheServerSaysItsSettingsIsNotSent() throws Exception {
-        Http2RawServer server = wire.http2(peer -> {
+        Http2RawServer server = fixture.http2(peer -> {
             peer.readPreface();
             peer.drain();
         });
-        wire.connectTimeout = Duration.ofMillis(300);
-        Wire.Told told = wire.send(wire.to(server));
+        fixture.connectTimeout = Duration.ofMillis(300);
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
         server.awaitConnection();
 
-        told.giveUp(Loss.TIMEOUT);
+        exchange.giveUp(Loss.TIMEOUT);
 
-        told.assertNotSent();
+        exchange.assertNotSent();
         server.awaitEnds();
         assertThat(server.streams()).isEmpty();
     }
 
     @Test
-    void closingTheTransportLeavesNobodyWithoutAnEnd() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+    void closingTheTransportEndsEveryExchange() throws Exception {
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
         List<Sent> sent = together(3, server, transport);
 
         transport.close().block(RawServer.PATIENCE);
-        sent.forEach(each -> each.told().giveUp(Loss.SHUT_DOWN));
+        sent.forEach(each -> each.exchange().giveUp(Loss.SHUT_DOWN));
 
         for (Sent each : sent) {
-            each.told().assertUnclear();
+            each.exchange().assertUnclear();
         }
         server.awaitEnds();
     }
 
     private void answerNextOnConnection(int connection, Http2RawServer server, HttpTransport transport)
             throws Exception {
-        Wire.Told next = wire.send(transport, Wire.call("next"));
+        TransportFixture.TestExchange next = fixture.send(transport, TransportFixture.call("next"));
         Stream request = server.awaitRequest();
         assertThat(request.body()).isEqualTo("next");
         assertThat(request.connection()).as("connection of the next report").isEqualTo(connection);
@@ -556,18 +558,18 @@ class HttpTransportHttp2FaultsTest {
 
     /** So many reports of one connection, none of them answered, in the order of their streams. */
     private List<Sent> together(int count, Http2RawServer server, HttpTransport transport) throws Exception {
-        Map<String, Wire.Told> told = new HashMap<>();
+        Map<String, TransportFixture.TestExchange> exchanges = new HashMap<>();
         List<Stream> requests = new ArrayList<>();
-        told.put("report 0", wire.send(transport, Wire.call("report 0")));
+        exchanges.put("report 0", fixture.send(transport, TransportFixture.call("report 0")));
         requests.add(server.awaitRequest());
         for (int i = 1; i < count; i++) {
-            told.put("report " + i, wire.send(transport, Wire.call("report " + i)));
+            exchanges.put("report " + i, fixture.send(transport, TransportFixture.call("report " + i)));
         }
         requests.addAll(server.awaitRequests(count - 1));
         assertThat(requests).extracting(Stream::connection).containsOnly(1);
         List<Sent> sent = new ArrayList<>();
         for (Stream request : requests) {
-            Wire.Told one = told.get(request.body());
+            TransportFixture.TestExchange one = exchanges.get(request.body());
             assertThat(one).isNotNull();
             if (one != null) {
                 sent.add(new Sent(one, request));
@@ -585,5 +587,5 @@ class HttpTransportHttp2FaultsTest {
         }
     }
 
-    private record Sent(Wire.Told told, Stream stream) {}
+    private record Sent(TransportFixture.TestExchange exchange, Stream stream) {}
 }

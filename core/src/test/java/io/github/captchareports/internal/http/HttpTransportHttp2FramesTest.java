@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames of HTTP/2 as servers may send them, and as they must not: what is read of the one, what the other ends. */
+/** Frames of HTTP/2 as servers may send them, and as they must not: how the former are read, and what the latter end. */
 class HttpTransportHttp2FramesTest {
     @RegisterExtension
-    final Wire wire = new Wire();
+    final TransportFixture fixture = new TransportFixture();
 
     /** What a server may do in place of one HEADERS and one DATA. */
     enum Form {
@@ -96,7 +96,7 @@ class HttpTransportHttp2FramesTest {
         abstract void answer(Stream stream, String body) throws IOException;
     }
 
-    /** Answers of which nobody can say what they say; each concerns its stream only. */
+    /** Answers that cannot be read; each concerns its stream only. */
     enum Malformed {
         NO_STATUS {
             @Override
@@ -169,7 +169,7 @@ class HttpTransportHttp2FramesTest {
         abstract void answer(Stream stream) throws IOException;
     }
 
-    /** What no server may send: errors of the whole connection. */
+    /** Frames that no server may send: errors of the whole connection. */
     enum Misuse {
         NO_HTTP_2 {
             @Override
@@ -288,14 +288,14 @@ class HttpTransportHttp2FramesTest {
     @ParameterizedTest
     @EnumSource(Form.class)
     void anAnswerIsReadWholeHoweverItIsFramed(Form form) throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
 
         for (int i = 0; i < 3; i++) {
-            Wire.Told told = wire.send(transport);
+            TransportFixture.TestExchange exchange = fixture.send(transport);
             form.answer(server.awaitRequest(), "answer " + i);
 
-            HttpReply reply = told.answer();
+            HttpReply reply = exchange.answer();
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.header("x-which")).isEqualTo("final");
             assertThat(reply.body()).asString().isEqualTo("answer " + i);
@@ -307,12 +307,12 @@ class HttpTransportHttp2FramesTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 204, 302, 400, 429, 500, 503, 599})
     void anAnswerOfHeadersOnlyIsAnAnswer(int status) throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        Wire.Told told = wire.send(wire.to(server));
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
 
         server.awaitRequest().headers(true, ":status", Integer.toString(status), "retry-after", "7");
 
-        HttpReply reply = told.answer();
+        HttpReply reply = exchange.answer();
         assertThat(reply.status()).isEqualTo(status);
         assertThat(reply.header("retry-after")).isEqualTo("7");
         assertThat(reply.body()).isEmpty();
@@ -320,11 +320,11 @@ class HttpTransportHttp2FramesTest {
 
     @Test
     void answersThatAreInterleavedAreToldApart() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
-        Wire.Told one = wire.send(transport);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange one = fixture.send(transport);
         Stream first = server.awaitRequest();
-        Wire.Told two = wire.send(transport);
+        TransportFixture.TestExchange two = fixture.send(transport);
         Stream second = server.awaitRequest();
         assertThat(second.connection()).isEqualTo(first.connection());
 
@@ -345,26 +345,26 @@ class HttpTransportHttp2FramesTest {
 
     @Test
     void aBodyOfExactlyTheBoundIsRead() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
         String body = "x".repeat(Transport.MAX_BODY);
 
         // More than the window of a connection in all: it must be given back.
         for (int i = 0; i < 6; i++) {
-            Wire.Told told = wire.send(transport);
+            TransportFixture.TestExchange exchange = fixture.send(transport);
             server.awaitRequest().answer(body);
-            assertThat(told.answeredBody()).isEqualTo(body);
+            assertThat(exchange.answeredBody()).isEqualTo(body);
         }
         assertThat(server.connections()).isEqualTo(1);
     }
 
     @Test
     void aBodyOverTheBoundIsUnreadableAndItsStreamIsReset() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
-        Wire.Told other = wire.send(transport);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange other = fixture.send(transport);
         Stream small = server.awaitRequest();
-        Wire.Told told = wire.send(transport);
+        TransportFixture.TestExchange exchange = fixture.send(transport);
         Stream large = server.awaitRequest();
         assertThat(large.connection()).isEqualTo(small.connection());
 
@@ -372,23 +372,23 @@ class HttpTransportHttp2FramesTest {
         large.data(false, "x".repeat(Transport.MAX_BODY));
         large.data(false, "x");
 
-        told.assertUnclear(Loss.UNREADABLE);
+        exchange.assertUnclear(Loss.UNREADABLE);
         large.awaitReset();
         small.answer("ok");
         assertThat(other.answeredBody()).isEqualTo("ok");
         answerNextOnConnection(1, server, transport);
     }
 
-    /** What was read of them and thrown away must not be missing in the window of the connection. */
+    /** Bytes that were read and dropped must be given back to the window of the connection. */
     @Test
     void bodiesOverTheBoundDoNotUseUpTheirConnection() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
 
         for (int i = 0; i < 8; i++) {
-            Wire.Told told = wire.send(transport);
+            TransportFixture.TestExchange exchange = fixture.send(transport);
             server.awaitRequest().answer("x".repeat(Transport.MAX_BODY + 1));
-            told.assertUnclear(Loss.UNREADABLE);
+            exchange.assertUnclear(Loss.UNREADABLE);
         }
 
         answerNextOnConnection(1, server, transport);
@@ -396,29 +396,29 @@ class HttpTransportHttp2FramesTest {
 
     @Test
     void aWholeBodyOverTheBoundIsUnreadableToo() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
-        Wire.Told told = wire.send(transport);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange exchange = fixture.send(transport);
 
         server.awaitRequest().answer("x".repeat(Transport.MAX_BODY + 1));
 
-        told.assertUnclear(Loss.UNREADABLE);
+        exchange.assertUnclear(Loss.UNREADABLE);
         answerNextOnConnection(1, server, transport);
     }
 
     @ParameterizedTest
     @EnumSource(Malformed.class)
-    void aMalformedAnswerIsUnclearAndNobodyElsesIsLostWithoutAWord(Malformed malformed) throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
-        Wire.Told other = wire.send(transport);
+    void aMalformedAnswerIsUnclearAndNoOtherExchangeIsLostSilently(Malformed malformed) throws Exception {
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange other = fixture.send(transport);
         Stream good = server.awaitRequest();
-        Wire.Told told = wire.send(transport);
+        TransportFixture.TestExchange exchange = fixture.send(transport);
         Stream bad = server.awaitRequest();
 
         malformed.answer(bad);
 
-        told.assertUnclear();
+        exchange.assertUnclear();
         try {
             good.answer("ok");
         } catch (IOException closedWithIt) {
@@ -435,11 +435,11 @@ class HttpTransportHttp2FramesTest {
     @ParameterizedTest
     @EnumSource(Misuse.class)
     void aConnectionThatBreaksTheRulesIsClosedAndItsStreamsAreUnclear(Misuse misuse) throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
-        Wire.Told one = wire.send(transport);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange one = fixture.send(transport);
         Stream first = server.awaitRequest();
-        Wire.Told two = wire.send(transport);
+        TransportFixture.TestExchange two = fixture.send(transport);
         Stream second = server.awaitRequest();
         assertThat(second.connection()).isEqualTo(first.connection());
 
@@ -454,9 +454,9 @@ class HttpTransportHttp2FramesTest {
 
     @Test
     void headersWithoutEndAreUnclearAndEndTheirConnection() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
-        Wire.Told told = wire.send(transport);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange exchange = fixture.send(transport);
         Stream stream = server.awaitRequest();
 
         RawServer.start(
@@ -468,7 +468,7 @@ class HttpTransportHttp2FramesTest {
                     }
                 }));
 
-        told.assertUnclear();
+        exchange.assertUnclear();
         server.awaitEnds();
         answerNextOnConnection(2, server, transport);
     }
@@ -476,9 +476,9 @@ class HttpTransportHttp2FramesTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void emptyFramesWithoutEndCannotKeepAReportFromBeingGivenUp(int padding) throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
-        Wire.Told told = wire.send(transport);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange exchange = fixture.send(transport);
         Stream stream = server.awaitRequest();
 
         stream.headers(false, ":status", "200");
@@ -487,17 +487,17 @@ class HttpTransportHttp2FramesTest {
                 stream.padded(false, "", padding);
             }
         });
-        told.giveUp(Loss.TIMEOUT);
+        exchange.giveUp(Loss.TIMEOUT);
 
-        told.assertUnclear();
+        exchange.assertUnclear();
         answerNext(server, transport);
     }
 
     @Test
     void provisionalAnswersWithoutEndCannotKeepAReportFromBeingGivenUp() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
-        Wire.Told told = wire.send(transport);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange exchange = fixture.send(transport);
         Stream stream = server.awaitRequest();
 
         flood(() -> {
@@ -505,24 +505,24 @@ class HttpTransportHttp2FramesTest {
                 stream.headers(false, ":status", "103");
             }
         });
-        told.giveUp(Loss.TIMEOUT);
+        exchange.giveUp(Loss.TIMEOUT);
 
-        told.assertUnclear();
+        exchange.assertUnclear();
         answerNext(server, transport);
     }
 
     @Test
     void aPingIsAnsweredWhetherAReportIsUnderWayOrNot() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
-        Wire.Told told = wire.send(transport);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange exchange = fixture.send(transport);
         Stream request = server.awaitRequest();
         Peer peer = request.peer();
 
         peer.frame(Http2RawServer.PING, 0, 0, "underway");
         assertThat(peer.awaitPong()).isEqualTo("underway");
         request.answer("ok");
-        assertThat(told.answeredBody()).isEqualTo("ok");
+        assertThat(exchange.answeredBody()).isEqualTo("ok");
         peer.frame(Http2RawServer.PING, 0, 0, "and idle");
         assertThat(peer.awaitPong()).isEqualTo("and idle");
     }
@@ -535,13 +535,13 @@ class HttpTransportHttp2FramesTest {
                 "\0\0\10\6\0\0\0\0\00012345678"
             })
     void whatBeginsWithNoSettingsIsNotSent(String beginning) throws Exception {
-        Http2RawServer server = wire.http2(peer -> {
+        Http2RawServer server = fixture.http2(peer -> {
             peer.readPreface();
             peer.write(beginning);
             peer.drain();
         });
 
-        wire.send(wire.to(server)).assertNotSent();
+        fixture.send(fixture.to(server)).assertNotSent();
 
         server.awaitEnds();
         assertThat(server.streams()).isEmpty();
@@ -549,13 +549,13 @@ class HttpTransportHttp2FramesTest {
 
     @Test
     void aServerThatNeverSaysItsSettingsIsNotSent() throws Exception {
-        Http2RawServer server = wire.http2(peer -> {
+        Http2RawServer server = fixture.http2(peer -> {
             peer.readPreface();
             peer.drain();
         });
-        wire.connectTimeout = Duration.ofMillis(300);
+        fixture.connectTimeout = Duration.ofMillis(300);
 
-        wire.send(wire.to(server)).assertNotSent();
+        fixture.send(fixture.to(server)).assertNotSent();
 
         server.awaitEnds();
         assertThat(server.streams()).isEmpty();
@@ -563,9 +563,9 @@ class HttpTransportHttp2FramesTest {
 
     @Test
     void aServerThatClosesInPlaceOfItsSettingsIsNotSent() throws Exception {
-        Http2RawServer server = wire.http2(Peer::readPreface);
+        Http2RawServer server = fixture.http2(Peer::readPreface);
 
-        wire.send(wire.to(server)).assertNotSent();
+        fixture.send(fixture.to(server)).assertNotSent();
 
         server.awaitEnds();
         assertThat(server.streams()).isEmpty();
@@ -574,12 +574,12 @@ class HttpTransportHttp2FramesTest {
 
     @Test
     void aBodyWaitsForItsWindowAndArrivesWhole() throws Exception {
-        Http2RawServer server = wire.http2(peer -> {
+        Http2RawServer server = fixture.http2(peer -> {
             peer.giveNoWindowBack();
             peer.greet(Http2RawServer.INITIAL_WINDOW_SIZE, 0);
             peer.drain();
         });
-        Wire.Told told = wire.send(wire.to(server));
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
         Stream request = server.awaitHeaders();
         request.peer().frame(Http2RawServer.PING, 0, 0, "12345678");
         request.peer().awaitPong();
@@ -591,25 +591,25 @@ class HttpTransportHttp2FramesTest {
         request.peer().windowUpdate(request.id, 1000);
 
         assertThat(server.awaitRequest()).isSameAs(request);
-        assertThat(request.body()).isEqualTo(Wire.BODY);
+        assertThat(request.body()).isEqualTo(TransportFixture.BODY);
         request.answer("ok");
-        assertThat(told.answeredBody()).isEqualTo("ok");
+        assertThat(exchange.answeredBody()).isEqualTo("ok");
     }
 
     @Test
     void aBodyThatNeverGetsAWindowIsUnclear() throws Exception {
-        Http2RawServer server = wire.http2(peer -> {
+        Http2RawServer server = fixture.http2(peer -> {
             peer.giveNoWindowBack();
             peer.greet(Http2RawServer.INITIAL_WINDOW_SIZE, peer.number == 1 ? 0 : 65_535);
             peer.drain();
         });
-        HttpTransport transport = wire.to(server);
-        Wire.Told told = wire.send(transport);
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange exchange = fixture.send(transport);
         Stream request = server.awaitHeaders();
 
-        told.giveUp(Loss.TIMEOUT);
+        exchange.giveUp(Loss.TIMEOUT);
 
-        told.assertUnclear(Loss.TIMEOUT);
+        exchange.assertUnclear(Loss.TIMEOUT);
         request.awaitReset();
         request.peer().settle(Http2RawServer.INITIAL_WINDOW_SIZE, 65_535);
         answerNext(server, transport);
@@ -618,22 +618,22 @@ class HttpTransportHttp2FramesTest {
 
     @Test
     void aStreamRefusedBeforeItsBodyCouldBeSentIsNotSent() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer.holdWith(Http2RawServer.INITIAL_WINDOW_SIZE, 0));
-        Wire.Told told = wire.send(wire.to(server));
+        Http2RawServer server = fixture.http2(Http2RawServer.holdWith(Http2RawServer.INITIAL_WINDOW_SIZE, 0));
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
 
         Stream request = server.awaitHeaders();
         request.reset(Http2RawServer.REFUSED_STREAM);
 
-        told.assertNotTaken();
+        exchange.assertNotTaken();
         assertThat(request.body()).isEmpty();
     }
 
-    /** A server may answer without having read the body, and say that it will not read it. */
+    /** A server may answer without having read the body, and refuse to read it. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void anAnswerBeforeTheBodyIsAnAnswer(boolean resetAfterwards) throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer.holdWith(Http2RawServer.INITIAL_WINDOW_SIZE, 0));
-        Wire.Told told = wire.send(wire.to(server));
+        Http2RawServer server = fixture.http2(Http2RawServer.holdWith(Http2RawServer.INITIAL_WINDOW_SIZE, 0));
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
 
         Stream request = server.awaitHeaders();
         request.answer("early");
@@ -641,7 +641,7 @@ class HttpTransportHttp2FramesTest {
             request.reset(Http2RawServer.NO_ERROR);
         }
 
-        assertThat(told.answeredBody()).isEqualTo("early");
+        assertThat(exchange.answeredBody()).isEqualTo("early");
         assertThat(request.body()).isEmpty();
         if (!resetAfterwards) {
             request.awaitReset();
@@ -650,32 +650,32 @@ class HttpTransportHttp2FramesTest {
 
     @Test
     void anEmptyBodyNeedsNoWindow() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer.holdWith(Http2RawServer.INITIAL_WINDOW_SIZE, 0));
-        Wire.Told told = wire.send(wire.to(server), Wire.call(""));
+        Http2RawServer server = fixture.http2(Http2RawServer.holdWith(Http2RawServer.INITIAL_WINDOW_SIZE, 0));
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server), TransportFixture.call(""));
 
         server.awaitRequest().answer("ok");
 
-        assertThat(told.answeredBody()).isEqualTo("ok");
+        assertThat(exchange.answeredBody()).isEqualTo("ok");
     }
 
     /** Frames longer than this server allows fail every test. */
     @Test
     void aBodyOfManyFramesArrivesWhole() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
         String body = "0123456789".repeat(20_000);
-        Wire.Told told = wire.send(wire.to(server), Wire.call(body));
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server), TransportFixture.call(body));
 
         Stream request = server.awaitRequest();
         assertThat(request.body()).isEqualTo(body);
         request.answer("ok");
 
-        assertThat(told.answeredBody()).isEqualTo("ok");
+        assertThat(exchange.answeredBody()).isEqualTo("ok");
     }
 
-    /** What the server says it can take says nothing about what it may send. */
+    /** The bound for requests that the server announces is no bound for its answers. */
     @Test
     void settingsOfTheServerAreRespected() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer.holdWith(
+        Http2RawServer server = fixture.http2(Http2RawServer.holdWith(
                 Http2RawServer.HEADER_TABLE_SIZE,
                 0,
                 Http2RawServer.MAX_FRAME_SIZE,
@@ -684,22 +684,22 @@ class HttpTransportHttp2FramesTest {
                 16_384,
                 0x1234,
                 0x12345678));
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
         for (int i = 0; i < 5; i++) {
-            Wire.Told told = wire.send(transport, Wire.call("report " + i));
+            TransportFixture.TestExchange exchange = fixture.send(transport, TransportFixture.call("report " + i));
             Stream request = server.awaitRequest();
             assertThat(request.headers()).containsEntry(":path", "/reportCorrect");
             request.answer("answer " + i);
-            assertThat(told.answeredBody()).isEqualTo("answer " + i);
+            assertThat(exchange.answeredBody()).isEqualTo("answer " + i);
         }
         assertThat(server.connections()).isEqualTo(1);
     }
 
     @Test
     void headersAreReadByTheServerAfterItsTableHasBecomeSmaller() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
         answerNextOnConnection(1, server, transport);
 
         for (int size : new int[] {0, 4096, 64, 0, 100_000}) {
@@ -714,8 +714,8 @@ class HttpTransportHttp2FramesTest {
 
     @Test
     void theServerIsAskedNotToPush() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        answerNextOnConnection(1, server, wire.to(server));
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        answerNextOnConnection(1, server, fixture.to(server));
 
         Http2RawServer.Frame first = server.peer(1).frames().get(0);
         assertThat(first.type()).isEqualTo(Http2RawServer.SETTINGS);
@@ -724,12 +724,12 @@ class HttpTransportHttp2FramesTest {
 
     @Test
     void headersAreReadByNameAndTheFirstOfARepeatedOneWins() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        Wire.Told told = wire.send(wire.to(server));
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
 
         server.awaitRequest().headers(true, ":status", "429", "retry-after", "7", "retry-after", "99", "x-empty", "");
 
-        HttpReply reply = told.answer();
+        HttpReply reply = exchange.answer();
         assertThat(reply.header("retry-after")).isEqualTo("7");
         assertThat(reply.header("x-empty")).isEmpty();
         assertThat(reply.header("x-absent")).isNull();
@@ -743,9 +743,10 @@ class HttpTransportHttp2FramesTest {
             all[i] = (byte) i;
         }
         String body = new String(all, StandardCharsets.ISO_8859_1);
-        Http2RawServer server = wire.http2(Http2RawServer::echo);
+        Http2RawServer server = fixture.http2(Http2RawServer::echo);
 
-        assertThat(wire.send(wire.to(server), Wire.call(body)).answeredBody()).isEqualTo(body);
+        assertThat(fixture.send(fixture.to(server), TransportFixture.call(body)).answeredBody())
+                .isEqualTo(body);
 
         assertThat(server.seen()).containsOnlyKeys(body);
     }
@@ -758,7 +759,7 @@ class HttpTransportHttp2FramesTest {
     }
 
     private Stream answerNext(Http2RawServer server, HttpTransport transport) throws Exception {
-        Wire.Told next = wire.send(transport, Wire.call("next"));
+        TransportFixture.TestExchange next = fixture.send(transport, TransportFixture.call("next"));
         Stream request = server.awaitRequest();
         assertThat(request.body()).isEqualTo("next");
         request.answer("answer to the next");
@@ -770,7 +771,7 @@ class HttpTransportHttp2FramesTest {
         try {
             flood.run();
         } catch (IOException closed) {
-            // That is one way to put up with it.
+            // This is acceptable, too.
         }
     }
 

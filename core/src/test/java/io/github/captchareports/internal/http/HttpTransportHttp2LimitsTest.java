@@ -19,15 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How many streams a connection of HTTP/2 carries, how many connections there are, and how long they are kept. */
 class HttpTransportHttp2LimitsTest {
     @RegisterExtension
-    final Wire wire = new Wire();
+    final TransportFixture fixture = new TransportFixture();
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
     void noConnectionCarriesMoreStreamsThanItsServerAllowsAndTheRestGetOthers(int limit) throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer.holdWith(Http2RawServer.MAX_CONCURRENT_STREAMS, limit));
-        HttpTransport transport = wire.to(server);
+        Http2RawServer server = fixture.http2(Http2RawServer.holdWith(Http2RawServer.MAX_CONCURRENT_STREAMS, limit));
+        HttpTransport transport = fixture.to(server);
 
-        Map<String, Wire.Told> sent = send(transport, 10);
+        Map<String, TransportFixture.TestExchange> sent = send(transport, 10);
         List<Stream> requests = server.awaitRequests(10);
 
         assertThat(server.peers()).extracting(Peer::mostOpen).allMatch(most -> most <= limit);
@@ -39,15 +39,15 @@ class HttpTransportHttp2LimitsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void noLimitIsBrokenWhereAnswersAndReportsComeAndGo(int limit) throws Exception {
-        Http2RawServer server = wire.http2(peer -> {
+        Http2RawServer server = fixture.http2(peer -> {
             peer.greet(Http2RawServer.MAX_CONCURRENT_STREAMS, limit);
             peer.echo();
         });
-        HttpTransport transport = wire.to(server);
-        List<Wire.Told> sent = new ArrayList<>();
+        HttpTransport transport = fixture.to(server);
+        List<TransportFixture.TestExchange> sent = new ArrayList<>();
 
         for (int i = 0; i < 100; i++) {
-            sent.add(wire.send(transport, Wire.call("report " + i)));
+            sent.add(fixture.send(transport, TransportFixture.call("report " + i)));
             if (i % 5 == 4) {
                 assertThat(sent.get(i - 2).answeredBody()).isEqualTo("report " + (i - 2));
             }
@@ -61,33 +61,33 @@ class HttpTransportHttp2LimitsTest {
         assertThat(server.seen().values()).containsOnly(1);
     }
 
-    /** A stream that was given up counts no more, once the server has read that. */
+    /** A stream that was given up no longer counts, once the server has read the reset. */
     @Test
     void streamsGivenUpMakeRoomForOthers() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer.holdWith(Http2RawServer.MAX_CONCURRENT_STREAMS, 1));
-        HttpTransport transport = wire.to(server);
-        Wire.Told told = wire.send(transport);
+        Http2RawServer server = fixture.http2(Http2RawServer.holdWith(Http2RawServer.MAX_CONCURRENT_STREAMS, 1));
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange exchange = fixture.send(transport);
         Stream request = server.awaitRequest();
         request.peer().frame(Http2RawServer.PING, 0, 0, "still on");
         request.peer().awaitPong();
 
-        told.giveUp(Loss.TIMEOUT);
+        exchange.giveUp(Loss.TIMEOUT);
         request.awaitReset();
 
-        Map<String, Wire.Told> sent = send(transport, 1);
+        Map<String, TransportFixture.TestExchange> sent = send(transport, 1);
         answer(server.awaitRequests(1), sent);
         assertThat(server.peers()).extracting(Peer::mostOpen).allMatch(most -> most <= 1);
     }
 
     @Test
     void aLimitThatIsLoweredHoldsForLaterStreams() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer.holdWith(Http2RawServer.MAX_CONCURRENT_STREAMS, 100));
-        HttpTransport transport = wire.to(server);
-        Map<String, Wire.Told> before = send(transport, 1);
+        Http2RawServer server = fixture.http2(Http2RawServer.holdWith(Http2RawServer.MAX_CONCURRENT_STREAMS, 100));
+        HttpTransport transport = fixture.to(server);
+        Map<String, TransportFixture.TestExchange> before = send(transport, 1);
         Stream first = server.awaitRequest();
 
         first.peer().settle(Http2RawServer.MAX_CONCURRENT_STREAMS, 1);
-        Map<String, Wire.Told> after = send(transport, 5);
+        Map<String, TransportFixture.TestExchange> after = send(transport, 5);
         List<Stream> requests = server.awaitRequests(5);
 
         assertThat(requests).extracting(Stream::connection).doesNotContain(1);
@@ -98,16 +98,16 @@ class HttpTransportHttp2LimitsTest {
 
     @Test
     void aLimitLoweredBelowWhatIsUnderWayEndsNothing() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer.holdWith(Http2RawServer.MAX_CONCURRENT_STREAMS, 100));
-        HttpTransport transport = wire.to(server);
-        Wire.Told first = wire.send(transport, Wire.call("first"));
+        Http2RawServer server = fixture.http2(Http2RawServer.holdWith(Http2RawServer.MAX_CONCURRENT_STREAMS, 100));
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange first = fixture.send(transport, TransportFixture.call("first"));
         Stream firstRequest = server.awaitRequest();
-        Map<String, Wire.Told> sent = send(transport, 4);
+        Map<String, TransportFixture.TestExchange> sent = send(transport, 4);
         List<Stream> requests = server.awaitRequests(4);
         assertThat(requests).extracting(Stream::connection).containsOnly(1);
 
         server.peer(1).settle(Http2RawServer.MAX_CONCURRENT_STREAMS, 2);
-        Wire.Told next = wire.send(transport, Wire.call("next"));
+        TransportFixture.TestExchange next = fixture.send(transport, TransportFixture.call("next"));
         Stream nextRequest = server.awaitRequest();
 
         assertThat(nextRequest.connection()).isEqualTo(2);
@@ -120,8 +120,8 @@ class HttpTransportHttp2LimitsTest {
 
     @Test
     void aReportWaitsOrGoesElsewhereWhileAConnectionAllowsNoStream() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer.holdWith(Http2RawServer.MAX_CONCURRENT_STREAMS, 0));
-        Wire.Told told = wire.send(wire.to(server));
+        Http2RawServer server = fixture.http2(Http2RawServer.holdWith(Http2RawServer.MAX_CONCURRENT_STREAMS, 0));
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
         server.awaitConnection().settle();
 
         assertThat(server.streams()).isEmpty();
@@ -130,29 +130,29 @@ class HttpTransportHttp2LimitsTest {
         }
 
         server.awaitRequest().answer("ok");
-        assertThat(told.answeredBody()).isEqualTo("ok");
+        assertThat(exchange.answeredBody()).isEqualTo("ok");
         assertThat(server.streams()).hasSize(1);
         assertThat(server.connections()).isLessThan(5);
     }
 
     @Test
     void aReportGivenUpWhileNoStreamIsAllowedIsNotSent() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer.holdWith(Http2RawServer.MAX_CONCURRENT_STREAMS, 0));
-        Wire.Told told = wire.send(wire.to(server));
+        Http2RawServer server = fixture.http2(Http2RawServer.holdWith(Http2RawServer.MAX_CONCURRENT_STREAMS, 0));
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
         server.awaitConnection().settle();
 
-        told.giveUp(Loss.TIMEOUT);
+        exchange.giveUp(Loss.TIMEOUT);
 
-        told.assertNotSent();
+        exchange.assertNotSent();
         assertThat(server.streams()).isEmpty();
         assertThat(server.connections()).isLessThan(5);
     }
 
     @Test
     void aReportWithdrawnWhileNoStreamIsAllowedIsNeverSeen() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer.holdWith(Http2RawServer.MAX_CONCURRENT_STREAMS, 0));
-        HttpTransport transport = wire.to(server);
-        Wire.Told withdrawn = wire.send(transport, Wire.call("withdrawn"));
+        Http2RawServer server = fixture.http2(Http2RawServer.holdWith(Http2RawServer.MAX_CONCURRENT_STREAMS, 0));
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange withdrawn = fixture.send(transport, TransportFixture.call("withdrawn"));
         Peer peer = server.awaitConnection();
         peer.settle();
 
@@ -168,10 +168,10 @@ class HttpTransportHttp2LimitsTest {
 
     @Test
     void aServerThatNeverAllowsAStreamIsNotSentAfterTheConnectTimeout() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer.holdWith(Http2RawServer.MAX_CONCURRENT_STREAMS, 0));
-        wire.connectTimeout = Duration.ofMillis(300);
+        Http2RawServer server = fixture.http2(Http2RawServer.holdWith(Http2RawServer.MAX_CONCURRENT_STREAMS, 0));
+        fixture.connectTimeout = Duration.ofMillis(300);
 
-        wire.send(wire.to(server)).assertNotSent();
+        fixture.send(fixture.to(server)).assertNotSent();
 
         assertThat(server.streams()).isEmpty();
         assertThat(server.connections()).isLessThan(5);
@@ -179,13 +179,13 @@ class HttpTransportHttp2LimitsTest {
 
     @Test
     void manyReportsOnAColdTransportShareAHandfulOfConnections() throws Exception {
-        Http2RawServer server = wire.http2(peer -> {
+        Http2RawServer server = fixture.http2(peer -> {
             peer.greet(Http2RawServer.MAX_CONCURRENT_STREAMS, 64);
             peer.drain();
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
-        Map<String, Wire.Told> sent = send(transport, 200);
+        Map<String, TransportFixture.TestExchange> sent = send(transport, 200);
         List<Stream> requests = server.awaitRequests(200);
         answer(requests, sent);
 
@@ -196,17 +196,17 @@ class HttpTransportHttp2LimitsTest {
 
     @Test
     void reportsFromManyThreadsAreAnsweredOnceEach() throws Exception {
-        Http2RawServer server = wire.http2(peer -> {
+        Http2RawServer server = fixture.http2(peer -> {
             peer.greet(Http2RawServer.MAX_CONCURRENT_STREAMS, 100);
             peer.echo();
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
         List<Thread> senders = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             int own = i;
             senders.add(new Thread(() -> {
                 for (int each = 0; each < 100; each++) {
-                    wire.send(transport, Wire.call("report " + own + "." + each));
+                    fixture.send(transport, TransportFixture.call("report " + own + "." + each));
                 }
             }));
         }
@@ -221,24 +221,24 @@ class HttpTransportHttp2LimitsTest {
 
         assertThat(server.seen()).hasSize(400);
         assertThat(server.seen().values()).containsOnly(1);
-        wire.assertAllAnswered();
+        fixture.assertAllAnswered();
     }
 
     @Test
     void aConnectionIsUsedAgainWithinTenSecondsAndNotAfterwards() throws Exception {
         AdvancedClock clock = new AdvancedClock();
-        wire.clock = clock;
-        Http2RawServer server = wire.http2(Http2RawServer::echo);
-        HttpTransport transport = wire.to(server);
+        fixture.clock = clock;
+        Http2RawServer server = fixture.http2(Http2RawServer::echo);
+        HttpTransport transport = fixture.to(server);
 
-        wire.send(transport).answer();
-        Wire.letTheEventLoopsFinish();
+        fixture.send(transport).answer();
+        TransportFixture.letTheEventLoopsFinish();
         clock.advance(Duration.ofSeconds(9));
-        wire.send(transport).answer();
-        Wire.letTheEventLoopsFinish();
+        fixture.send(transport).answer();
+        TransportFixture.letTheEventLoopsFinish();
         assertThat(server.connections()).isEqualTo(1);
         clock.advance(Duration.ofSeconds(11));
-        wire.send(transport).answer();
+        fixture.send(transport).answer();
 
         assertThat(server.streams()).extracting(Stream::connection).containsExactly(1, 1, 2);
     }
@@ -246,13 +246,13 @@ class HttpTransportHttp2LimitsTest {
     @Test
     void noConnectionLivesLongerThanFiveMinutesHoweverBusy() throws Exception {
         AdvancedClock clock = new AdvancedClock();
-        wire.clock = clock;
-        Http2RawServer server = wire.http2(Http2RawServer::echo);
-        HttpTransport transport = wire.to(server);
+        fixture.clock = clock;
+        Http2RawServer server = fixture.http2(Http2RawServer::echo);
+        HttpTransport transport = fixture.to(server);
 
         for (int second = 0; second <= 306; second += 9) {
-            wire.send(transport).answer();
-            Wire.letTheEventLoopsFinish();
+            fixture.send(transport).answer();
+            TransportFixture.letTheEventLoopsFinish();
             clock.advance(Duration.ofSeconds(9));
         }
 
@@ -262,28 +262,29 @@ class HttpTransportHttp2LimitsTest {
 
     @Test
     void aCertificateForAnotherHostIsRefusedBeforeAnythingIsSent() throws Exception {
-        Http2RawServer server = wire.http2("another.example", Http2RawServer::echo);
+        Http2RawServer server = fixture.http2("another.example", Http2RawServer::echo);
 
-        wire.send(wire.to(server)).assertNotSent();
+        fixture.send(fixture.to(server)).assertNotSent();
 
         server.awaitEnds();
         assertThat(server.connections()).isEqualTo(1);
         assertThat(server.peer(1).frames()).isEmpty();
     }
 
-    private Map<String, Wire.Told> send(HttpTransport transport, int count) {
-        Map<String, Wire.Told> sent = new HashMap<>();
+    private Map<String, TransportFixture.TestExchange> send(HttpTransport transport, int count) {
+        Map<String, TransportFixture.TestExchange> sent = new HashMap<>();
         for (int i = 0; i < count; i++) {
-            sent.put("report " + i, wire.send(transport, Wire.call("report " + i)));
+            sent.put("report " + i, fixture.send(transport, TransportFixture.call("report " + i)));
         }
         return sent;
     }
 
-    private static void answer(List<Stream> requests, Map<String, Wire.Told> sent) throws Exception {
+    private static void answer(List<Stream> requests, Map<String, TransportFixture.TestExchange> sent)
+            throws Exception {
         for (Stream request : requests) {
             request.answer("answer to " + request.body());
         }
-        for (Map.Entry<String, Wire.Told> each : sent.entrySet()) {
+        for (Map.Entry<String, TransportFixture.TestExchange> each : sent.entrySet()) {
             assertThat(each.getValue().answeredBody()).isEqualTo("answer to " + each.getKey());
         }
     }

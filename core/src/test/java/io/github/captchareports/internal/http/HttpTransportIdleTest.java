@@ -15,12 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections that their server is about to close, or has closed, are not written to. */
+/** Idle connections that their server is about to close, or has closed, are not written to. */
 class HttpTransportIdleTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     @RegisterExtension
-    final Wire wire = new Wire();
+    final TransportFixture fixture = new TransportFixture();
 
     private final AdvancedClock clock = new AdvancedClock();
 
@@ -33,16 +33,16 @@ class HttpTransportIdleTest {
     })
     void whatTheServerAnnouncesIsObeyedLessAMargin(String announced, long pause, boolean usedAgain) throws Exception {
         for (boolean replaySafe : new boolean[] {true, false}) {
-            RawServer server = wire.plain(answering("Keep-Alive: " + announced + "\r\n"));
-            wire.clock = clock;
-            wire.notAfter = Long.MAX_VALUE / 2;
-            wire.replaySafe = replaySafe;
-            HttpTransport transport = wire.to(server);
+            RawServer server = fixture.plain(answering("Keep-Alive: " + announced + "\r\n"));
+            fixture.clock = clock;
+            fixture.notAfter = Long.MAX_VALUE / 2;
+            fixture.replaySafe = replaySafe;
+            HttpTransport transport = fixture.to(server);
 
-            wire.send(transport).answer();
-            Wire.letTheEventLoopsFinish();
+            fixture.send(transport).answer();
+            TransportFixture.letTheEventLoopsFinish();
             clock.advance(Duration.ofMillis(pause));
-            wire.send(transport).answer();
+            fixture.send(transport).answer();
 
             assertThat(server.connections()).isEqualTo(usedAgain ? 1 : 2);
         }
@@ -50,32 +50,32 @@ class HttpTransportIdleTest {
 
     @Test
     void whereAnUnclearReportIsFinalAConnectionIsUsedAgainOnlyOnceItsServerHasBeenSeenToKeepOne() throws Exception {
-        RawServer server = wire.plain(answering(""));
-        wire.clock = clock;
-        wire.notAfter = Long.MAX_VALUE / 2;
-        wire.replaySafe = false;
-        HttpTransport transport = wire.to(server);
+        RawServer server = fixture.plain(answering(""));
+        fixture.clock = clock;
+        fixture.notAfter = Long.MAX_VALUE / 2;
+        fixture.replaySafe = false;
+        HttpTransport transport = fixture.to(server);
 
-        wire.send(transport).answer();
-        wire.send(transport).answer();
+        fixture.send(transport).answer();
+        fixture.send(transport).answer();
         assertThat(server.connections()).isEqualTo(2);
 
         for (int i = 0; server.requests().size() == server.connections() && i < 10_000; i++) {
-            wire.send(transport).answer();
+            fixture.send(transport).answer();
         }
         assertThat(server.requests().size()).as("requests").isGreaterThan(server.connections());
 
-        Wire.letTheEventLoopsFinish();
+        TransportFixture.letTheEventLoopsFinish();
         int before = server.connections();
         clock.advance(Duration.ofMillis(1100));
-        wire.send(transport).answer();
+        fixture.send(transport).answer();
         assertThat(server.connections()).isEqualTo(before + 1);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aServerThatClosesAfterEveryAnswerLeavesNothingUnclear(boolean reset) throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             RawServer.Request request = line.readRequest();
             if (request != null) {
                 line.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -84,11 +84,11 @@ class HttpTransportIdleTest {
                 }
             }
         });
-        wire.replaySafe = false;
-        HttpTransport transport = wire.to(server);
+        fixture.replaySafe = false;
+        HttpTransport transport = fixture.to(server);
 
         for (int i = 0; i < 200; i++) {
-            assertThat(wire.send(transport).answeredBody()).isEqualTo("ok");
+            assertThat(fixture.send(transport).answeredBody()).isEqualTo("ok");
         }
     }
 
@@ -99,7 +99,7 @@ class HttpTransportIdleTest {
             throws Exception {
         Map<Integer, Long> idleSince = new ConcurrentHashMap<>();
         String header = announced ? "Keep-Alive: timeout=5\r\n" : "";
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             while (line.readRequest() != null) {
                 Long since = idleSince.get(line.number);
                 if (since != null && clock.now(TimeUnit.NANOSECONDS) - since >= 5 * SECOND) {
@@ -109,15 +109,15 @@ class HttpTransportIdleTest {
                 idleSince.put(line.number, clock.now(TimeUnit.NANOSECONDS));
             }
         });
-        wire.clock = clock;
-        wire.notAfter = Long.MAX_VALUE / 2;
-        wire.replaySafe = false;
-        HttpTransport transport = wire.to(server);
+        fixture.clock = clock;
+        fixture.notAfter = Long.MAX_VALUE / 2;
+        fixture.replaySafe = false;
+        HttpTransport transport = fixture.to(server);
         Random random = new Random(5);
 
         for (int i = 0; i < 100; i++) {
-            assertThat(wire.send(transport).answeredBody()).isEqualTo("ok");
-            Wire.letTheEventLoopsFinish();
+            assertThat(fixture.send(transport).answeredBody()).isEqualTo("ok");
+            TransportFixture.letTheEventLoopsFinish();
             clock.advance(Duration.ofMillis(500 + random.nextInt(11_500)));
         }
     }
@@ -132,30 +132,30 @@ class HttpTransportIdleTest {
         "xtimeout=3, -1",
         "'', -1"
     })
-    void announcementsAreRead(String header, long millis) {
-        long nanos = IdleTrust.announced(header);
+    void announcedIdleTimesAreRead(String header, long millis) {
+        long nanos = KeepAlivePolicy.announced(header);
         assertThat(nanos < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(nanos)).isEqualTo(millis);
-        assertThat(IdleTrust.announced(null)).isEqualTo(-1);
+        assertThat(KeepAlivePolicy.announced(null)).isEqualTo(-1);
     }
 
     @Test
-    void whatAServerHasClosedEarlyIsNotTrustedForLonger() {
-        IdleTrust trust = new IdleTrust(false);
-        trust.kept();
-        assertThat(trust.allowed(-1, 0)).isEqualTo(SECOND);
-        assertThat(trust.allowed(5 * SECOND, 0)).isEqualTo(4 * SECOND);
-        assertThat(trust.allowed(60 * SECOND, 0)).isEqualTo(10 * SECOND);
-        assertThat(trust.allowed(0, 0)).isZero();
+    void afterAnEarlyCloseConnectionsAreUsedForHalfOfThatTime() {
+        KeepAlivePolicy policy = new KeepAlivePolicy(false);
+        policy.onKept();
+        assertThat(policy.maxIdle(-1, 0)).isEqualTo(SECOND);
+        assertThat(policy.maxIdle(5 * SECOND, 0)).isEqualTo(4 * SECOND);
+        assertThat(policy.maxIdle(60 * SECOND, 0)).isEqualTo(10 * SECOND);
+        assertThat(policy.maxIdle(0, 0)).isZero();
 
-        trust.closed(SECOND, 7 * SECOND);
-        assertThat(trust.isProven(-1)).isTrue();
-        assertThat(trust.allowed(-1, 8 * SECOND)).isEqualTo(SECOND / 2);
-        assertThat(trust.allowed(5 * SECOND, 8 * SECOND)).isEqualTo(SECOND / 2);
-        assertThat(trust.allowed(5 * SECOND, 68 * SECOND)).isEqualTo(4 * SECOND);
+        policy.onClosed(SECOND, 7 * SECOND);
+        assertThat(policy.allowsReuse(-1)).isTrue();
+        assertThat(policy.maxIdle(-1, 8 * SECOND)).isEqualTo(SECOND / 2);
+        assertThat(policy.maxIdle(5 * SECOND, 8 * SECOND)).isEqualTo(SECOND / 2);
+        assertThat(policy.maxIdle(5 * SECOND, 68 * SECOND)).isEqualTo(4 * SECOND);
 
-        trust.closed(SECOND / 10, 9 * SECOND);
-        assertThat(trust.isProven(-1)).isFalse();
-        assertThat(trust.isProven(SECOND)).isTrue();
+        policy.onClosed(SECOND / 10, 9 * SECOND);
+        assertThat(policy.allowsReuse(-1)).isFalse();
+        assertThat(policy.allowsReuse(SECOND)).isTrue();
     }
 
     private static RawServer.Script answering(String header) {

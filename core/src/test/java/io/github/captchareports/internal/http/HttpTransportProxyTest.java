@@ -17,19 +17,19 @@ import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Requests through a CONNECT proxy: the tunnel first, and nothing of the report before it stands. */
+/** Requests through a CONNECT proxy: nothing of the report is sent before the tunnel is open. */
 class HttpTransportProxyTest {
     @RegisterExtension
-    final Wire wire = new Wire();
+    final TransportFixture fixture = new TransportFixture();
 
     @Test
-    void aPlainReportIsHandedToTheProxyWithItsWholeUrl() throws Exception {
+    void aPlainReportIsForwardedByTheProxyWithItsWholeUrl() throws Exception {
         RawServer proxy = proxy(RawServer::echo);
-        HttpTransport transport = wire.open(URI.create("http://service.invalid:8080/api"));
+        HttpTransport transport = fixture.open(URI.create("http://service.invalid:8080/api"));
 
         for (int i = 0; i < 3; i++) {
-            assertThat(wire.send(transport).answeredBody()).isEqualTo(Wire.BODY);
-            Wire.letTheEventLoopsFinish();
+            assertThat(fixture.send(transport).answeredBody()).isEqualTo(TransportFixture.BODY);
+            TransportFixture.letTheEventLoopsFinish();
         }
 
         assertThat(proxy.requests()).hasSize(3).allSatisfy(request -> {
@@ -40,16 +40,16 @@ class HttpTransportProxyTest {
     }
 
     @Test
-    void aPlainReportTellsTheProxyTheCredentialsOfThisMoment() throws Exception {
-        RawServer proxy = wire.plain(RawServer::echo);
+    void aPlainReportSendsTheProxyItsCurrentCredentials() throws Exception {
+        RawServer proxy = fixture.plain(RawServer::echo);
         AtomicInteger asked = new AtomicInteger();
-        wire.proxy = new ProxySettings(
+        fixture.proxy = new ProxySettings(
                 ProxySettings.Type.HTTP, "localhost", proxy.port(), "user", () -> "canary" + asked.incrementAndGet());
-        HttpTransport transport = wire.open(URI.create("http://service.invalid"));
+        HttpTransport transport = fixture.open(URI.create("http://service.invalid"));
         assertThat(asked).hasValue(0);
 
-        wire.send(transport).answer();
-        wire.send(transport).answer();
+        fixture.send(transport).answer();
+        fixture.send(transport).answer();
 
         // user:canary1 and user:canary2
         assertThat(proxy.requests())
@@ -58,25 +58,26 @@ class HttpTransportProxyTest {
     }
 
     @Test
-    void aPlainReportThatTheProxyWantsOtherCredentialsForIsNotSent() throws Exception {
+    void aPlainReportWhoseCredentialsTheProxyRefusesIsNotSent() throws Exception {
         RawServer proxy = proxy(line -> {
             line.readRequest();
             line.write("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
             line.drain();
         });
 
-        wire.send(wire.open(URI.create("http://service.invalid"))).assertNotSent();
+        fixture.send(fixture.open(URI.create("http://service.invalid"))).assertNotSent();
 
         assertThat(proxy.requests()).hasSize(1);
     }
 
     @Test
-    void tlsIsSpokenThroughTheTunnelAndTheHostNameIsTheServices() throws Exception {
+    void tlsGoesThroughTheTunnelAndTheHostNameIsTheServices() throws Exception {
         RawServer server = service(RawServer::echo);
         RawServer proxy = proxyTo(server);
 
-        assertThat(wire.send(wire.open(URI.create("https://service.invalid"))).answeredBody())
-                .isEqualTo(Wire.BODY);
+        assertThat(fixture.send(fixture.open(URI.create("https://service.invalid")))
+                        .answeredBody())
+                .isEqualTo(TransportFixture.BODY);
 
         assertThat(proxy.requests())
                 .extracting(RawServer.Request::line)
@@ -87,10 +88,10 @@ class HttpTransportProxyTest {
     void theTunnelIsUsedAgain() throws Exception {
         RawServer server = service(RawServer::echo);
         RawServer proxy = proxyTo(server);
-        HttpTransport transport = wire.open(URI.create("https://service.invalid"));
+        HttpTransport transport = fixture.open(URI.create("https://service.invalid"));
 
         for (int i = 0; i < 100; i++) {
-            wire.send(transport).answer();
+            fixture.send(transport).answer();
         }
 
         assertThat(proxy.requests()).hasSizeLessThan(20);
@@ -102,14 +103,14 @@ class HttpTransportProxyTest {
         RawServer server = service(RawServer::echo);
         RawServer proxy = proxyTo(server);
         AtomicInteger asked = new AtomicInteger();
-        wire.proxy = new ProxySettings(ProxySettings.Type.HTTP, "localhost", proxy.port(), "user", () -> {
+        fixture.proxy = new ProxySettings(ProxySettings.Type.HTTP, "localhost", proxy.port(), "user", () -> {
             asked.incrementAndGet();
             return "canary";
         });
-        HttpTransport transport = wire.open(URI.create("https://service.invalid"));
+        HttpTransport transport = fixture.open(URI.create("https://service.invalid"));
         assertThat(asked).hasValue(0);
 
-        wire.send(transport).answer();
+        fixture.send(transport).answer();
 
         // user:canary
         assertThat(proxy.requests().get(0).headers()).containsEntry("proxy-authorization", "Basic dXNlcjpjYW5hcnk=");
@@ -125,7 +126,7 @@ class HttpTransportProxyTest {
             line.drain();
         });
 
-        wire.send(wire.open(URI.create("https://service.invalid"))).assertNotSent();
+        fixture.send(fixture.open(URI.create("https://service.invalid"))).assertNotSent();
 
         proxy.awaitEnds();
         assertThat(proxy.requests()).hasSize(1);
@@ -136,7 +137,7 @@ class HttpTransportProxyTest {
     void aProxyThatClosesInsteadIsNotSent() throws Exception {
         RawServer proxy = proxy(RawServer::readAndClose);
 
-        wire.send(wire.open(URI.create("https://service.invalid"))).assertNotSent();
+        fixture.send(fixture.open(URI.create("https://service.invalid"))).assertNotSent();
 
         assertThat(proxy.connections()).isEqualTo(1);
     }
@@ -144,9 +145,9 @@ class HttpTransportProxyTest {
     @Test
     void aProxyThatSaysNothingIsNotSent() throws Exception {
         RawServer proxy = proxy(RawServer.Line::drain);
-        wire.connectTimeout = Duration.ofMillis(200);
+        fixture.connectTimeout = Duration.ofMillis(200);
 
-        wire.send(wire.open(URI.create("https://service.invalid"))).assertNotSent();
+        fixture.send(fixture.open(URI.create("https://service.invalid"))).assertNotSent();
 
         proxy.awaitEnds();
         assertThat(proxy.received()).doesNotContain("canary-key");
@@ -158,9 +159,9 @@ class HttpTransportProxyTest {
         try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = nobody.getLocalPort();
         }
-        wire.proxy = ProxySettings.http("localhost", port);
+        fixture.proxy = ProxySettings.http("localhost", port);
 
-        wire.send(wire.open(URI.create("http://service.invalid"))).assertNotSent();
+        fixture.send(fixture.open(URI.create("http://service.invalid"))).assertNotSent();
     }
 
     @Test
@@ -168,7 +169,7 @@ class HttpTransportProxyTest {
         RawServer server = service(RawServer::readAndClose);
         proxyTo(server);
 
-        wire.send(wire.open(URI.create("https://service.invalid"))).assertUnclear(Loss.CONNECTION);
+        fixture.send(fixture.open(URI.create("https://service.invalid"))).assertUnclear(Loss.CONNECTION);
 
         assertThat(server.requests()).hasSize(1);
     }
@@ -177,8 +178,8 @@ class HttpTransportProxyTest {
         HeldCertificate own = new HeldCertificate.Builder()
                 .addSubjectAlternativeName("service.invalid")
                 .build();
-        wire.trusted = List.of(own.certificate());
-        return wire.secure(
+        fixture.trusted = List.of(own.certificate());
+        return fixture.secure(
                 new HandshakeCertificates.Builder().heldCertificate(own).build().sslSocketFactory(), script);
     }
 
@@ -191,8 +192,8 @@ class HttpTransportProxyTest {
     }
 
     private RawServer proxy(RawServer.Script script) throws IOException {
-        RawServer proxy = wire.plain(script);
-        wire.proxy = ProxySettings.http("localhost", proxy.port());
+        RawServer proxy = fixture.plain(script);
+        fixture.proxy = ProxySettings.http("localhost", proxy.port());
         return proxy;
     }
 
@@ -200,7 +201,7 @@ class HttpTransportProxyTest {
     void aProxyThatClosesInsteadOfAnsweringAPlainReportLeavesItUnclear() throws Exception {
         RawServer proxy = proxy(RawServer::readAndClose);
 
-        wire.send(wire.open(URI.create("http://service.invalid"))).assertUnclear(Loss.CONNECTION);
+        fixture.send(fixture.open(URI.create("http://service.invalid"))).assertUnclear(Loss.CONNECTION);
 
         assertThat(proxy.connections()).isEqualTo(1);
     }

@@ -28,15 +28,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Hooks;
 
-/** Plain connections between a report and the next: when they are used again, and that no answer goes astray by it. */
+/** Plain connections between a report and the next: when they are used again, and that no answer is assigned to another request. */
 @Isolated("hears what Reactor drops anywhere in the process")
 class HttpTransportReuseTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     @RegisterExtension
-    final Wire wire = new Wire();
+    final TransportFixture fixture = new TransportFixture();
 
-    /** How a server leaves a connection that nobody uses. */
+    /** How a server ends an idle connection. */
     enum Leave {
         CLOSE {
             @Override
@@ -69,8 +69,8 @@ class HttpTransportReuseTest {
                 "HTTP/1.1 199 Who Knows\r\n\r\n",
                 "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"
             })
-    void provisionalAnswersAreSkippedAndTheFinalOneIsTold(String provisional) throws Exception {
-        RawServer server = wire.plain(line -> {
+    void provisionalAnswersAreSkippedAndTheFinalOneIsReceived(String provisional) throws Exception {
+        RawServer server = fixture.plain(line -> {
             RawServer.Request request;
             while ((request = line.readRequest()) != null) {
                 line.write(provisional);
@@ -78,14 +78,15 @@ class HttpTransportReuseTest {
                         + request.body().length() + "\r\n\r\n" + request.body());
             }
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
         for (int i = 0; i < 5; i++) {
-            HttpReply reply = wire.send(transport, Wire.call("report " + i)).answer();
+            HttpReply reply = fixture.send(transport, TransportFixture.call("report " + i))
+                    .answer();
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.header("x-which")).isEqualTo("final");
             assertThat(reply.body()).asString().isEqualTo("report " + i);
-            Wire.letTheEventLoopsFinish();
+            TransportFixture.letTheEventLoopsFinish();
         }
 
         assertThat(server.requests()).hasSize(5);
@@ -95,12 +96,12 @@ class HttpTransportReuseTest {
     @ParameterizedTest
     @ValueSource(strings = {"100 Continue", "102 Processing", "103 Early Hints"})
     void aProvisionalAnswerWithNothingAfterItIsUnclear(String provisional) throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write("HTTP/1.1 " + provisional + "\r\n\r\n");
         });
 
-        wire.send(wire.to(server)).assertUnclear(Loss.CONNECTION);
+        fixture.send(fixture.to(server)).assertUnclear(Loss.CONNECTION);
 
         assertThat(server.requests()).hasSize(1);
         assertThat(server.connections()).isEqualTo(1);
@@ -109,25 +110,25 @@ class HttpTransportReuseTest {
     @Test
     void aReportGivenUpAfterAProvisionalAnswerIsUnclearAndItsConnectionClosed() throws Exception {
         CountDownLatch written = new CountDownLatch(1);
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write("HTTP/1.1 103 Early Hints\r\n\r\n");
             written.countDown();
             line.drain();
         });
-        Wire.Told told = wire.send(wire.to(server));
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
         await(written);
 
-        told.giveUp(Loss.TIMEOUT);
+        exchange.giveUp(Loss.TIMEOUT);
 
-        told.assertUnclear(Loss.TIMEOUT);
+        exchange.assertUnclear(Loss.TIMEOUT);
         server.awaitEnds();
     }
 
     @Test
     void provisionalAnswersWithoutEndCannotKeepAReportFromBeingGivenUp() throws Exception {
         Semaphore written = new Semaphore(0);
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             try {
                 while (true) {
@@ -138,19 +139,19 @@ class HttpTransportReuseTest {
                 written.release(100);
             }
         });
-        Wire.Told told = wire.send(wire.to(server));
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
         await(written, 100);
 
-        told.giveUp(Loss.TIMEOUT);
+        exchange.giveUp(Loss.TIMEOUT);
 
-        told.assertUnclear();
+        exchange.assertUnclear();
         server.awaitEnds();
     }
 
-    /** Nobody asked for another protocol, so that nobody can tell what its bytes say. */
+    /** The protocol was not asked for, and its bytes cannot be read. */
     @Test
     void aSwitchOfProtocolsIsUnreadableAndItsConnectionClosed() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             RawServer.Request request = line.readRequest();
             line.write(
                     request != null && request.body().equals("next")
@@ -158,16 +159,17 @@ class HttpTransportReuseTest {
                             : "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n");
             line.drain();
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
-        wire.send(transport).assertUnclear(Loss.UNREADABLE);
+        fixture.send(transport).assertUnclear(Loss.UNREADABLE);
 
         server.awaitEnds();
-        assertThat(wire.send(transport, Wire.call("next")).answeredBody()).isEqualTo("ok");
+        assertThat(fixture.send(transport, TransportFixture.call("next")).answeredBody())
+                .isEqualTo("ok");
         assertThat(server.requests()).extracting(RawServer.Request::connection).containsExactly(1, 2);
     }
 
-    /** Such as servers send that have waited long enough for a next request. */
+    /** As servers send that have waited too long for the next request. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -178,9 +180,9 @@ class HttpTransportReuseTest {
                 "HTTP/1.1 4",
                 "\r\n"
             })
-    void whatAnIdleConnectionSaysUnaskedEndsItAndIsToldToNobody(String unasked) throws Exception {
+    void unsolicitedBytesEndAnIdleConnectionAndAreDropped(String unasked) throws Exception {
         CountDownLatch idle = new CountDownLatch(1);
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write(OK);
             if (line.number == 1) {
@@ -189,43 +191,43 @@ class HttpTransportReuseTest {
             }
             line.drain();
         });
-        HttpTransport transport = wire.to(server);
-        assertThat(wire.send(transport).answeredBody()).isEqualTo("ok");
-        Wire.letTheEventLoopsFinish();
+        HttpTransport transport = fixture.to(server);
+        assertThat(fixture.send(transport).answeredBody()).isEqualTo("ok");
+        TransportFixture.letTheEventLoopsFinish();
 
         idle.countDown();
         server.awaitEnds();
 
-        assertThat(wire.send(transport).answeredBody()).isEqualTo("ok");
+        assertThat(fixture.send(transport).answeredBody()).isEqualTo("ok");
         assertThat(server.requests()).extracting(RawServer.Request::connection).containsExactly(1, 2);
     }
 
-    /** What comes after the next report was written could be its answer; that it was not is nobody's to know. */
+    /** Bytes that come after the next report was written could be its answer; the client cannot know that they are not. */
     @Test
-    void aReportMeetsWhatTheIdleConnectionItIsWrittenToSaysUnasked() throws Exception {
+    void aReportIsWrittenToAnIdleConnectionOnWhichUnsolicitedBytesArrive() throws Exception {
         Semaphore idle = new Semaphore(0);
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write(OK);
             await(idle, 1);
             line.write("HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 4\r\n\r\nlate");
             line.endAndDrain();
         });
-        HttpTransport transport = wire.to(server);
-        Map<String, Wire.Told> sent = new HashMap<>();
+        HttpTransport transport = fixture.to(server);
+        Map<String, TransportFixture.TestExchange> sent = new HashMap<>();
 
         for (int i = 0; i < 100; i++) {
             String body = "report " + i + ".";
             idle.release();
-            Wire.Told told = wire.send(transport, Wire.call(body));
-            sent.put(body, told);
-            told.end();
+            TransportFixture.TestExchange exchange = fixture.send(transport, TransportFixture.call(body));
+            sent.put(body, exchange);
+            exchange.end();
         }
         idle.release(100);
         server.awaitEnds();
 
         String received = server.received();
-        for (Map.Entry<String, Wire.Told> each : sent.entrySet()) {
+        for (Map.Entry<String, TransportFixture.TestExchange> each : sent.entrySet()) {
             boolean notSent = each.getValue().end() instanceof AttemptEnd.NotSent;
             assertThat(received.split(Pattern.quote(each.getKey()), -1).length - 1)
                     .as("times that %s was seen", each.getKey())
@@ -234,16 +236,16 @@ class HttpTransportReuseTest {
     }
 
     @Test
-    void theSecondOfTwoAnswersToOneRequestEndsTheConnectionAndIsToldToNobody() throws Exception {
-        RawServer server = wire.plain(line -> {
+    void theSecondOfTwoAnswersToOneRequestEndsTheConnectionAndIsDropped() throws Exception {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write(OK + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecond");
             line.drain();
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
         for (int i = 0; i < 10; i++) {
-            assertThat(wire.send(transport).answeredBody()).isEqualTo("ok");
+            assertThat(fixture.send(transport).answeredBody()).isEqualTo("ok");
             server.awaitEnds();
         }
 
@@ -261,33 +263,34 @@ class HttpTransportReuseTest {
                 "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
             })
     void aConnectionThatIsNotToBeKeptIsClosedAndNotUsedAgain(String answer) throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write(answer);
             line.drain();
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
-        wire.send(transport).answer();
+        fixture.send(transport).answer();
         server.awaitEnds();
-        wire.send(transport).answer();
+        fixture.send(transport).answer();
 
         assertThat(server.requests()).extracting(RawServer.Request::connection).containsExactly(1, 2);
     }
 
     @Test
     void anAnswerOfTheOldProtocolThatKeepsItsConnectionIsAnAnswer() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             RawServer.Request request;
             while ((request = line.readRequest()) != null) {
                 line.write("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: "
                         + request.body().length() + "\r\n\r\n" + request.body());
             }
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
         for (int i = 0; i < 10; i++) {
-            assertThat(wire.send(transport, Wire.call("report " + i)).answeredBody())
+            assertThat(fixture.send(transport, TransportFixture.call("report " + i))
+                            .answeredBody())
                     .isEqualTo("report " + i);
         }
 
@@ -296,45 +299,45 @@ class HttpTransportReuseTest {
 
     @Test
     void anAnswerEndedByHalfOfItsConnectionIsWhole() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write("HTTP/1.1 200 OK\r\n\r\nok");
             line.endAndDrain();
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
-        assertThat(wire.send(transport).answeredBody()).isEqualTo("ok");
+        assertThat(fixture.send(transport).answeredBody()).isEqualTo("ok");
         server.awaitEnds();
-        assertThat(wire.send(transport).answeredBody()).isEqualTo("ok");
+        assertThat(fixture.send(transport).answeredBody()).isEqualTo("ok");
 
         assertThat(server.requests()).extracting(RawServer.Request::connection).containsExactly(1, 2);
     }
 
     @Test
     void aConnectionEndedByHalfAfterAWholeAnswerIsClosedAndNotUsedAgain() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write(OK);
             line.endAndDrain();
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
         for (int i = 0; i < 20; i++) {
-            assertThat(wire.send(transport).answeredBody()).isEqualTo("ok");
+            assertThat(fixture.send(transport).answeredBody()).isEqualTo("ok");
             server.awaitEnds();
-            Wire.letTheEventLoopsFinish();
+            TransportFixture.letTheEventLoopsFinish();
         }
 
         assertThat(server.requests()).hasSize(20);
         assertThat(server.connections()).isEqualTo(20);
     }
 
-    /** Whatever comes of it, what a server has read was never told as not sent, and nothing was sent twice. */
+    /** However it ends: a report that a server has read never ends as not sent, and none is sent twice. */
     @ParameterizedTest
     @EnumSource(Leave.class)
-    void aReportMeetsTheEndOfTheIdleConnectionItIsWrittenTo(Leave leave) throws Exception {
+    void aReportIsWrittenToAnIdleConnectionThatEnds(Leave leave) throws Exception {
         Semaphore idle = new Semaphore(0);
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             RawServer.Request request = line.readRequest();
             if (request != null) {
                 line.write(
@@ -343,31 +346,32 @@ class HttpTransportReuseTest {
                 leave.apply(line);
             }
         });
-        HttpTransport transport = wire.to(server);
-        Map<String, Wire.Told> sent = new HashMap<>();
+        HttpTransport transport = fixture.to(server);
+        Map<String, TransportFixture.TestExchange> sent = new HashMap<>();
 
         for (int i = 0; i < 200; i++) {
             String body = "report " + i;
             idle.release();
-            Wire.Told told = wire.send(transport, Wire.call(body));
-            sent.put(body, told);
-            told.end();
+            TransportFixture.TestExchange exchange = fixture.send(transport, TransportFixture.call(body));
+            sent.put(body, exchange);
+            exchange.end();
         }
         idle.release(200);
         server.awaitEnds();
 
         assertNothingIsClaimedThatTheServerKnowsBetter(server, sent);
-        assertThat(sent.values()).anySatisfy(told -> assertThat(told.end()).isInstanceOf(AttemptEnd.Answered.class));
+        assertThat(sent.values())
+                .anySatisfy(exchange -> assertThat(exchange.end()).isInstanceOf(AttemptEnd.Answered.class));
     }
 
     @Test
-    void reportsThatAreWithdrawnByAnotherThreadAreEitherNeverSeenOrToldOnce() throws Exception {
+    void reportsThatAreWithdrawnByAnotherThreadAreEitherNeverSentOrEndOnce() throws Exception {
         int reports = 2_000;
         Queue<Throwable> dropped = new ConcurrentLinkedQueue<>();
-        BlockingQueue<Wire.Told> toWithdraw = new LinkedBlockingQueue<>();
+        BlockingQueue<TransportFixture.TestExchange> toWithdraw = new LinkedBlockingQueue<>();
         BlockingQueue<Boolean> withdrawn = new LinkedBlockingQueue<>();
-        RawServer server = wire.plain(RawServer::echo);
-        HttpTransport transport = wire.to(server);
+        RawServer server = fixture.plain(RawServer::echo);
+        HttpTransport transport = fixture.to(server);
         RawServer.start("withdrawals", () -> {
             for (int i = 0; i < reports; i++) {
                 withdrawn.add(taken(toWithdraw).withdraw());
@@ -377,9 +381,9 @@ class HttpTransportReuseTest {
         List<String> gone = new ArrayList<>();
         try {
             for (int i = 0; i < reports; i += 20) {
-                List<Wire.Told> batch = new ArrayList<>();
+                List<TransportFixture.TestExchange> batch = new ArrayList<>();
                 for (int each = 0; each < 20; each++) {
-                    batch.add(wire.send(transport, Wire.call("report " + (i + each) + ".")));
+                    batch.add(fixture.send(transport, TransportFixture.call("report " + (i + each) + ".")));
                     toWithdraw.add(batch.get(each));
                 }
                 for (int each = 0; each < 20; each++) {
@@ -391,7 +395,7 @@ class HttpTransportReuseTest {
                     }
                 }
             }
-            Wire.letTheEventLoopsFinish();
+            TransportFixture.letTheEventLoopsFinish();
         } finally {
             Hooks.resetOnErrorDropped();
         }
@@ -407,13 +411,14 @@ class HttpTransportReuseTest {
     @Test
     void anAnswerBeforeTheBodyWasReadIsAnAnswer() throws Exception {
         String large = "x".repeat(3_000_000);
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readBytes(100);
             line.write("HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno");
             line.endAndDrain();
         });
 
-        HttpReply reply = wire.send(wire.to(server), Wire.call(large)).answer();
+        HttpReply reply =
+                fixture.send(fixture.to(server), TransportFixture.call(large)).answer();
 
         assertThat(reply.status()).isEqualTo(413);
         assertThat(reply.body()).asString().isEqualTo("no");
@@ -421,17 +426,17 @@ class HttpTransportReuseTest {
         assertThat(server.connections()).isEqualTo(1);
     }
 
-    /** A server that closes with something unread resets, which can overtake its answer. */
+    /** A server that closes with unread bytes resets the connection, which can overtake its answer. */
     @Test
     void aCloseBeforeTheBodyWasReadIsNeverNotSent() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readBytes(100);
             line.write("HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno");
         });
 
         for (int i = 0; i < 20; i++) {
-            AttemptEnd end =
-                    wire.send(wire.to(server), Wire.call("x".repeat(100_000))).end();
+            AttemptEnd end = fixture.send(fixture.to(server), TransportFixture.call("x".repeat(100_000)))
+                    .end();
             assertThat(end).isNotInstanceOf(AttemptEnd.NotSent.class);
         }
 
@@ -439,11 +444,11 @@ class HttpTransportReuseTest {
         assertThat(server.connections()).isEqualTo(20);
     }
 
-    /** More than all buffers on the way take, so that it is never sent whole. */
+    /** More than all buffers take, so that it is never sent whole. */
     @Test
     void aConnectionWhoseAnswerCameBeforeItsBodyWasSentIsNotUsedAgain() throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             if (line.number == 1) {
                 line.readBytes(100);
                 line.write(OK);
@@ -452,13 +457,15 @@ class HttpTransportReuseTest {
                 RawServer.echo(line);
             }
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
-        assertThat(wire.send(transport, Wire.call("x".repeat(20_000_000))).answeredBody())
+        assertThat(fixture.send(transport, TransportFixture.call("x".repeat(20_000_000)))
+                        .answeredBody())
                 .isEqualTo("ok");
-        Wire.letTheEventLoopsFinish();
+        TransportFixture.letTheEventLoopsFinish();
 
-        assertThat(wire.send(transport, Wire.call("next")).answeredBody()).isEqualTo("next");
+        assertThat(fixture.send(transport, TransportFixture.call("next")).answeredBody())
+                .isEqualTo("next");
         answered.countDown();
         assertThat(server.requests()).extracting(RawServer.Request::connection).containsExactly(2);
     }
@@ -466,18 +473,18 @@ class HttpTransportReuseTest {
     @Test
     void aConnectionIsUsedAgainWithinTenSecondsAndNotAfterwards() throws Exception {
         AdvancedClock clock = new AdvancedClock();
-        wire.clock = clock;
-        RawServer server = wire.plain(RawServer::echo);
-        HttpTransport transport = wire.to(server);
+        fixture.clock = clock;
+        RawServer server = fixture.plain(RawServer::echo);
+        HttpTransport transport = fixture.to(server);
 
-        wire.send(transport).answer();
-        Wire.letTheEventLoopsFinish();
+        fixture.send(transport).answer();
+        TransportFixture.letTheEventLoopsFinish();
         clock.advance(Duration.ofSeconds(9));
-        wire.send(transport).answer();
-        Wire.letTheEventLoopsFinish();
+        fixture.send(transport).answer();
+        TransportFixture.letTheEventLoopsFinish();
         assertThat(server.connections()).isEqualTo(1);
         clock.advance(Duration.ofSeconds(11));
-        wire.send(transport).answer();
+        fixture.send(transport).answer();
 
         assertThat(server.requests()).extracting(RawServer.Request::connection).containsExactly(1, 1, 2);
     }
@@ -485,13 +492,13 @@ class HttpTransportReuseTest {
     @Test
     void noConnectionLivesLongerThanFiveMinutesHoweverBusy() throws Exception {
         AdvancedClock clock = new AdvancedClock();
-        wire.clock = clock;
-        RawServer server = wire.plain(RawServer::echo);
-        HttpTransport transport = wire.to(server);
+        fixture.clock = clock;
+        RawServer server = fixture.plain(RawServer::echo);
+        HttpTransport transport = fixture.to(server);
 
         for (int second = 0; second <= 306; second += 9) {
-            wire.send(transport).answer();
-            Wire.letTheEventLoopsFinish();
+            fixture.send(transport).answer();
+            TransportFixture.letTheEventLoopsFinish();
             clock.advance(Duration.ofSeconds(9));
         }
 
@@ -501,12 +508,12 @@ class HttpTransportReuseTest {
 
     @Test
     void manyReportsAtOnceAreAllAnsweredByAServerThatIsLateToAccept() throws Exception {
-        RawServer server = wire.late(512, RawServer::echo);
-        HttpTransport transport = wire.to(server);
-        List<Wire.Told> sent = new ArrayList<>();
+        RawServer server = fixture.late(512, RawServer::echo);
+        HttpTransport transport = fixture.to(server);
+        List<TransportFixture.TestExchange> sent = new ArrayList<>();
 
         for (int i = 0; i < 300; i++) {
-            sent.add(wire.send(transport, Wire.call("report " + i)));
+            sent.add(fixture.send(transport, TransportFixture.call("report " + i)));
         }
         server.startToAccept();
 
@@ -516,11 +523,11 @@ class HttpTransportReuseTest {
         assertThat(server.requests()).hasSize(300);
     }
 
-    private static void assertNothingIsClaimedThatTheServerKnowsBetter(RawServer server, Map<String, Wire.Told> sent)
-            throws Exception {
+    private static void assertNothingIsClaimedThatTheServerKnowsBetter(
+            RawServer server, Map<String, TransportFixture.TestExchange> sent) throws Exception {
         Map<String, Integer> seen = new HashMap<>();
         server.requests().forEach(request -> seen.merge(request.body(), 1, Integer::sum));
-        for (Map.Entry<String, Wire.Told> each : sent.entrySet()) {
+        for (Map.Entry<String, TransportFixture.TestExchange> each : sent.entrySet()) {
             int times = seen.getOrDefault(each.getKey(), 0);
             AttemptEnd end = each.getValue().end();
             if (end instanceof AttemptEnd.Answered) {

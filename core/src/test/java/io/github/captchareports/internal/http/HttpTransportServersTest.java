@@ -29,20 +29,20 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What servers of the field do that is no fault of theirs, and what they need to be told. */
+/** What real servers do and need, without a fault of theirs. */
 class HttpTransportServersTest {
     @RegisterExtension
-    final Wire wire = new Wire();
+    final TransportFixture fixture = new TransportFixture();
 
     @Test
     void headersAreReadByNamesInAnyCaseOnEitherProtocol() throws Exception {
-        RawServer old = wire.plain(answering("X-Which: one\r\nContent-Length: 0\r\n\r\n"));
-        assertThat(wire.send(wire.to(old)).answer().header("X-wHICH")).isEqualTo("one");
+        RawServer old = fixture.plain(answering("X-Which: one\r\nContent-Length: 0\r\n\r\n"));
+        assertThat(fixture.send(fixture.to(old)).answer().header("X-wHICH")).isEqualTo("one");
 
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        Wire.Told told = wire.send(wire.to(server));
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
         server.awaitRequest().headers(true, ":status", "200", "x-which", "two");
-        assertThat(told.answer().header("X-wHICH")).isEqualTo("two");
+        assertThat(exchange.answer().header("X-wHICH")).isEqualTo("two");
     }
 
     @ParameterizedTest
@@ -51,15 +51,15 @@ class HttpTransportServersTest {
         HeldCertificate own =
                 new HeldCertificate.Builder().addSubjectAlternativeName(host).build();
         Queue<String> named = new ConcurrentLinkedQueue<>();
-        RawServer server = wire.secure(
+        RawServer server = fixture.secure(
                 new HandshakeCertificates.Builder().heldCertificate(own).build().sslSocketFactory(), line -> {
                     named.addAll(line.serverNames());
                     RawServer.echo(line);
                 });
-        wire.trusted = List.of(own.certificate());
-        wire.addresses = List.of("127.0.0.1");
+        fixture.trusted = List.of(own.certificate());
+        fixture.addresses = List.of("127.0.0.1");
 
-        wire.send(wire.open(URI.create("https://" + host + ":" + server.port())))
+        fixture.send(fixture.open(URI.create("https://" + host + ":" + server.port())))
                 .answer();
 
         assertThat(named).containsExactly(host);
@@ -68,10 +68,10 @@ class HttpTransportServersTest {
 
     @Test
     void aHostNameMayHaveUnderscores() throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
-        wire.addresses = List.of("127.0.0.1");
+        RawServer server = fixture.plain(RawServer::echo);
+        fixture.addresses = List.of("127.0.0.1");
 
-        wire.send(wire.open(URI.create("http://my_gateway.way_2:" + server.port() + "/v2/")))
+        fixture.send(fixture.open(URI.create("http://my_gateway.way_2:" + server.port() + "/v2/")))
                 .answer();
 
         assertThat(server.requests().get(0).line()).isEqualTo("POST /v2/reportCorrect HTTP/1.1");
@@ -84,14 +84,15 @@ class HttpTransportServersTest {
                 .addSubjectAlternativeName("127.0.0.1")
                 .build();
         Queue<String> named = new ConcurrentLinkedQueue<>();
-        RawServer server = wire.secure(
+        RawServer server = fixture.secure(
                 new HandshakeCertificates.Builder().heldCertificate(own).build().sslSocketFactory(), line -> {
                     named.addAll(line.serverNames());
                     RawServer.echo(line);
                 });
-        wire.trusted = List.of(own.certificate());
+        fixture.trusted = List.of(own.certificate());
 
-        wire.send(wire.open(URI.create("https://127.0.0.1:" + server.port()))).answer();
+        fixture.send(fixture.open(URI.create("https://127.0.0.1:" + server.port())))
+                .answer();
 
         assertThat(named).isEmpty();
     }
@@ -103,51 +104,51 @@ class HttpTransportServersTest {
                 .rsa2048()
                 .addSubjectAlternativeName("localhost")
                 .build();
-        RawServer server = wire.secure(
+        RawServer server = fixture.secure(
                 new OldTls(new HandshakeCertificates.Builder()
                         .heldCertificate(own)
                         .build()
                         .sslSocketFactory()),
                 RawServer::echo);
-        wire.trusted = List.of(own.certificate());
-        wire.http2 = http2;
+        fixture.trusted = List.of(own.certificate());
+        fixture.http2 = http2;
 
-        wire.send(wire.open(server.url("https", ""))).answer();
+        fixture.send(fixture.open(server.url("https", ""))).answer();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {9_000, 16_000, 60_000})
     void manyHeadersAreRead(int bytes) throws Exception {
-        RawServer old = wire.plain(answering(headers(bytes) + "Content-Length: 2\r\n\r\nok"));
-        assertThat(wire.send(wire.to(old)).answeredBody()).isEqualTo("ok");
+        RawServer old = fixture.plain(answering(headers(bytes) + "Content-Length: 2\r\n\r\nok"));
+        assertThat(fixture.send(fixture.to(old)).answeredBody()).isEqualTo("ok");
 
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        Wire.Told told = wire.send(wire.to(server));
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
         large(server.awaitRequest(), bytes);
-        assertThat(told.answeredBody()).isEqualTo("ok");
+        assertThat(exchange.answeredBody()).isEqualTo("ok");
     }
 
     @Test
     void theBoundOfHeadersIsASetting() throws Exception {
-        wire.maxHeaders = 2_000;
-        RawServer old = wire.plain(answering(headers(3_000) + "Content-Length: 2\r\n\r\nok"));
-        wire.send(wire.to(old)).assertUnclear(Loss.UNREADABLE);
+        fixture.maxHeaders = 2_000;
+        RawServer old = fixture.plain(answering(headers(3_000) + "Content-Length: 2\r\n\r\nok"));
+        fixture.send(fixture.to(old)).assertUnclear(Loss.UNREADABLE);
 
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        Wire.Told told = wire.send(wire.to(server));
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
         large(server.awaitRequest(), 3_000);
-        told.assertUnclear(Loss.UNREADABLE);
+        exchange.assertUnclear(Loss.UNREADABLE);
     }
 
     @Test
     void anAnswerWithTooManyHeadersCostsOneReportAndNoOtherOfItsConnection() throws Exception {
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        HttpTransport transport = wire.to(server);
-        Wire.Told first = wire.send(transport);
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        HttpTransport transport = fixture.to(server);
+        TransportFixture.TestExchange first = fixture.send(transport);
         Http2RawServer.Stream one = server.awaitRequest();
-        Wire.Told second = wire.send(transport);
+        TransportFixture.TestExchange second = fixture.send(transport);
         Http2RawServer.Stream two = server.awaitRequest();
-        Wire.Told third = wire.send(transport);
+        TransportFixture.TestExchange third = fixture.send(transport);
         Http2RawServer.Stream three = server.awaitRequest();
 
         large(one, 70_000);
@@ -162,14 +163,14 @@ class HttpTransportServersTest {
 
     @Test
     void answersAreAskedForAsTheyAre() throws Exception {
-        RawServer old = wire.plain(RawServer::echo);
-        wire.send(wire.to(old)).answer();
+        RawServer old = fixture.plain(RawServer::echo);
+        fixture.send(fixture.to(old)).answer();
         assertThat(old.requests().get(0).headers())
                 .containsEntry("accept-encoding", "identity")
                 .containsEntry("connection", "keep-alive");
 
-        Http2RawServer server = wire.http2(Http2RawServer::echo);
-        wire.send(wire.to(server)).answer();
+        Http2RawServer server = fixture.http2(Http2RawServer::echo);
+        fixture.send(fixture.to(server)).answer();
         assertThat(server.streams().get(0).headers())
                 .containsEntry("accept-encoding", "identity")
                 .doesNotContainKey("connection");
@@ -177,48 +178,49 @@ class HttpTransportServersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "x-gzip", " GZip "})
-    void aPackedAnswerIsReadAllTheSame(String coding) throws Exception {
+    void aCompressedAnswerIsRead(String coding) throws Exception {
         byte[] packed = gzip("{\"errorId\":0}".getBytes(StandardCharsets.US_ASCII));
-        RawServer old = wire.plain(packedAs(coding, packed));
-        HttpReply reply = wire.send(wire.to(old)).answer();
+        RawServer old = fixture.plain(packedAs(coding, packed));
+        HttpReply reply = fixture.send(fixture.to(old)).answer();
         assertThat(reply.body()).asString().isEqualTo("{\"errorId\":0}");
         assertThat(reply.header("Content-Encoding")).isNull();
         assertThat(reply.header("content-length")).isNull();
 
-        Http2RawServer server = wire.http2(Http2RawServer::hold);
-        Wire.Told told = wire.send(wire.to(server));
+        Http2RawServer server = fixture.http2(Http2RawServer::hold);
+        TransportFixture.TestExchange exchange = fixture.send(fixture.to(server));
         Http2RawServer.Stream request = server.awaitRequest();
         request.headers(false, ":status", "200", "content-encoding", coding.strip());
         request.data(true, new String(packed, StandardCharsets.ISO_8859_1));
-        assertThat(told.answeredBody()).isEqualTo("{\"errorId\":0}");
+        assertThat(exchange.answeredBody()).isEqualTo("{\"errorId\":0}");
     }
 
     @Test
-    void aPackedAnswerOfExactlyTheBoundIsReadAndALargerOneIsNot() throws Exception {
+    void aCompressedAnswerOfExactlyTheBoundIsReadAndALargerOneIsNot() throws Exception {
         for (int surplus = 0; surplus <= 1; surplus++) {
             byte[] packed = gzip(new byte[16 * 1024 + surplus]);
-            Wire.Told told = wire.send(wire.to(wire.plain(packedAs("gzip", packed))));
+            TransportFixture.TestExchange exchange = fixture.send(fixture.to(fixture.plain(packedAs("gzip", packed))));
             if (surplus == 0) {
-                assertThat(told.answer().body()).hasSize(16 * 1024);
+                assertThat(exchange.answer().body()).hasSize(16 * 1024);
             } else {
-                told.assertUnclear(Loss.UNREADABLE);
+                exchange.assertUnclear(Loss.UNREADABLE);
             }
         }
     }
 
     @Test
-    void aBombIsNotUnpacked() throws Exception {
+    void aCompressionBombIsNotDecompressed() throws Exception {
         byte[] packed = gzip(new byte[10_000_000]);
         assertThat(packed).hasSizeLessThan(16 * 1024);
 
-        wire.send(wire.to(wire.plain(packedAs("gzip", packed)))).assertUnclear(Loss.UNREADABLE);
+        fixture.send(fixture.to(fixture.plain(packedAs("gzip", packed)))).assertUnclear(Loss.UNREADABLE);
     }
 
     @Test
-    void whatIsNotPackedAsItSaysIsUnreadableAndNothingIsNothing() throws Exception {
-        wire.send(wire.to(wire.plain(packedAs("gzip", new byte[] {1, 2, 3})))).assertUnclear(Loss.UNREADABLE);
+    void anAnswerThatIsNotCompressedAsItSaysIsUnreadableAndAnEmptyOneIsEmpty() throws Exception {
+        fixture.send(fixture.to(fixture.plain(packedAs("gzip", new byte[] {1, 2, 3}))))
+                .assertUnclear(Loss.UNREADABLE);
 
-        assertThat(wire.send(wire.to(wire.plain(packedAs("gzip", new byte[0]))))
+        assertThat(fixture.send(fixture.to(fixture.plain(packedAs("gzip", new byte[0]))))
                         .answer()
                         .body())
                 .isEmpty();
@@ -227,10 +229,10 @@ class HttpTransportServersTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.2,127.0.0.1", "::1,127.0.0.1", "127.0.0.2,127.0.0.3,::1,127.0.0.1"})
     void allAddressesOfANameAreTried(String addresses) throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
-        wire.addresses = List.of(addresses.split(","));
+        RawServer server = fixture.plain(RawServer::echo);
+        fixture.addresses = List.of(addresses.split(","));
 
-        wire.send(wire.open(URI.create("http://service.invalid:" + server.port())))
+        fixture.send(fixture.open(URI.create("http://service.invalid:" + server.port())))
                 .answer();
 
         assertThat(server.connections()).isEqualTo(1);
@@ -238,23 +240,23 @@ class HttpTransportServersTest {
 
     @Test
     void whereNoAddressAnswersTheReportIsNotSent() throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
-        wire.addresses = List.of("127.0.0.2", "127.0.0.3");
+        RawServer server = fixture.plain(RawServer::echo);
+        fixture.addresses = List.of("127.0.0.2", "127.0.0.3");
 
-        wire.send(wire.open(URI.create("http://service.invalid:" + server.port())))
+        fixture.send(fixture.open(URI.create("http://service.invalid:" + server.port())))
                 .assertNotSent();
     }
 
     @Test
     void anAddressThatSwallowsEverythingIsNotWaitedFor() throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
+        RawServer server = fixture.plain(RawServer::echo);
         List<Socket> filling = new ArrayList<>();
         try (ServerSocket hole = new ServerSocket(server.port(), 1, InetAddress.getByName("127.0.0.2"))) {
             fill(hole, filling);
-            wire.addresses = List.of("127.0.0.2", "127.0.0.1");
-            wire.connectTimeout = Duration.ofMinutes(1);
+            fixture.addresses = List.of("127.0.0.2", "127.0.0.1");
+            fixture.connectTimeout = Duration.ofMinutes(1);
 
-            wire.send(wire.open(URI.create("http://service.invalid:" + server.port())))
+            fixture.send(fixture.open(URI.create("http://service.invalid:" + server.port())))
                     .answer();
         } finally {
             for (Socket socket : filling) {
@@ -270,7 +272,7 @@ class HttpTransportServersTest {
             all.add(new InetSocketAddress(InetAddress.getByName(each), 1));
         }
 
-        assertThat(AddressRace.inTurn(all)).containsExactly(all.get(0), all.get(3), all.get(1), all.get(2));
+        assertThat(AddressRace.interleave(all)).containsExactly(all.get(0), all.get(3), all.get(1), all.get(2));
     }
 
     private static void fill(ServerSocket hole, List<Socket> filling) throws IOException {
@@ -331,7 +333,7 @@ class HttpTransportServersTest {
         return packed.toByteArray();
     }
 
-    /** Speaks what servers of ten years ago did. */
+    /** TLS as servers spoke it ten years ago. */
     private static final class OldTls extends SSLSocketFactory {
         private static final String[] CBC = {"TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA"
         };

@@ -25,40 +25,40 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests over plain HTTP/1.1 to a server that behaves: what is sent, what is read, and how often. */
+/** Requests over plain HTTP/1.1 to a correct server: what is sent, what is read, and how often. */
 class HttpTransportTest {
     @RegisterExtension
-    final Wire wire = new Wire();
+    final TransportFixture fixture = new TransportFixture();
 
     @StartStop
     public final MockWebServer service = new MockWebServer();
 
     @Test
     void aReportIsOnePostWithExactlyItsBody() throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
-        HttpTransport transport = wire.open(server.url("http", "/v2/prefix/"));
+        RawServer server = fixture.plain(RawServer::echo);
+        HttpTransport transport = fixture.open(server.url("http", "/v2/prefix/"));
 
-        Wire.Told told = wire.send(transport);
+        TransportFixture.TestExchange exchange = fixture.send(transport);
 
-        assertThat(told.answeredBody()).isEqualTo(Wire.BODY);
+        assertThat(exchange.answeredBody()).isEqualTo(TransportFixture.BODY);
         assertThat(server.requests()).hasSize(1);
         RawServer.Request request = server.requests().get(0);
         assertThat(request.line()).isEqualTo("POST /v2/prefix/reportCorrect HTTP/1.1");
-        assertThat(request.body()).isEqualTo(Wire.BODY);
+        assertThat(request.body()).isEqualTo(TransportFixture.BODY);
         assertThat(request.headers())
-                .containsEntry("content-length", Integer.toString(Wire.BODY.length()))
+                .containsEntry("content-length", Integer.toString(TransportFixture.BODY.length()))
                 .containsEntry("content-type", "application/json")
                 .containsEntry("user-agent", "captcha-reports")
                 .containsEntry("host", "localhost:" + server.port())
                 .doesNotContainKeys("transfer-encoding", "expect", "authorization", "cookie");
-        assertThat(server.received()).endsWith("\r\n\r\n" + Wire.BODY);
+        assertThat(server.received()).endsWith("\r\n\r\n" + TransportFixture.BODY);
     }
 
     @Test
     void theBaseUrlMayHaveNoPath() throws Exception {
         service.enqueue(new MockResponse.Builder().body("ok").build());
 
-        assertThat(wire.send(wire.open(base("http"))).answeredBody()).isEqualTo("ok");
+        assertThat(fixture.send(fixture.open(base("http"))).answeredBody()).isEqualTo("ok");
 
         assertThat(taken().getRequestLine()).isEqualTo("POST /reportCorrect HTTP/1.1");
     }
@@ -69,34 +69,38 @@ class HttpTransportTest {
         for (char c = 0; c < 256; c++) {
             all.append(c);
         }
-        RawServer server = wire.plain(RawServer::echo);
+        RawServer server = fixture.plain(RawServer::echo);
 
-        Wire.Told told = wire.send(wire.to(server), Wire.call(all.toString()));
+        TransportFixture.TestExchange exchange =
+                fixture.send(fixture.to(server), TransportFixture.call(all.toString()));
 
-        assertThat(told.answeredBody()).isEqualTo(all.toString());
+        assertThat(exchange.answeredBody()).isEqualTo(all.toString());
         assertThat(server.requests().get(0).body()).isEqualTo(all.toString());
     }
 
     @Test
     void aBodyOfTheCallIsNotChanged() throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
-        HttpTransport transport = wire.to(server);
-        ProviderCall call = Wire.call(Wire.BODY);
+        RawServer server = fixture.plain(RawServer::echo);
+        HttpTransport transport = fixture.to(server);
+        ProviderCall call = TransportFixture.call(TransportFixture.BODY);
 
-        wire.send(transport, call).answer();
-        wire.send(transport, call).answer();
+        fixture.send(transport, call).answer();
+        fixture.send(transport, call).answer();
 
-        assertThat(server.requests()).extracting(RawServer.Request::body).containsExactly(Wire.BODY, Wire.BODY);
+        assertThat(server.requests())
+                .extracting(RawServer.Request::body)
+                .containsExactly(TransportFixture.BODY, TransportFixture.BODY);
     }
 
     /** A report that comes before the connection of the last one is back in the pool gets another one. */
     @Test
     void connectionsAreUsedAgain() throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
-        HttpTransport transport = wire.to(server);
+        RawServer server = fixture.plain(RawServer::echo);
+        HttpTransport transport = fixture.to(server);
 
         for (int i = 0; i < 100; i++) {
-            assertThat(wire.send(transport, Wire.call("report " + i)).answeredBody())
+            assertThat(fixture.send(transport, TransportFixture.call("report " + i))
+                            .answeredBody())
                     .isEqualTo("report " + i);
         }
 
@@ -106,20 +110,20 @@ class HttpTransportTest {
 
     @Test
     void requestsAtTheSameTimeHaveConnectionsOfTheirOwn() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.drain();
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
-        List<Wire.Told> sent = new ArrayList<>();
+        List<TransportFixture.TestExchange> sent = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            sent.add(wire.send(transport));
+            sent.add(fixture.send(transport));
         }
         for (int i = 0; i < 40; i++) {
             server.awaitRequest();
         }
-        sent.forEach(told -> told.giveUp(Loss.TIMEOUT));
+        sent.forEach(exchange -> exchange.giveUp(Loss.TIMEOUT));
 
         assertThat(server.connections()).isEqualTo(40);
         server.awaitEnds();
@@ -127,39 +131,39 @@ class HttpTransportTest {
 
     @Test
     void aConnectionThatTheServerWantsClosedIsNotUsedAgain() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
             line.drain();
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
-        wire.send(transport).answer();
-        wire.send(transport).answer();
+        fixture.send(transport).answer();
+        fixture.send(transport).answer();
 
         assertThat(server.requests()).extracting(RawServer.Request::connection).containsExactly(1, 2);
     }
 
     @Test
     void theEndOfTheConnectionCanEndAnAnswerWithoutALength() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write("HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nok");
         });
 
-        assertThat(wire.send(wire.to(server)).answeredBody()).isEqualTo("ok");
+        assertThat(fixture.send(fixture.to(server)).answeredBody()).isEqualTo("ok");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"204 No Content\r\n\r\n", "200 OK\r\nContent-Length: 0\r\n\r\n"})
     void anEmptyAnswerIsAnAnswer(String answer) throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write("HTTP/1.1 " + answer);
             line.drain();
         });
 
-        HttpReply reply = wire.send(wire.to(server)).answer();
+        HttpReply reply = fixture.send(fixture.to(server)).answer();
 
         assertThat(answer).startsWith(Integer.toString(reply.status()));
         assertThat(reply.body()).isEmpty();
@@ -171,7 +175,7 @@ class HttpTransportTest {
         service.enqueue(
                 new MockResponse.Builder().code(status).body("<html>no</html>").build());
 
-        HttpReply reply = wire.send(wire.open(base("http"))).answer();
+        HttpReply reply = fixture.send(fixture.open(base("http"))).answer();
 
         assertThat(reply.status()).isEqualTo(status);
         assertThat(new String(reply.body(), StandardCharsets.UTF_8)).isEqualTo("<html>no</html>");
@@ -181,13 +185,13 @@ class HttpTransportTest {
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void aRedirectIsNotFollowed(int status) throws Exception {
-        RawServer elsewhere = wire.plain(RawServer::echo);
+        RawServer elsewhere = fixture.plain(RawServer::echo);
         service.enqueue(new MockResponse.Builder()
                 .code(status)
                 .addHeader("Location", elsewhere.url("http", "/elsewhere").toString())
                 .build());
 
-        HttpReply reply = wire.send(wire.open(base("http"))).answer();
+        HttpReply reply = fixture.send(fixture.open(base("http"))).answer();
 
         assertThat(reply.status()).isEqualTo(status);
         assertThat(service.getRequestCount()).isEqualTo(1);
@@ -196,14 +200,14 @@ class HttpTransportTest {
 
     @Test
     void headersAreReadByLowerCaseNameAndTheFirstOfARepeatedOneWins() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write("HTTP/1.1 429 Slow Down\r\nRETRY-after: 7\r\nRetry-After: 99\r\n");
             line.write("X-Empty:\r\nContent-Length: 0\r\n\r\n");
             line.drain();
         });
 
-        HttpReply reply = wire.send(wire.to(server)).answer();
+        HttpReply reply = fixture.send(fixture.to(server)).answer();
 
         assertThat(reply.header("retry-after")).isEqualTo("7");
         assertThat(reply.header("x-empty")).isEmpty();
@@ -212,7 +216,7 @@ class HttpTransportTest {
 
     @Test
     void anAnswerInManyPiecesIsReadWhole() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             for (char c : "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n2\r\nbc\r\n0\r\n\r\n"
                     .toCharArray()) {
@@ -221,7 +225,7 @@ class HttpTransportTest {
             line.drain();
         });
 
-        assertThat(wire.send(wire.to(server)).answeredBody()).isEqualTo("abc");
+        assertThat(fixture.send(fixture.to(server)).answeredBody()).isEqualTo("abc");
     }
 
     @Test
@@ -229,10 +233,10 @@ class HttpTransportTest {
         String body = "x".repeat(Transport.MAX_BODY);
         service.enqueue(new MockResponse.Builder().body(body).build());
         service.enqueue(new MockResponse.Builder().chunkedBody(body, 1000).build());
-        HttpTransport transport = wire.open(base("http"));
+        HttpTransport transport = fixture.open(base("http"));
 
-        assertThat(wire.send(transport).answeredBody()).isEqualTo(body);
-        assertThat(wire.send(transport).answeredBody()).isEqualTo(body);
+        assertThat(fixture.send(transport).answeredBody()).isEqualTo(body);
+        assertThat(fixture.send(transport).answeredBody()).isEqualTo(body);
     }
 
     @Test
@@ -240,14 +244,14 @@ class HttpTransportTest {
         service.enqueue(new MockResponse.Builder().build());
         Instant before = Instant.now().minusSeconds(1);
 
-        HttpReply reply = wire.send(wire.open(base("http"))).answer();
+        HttpReply reply = fixture.send(fixture.open(base("http"))).answer();
 
         assertThat(reply.receivedAt()).isBetween(before, Instant.now().plusSeconds(1));
     }
 
     @Test
     void anAnswerTooManyIsNotTakenForTheNextOne() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             RawServer.Request request;
             while ((request = line.readRequest()) != null) {
                 String answer =
@@ -255,21 +259,21 @@ class HttpTransportTest {
                 line.write(answer + answer);
             }
         });
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
 
         for (int i = 0; i < 20; i++) {
-            Wire.Told told = wire.send(transport, Wire.call("report " + i));
-            if (told.end() instanceof AttemptEnd.Answered) {
-                assertThat(told.answeredBody()).isEqualTo("report " + i);
+            TransportFixture.TestExchange exchange = fixture.send(transport, TransportFixture.call("report " + i));
+            if (exchange.end() instanceof AttemptEnd.Answered) {
+                assertThat(exchange.answeredBody()).isEqualTo("report " + i);
             }
         }
     }
 
     @Test
     void closingTheTransportClosesItsConnections() throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
-        HttpTransport transport = wire.to(server);
-        wire.send(transport).answer();
+        RawServer server = fixture.plain(RawServer::echo);
+        HttpTransport transport = fixture.to(server);
+        fixture.send(transport).answer();
 
         transport.close().block(RawServer.PATIENCE);
 
@@ -278,9 +282,9 @@ class HttpTransportTest {
 
     @Test
     void opensNoConnectionBeforeTheFirstRequest() throws Exception {
-        RawServer server = wire.plain(RawServer::echo);
+        RawServer server = fixture.plain(RawServer::echo);
 
-        HttpTransport transport = wire.to(server);
+        HttpTransport transport = fixture.to(server);
         transport.close().block(RawServer.PATIENCE);
 
         assertThat(server.connections()).isZero();
@@ -290,7 +294,7 @@ class HttpTransportTest {
     void theSchemeOfTheBaseUrlMayBeInCapitals() throws Exception {
         service.enqueue(new MockResponse.Builder().body("ok").build());
 
-        assertThat(wire.send(wire.open(base("HTTP"))).answeredBody()).isEqualTo("ok");
+        assertThat(fixture.send(fixture.open(base("HTTP"))).answeredBody()).isEqualTo("ok");
     }
 
     @Test
@@ -298,7 +302,7 @@ class HttpTransportTest {
         service.enqueue(new MockResponse.Builder().build());
         ProviderCall call = new ProviderCall("/x", Map.of("X-Own", "yes", "Content-Type", "text/plain"), new byte[0]);
 
-        wire.send(wire.open(base("http")), call).answer();
+        fixture.send(fixture.open(base("http")), call).answer();
 
         RecordedRequest request = taken();
         assertThat(request.getHeaders().get("X-Own")).isEqualTo("yes");
@@ -308,14 +312,14 @@ class HttpTransportTest {
 
     @Test
     void aProvisionalAnswerIsNotTheAnswer() throws Exception {
-        RawServer server = wire.plain(line -> {
+        RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write("HTTP/1.1 100 Continue\r\nX-Which: provisional\r\n\r\n");
             line.write("HTTP/1.1 200 OK\r\nX-Which: final\r\nContent-Length: 2\r\n\r\nok");
             line.drain();
         });
 
-        HttpReply reply = wire.send(wire.to(server)).answer();
+        HttpReply reply = fixture.send(fixture.to(server)).answer();
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.header("x-which")).isEqualTo("final");

@@ -27,14 +27,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** TLS and HTTP/2: whom it talks to, that nothing is said before that is certain, and streams that share a connection. */
+/** TLS and HTTP/2: the server is verified before anything is sent, and streams share a connection. */
 class HttpTransportTlsTest {
     private static final HeldCertificate AUTHORITY =
             new HeldCertificate.Builder().certificateAuthority(0).build();
     private static final HandshakeCertificates LOCALHOST = certificateFor("localhost");
 
     @RegisterExtension
-    final Wire wire = new Wire();
+    final TransportFixture fixture = new TransportFixture();
 
     @StartStop
     public final MockWebServer service = new MockWebServer();
@@ -42,12 +42,12 @@ class HttpTransportTlsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aPrivateAuthorityIsTrustedWhereItIsNamed(boolean http2) throws Exception {
-        RawServer server = wire.secure(LOCALHOST.sslSocketFactory(), RawServer::echo);
-        wire.http2 = http2;
-        wire.trusted = List.of(AUTHORITY.certificate());
+        RawServer server = fixture.secure(LOCALHOST.sslSocketFactory(), RawServer::echo);
+        fixture.http2 = http2;
+        fixture.trusted = List.of(AUTHORITY.certificate());
 
-        assertThat(wire.send(wire.open(server.url("https", "/api"))).answeredBody())
-                .isEqualTo(Wire.BODY);
+        assertThat(fixture.send(fixture.open(server.url("https", "/api"))).answeredBody())
+                .isEqualTo(TransportFixture.BODY);
 
         assertThat(server.requests())
                 .extracting(RawServer.Request::line)
@@ -57,11 +57,11 @@ class HttpTransportTlsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aCertificateForAnotherHostIsRefusedBeforeAnythingIsSent(boolean http2) throws Exception {
-        RawServer server = wire.secure(certificateFor("another.example").sslSocketFactory(), RawServer.Line::drain);
-        wire.http2 = http2;
-        wire.trusted = List.of(AUTHORITY.certificate());
+        RawServer server = fixture.secure(certificateFor("another.example").sslSocketFactory(), RawServer.Line::drain);
+        fixture.http2 = http2;
+        fixture.trusted = List.of(AUTHORITY.certificate());
 
-        wire.send(wire.open(server.url("https", ""))).assertNotSent();
+        fixture.send(fixture.open(server.url("https", ""))).assertNotSent();
 
         server.awaitEnds();
         assertThat(server.received()).isEmpty();
@@ -70,10 +70,10 @@ class HttpTransportTlsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void anUntrustedAuthorityIsRefusedBeforeAnythingIsSent(boolean http2) throws Exception {
-        RawServer server = wire.secure(LOCALHOST.sslSocketFactory(), RawServer.Line::drain);
-        wire.http2 = http2;
+        RawServer server = fixture.secure(LOCALHOST.sslSocketFactory(), RawServer.Line::drain);
+        fixture.http2 = http2;
 
-        wire.send(wire.open(server.url("https", ""))).assertNotSent();
+        fixture.send(fixture.open(server.url("https", ""))).assertNotSent();
 
         server.awaitEnds();
         assertThat(server.received()).isEmpty();
@@ -82,12 +82,12 @@ class HttpTransportTlsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void anotherAuthorityThanTheNamedOneIsRefusedBeforeAnythingIsSent(boolean http2) throws Exception {
-        RawServer server = wire.secure(LOCALHOST.sslSocketFactory(), RawServer.Line::drain);
-        wire.http2 = http2;
-        wire.trusted = List.of(
+        RawServer server = fixture.secure(LOCALHOST.sslSocketFactory(), RawServer.Line::drain);
+        fixture.http2 = http2;
+        fixture.trusted = List.of(
                 new HeldCertificate.Builder().certificateAuthority(0).build().certificate());
 
-        wire.send(wire.open(server.url("https", ""))).assertNotSent();
+        fixture.send(fixture.open(server.url("https", ""))).assertNotSent();
 
         server.awaitEnds();
         assertThat(server.received()).isEmpty();
@@ -96,10 +96,10 @@ class HttpTransportTlsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void tlsToAPlainPortIsNotSent(boolean http2) throws Exception {
-        RawServer server = wire.plain(line -> line.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"));
-        wire.http2 = http2;
+        RawServer server = fixture.plain(line -> line.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"));
+        fixture.http2 = http2;
 
-        wire.send(wire.open(server.url("https", ""))).assertNotSent();
+        fixture.send(fixture.open(server.url("https", ""))).assertNotSent();
 
         assertThat(server.requests()).isEmpty();
         assertThat(server.connections()).isEqualTo(1);
@@ -108,20 +108,20 @@ class HttpTransportTlsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aHandshakeThatBreaksOffIsNotSent(boolean http2) throws Exception {
-        RawServer server = wire.plain(RawServer.Line::reset);
-        wire.http2 = http2;
+        RawServer server = fixture.plain(RawServer.Line::reset);
+        fixture.http2 = http2;
 
-        wire.send(wire.open(server.url("https", ""))).assertNotSent();
+        fixture.send(fixture.open(server.url("https", ""))).assertNotSent();
 
         assertThat(server.connections()).isEqualTo(1);
     }
 
     @Test
     void aHandshakeThatTakesTooLongIsNotSent() throws Exception {
-        RawServer server = wire.plain(RawServer.Line::drain);
-        wire.connectTimeout = Duration.ofMillis(200);
+        RawServer server = fixture.plain(RawServer.Line::drain);
+        fixture.connectTimeout = Duration.ofMillis(200);
 
-        wire.send(wire.open(server.url("https", ""))).assertNotSent();
+        fixture.send(fixture.open(server.url("https", ""))).assertNotSent();
 
         server.awaitEnds();
         assertThat(server.received()).doesNotContain("canary-key").doesNotContain("POST");
@@ -129,12 +129,12 @@ class HttpTransportTlsTest {
 
     @Test
     void aReportWithdrawnDuringTheHandshakeIsNeverSent() throws Exception {
-        RawServer server = wire.plain(RawServer.Line::drain);
-        wire.connectTimeout = Duration.ofMillis(500);
-        Wire.Told told = wire.send(wire.open(server.url("https", "")));
+        RawServer server = fixture.plain(RawServer.Line::drain);
+        fixture.connectTimeout = Duration.ofMillis(500);
+        TransportFixture.TestExchange exchange = fixture.send(fixture.open(server.url("https", "")));
         server.awaitConnection();
 
-        assertThat(told.withdraw()).isTrue();
+        assertThat(exchange.withdraw()).isTrue();
 
         server.awaitEnds();
         assertThat(server.received()).doesNotContain("canary-key").doesNotContain("POST");
@@ -143,11 +143,11 @@ class HttpTransportTlsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void closedWithoutAnAnswerOverTlsIsUnclear(boolean http2) throws Exception {
-        RawServer server = wire.secure(LOCALHOST.sslSocketFactory(), RawServer::readAndClose);
-        wire.http2 = http2;
-        wire.trusted = List.of(AUTHORITY.certificate());
+        RawServer server = fixture.secure(LOCALHOST.sslSocketFactory(), RawServer::readAndClose);
+        fixture.http2 = http2;
+        fixture.trusted = List.of(AUTHORITY.certificate());
 
-        wire.send(wire.open(server.url("https", ""))).assertUnclear(Loss.CONNECTION);
+        fixture.send(fixture.open(server.url("https", ""))).assertUnclear(Loss.CONNECTION);
 
         assertThat(server.requests()).hasSize(1);
         assertThat(server.connections()).isEqualTo(1);
@@ -158,16 +158,17 @@ class HttpTransportTlsTest {
         HttpTransport transport = http2Service(request ->
                 new MockResponse.Builder().addHeader("X-Which", "h2").body("ok").build());
 
-        Wire.Told told = wire.send(transport);
+        TransportFixture.TestExchange exchange = fixture.send(transport);
 
-        assertThat(told.answeredBody()).isEqualTo("ok");
-        assertThat(told.answer().header("x-which")).isEqualTo("h2");
+        assertThat(exchange.answeredBody()).isEqualTo("ok");
+        assertThat(exchange.answer().header("x-which")).isEqualTo("h2");
         RecordedRequest request = taken();
         assertThat(request.getVersion()).isEqualTo("HTTP/2");
         assertThat(request.getMethod()).isEqualTo("POST");
         assertThat(request.getTarget()).isEqualTo("/api/reportCorrect");
-        assertThat(bodyOf(request)).isEqualTo(Wire.BODY);
-        assertThat(request.getHeaders().values("content-length")).containsExactly(Integer.toString(Wire.BODY.length()));
+        assertThat(bodyOf(request)).isEqualTo(TransportFixture.BODY);
+        assertThat(request.getHeaders().values("content-length"))
+                .containsExactly(Integer.toString(TransportFixture.BODY.length()));
         assertThat(request.getHeaders().values("user-agent")).containsExactly("captcha-reports");
         assertThat(request.getHeaders().values("content-type")).containsExactly("application/json");
     }
@@ -178,7 +179,7 @@ class HttpTransportTlsTest {
         HttpTransport transport =
                 http2Service(request -> new MockResponse.Builder().body("ok").build());
 
-        assertThat(wire.send(transport).answeredBody()).isEqualTo("ok");
+        assertThat(fixture.send(transport).answeredBody()).isEqualTo("ok");
 
         assertThat(taken().getVersion()).isEqualTo("HTTP/1.1");
     }
@@ -188,9 +189,9 @@ class HttpTransportTlsTest {
         HttpTransport http2 =
                 http2Service(request -> new MockResponse.Builder().body("ok").build());
         http2.close().block(RawServer.PATIENCE);
-        wire.http2 = false;
+        fixture.http2 = false;
 
-        assertThat(wire.send(wire.open(secureUrl())).answeredBody()).isEqualTo("ok");
+        assertThat(fixture.send(fixture.open(secureUrl())).answeredBody()).isEqualTo("ok");
 
         assertThat(taken().getVersion()).isEqualTo("HTTP/1.1");
     }
@@ -208,12 +209,12 @@ class HttpTransportTlsTest {
             }
             return new MockResponse.Builder().body(bodyOf(request)).build();
         });
-        wire.send(transport, Wire.call("first")).answer();
+        fixture.send(transport, TransportFixture.call("first")).answer();
         taken();
 
-        List<Wire.Told> sent = new ArrayList<>();
+        List<TransportFixture.TestExchange> sent = new ArrayList<>();
         for (int i = 0; i < together; i++) {
-            sent.add(wire.send(transport, Wire.call("report " + i)));
+            sent.add(fixture.send(transport, TransportFixture.call("report " + i)));
         }
 
         for (int i = 0; i < together; i++) {
@@ -233,9 +234,9 @@ class HttpTransportTlsTest {
             }
             return new MockResponse.Builder().body(bodyOf(request)).build();
         });
-        wire.send(transport, Wire.call("first")).answer();
-        Wire.Told slow = wire.send(transport, Wire.call("slow"));
-        Wire.Told other = wire.send(transport, Wire.call("other"));
+        fixture.send(transport, TransportFixture.call("first")).answer();
+        TransportFixture.TestExchange slow = fixture.send(transport, TransportFixture.call("slow"));
+        TransportFixture.TestExchange other = fixture.send(transport, TransportFixture.call("other"));
         taken();
         taken();
         taken();
@@ -257,7 +258,7 @@ class HttpTransportTlsTest {
                 .onResponseBody(new SocketEffect.CloseStream(code))
                 .build());
 
-        wire.send(transport).assertUnclear(Loss.CONNECTION);
+        fixture.send(transport).assertUnclear(Loss.CONNECTION);
 
         assertThat(service.getRequestCount()).isEqualTo(1);
     }
@@ -269,7 +270,7 @@ class HttpTransportTlsTest {
                 .onResponseBody(new SocketEffect.CloseSocket())
                 .build());
 
-        wire.send(transport).assertUnclear(Loss.CONNECTION);
+        fixture.send(transport).assertUnclear(Loss.CONNECTION);
 
         assertThat(service.getRequestCount()).isEqualTo(1);
     }
@@ -280,7 +281,7 @@ class HttpTransportTlsTest {
                 .body("x".repeat(10 * Transport.MAX_BODY))
                 .build());
 
-        wire.send(transport).assertUnclear(Loss.UNREADABLE);
+        fixture.send(transport).assertUnclear(Loss.UNREADABLE);
     }
 
     @Test
@@ -289,20 +290,20 @@ class HttpTransportTlsTest {
         HttpTransport transport =
                 http2Service(request -> new MockResponse.Builder().body(body).build());
 
-        assertThat(wire.send(transport).answeredBody()).isEqualTo(body);
+        assertThat(fixture.send(transport).answeredBody()).isEqualTo(body);
     }
 
     @Test
     void closingTheTransportClosesAnHttp2ConnectionToo() throws Exception {
-        RawServer proxy = wire.plain(line -> {
+        RawServer proxy = fixture.plain(line -> {
             line.readRequest();
             line.write("HTTP/1.1 200 Connected\r\n\r\n");
             line.tunnelTo(service.getPort());
         });
-        wire.proxy = ProxySettings.http("localhost", proxy.port());
+        fixture.proxy = ProxySettings.http("localhost", proxy.port());
         HttpTransport transport =
                 http2Service(request -> new MockResponse.Builder().body("ok").build());
-        wire.send(transport).answer();
+        fixture.send(transport).answer();
         assertThat(taken().getVersion()).isEqualTo("HTTP/2");
 
         transport.close().block(RawServer.PATIENCE);
@@ -318,9 +319,9 @@ class HttpTransportTlsTest {
                 return answer.to(request);
             }
         });
-        wire.http2 = true;
-        wire.trusted = List.of(AUTHORITY.certificate());
-        return wire.open(secureUrl());
+        fixture.http2 = true;
+        fixture.trusted = List.of(AUTHORITY.certificate());
+        return fixture.open(secureUrl());
     }
 
     private URI secureUrl() {

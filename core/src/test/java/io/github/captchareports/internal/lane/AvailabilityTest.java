@@ -49,8 +49,8 @@ class AvailabilityTest {
     @Test
     void whoseDeadlineHasComeIsExpired() {
         assertThat(turnsAway(5, 6)).isNull();
-        assertThat(turnsAway(5, 5)).isEqualTo(Dismissal.EXPIRED);
-        assertThat(turnsAway(5, 4)).isEqualTo(Dismissal.EXPIRED);
+        assertThat(turnsAway(5, 5)).isEqualTo(DropReason.EXPIRED);
+        assertThat(turnsAway(5, 4)).isEqualTo(DropReason.EXPIRED);
     }
 
     // Pauses
@@ -87,13 +87,13 @@ class AvailabilityTest {
     @Test
     void aPauseTurnsAwayWhomItOutlasts() {
         throttle(10, 1_000, "SLOW");
-        assertThat(turnsAway(10, 1_010)).isEqualTo(Dismissal.THROTTLED);
+        assertThat(turnsAway(10, 1_010)).isEqualTo(DropReason.THROTTLED);
         assertThat(turnsAway(10, 1_011)).isNull();
 
         account.resume(T + 10);
         account.pauseByOperator(T + 10, T + 2_010);
         assertPhase(Phase.PAUSED, T + 2_010, null);
-        assertThat(turnsAway(10, 2_010)).isEqualTo(Dismissal.PAUSED);
+        assertThat(turnsAway(10, 2_010)).isEqualTo(DropReason.PAUSED);
         assertThat(turnsAway(10, 2_011)).isNull();
     }
 
@@ -104,7 +104,7 @@ class AvailabilityTest {
 
         throttle(200, 1_000, null);
 
-        assertThat(turnsAway(200, 300)).isEqualTo(Dismissal.THROTTLED);
+        assertThat(turnsAway(200, 300)).isEqualTo(DropReason.THROTTLED);
     }
 
     @Test
@@ -124,15 +124,15 @@ class AvailabilityTest {
         throttle(2, 5, "SHORTER");
         account.pauseByOperator(T + 3, T + 1_000);
         assertPhase(Phase.PAUSED, T + 1_000, "FIRST");
-        assertThat(turnsAway(3, 1_000)).isEqualTo(Dismissal.THROTTLED);
+        assertThat(turnsAway(3, 1_000)).isEqualTo(DropReason.THROTTLED);
 
         account.pauseByOperator(T + 4, T + 1_001);
         assertPhase(Phase.PAUSED, T + 1_001, null);
-        assertThat(turnsAway(4, 1_001)).isEqualTo(Dismissal.PAUSED);
+        assertThat(turnsAway(4, 1_001)).isEqualTo(DropReason.PAUSED);
 
         throttle(5, 997, "LONGER");
         assertPhase(Phase.PAUSED, T + 1_002, "LONGER");
-        assertThat(turnsAway(5, 1_002)).isEqualTo(Dismissal.THROTTLED);
+        assertThat(turnsAway(5, 1_002)).isEqualTo(DropReason.THROTTLED);
     }
 
     @Test
@@ -152,11 +152,11 @@ class AvailabilityTest {
         assertThat(account.rate(T + 1_005)).isEqualTo(500_000);
 
         account.resume(T + 10);
-        account.apply(new Signal.Throttled(1_000, null), T + 5, false, T + 10);
+        account.apply(new AttemptFeedback.Throttled(1_000, null), T + 5, false, T + 10);
         assertThat(account.rate(T + 1_010)).isEqualTo(1_000_000);
 
         account.resume(T + 20);
-        account.apply(new Signal.Throttled(1_000, null), T + 6, false, T + 20);
+        account.apply(new AttemptFeedback.Throttled(1_000, null), T + 6, false, T + 20);
         assertThat(account.rate(T + 1_020)).isEqualTo(500_000);
     }
 
@@ -170,7 +170,7 @@ class AvailabilityTest {
 
     @Test
     void aFailureMayAskForAPauseToo() {
-        account.apply(new Signal.Failed(1_000, OTHER), T, false, T + 10);
+        account.apply(new AttemptFeedback.Failed(1_000, OTHER), T, false, T + 10);
 
         assertPhase(Phase.PAUSED, T + 1_010, null);
         assertThat(account.budgetLeft()).isEqualTo(1);
@@ -182,7 +182,7 @@ class AvailabilityTest {
     void aBlockEndsAtItsNanosecondAndThenTheAccountProbes() {
         refuse(10, 1_000, "BLOCKED");
         assertPhase(Phase.REFUSED, T + 1_010, "BLOCKED");
-        assertThat(turnsAway(10, 1_010)).isEqualTo(Dismissal.ACCOUNT_REFUSED);
+        assertThat(turnsAway(10, 1_010)).isEqualTo(DropReason.ACCOUNT_REFUSED);
         assertThat(turnsAway(10, 1_011)).isNull();
 
         advance(1_009);
@@ -201,7 +201,7 @@ class AvailabilityTest {
 
         advance(1_000_000 * SECOND);
         assertPhase(Phase.REFUSED, NEVER, "KEY");
-        assertThat(turnsAway(10, 1_000_000 * SECOND)).isEqualTo(Dismissal.ACCOUNT_REFUSED);
+        assertThat(turnsAway(10, 1_000_000 * SECOND)).isEqualTo(DropReason.ACCOUNT_REFUSED);
 
         account.resume(T + 20);
         assertPhase(Phase.OPEN, NEVER, null);
@@ -244,18 +244,18 @@ class AvailabilityTest {
 
     @Test
     void aRefusedMethodTurnsAwayItsPathOnly() {
-        account.apply(new Signal.MethodRefused("/bad", "METHOD"), T, false, T + 10);
+        account.apply(new AttemptFeedback.MethodRefused("/bad", "METHOD"), T, false, T + 10);
 
         assertPhase(Phase.OPEN, NEVER, null);
         assertThat(account.refusedPaths()).containsExactly("/bad");
-        assertThat(account.turnsAway(new QuietWaiter(T + 100, T + 100, "/bad"), T + 10))
-                .isEqualTo(Dismissal.METHOD_REFUSED);
-        assertThat(account.turnsAway(new QuietWaiter(T + 100, T + 100, "/good"), T + 10))
+        assertThat(account.turnsAway(new QuietEntry(T + 100, T + 100, "/bad").entry, T + 10))
+                .isEqualTo(DropReason.METHOD_REFUSED);
+        assertThat(account.turnsAway(new QuietEntry(T + 100, T + 100, "/good").entry, T + 10))
                 .isNull();
 
         account.resume(T + 20);
         assertThat(account.refusedPaths()).isEmpty();
-        assertThat(account.turnsAway(new QuietWaiter(T + 100, T + 100, "/bad"), T + 20))
+        assertThat(account.turnsAway(new QuietEntry(T + 100, T + 100, "/bad").entry, T + 20))
                 .isNull();
     }
 
@@ -286,14 +286,14 @@ class AvailabilityTest {
     /** An account may have been refused with one code, and a method of it with another. */
     @Test
     void aDismissalHasTheCodeOfWhatWasRefused() {
-        account.apply(new Signal.MethodRefused("/bad", "METHOD"), T, false, T + 10);
+        account.apply(new AttemptFeedback.MethodRefused("/bad", "METHOD"), T, false, T + 10);
         refuse(20, 1_000, "KEY");
-        Waiter bad = new QuietWaiter(T + 100, T + 100, "/bad");
-        Waiter good = new QuietWaiter(T + 100, T + 100, "/good");
+        LaneEntry bad = new QuietEntry(T + 100, T + 100, "/bad").entry;
+        LaneEntry good = new QuietEntry(T + 100, T + 100, "/good").entry;
 
-        assertThat(account.code(Dismissal.METHOD_REFUSED, bad)).isEqualTo("METHOD");
-        assertThat(account.code(Dismissal.ACCOUNT_REFUSED, bad)).isEqualTo("KEY");
-        assertThat(account.code(Dismissal.ACCOUNT_REFUSED, good)).isEqualTo("KEY");
+        assertThat(account.code(DropReason.METHOD_REFUSED, bad)).isEqualTo("METHOD");
+        assertThat(account.code(DropReason.ACCOUNT_REFUSED, bad)).isEqualTo("KEY");
+        assertThat(account.code(DropReason.ACCOUNT_REFUSED, good)).isEqualTo("KEY");
     }
 
     // Budget and probes
@@ -308,8 +308,8 @@ class AvailabilityTest {
 
         throttle(2, 1, null);
         refuse(3, 1, null);
-        account.apply(new Signal.MethodRefused("/bad", null), T, false, T + 4);
-        account.apply(Signal.NOTHING, T, false, T + 5);
+        account.apply(new AttemptFeedback.MethodRefused("/bad", null), T, false, T + 4);
+        account.apply(AttemptFeedback.NOTHING, T, false, T + 5);
         assertThat(account.budgetLeft()).isEqualTo(1.5);
     }
 
@@ -331,7 +331,7 @@ class AvailabilityTest {
         assertThat(account.begin(T + 100)).isTrue();
         assertThat(account.open(T + 5_000)).isFalse();
 
-        account.apply(Signal.NOTHING, T + 100, true, T + 5_000);
+        account.apply(AttemptFeedback.NOTHING, T + 100, true, T + 5_000);
 
         assertPhase(Phase.PROBING, NEVER, null);
         assertThat(account.open(T + 5_000)).isTrue();
@@ -418,10 +418,10 @@ class AvailabilityTest {
     void inAnOutageOnlyAProbeThatIsDueIsLetIn() {
         outage();
         account.begin(T + 10_000);
-        assertThat(turnsAway(10_000, 99_999)).isEqualTo(Dismissal.UNREACHABLE);
+        assertThat(turnsAway(10_000, 99_999)).isEqualTo(DropReason.UNREACHABLE);
 
-        account.apply(Signal.FAILED, T + 10_000, true, T + 10_500);
-        assertThat(turnsAway(15_499, 99_999)).isEqualTo(Dismissal.UNREACHABLE);
+        account.apply(AttemptFeedback.FAILED, T + 10_000, true, T + 10_500);
+        assertThat(turnsAway(15_499, 99_999)).isEqualTo(DropReason.UNREACHABLE);
         assertThat(account.open(T + 15_499)).isFalse();
         assertThat(turnsAway(15_500, 99_999)).isNull();
         assertThat(account.open(T + 15_500)).isTrue();
@@ -467,7 +467,7 @@ class AvailabilityTest {
         fail(0);
         fail(last);
 
-        account.apply(Signal.FAILED, T + granted, true, T + 16_020);
+        account.apply(AttemptFeedback.FAILED, T + granted, true, T + 16_020);
 
         assertThat(advance(16_020)).isEqualTo(goesOn);
         assertThat(advance(26_019)).isFalse();
@@ -490,8 +490,8 @@ class AvailabilityTest {
     @Test
     void theOutageClockStandsStillFromTheFirstOfTwoPausesThatOverlap() {
         fail(0);
-        account.apply(new Signal.Failed(1_000, OTHER), T, false, T + 10);
-        account.apply(new Signal.Failed(5_000, OTHER), T, false, T + 20);
+        account.apply(new AttemptFeedback.Failed(1_000, OTHER), T, false, T + 10);
+        account.apply(new AttemptFeedback.Failed(5_000, OTHER), T, false, T + 20);
 
         assertThat(advance(5_020)).isFalse();
         assertThat(advance(15_009)).isFalse();
@@ -648,7 +648,7 @@ class AvailabilityTest {
     void anUnreachableAccountWakesForProbesOnly() {
         outage();
         account.begin(T + 10_000);
-        account.apply(Signal.FAILED, T + 10_000, true, T + 10_500);
+        account.apply(AttemptFeedback.FAILED, T + 10_000, true, T + 10_500);
 
         assertThat(account.wakeAt(T + 10_500, false)).isEqualTo(NEVER);
         assertThat(account.wakeAt(T + 10_500, true)).isEqualTo(T + 15_500);
@@ -711,7 +711,7 @@ class AvailabilityTest {
         account.probe(T);
         account.begin(T + 100);
         assertNothingIsGotReady(T + 100);
-        account.apply(Signal.NOTHING, T + 100, true, T + 200);
+        account.apply(AttemptFeedback.NOTHING, T + 100, true, T + 200);
         assertThat(account.opensWithin(0, 0, T + 200)).isTrue();
 
         account.pauseByOperator(T + 200, T + 1_000);
@@ -817,7 +817,7 @@ class AvailabilityTest {
     @Test
     void anAddressThatHasWorkedIsWaitedForAsInAnyOutage() {
         Availability spared = patient();
-        spared.apply(Signal.ANSWERED, T, false, T);
+        spared.apply(AttemptFeedback.ANSWERED, T, false, T);
         loseTheWay(spared);
 
         assertThat(spared.wakeAt(T + 2, false)).isEqualTo(T + 30 * SECOND);
@@ -830,7 +830,7 @@ class AvailabilityTest {
         Availability spared = patient();
         loseTheWay(spared);
 
-        spared.apply(Signal.ANSWERED, T + 5, true, T + 6);
+        spared.apply(AttemptFeedback.ANSWERED, T + 5, true, T + 6);
 
         assertThat(spared.phase()).isEqualTo(Phase.OPEN);
         assertThat(spared.way().isLost()).isFalse();
@@ -865,7 +865,7 @@ class AvailabilityTest {
         busy.begin(T + SECOND);
         assertThat(busy.open(T + SECOND)).isFalse();
 
-        busy.apply(Signal.ANSWERED, T + SECOND, true, T + SECOND);
+        busy.apply(AttemptFeedback.ANSWERED, T + SECOND, true, T + SECOND);
         assertThat(busy.phase()).isEqualTo(Phase.OPEN);
         assertThat(busy.rate(T + SECOND)).isEqualTo(500_000);
     }
@@ -886,7 +886,7 @@ class AvailabilityTest {
     void theOutageClockStandsStillAsSoonAsSomebodyAsksForThePause() {
         Availability busy = patient();
         failFor(BUSY, busy, 0);
-        busy.apply(new Signal.Failed(5 * SECOND, BUSY), T, false, T + 1);
+        busy.apply(new AttemptFeedback.Failed(5 * SECOND, BUSY), T, false, T + 1);
         failFor(BUSY, busy, 5 * SECOND);
         assertThat(busy.until()).isEqualTo(T + 6 * SECOND);
         busy.advance(T + 6 * SECOND);
@@ -905,7 +905,7 @@ class AvailabilityTest {
     @Test
     void a503WithAWordForHowLongPausesForThatLong() {
         Availability busy = patient();
-        busy.apply(new Signal.Failed(5 * SECOND, BUSY), T, false, T);
+        busy.apply(new AttemptFeedback.Failed(5 * SECOND, BUSY), T, false, T);
 
         assertThat(busy.until()).isEqualTo(T + 5 * SECOND);
         busy.advance(T + 5 * SECOND);
@@ -935,7 +935,7 @@ class AvailabilityTest {
         Availability refused = account(PLENTY);
         refused.probe(T);
         assertThat(refused.way().isLost()).isFalse();
-        refused.apply(Signal.FAILED, T, true, T + 1);
+        refused.apply(AttemptFeedback.FAILED, T, true, T + 1);
         assertThat(refused.way().isLost()).isTrue();
     }
 
@@ -953,41 +953,41 @@ class AvailabilityTest {
     }
 
     private static void failFor(FailureCause cause, Availability account, long at) {
-        account.apply(new Signal.Failed(0, cause), T + at, false, T + at);
+        account.apply(new AttemptFeedback.Failed(0, cause), T + at, false, T + at);
     }
 
     private static void probeFor(FailureCause cause, Availability account, long at) {
         account.begin(T + at);
-        account.apply(new Signal.Failed(0, cause), T + at, true, T + at);
+        account.apply(new AttemptFeedback.Failed(0, cause), T + at, true, T + at);
     }
 
     private boolean advance(long at) {
         return account.advance(T + at);
     }
 
-    private @Nullable Dismissal turnsAway(long at, long deadline) {
-        return account.turnsAway(new QuietWaiter(T + deadline, T + deadline, "/path"), T + at);
+    private @Nullable DropReason turnsAway(long at, long deadline) {
+        return account.turnsAway(new QuietEntry(T + deadline, T + deadline, "/path").entry, T + at);
     }
 
     private void answer(long at) {
-        account.apply(Signal.ANSWERED, T + at, false, T + at);
+        account.apply(AttemptFeedback.ANSWERED, T + at, false, T + at);
     }
 
     private void fail(long at) {
-        account.apply(Signal.FAILED, T + at, false, T + at);
+        account.apply(AttemptFeedback.FAILED, T + at, false, T + at);
     }
 
     private void failProbe(long at) {
         account.begin(T + at);
-        account.apply(Signal.FAILED, T + at, true, T + at);
+        account.apply(AttemptFeedback.FAILED, T + at, true, T + at);
     }
 
     private void throttle(long at, long nanos, @Nullable String code) {
-        account.apply(new Signal.Throttled(nanos, code), T, false, T + at);
+        account.apply(new AttemptFeedback.Throttled(nanos, code), T, false, T + at);
     }
 
     private void refuse(long at, long nanos, @Nullable String code) {
-        account.apply(new Signal.Refused(nanos, code), T, false, T + at);
+        account.apply(new AttemptFeedback.Refused(nanos, code), T, false, T + at);
     }
 
     private void assertPhase(Phase phase, long until, @Nullable String code) {
@@ -997,13 +997,13 @@ class AvailabilityTest {
     }
 
     private static Availability shared(RateLimit limit) {
-        TokenSource source = (bucket, tokens, answer) -> {};
+        RemoteTokenBucket source = (bucket, tokens, answer) -> {};
         return new Availability(
                 new LaneSettings(limit, 1, 1, 1, 1, POLICY, VirtualTimeScheduler.create(), () -> 0.5, source, 0.5), T);
     }
 
-    private static Quota missing(Availability shared, long now) {
-        Quota missing = shared.missing(now);
+    private static TokenLease missing(Availability shared, long now) {
+        TokenLease missing = shared.missing(now);
         if (missing == null) {
             throw new AssertionError("no shared token is missing");
         }
@@ -1022,7 +1022,7 @@ class AvailabilityTest {
         Availability shared = shared(new RateLimit(1_000, 50));
         assertThat(shared.open(T)).isFalse();
         assertThat(shared.wakeAt(T, true)).isEqualTo(T);
-        Quota missing = missing(shared, T);
+        TokenLease missing = missing(shared, T);
         missing.arrived(missing.ask(T), 1, 100, T);
 
         assertThat(shared.missing(T)).isNull();
@@ -1033,7 +1033,7 @@ class AvailabilityTest {
         assertThat(shared.tokenUntil()).isGreaterThan(T + 100);
         assertThat(shared.open(T + 100)).isFalse();
 
-        shared.takeBack(false, shared.tokenUntil(), T + 101);
+        shared.refund(false, shared.tokenUntil(), T + 101);
         assertThat(shared.open(T + 101)).isTrue();
     }
 
@@ -1051,7 +1051,7 @@ class AvailabilityTest {
         assertThat(account.begin(T + 100)).isTrue();
         assertThat(account.open(T + 100)).isFalse();
 
-        account.takeBack(true, account.tokenUntil(), T + 101);
+        account.refund(true, account.tokenUntil(), T + 101);
 
         assertThat(account.open(T + 101)).isTrue();
     }
@@ -1062,7 +1062,7 @@ class AvailabilityTest {
         slow.begin(T);
         assertThat(slow.open(T)).isFalse();
 
-        slow.takeBack(false, slow.tokenUntil(), T);
+        slow.refund(false, slow.tokenUntil(), T);
 
         assertThat(slow.open(T)).isTrue();
     }
@@ -1089,7 +1089,7 @@ class AvailabilityTest {
     @Test
     void whatIsLeftOfTheSharedTokensIsForgottenWhenTheOthersCannotBeAsked() {
         Availability shared = shared(new RateLimit(1_000, 50));
-        Quota tokens = missing(shared, T);
+        TokenLease tokens = missing(shared, T);
         tokens.arrived(tokens.ask(T), 10, 0, T);
         assertThat(shared.missing(T)).isNull();
 

@@ -27,7 +27,7 @@ class DeadlineYieldTest {
     private static final int PER_SECOND = 20;
     private static final long SLOT = 1_000_000_000L / PER_SECOND;
     private static final long[] SLACK_MILLIS = {200, 1_000, 5_000, 20_000, 60_000};
-    private static final Comparator<Waiter> FIRST_COME = Comparator.comparingLong(waiter -> waiter.sequence);
+    private static final Comparator<LaneEntry> FIRST_COME = Comparator.comparingLong(waiter -> waiter.sequence);
 
     @Test
     void theYieldIsWithinOnePercentOfTheBestPossible() {
@@ -37,7 +37,7 @@ class DeadlineYieldTest {
         for (int seed = 0; seed < ROUNDS; seed++) {
             List<Report> reports = overload(new Random(seed), 0);
             int possible = matching(reports);
-            int sent = sent(reports, WaitingRoom.EARLIEST_DEADLINE);
+            int sent = sent(reports, DeadlineQueue.EARLIEST_DEADLINE);
             assertThat(sent)
                     .as("sent in time of %s possible, seed %s", possible, seed)
                     .isGreaterThanOrEqualTo((int) Math.floor(possible * 0.99));
@@ -63,11 +63,11 @@ class DeadlineYieldTest {
             List<Report> alike = reports.stream()
                     .map(report -> new Report(report.arrival, report.deadline, Priority.CONFIRMATION))
                     .toList();
-            boolean[] sent = play(reports, WaitingRoom.EARLIEST_DEADLINE);
+            boolean[] sent = play(reports, DeadlineQueue.EARLIEST_DEADLINE);
             best += matching(reports);
             all += count(i -> sent[i]);
             complaints += count(i -> sent[i] && reports.get(i).isComplaint());
-            boolean[] sentUnlessFirst = play(alike, WaitingRoom.EARLIEST_DEADLINE);
+            boolean[] sentUnlessFirst = play(alike, DeadlineQueue.EARLIEST_DEADLINE);
             complaintsUnlessFirst +=
                     count(i -> sentUnlessFirst[i] && reports.get(i).isComplaint());
         }
@@ -100,13 +100,13 @@ class DeadlineYieldTest {
         return reports;
     }
 
-    private static int sent(List<Report> reports, Comparator<Waiter> order) {
+    private static int sent(List<Report> reports, Comparator<LaneEntry> order) {
         boolean[] sent = play(reports, order);
         return count(i -> sent[i]);
     }
 
     /** Which of them were sent. */
-    private static boolean[] play(List<Report> reports, Comparator<Waiter> order) {
+    private static boolean[] play(List<Report> reports, Comparator<LaneEntry> order) {
         VirtualTimeScheduler clock = VirtualTimeScheduler.create();
         LaneSettings settings = new LaneSettings(
                 new RateLimit(PER_SECOND, 1),
@@ -119,12 +119,12 @@ class DeadlineYieldTest {
                 () -> 0.5,
                 null,
                 1);
-        Lane lane = new Lane(settings, () -> {}, defect -> false, requests -> {}, new WaitingRoom(order, 0));
+        Lane lane = new Lane(settings, () -> {}, defect -> false, requests -> {}, new DeadlineQueue(order, 0));
         List<Sent> waiters = new ArrayList<>();
         for (Report report : reports) {
             Sent waiter = new Sent(lane, report);
             waiters.add(waiter);
-            clock.schedule(() -> lane.enter(waiter, false), report.arrival(), TimeUnit.NANOSECONDS);
+            clock.schedule(() -> lane.enter(waiter.entry, false), report.arrival(), TimeUnit.NANOSECONDS);
         }
         clock.advanceTimeBy(Duration.ofMinutes(3));
         boolean[] sent = new boolean[waiters.size()];
@@ -169,7 +169,7 @@ class DeadlineYieldTest {
         }
     }
 
-    private static final class Sent extends QuietWaiter {
+    private static final class Sent extends QuietEntry {
         private final Lane lane;
         private boolean granted;
 
@@ -179,9 +179,9 @@ class DeadlineYieldTest {
         }
 
         @Override
-        protected void onGranted() {
+        public void onGranted() {
             granted = true;
-            lane.finish(this, Signal.ANSWERED);
+            lane.finish(entry, AttemptFeedback.ANSWERED);
         }
     }
 }

@@ -18,8 +18,8 @@ final class LaneModel {
     private static final double WHOLE = 1 - 1e-9;
     private static final long NEVER = Long.MAX_VALUE / 2;
     private static final long SECOND = 1_000_000_000L;
-    /** A grant, with {@code why} null, or a dismissal. */
-    record Event(int report, @Nullable Dismissal why, long at) {}
+    /** A grant, with {@code why} null, or a dropReason. */
+    record Event(int report, @Nullable DropReason why, long at) {}
 
     final List<Event> log = new ArrayList<>();
     final List<Report> waiting = new ArrayList<>();
@@ -135,16 +135,16 @@ final class LaneModel {
         settle();
     }
 
-    void finish(Report report, Signal signal) {
+    void finish(Report report, AttemptFeedback signal) {
         end(report, signal);
         settle();
     }
 
-    void finishAndRetry(Report report, Signal signal, long notBefore, boolean probe) {
+    void finishAndRetry(Report report, AttemptFeedback signal, long notBefore, boolean probe) {
         end(report, signal);
         if (probe) {
             probe();
-            turnAway();
+            dropUnservable();
         }
         report.notBefore = notBefore;
         arrive(report);
@@ -157,7 +157,7 @@ final class LaneModel {
             beginPause(until);
             pausedByOperator = true;
         }
-        turnAway();
+        dropUnservable();
         settle();
     }
 
@@ -201,11 +201,11 @@ final class LaneModel {
 
     void close() {
         closed = true;
-        turnAway();
+        dropUnservable();
     }
 
     private void arrive(Report report) {
-        Dismissal why = dismissal(report);
+        DropReason why = dropReason(report);
         if (why != null) {
             tell(report, why);
             return;
@@ -216,31 +216,31 @@ final class LaneModel {
         waiting.add(report);
     }
 
-    private void end(Report report, Signal signal) {
+    private void end(Report report, AttemptFeedback signal) {
         onTheWire.remove(report);
         if (report.probe) {
             probeOut = false;
         }
-        if (signal instanceof Signal.Failed failure) {
+        if (signal instanceof AttemptFeedback.Failed failure) {
             fail(report, failure);
-        } else if (!(signal instanceof Signal.Nothing)) {
+        } else if (!(signal instanceof AttemptFeedback.Nothing)) {
             reached();
-            proven |= !(signal instanceof Signal.Throttled throttled) || throttled.code() != null;
-            if (signal instanceof Signal.Throttled throttled && now + throttled.pauseNanos() > pausedUntil) {
+            proven |= !(signal instanceof AttemptFeedback.Throttled throttled) || throttled.code() != null;
+            if (signal instanceof AttemptFeedback.Throttled throttled && now + throttled.pauseNanos() > pausedUntil) {
                 beginPause(now + throttled.pauseNanos());
                 pausedByOperator = false;
-            } else if (signal instanceof Signal.Refused refusal) {
+            } else if (signal instanceof AttemptFeedback.Refused refusal) {
                 refusedUntil = Math.max(refusedUntil, refusal.blockNanos() == 0 ? NEVER : now + refusal.blockNanos());
-            } else if (signal instanceof Signal.MethodRefused refusal) {
+            } else if (signal instanceof AttemptFeedback.MethodRefused refusal) {
                 refusedPaths.add(refusal.path());
-            } else if (signal instanceof Signal.Answered) {
+            } else if (signal instanceof AttemptFeedback.Answered) {
                 budget = Math.min(policy.budget(), budget + 0.5);
             }
         }
-        turnAway();
+        dropUnservable();
     }
 
-    private void fail(Report report, Signal.Failed failure) {
+    private void fail(Report report, AttemptFeedback.Failed failure) {
         failingSince = failingSince < 0 ? now : failingSince;
         int status = failure.cause().httpStatus().orElse(0);
         boolean wasSpared = spared;
@@ -302,19 +302,19 @@ final class LaneModel {
                 && (now >= failingSince + 10 * SECOND || (!probeOut && nextProbeAt >= failingSince + 10 * SECOND));
         if (pausedUntil < 0 && refusedUntil < 0 && probing && failingSince >= 0 && !unreachable && inVain) {
             unreachable = true;
-            turnAway();
+            dropUnservable();
         }
         Comparator<Report> asTheyExpire =
                 Comparator.<Report, Long>comparing(report -> report.deadline).thenComparing(inTurn);
         for (Report report : waiting.stream().sorted(asTheyExpire).toList()) {
             if (report.notBefore <= now && report.deadline <= now) {
                 waiting.remove(report);
-                tell(report, Dismissal.EXPIRED);
+                tell(report, DropReason.EXPIRED);
             }
         }
         Report first;
         while ((first = first()) != null) {
-            Dismissal why = dismissal(first);
+            DropReason why = dropReason(first);
             if (why == null) {
                 if (!mayGrant()) {
                     return;
@@ -323,7 +323,7 @@ final class LaneModel {
                     shortOfTokens = true;
                     return;
                 }
-                why = first.held ? Dismissal.HELD : null;
+                why = first.held ? DropReason.HELD : null;
             }
             waiting.remove(first);
             if (why == null) {
@@ -359,9 +359,9 @@ final class LaneModel {
                 && (!probing || (!probeOut && nextProbeAt <= now));
     }
 
-    private void turnAway() {
+    private void dropUnservable() {
         for (Report report : waiting.stream().sorted(inTurn).toList()) {
-            Dismissal why = dismissal(report);
+            DropReason why = dropReason(report);
             if (why != null) {
                 waiting.remove(report);
                 tell(report, why);
@@ -369,29 +369,29 @@ final class LaneModel {
         }
     }
 
-    private @Nullable Dismissal dismissal(Report report) {
+    private @Nullable DropReason dropReason(Report report) {
         if (closed) {
-            return Dismissal.CLOSED;
+            return DropReason.CLOSED;
         }
         if (report.deadline <= now) {
-            return Dismissal.EXPIRED;
+            return DropReason.EXPIRED;
         }
         if (report.deadline <= refusedUntil) {
-            return Dismissal.ACCOUNT_REFUSED;
+            return DropReason.ACCOUNT_REFUSED;
         }
         if (refusedPaths.contains(report.path)) {
-            return Dismissal.METHOD_REFUSED;
+            return DropReason.METHOD_REFUSED;
         }
         if (report.deadline <= pausedUntil && pausedUntil < NEVER) {
-            return pausedByOperator ? Dismissal.PAUSED : Dismissal.THROTTLED;
+            return pausedByOperator ? DropReason.PAUSED : DropReason.THROTTLED;
         }
         if (unreachable && (probeOut || nextProbeAt > now)) {
-            return Dismissal.UNREACHABLE;
+            return DropReason.UNREACHABLE;
         }
         return null;
     }
 
-    private void tell(Report report, Dismissal why) {
+    private void tell(Report report, DropReason why) {
         log.add(new Event(report.id, why, now));
     }
 

@@ -145,7 +145,7 @@ class LaneOracleTest {
             boolean held = random.nextInt(15) == 0;
             Real real = new Real(number, path, deadline, atRiskFrom, priority, held);
             reports.put(number, real);
-            assertThat(lane.enter(real, true))
+            assertThat(lane.enter(real.entry, true))
                     .as("room for report %s", number)
                     .isEqualTo(model.enter(new LaneModel.Report(number, path, deadline, atRiskFrom, priority, held)));
         }
@@ -156,45 +156,45 @@ class LaneOracleTest {
                 return;
             }
             Real real = real(report);
-            Signal signal = signal(report);
-            boolean again = !(signal instanceof Signal.Refused) && random.nextBoolean();
+            AttemptFeedback signal = signal(report);
+            boolean again = !(signal instanceof AttemptFeedback.Refused) && random.nextBoolean();
             long left = report.deadline - now() - 1;
             if (again && left > 0) {
                 long notBefore = now() + random.nextLong(Math.min(left, 300 * MILLI));
                 boolean probe = random.nextInt(10) == 0;
-                lane.finishAndRetry(real, signal, notBefore, probe);
+                lane.finishAndRetry(real.entry, signal, notBefore, probe);
                 model.finishAndRetry(report, signal, notBefore, probe);
             } else {
-                lane.finish(real, signal);
+                lane.finish(real.entry, signal);
                 model.finish(report, signal);
             }
         }
 
-        private Signal signal(LaneModel.Report report) {
+        private AttemptFeedback signal(LaneModel.Report report) {
             int dice = random.nextInt(100);
             if (dice < 5) {
-                return new Signal.Refused(dice == 0 ? 0 : 1 + random.nextLong(300 * MILLI), "REFUSED");
+                return new AttemptFeedback.Refused(dice == 0 ? 0 : 1 + random.nextLong(300 * MILLI), "REFUSED");
             }
             if (dice < 8) {
-                return new Signal.MethodRefused(report.path, "METHOD");
+                return new AttemptFeedback.MethodRefused(report.path, "METHOD");
             }
             if (dice < 20 && throttling) {
-                return new Signal.Throttled(1 + random.nextLong(300 * MILLI), "SLOW");
+                return new AttemptFeedback.Throttled(1 + random.nextLong(300 * MILLI), "SLOW");
             }
             if (dice < 30) {
-                return Signal.FAILED;
+                return AttemptFeedback.FAILED;
             }
             // A quarter of the runs meets a wrong address, so that some never get an answer at all.
             if (dice < (wrongAddress ? 95 : 45)) {
-                return new Signal.Failed(0, FailureCause.of(Kind.HTTP_STATUS, 404, "unreadable"));
+                return new AttemptFeedback.Failed(0, FailureCause.of(Kind.HTTP_STATUS, 404, "unreadable"));
             }
-            return dice < 50 ? Signal.NOTHING : Signal.ANSWERED;
+            return dice < 50 ? AttemptFeedback.NOTHING : AttemptFeedback.ANSWERED;
         }
 
         private void withdraw() {
             LaneModel.Report report = any(model.waiting);
             if (report != null) {
-                assertThat(lane.withdraw(real(report)))
+                assertThat(lane.withdraw(real(report).entry))
                         .as("report %s still waits", report.id)
                         .isTrue();
                 model.withdraw(report);
@@ -238,7 +238,7 @@ class LaneOracleTest {
             return clock.now(TimeUnit.NANOSECONDS);
         }
 
-        private final class Real extends QuietWaiter {
+        private final class Real extends QuietEntry {
             private final int id;
             private final boolean held;
 
@@ -249,18 +249,18 @@ class LaneOracleTest {
             }
 
             @Override
-            protected boolean admissible(long time) {
+            public boolean admissible(long time) {
                 return !held;
             }
 
             @Override
-            protected void onGranted() {
+            public void onGranted() {
                 log.add(new LaneModel.Event(id, null, now()));
-                lane.cross(this);
+                lane.cross(entry);
             }
 
             @Override
-            protected void onDismissed(Dismissal why, @Nullable String code) {
+            public void onDropped(DropReason why, @Nullable String code) {
                 log.add(new LaneModel.Event(id, why, now()));
             }
         }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class PlacesTest {
-    private static final Waiter COMPLAINT = new QuietWaiter(1, 1, Priority.COMPLAINT, "/");
-    private static final Waiter CONFIRMATION = new QuietWaiter(1, 1, Priority.CONFIRMATION, "/");
-    private static final Waiter IGNORED = new QuietWaiter(1, 1, Priority.IGNORED, "/");
+    private static final LaneEntry COMPLAINT = new QuietEntry(1, 1, Priority.COMPLAINT, "/").entry;
+    private static final LaneEntry CONFIRMATION = new QuietEntry(1, 1, Priority.CONFIRMATION, "/").entry;
+    private static final LaneEntry IGNORED = new QuietEntry(1, 1, Priority.IGNORED, "/").entry;
 
     @Test
     void whatIsIgnoredLeavesHalfOfThePlacesToTheOthers() {

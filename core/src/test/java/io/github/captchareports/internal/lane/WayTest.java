@@ -136,7 +136,7 @@ class WayTest {
         Way answered = new Way();
         answered.answered(false);
         for (int i = 0; i < 3; i++) {
-            answered.failed(new Signal.Failed(0, FailureCause.of(Kind.NAME_RESOLUTION, "")));
+            answered.failed(new AttemptFeedback.Failed(0, FailureCause.of(Kind.NAME_RESOLUTION, "")));
         }
         assertThat(answered.isSpared()).isFalse();
     }
@@ -224,11 +224,11 @@ class WayTest {
     }
 
     private void fail(Kind kind) {
-        way.failed(new Signal.Failed(
+        way.failed(new AttemptFeedback.Failed(
                 0, kind == Kind.HTTP_STATUS ? FailureCause.of(kind, 404, "") : FailureCause.of(kind, "")));
     }
 
     private void status(int status, long pause) {
-        way.failed(new Signal.Failed(pause, FailureCause.of(Kind.HTTP_STATUS, status, "")));
+        way.failed(new AttemptFeedback.Failed(pause, FailureCause.of(Kind.HTTP_STATUS, status, "")));
     }
 }

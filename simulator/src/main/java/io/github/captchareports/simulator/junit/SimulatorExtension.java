@@ -2,6 +2,7 @@ package io.github.captchareports.simulator.junit;
 
 import io.github.captchareports.simulator.BackgroundVolume;
 import io.github.captchareports.simulator.CaptchaSimulator;
+import io.github.captchareports.simulator.CaptchaSimulatorBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -24,15 +25,15 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }</pre>
  *
  * <p>With {@code @ExtendWith(SimulatorExtension.class)} it has the default settings, the documented rules among them: a test
- * that sends little but complaints asks for {@link CaptchaSimulator.Builder#deliveryOnly()}, or for solves that it does
- * not report with {@link CaptchaSimulator.Builder#background(BackgroundVolume)}. In a static field, or with
+ * that sends little but complaints asks for {@link CaptchaSimulatorBuilder#deliveryOnly()}, or for solves that it does
+ * not report with {@link CaptchaSimulatorBuilder#background(BackgroundVolume)}. In a static field, or with
  * {@code @ExtendWith} on the class, one simulator serves the class and its nested classes and is
  * {@linkplain CaptchaSimulator#reset() reset} before each test; in an instance field each test has one of its own.
  * Tests that run in parallel and share a simulator see each other's requests.
  */
 public final class SimulatorExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
-    private final CaptchaSimulator.Builder settings;
+    private final CaptchaSimulatorBuilder settings;
     private @Nullable CaptchaSimulator simulator;
     private int users;
 
@@ -41,7 +42,7 @@ public final class SimulatorExtension
         this(CaptchaSimulator.builder());
     }
 
-    private SimulatorExtension(CaptchaSimulator.Builder settings) {
+    private SimulatorExtension(CaptchaSimulatorBuilder settings) {
         this.settings = settings;
     }
 
@@ -51,7 +52,7 @@ public final class SimulatorExtension
      * @param settings the settings, which the extension keeps and starts from
      * @return the extension
      */
-    public static SimulatorExtension of(CaptchaSimulator.Builder settings) {
+    public static SimulatorExtension of(CaptchaSimulatorBuilder settings) {
         return new SimulatorExtension(settings);
     }
 

@@ -6,8 +6,8 @@ import io.github.captchareports.Outcome;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterStats;
 import io.github.captchareports.RetryPolicy;
-import io.github.captchareports.internal.Engine;
-import io.github.captchareports.internal.EngineSettings;
+import io.github.captchareports.internal.ReporterAssembler;
+import io.github.captchareports.internal.settings.ReporterSettings;
 import java.time.Duration;
 import java.util.List;
 import org.openjdk.jcstress.infra.results.IIIII_Result;
@@ -15,7 +15,7 @@ import reactor.core.Disposable;
 
 /** A report that waits in a paused account of a whole engine; only its clock and its wire are ours. */
 final class Cancelling {
-    private static final EngineSettings SETTINGS = new EngineSettings(
+    private static final ReporterSettings SETTINGS = new ReporterSettings(
             List.of(Account.builder("2captcha", "races").clientKey(() -> "key").build()),
             List.of(),
             List.of(),
@@ -32,7 +32,7 @@ final class Cancelling {
             null);
 
     final Wire wire = new Wire();
-    private final Reporter reporter = Engine.open(SETTINGS, settings -> wire);
+    private final Reporter reporter = ReporterAssembler.open(SETTINGS, settings -> wire);
     private final AccountControl account = reporter.account("races");
     private final Disposable subscription;
 

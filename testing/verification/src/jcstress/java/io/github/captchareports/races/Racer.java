@@ -2,18 +2,18 @@ package io.github.captchareports.races;
 
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.RetryPolicy;
-import io.github.captchareports.internal.lane.Dismissal;
+import io.github.captchareports.internal.lane.DropReason;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.lane.LaneSettings;
 import io.github.captchareports.internal.lane.Priority;
-import io.github.captchareports.internal.lane.Signal;
-import io.github.captchareports.internal.lane.Waiter;
+import io.github.captchareports.internal.lane.AttemptFeedback;
+import io.github.captchareports.internal.lane.LaneEntry;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A report that counts what its lane tells it. */
-final class Racer extends Waiter {
+final class Racer extends LaneEntry {
     final AtomicInteger grants = new AtomicInteger();
     final AtomicInteger dismissals = new AtomicInteger();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -33,7 +33,7 @@ final class Racer extends Waiter {
     }
 
     /** Gives the permit back, once. */
-    void end(Signal signal) {
+    void end(AttemptFeedback signal) {
         if (ended.compareAndSet(false, true)) {
             lane.finish(this, signal);
         }
@@ -61,11 +61,11 @@ final class Racer extends Waiter {
 
     @Override
     protected void onTimedOut() {
-        end(Signal.NOTHING);
+        end(AttemptFeedback.NOTHING);
     }
 
     @Override
-    protected void onDismissed(Dismissal why, @Nullable String code) {
+    protected void onDropped(DropReason why, @Nullable String code) {
         dismissals.incrementAndGet();
     }
 

@@ -4,7 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.captchareports.internal.lane.Lane;
-import io.github.captchareports.internal.lane.Signal;
+import io.github.captchareports.internal.lane.AttemptFeedback;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -30,7 +30,7 @@ public class ReleaseAgainstClose {
 
     @Actor
     public void release() {
-        first.end(Signal.ANSWERED);
+        first.end(AttemptFeedback.ANSWERED);
     }
 
     @Actor

@@ -5,7 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.internal.lane.Lane;
-import io.github.captchareports.internal.lane.Signal;
+import io.github.captchareports.internal.lane.AttemptFeedback;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -30,12 +30,12 @@ public class TwoFailures {
 
     @Actor
     public void first() {
-        first.end(Signal.FAILED);
+        first.end(AttemptFeedback.FAILED);
     }
 
     @Actor
     public void second() {
-        second.end(Signal.FAILED);
+        second.end(AttemptFeedback.FAILED);
     }
 
     @Arbiter

@@ -1,10 +1,10 @@
 package io.github.captchareports.races;
 
 import io.github.captchareports.internal.exchange.AttemptEnd;
-import io.github.captchareports.internal.exchange.Border;
 import io.github.captchareports.internal.exchange.Exchange;
 import io.github.captchareports.internal.exchange.Receiver;
 import io.github.captchareports.internal.exchange.Reservation;
+import io.github.captchareports.internal.exchange.SendGate;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
-/** A wire whose one request stays on the near side of the border until it is told to cross. */
+/** A transport whose one request stays before the send gate until {@link #connect} is called. */
 final class Wire implements Transport {
     private static final byte[] ACCEPTED = "{\"errorId\":0,\"status\":\"success\"}".getBytes(StandardCharsets.UTF_8);
 
-    private volatile @Nullable Dialling request;
-    private boolean crossed;
+    private volatile @Nullable PendingExchange request;
+    private boolean passed;
 
     @Override
     public void watch(Watch watch) {}
@@ -46,27 +46,27 @@ final class Wire implements Transport {
 
     @Override
     public Exchange send(Reservation on, ProviderCall call, long notAfter, ContextView context, Receiver receiver) {
-        Dialling dialling = new Dialling(receiver);
-        request = dialling;
-        return dialling;
+        PendingExchange pending = new PendingExchange(receiver);
+        request = pending;
+        return pending;
     }
 
     /** Sends the request that waits for its connection, if there is one. */
     void connect() {
-        Dialling dialling = request;
-        crossed = dialling != null && dialling.border.cross();
-        if (crossed && dialling != null) {
-            dialling.receiver.onSent();
+        PendingExchange pending = request;
+        passed = pending != null && pending.gate.pass();
+        if (passed && pending != null) {
+            pending.receiver.onSent();
         }
     }
 
     /** Answers what was sent; true if anything was. */
     boolean answer() {
-        Dialling dialling = request;
-        if (crossed && dialling != null) {
-            dialling.end(new AttemptEnd.Answered(new HttpReply(200, Map.of(), ACCEPTED, Instant.EPOCH)));
+        PendingExchange pending = request;
+        if (passed && pending != null) {
+            pending.end(new AttemptEnd.Answered(new HttpReply(200, Map.of(), ACCEPTED, Instant.EPOCH)));
         }
-        return crossed;
+        return passed;
     }
 
     @Override
@@ -74,14 +74,14 @@ final class Wire implements Transport {
         return Mono.empty();
     }
 
-    private record Dialling(Receiver receiver, Border border) implements Exchange {
-        Dialling(Receiver receiver) {
-            this(receiver, new Border());
+    private record PendingExchange(Receiver receiver, SendGate gate) implements Exchange {
+        PendingExchange(Receiver receiver) {
+            this(receiver, new SendGate());
         }
 
         @Override
         public boolean withdraw() {
-            return border.withdraw();
+            return gate.withdraw();
         }
 
         @Override
@@ -90,7 +90,7 @@ final class Wire implements Transport {
         }
 
         private void end(AttemptEnd end) {
-            if (border.end() != Border.Place.ENDED) {
+            if (gate.finish() != SendGate.State.DONE) {
                 receiver.onEnd(end);
             }
         }

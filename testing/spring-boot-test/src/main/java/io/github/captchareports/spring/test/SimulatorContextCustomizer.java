@@ -1,6 +1,7 @@
 package io.github.captchareports.spring.test;
 
 import io.github.captchareports.simulator.CaptchaSimulator;
+import io.github.captchareports.simulator.CaptchaSimulatorBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -28,7 +29,7 @@ record SimulatorContextCustomizer(boolean judging) implements ContextCustomizer 
     }
 
     private CaptchaSimulator simulator() {
-        CaptchaSimulator.Builder simulator = CaptchaSimulator.builder();
+        CaptchaSimulatorBuilder simulator = CaptchaSimulator.builder();
         return (judging ? simulator : simulator.deliveryOnly()).start();
     }
 }

@@ -3,14 +3,14 @@ package io.github.captchareports.verification.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.AttemptEvent;
-import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Confirmation;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.simulator.CaptchaSimulator;
-import io.github.captchareports.simulator.Fault;
+import io.github.captchareports.simulator.fault.Fault;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
 import io.github.captchareports.support.CannedServer;
 import io.github.captchareports.verification.support.OpenReporter;

@@ -13,7 +13,7 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.simulator.CaptchaSimulator;
-import io.github.captchareports.simulator.Fault;
+import io.github.captchareports.simulator.fault.Fault;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
 import io.github.captchareports.support.CannedServer;
 import io.github.captchareports.support.JavaProcess;
@@ -297,7 +297,7 @@ class CanaryTest {
         refusals.add(catchThrowable(() -> twice.baseUrl(URI.create("http://u:" + CANARY.key() + "@host"))));
         refusals.add(catchThrowable(() -> twice.baseUrl(URI.create("http://host/?key=" + CANARY.key()))));
         refusals.add(catchThrowable(() -> Reporter.builder()
-                .window(100)
+                .concurrency(100)
                 .account(twice.maxPending(10).build())
                 .build()));
 

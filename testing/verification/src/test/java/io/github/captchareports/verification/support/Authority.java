@@ -1,6 +1,7 @@
 package io.github.captchareports.verification.support;
 
 import io.github.captchareports.simulator.CaptchaSimulator;
+import io.github.captchareports.simulator.CaptchaSimulatorBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ public final class Authority {
     }
 
     /** A simulator that shows a certificate for the names. */
-    public CaptchaSimulator.Builder simulator(String... names) {
+    public CaptchaSimulatorBuilder simulator(String... names) {
         HeldCertificate server = server(names);
         return CaptchaSimulator.builder()
                 .tls(stream(server.certificatePem() + pem()), stream(server.privateKeyPkcs8Pem()));
