@@ -2,7 +2,7 @@ package io.github.captchareports;
 
 import io.github.captchareports.internal.ReporterAssembler;
 import io.github.captchareports.internal.settings.ReporterSettings;
-import io.github.captchareports.internal.shared.Sharing;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.SharedLedger;
@@ -255,6 +255,6 @@ public final class ReporterBuilder {
                 complaintMemory == null && sharedLedger instanceof ComplaintMemory shared ? shared : complaintMemory,
                 sharedLedger == null
                         ? null
-                        : new Sharing(sharedLedger, processes, sharedLedgerTimeout, processName.get())));
+                        : new SharedLedgerSettings(sharedLedger, processes, sharedLedgerTimeout, processName.get())));
     }
 }

@@ -2,7 +2,7 @@ package io.github.captchareports.internal;
 
 import io.github.captchareports.internal.account.AccountContext;
 import io.github.captchareports.internal.call.Lifecycle;
-import io.github.captchareports.internal.shared.Link;
+import io.github.captchareports.internal.shared.SharedLedgerClient;
 import io.github.captchareports.internal.stream.OpenStreams;
 import io.github.captchareports.internal.telemetry.FatalErrors;
 import io.github.captchareports.internal.telemetry.ReporterCounters;
@@ -37,7 +37,7 @@ final class GracefulShutdown {
     private final ReporterCounters counters;
     private final FatalErrors fatal;
     private final Scheduler clock;
-    private final @Nullable Link link;
+    private final @Nullable SharedLedgerClient link;
     private final Sinks.Empty<Void> done = Sinks.empty();
     private final AtomicBoolean connectionsClosed = new AtomicBoolean();
 
@@ -48,7 +48,7 @@ final class GracefulShutdown {
             ReporterCounters counters,
             FatalErrors fatal,
             Scheduler clock,
-            @Nullable Link link) {
+            @Nullable SharedLedgerClient link) {
         this.lifecycle = lifecycle;
         this.streams = streams;
         this.accounts = accounts;

@@ -17,8 +17,8 @@ import io.github.captchareports.internal.ledger.Ledger;
 import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.internal.ledger.TaskKey;
 import io.github.captchareports.internal.settings.ReporterSettings;
-import io.github.captchareports.internal.shared.Link;
-import io.github.captchareports.internal.shared.Sharing;
+import io.github.captchareports.internal.shared.SharedLedgerClient;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.internal.stream.OpenStreams;
 import io.github.captchareports.internal.stream.StreamContext;
 import io.github.captchareports.internal.telemetry.FatalErrors;
@@ -45,7 +45,7 @@ public final class ReporterAssembler {
     private final Lifecycle lifecycle = new Lifecycle();
     private final OpenStreams streams = new OpenStreams(lifecycle);
     private final ListenerFanOut listeners;
-    private final @Nullable Link link;
+    private final @Nullable SharedLedgerClient link;
     private final Map<String, AccountContext> accounts = new LinkedHashMap<>();
     private final Map<String, OperatorControl> controls = new LinkedHashMap<>();
 
@@ -53,10 +53,11 @@ public final class ReporterAssembler {
         this.settings = settings;
         this.transports = transports;
         this.listeners = new ListenerFanOut(settings.listeners(), fatal);
-        Sharing sharing = settings.sharing();
+        SharedLedgerSettings sharing = settings.sharing();
         this.link = sharing == null
                 ? null
-                : new Link(sharing.ledger(), SaturatedNanos.of(sharing.timeout()), settings.clock(), fatal::note);
+                : new SharedLedgerClient(
+                        sharing.ledger(), SaturatedNanos.of(sharing.timeout()), settings.clock(), fatal::note);
     }
 
     /**

@@ -14,7 +14,7 @@ import io.github.captchareports.ReporterListener;
 import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.settings.ReporterSettings;
-import io.github.captchareports.internal.shared.Sharing;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
@@ -59,7 +59,7 @@ final class Bench {
     ComplaintMemory complaintMemory;
 
     @Nullable
-    Sharing sharing;
+    SharedLedgerSettings sharing;
 
     LedgerOutagePolicy ledgerOutagePolicy = LedgerOutagePolicy.DEGRADE;
     Confirmations confirmations = Confirmations.ALL;

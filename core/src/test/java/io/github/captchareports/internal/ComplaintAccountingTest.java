@@ -10,7 +10,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.internal.shared.Sharing;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.SharedLedger.AccountName;
 import java.time.Duration;
@@ -80,7 +80,7 @@ class ComplaintAccountingTest {
     void noShareIsKnownBeforeTheOthersWereEverHeard() {
         FakeSharedLedger ledger = new FakeSharedLedger(bench.clock);
         ledger.trouble = "fails";
-        bench.sharing = new Sharing(ledger, 2, Duration.ofMillis(250), "here");
+        bench.sharing = new SharedLedgerSettings(ledger, 2, Duration.ofMillis(250), "here");
         Reporter reporter = bench.open();
         reporter.account("safe").observeSolved(CaptchaType.IMAGE, null, 120);
         complain(bench, reporter, 100);
@@ -141,8 +141,8 @@ class ComplaintAccountingTest {
     void aComplaintThatAnotherProcessMadeInsteadIsNotCountedTwice() {
         FakeSharedLedger ledger = new FakeSharedLedger(bench.clock);
         Bench there = new Bench(bench.clock);
-        bench.sharing = new Sharing(ledger, 2, Duration.ofMillis(250), "here");
-        there.sharing = new Sharing(ledger, 2, Duration.ofMillis(250), "there");
+        bench.sharing = new SharedLedgerSettings(ledger, 2, Duration.ofMillis(250), "here");
+        there.sharing = new SharedLedgerSettings(ledger, 2, Duration.ofMillis(250), "there");
         Reporter one = bench.open();
         Reporter other = there.open();
         bench.safe().script = sent -> "throttle 3000";

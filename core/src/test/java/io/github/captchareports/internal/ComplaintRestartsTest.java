@@ -16,7 +16,7 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.internal.shared.Sharing;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.SharedLedger.AccountName;
 import java.io.IOException;
@@ -346,7 +346,7 @@ class ComplaintRestartsTest {
     }
 
     private void share(FakeSharedLedger ledger, String process) {
-        bench.sharing = new Sharing(ledger, 1, Duration.ofSeconds(1), process);
+        bench.sharing = new SharedLedgerSettings(ledger, 1, Duration.ofSeconds(1), process);
     }
 
     /** A state in which complaints are held. */

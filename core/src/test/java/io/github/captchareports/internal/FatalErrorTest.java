@@ -13,7 +13,7 @@ import io.github.captchareports.ReportTrace;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.internal.settings.ReporterSettings;
-import io.github.captchareports.internal.shared.Sharing;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.TaskJournal;
 import java.lang.reflect.InvocationTargetException;
@@ -113,7 +113,8 @@ class FatalErrorTest {
         Reporter reporter = open();
         Bench.Collected stream = stream(reporter, "safe", 1, 5);
         Bench.Collected other = stream(reporter, "unsafe", 10, 3);
-        pass(Duration.ofMillis(10));
+        // Longer than the ledger's timeout, so that the next call to it needs a timer.
+        pass(Duration.ofMillis(300));
         assertThat(bench.safe().open).hasValue(2);
 
         arm(where, error);
@@ -237,7 +238,7 @@ class FatalErrorTest {
         };
         bench.listeners.add(new Listener());
         bench.journal = new Journal();
-        bench.sharing = new Sharing(ledger, 1, Duration.ofMillis(250), "here");
+        bench.sharing = new SharedLedgerSettings(ledger, 1, Duration.ofMillis(250), "here");
         ledger.beforeAnswers = () -> throwIf(Step.LEDGER);
         return bench.open(settings -> new ReporterSettings(
                 settings.accounts().stream().map(this::withKey).toList(),

@@ -9,7 +9,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.internal.shared.Sharing;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.support.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +84,8 @@ class SharedConservationTest {
                 bench.maxInFlight = 1 + random.nextInt(8);
                 bench.ledgerOutagePolicy = loss;
                 bench.jitter = random.nextDouble();
-                bench.sharing = new Sharing(ledger, 3, Duration.ofMillis(250), "process" + benches.indexOf(bench));
+                bench.sharing =
+                        new SharedLedgerSettings(ledger, 3, Duration.ofMillis(250), "process" + benches.indexOf(bench));
                 reporters.add(bench.open());
                 serve(bench.safe(), "safe");
                 serve(bench.unsafe(), "unsafe");

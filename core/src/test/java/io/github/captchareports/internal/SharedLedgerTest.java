@@ -18,7 +18,7 @@ import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.internal.shared.Sharing;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,7 +41,7 @@ class SharedLedgerTest {
     private final FakeSharedLedger ledger = new FakeSharedLedger(here.clock);
 
     private Reporter open(Bench bench) {
-        bench.sharing = new Sharing(ledger, 2, Duration.ofMillis(250), bench == here ? "here" : "there");
+        bench.sharing = new SharedLedgerSettings(ledger, 2, Duration.ofMillis(250), bench == here ? "here" : "there");
         return bench.open();
     }
 
@@ -414,6 +414,23 @@ class SharedLedgerTest {
 
         assertThat(LongStream.of(1, 2, 3).mapToObj(task -> ledger.outcome("safe", task)))
                 .containsOnly(Outcome.ACCEPTED);
+    }
+
+    @Test
+    void aReleaseThatComesLateDoesNotFreeWhatWasReportedSince() {
+        here.safe().script = sent -> {
+            boolean first = here.safe().sent.size() == 1;
+            ledger.trouble = first ? "deaf" : ledger.trouble;
+            return first ? "refused" : "ok";
+        };
+        Bench.Collected results = report(here, open(here), 1);
+        here.pass(SECOND);
+        assertThat(results.of(1).outcome()).isEqualTo(Outcome.ACCEPTED);
+
+        ledger.trouble = "none";
+        here.pass(Duration.ofSeconds(3));
+
+        assertThat(ledger.outcome("safe", 1)).isEqualTo(Outcome.ACCEPTED);
     }
 
     @Test

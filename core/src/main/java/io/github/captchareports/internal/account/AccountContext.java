@@ -14,9 +14,9 @@ import io.github.captchareports.internal.lane.LaneSettings;
 import io.github.captchareports.internal.lane.LaneView;
 import io.github.captchareports.internal.ledger.TaskKey;
 import io.github.captchareports.internal.settings.ReporterSettings;
-import io.github.captchareports.internal.shared.Link;
 import io.github.captchareports.internal.shared.SharedAccount;
-import io.github.captchareports.internal.shared.Sharing;
+import io.github.captchareports.internal.shared.SharedLedgerClient;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.internal.telemetry.AccountLog;
 import io.github.captchareports.internal.telemetry.FatalErrors;
 import io.github.captchareports.internal.telemetry.ListenerFanOut;
@@ -51,7 +51,7 @@ public final class AccountContext {
     private final AccountLog log;
     private final ServiceClock clock = new ServiceClock();
     private final LongAdder sent = new LongAdder();
-    private final @Nullable Link link;
+    private final @Nullable SharedLedgerClient link;
     private final @Nullable SharedAccount shared;
     private volatile long lastAnswerAt;
     private volatile boolean proven;
@@ -71,7 +71,7 @@ public final class AccountContext {
             ReporterSettings settings,
             ListenerFanOut listeners,
             FatalErrors fatal,
-            @Nullable Link link,
+            @Nullable SharedLedgerClient link,
             @Nullable ComplaintStore store) {
         this.account = account;
         this.provider = provider;
@@ -89,7 +89,7 @@ public final class AccountContext {
         this.log = new AccountLog(provider, shownUrl, settings::wallClock);
         this.complaints = new Complaints(account, provider, settings, listeners, fatal, store);
         this.lastAnswerAt = settings.nanos();
-        Sharing sharing = settings.sharing();
+        SharedLedgerSettings sharing = settings.sharing();
         this.shared = sharing == null || link == null
                 ? null
                 : new SharedAccount(
@@ -142,7 +142,7 @@ public final class AccountContext {
         }
     }
 
-    private void share(@Nullable Link client) {
+    private void share(@Nullable SharedLedgerClient client) {
         SharedComplaintCounts counts = complaints.sharedCounts();
         if (client == null || counts == null) {
             return;

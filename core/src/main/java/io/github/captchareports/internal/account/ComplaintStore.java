@@ -1,7 +1,7 @@
 package io.github.captchareports.internal.account;
 
 import io.github.captchareports.internal.settings.ReporterSettings;
-import io.github.captchareports.internal.shared.Sharing;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.internal.telemetry.FatalErrors;
 import io.github.captchareports.internal.time.SaturatedNanos;
 import io.github.captchareports.spi.ComplaintMemory;
@@ -41,7 +41,7 @@ public final class ComplaintStore {
     private ComplaintStore(ComplaintMemory memory, ReporterSettings settings, FatalErrors fatal) {
         this.memory = memory;
         this.clock = settings.clock();
-        Sharing sharing = settings.sharing();
+        SharedLedgerSettings sharing = settings.sharing();
         this.patience = sharing == null ? PATIENCE : sharing.timeout();
         this.fatal = fatal;
     }

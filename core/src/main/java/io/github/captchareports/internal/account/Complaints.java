@@ -16,7 +16,7 @@ import io.github.captchareports.internal.guard.GuardCounts;
 import io.github.captchareports.internal.guard.GuardSettings;
 import io.github.captchareports.internal.guard.SharedComplaintCounts;
 import io.github.captchareports.internal.settings.ReporterSettings;
-import io.github.captchareports.internal.shared.Sharing;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.internal.telemetry.FatalErrors;
 import io.github.captchareports.internal.telemetry.ListenerFanOut;
 import io.github.captchareports.internal.time.SaturatedNanos;
@@ -63,7 +63,7 @@ public final class Complaints {
                 account.solvedPerDay());
         this.guard = new ComplaintGuard(guardSettings, this::tell, clock.at(nanos));
         AccountName name = new AccountName(provider.id(), account.label());
-        Sharing sharing = settings.sharing();
+        SharedLedgerSettings sharing = settings.sharing();
         this.shared = sharing == null
                 ? null
                 : new SharedComplaints(

@@ -28,7 +28,7 @@ public final class Claim {
         return inheritsUnclear;
     }
 
-    /** Waits for the owner's end; false when it has come already. */
+    /** Has a follower told how the owner ends; false if the owner has ended already. */
     public synchronized boolean follow(Follower follower) {
         if (closed) {
             return false;
@@ -40,14 +40,14 @@ public final class Claim {
         return true;
     }
 
-    /** Waits no longer. */
+    /** The follower is not told any more. */
     public synchronized void unfollow(Follower follower) {
         if (followers != null) {
             followers.remove(follower);
         }
     }
 
-    /** Tells the followers, in their order, how the owner ended: once the ledger knows and the owner has its result. */
+    /** Tells the followers, in their order, how the owner ended. The ledger and the owner know it before. */
     public void tellFollowers(ReportResult result) {
         Set<Follower> told;
         synchronized (this) {
@@ -60,7 +60,7 @@ public final class Claim {
 
     /** A request for a task that another request is reporting. */
     public interface Follower {
-        /** The owner has its result, and the ledger says so already. */
+        /** The owner has its result, and the ledger knows it already. */
         void onOwnerEnd(ReportResult result);
     }
 }

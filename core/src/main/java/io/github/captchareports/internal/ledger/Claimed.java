@@ -1,6 +1,6 @@
 package io.github.captchareports.internal.ledger;
 
-/** What a claim came to. */
+/** The answer to a claim. */
 public sealed interface Claimed {
     /** The task is the caller's to report; it must settle the claim. */
     record Owned(Claim claim) implements Claimed {}

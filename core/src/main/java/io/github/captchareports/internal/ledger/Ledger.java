@@ -15,25 +15,26 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Which tasks were reported, are being reported, or may be. A task in flight is a claim in a map: it neither expires nor
- * is evicted. A settled one is kept in its account's chronicle for the provider's window plus slack, and never seems free
- * on the way: it is there before its claim has left the map, and looked for while nobody else can claim or settle it.
- * What leaves the task unreported is removed before its followers hear of it.
+ * is evicted. A settled task is kept in its account's {@link SettledTaskTable} for the provider's window plus slack. It
+ * never seems free in between: it is in the table before its claim leaves the map, and the table is read while the map
+ * holds the task's bin, so that nobody else can claim or settle it. A claim that leaves the task unreported is removed before
+ * its followers are told.
  */
 public final class Ledger {
-    /** How many expired tasks an account forgets at once, and how often in a row. */
+    /** How many expired tasks an account forgets in one step, and how many steps it makes in a row. */
     private static final int BATCH = 128;
 
-    /** Of one account, whose places are numbered by ints. */
+    /** Settled tasks of one account at most: its places are numbered by ints. */
     private static final int MOST_TASKS = 1 << 29;
 
-    /** Of one account: places that tasks have left since they were claimed or settled anew. */
+    /** Empty places of one account at most: their tasks were claimed or settled anew. */
     private static final int MOST_LEFT = 1 << 16;
 
-    /** Without bounds or expiry. */
+    /** Has no bound and no expiry. */
     private final ConcurrentMap<TaskKey, Claim> inFlight =
             Caffeine.newBuilder().<TaskKey, Claim>build().asMap();
 
-    private final ConcurrentMap<TaskKey.Keeping, Chronicle> chronicles = new ConcurrentHashMap<>();
+    private final ConcurrentMap<TaskKey.Keeping, SettledTaskTable> tables = new ConcurrentHashMap<>();
     private final AtomicLong remembered = new AtomicLong();
     private final LongAdder hits = new LongAdder();
     private final LongAdder evictions = new LongAdder();
@@ -55,13 +56,13 @@ public final class Ledger {
     /** Remembers a task of an earlier process. */
     public void remember(TaskKey key, Settled settled) {
         long now = now();
-        chronicleOf(key.account()).put(key.taskId(), settled, now);
+        tableOf(key.account()).put(key.taskId(), settled, now);
         if (remembered.get() > maximumSize) {
             evict(now);
         }
     }
 
-    /** Whether nobody has claimed the task, for the moment. */
+    /** Whether the task is neither remembered nor in flight at this moment. */
     public boolean isFree(TaskKey key) {
         boolean[] free = {false};
         inFlight.computeIfAbsent(key, same -> {
@@ -83,8 +84,8 @@ public final class Ledger {
     }
 
     /**
-     * Ends a claim: remembers what must not be reported again, leaves the task free otherwise. The followers are the
-     * caller's to tell.
+     * Ends a claim: remembers a task that must not be reported again, and leaves any other task free. The caller tells the
+     * followers.
      */
     public void settle(TaskKey key, Claim claim, ReportResult result) {
         switch (result.outcome()) {
@@ -94,12 +95,12 @@ public final class Ledger {
         }
     }
 
-    /** Ends a claim and leaves its task free. The followers are the caller's to tell. */
+    /** Ends a claim and leaves its task free. The caller tells the followers. */
     public void release(TaskKey key, Claim claim) {
         inFlight.remove(key, claim);
     }
 
-    /** Ends a claim whose task somebody else turned out to have reported. The followers are the caller's to tell. */
+    /** Ends a claim whose task turned out to be reported by another process. The caller tells the followers. */
     public void adopt(TaskKey key, Claim claim, Settled settled) {
         if (inFlight.get(key) != claim) {
             return;
@@ -111,36 +112,36 @@ public final class Ledger {
         }
     }
 
-    /** Tasks remembered or in flight, about: of those that have expired since the last report some may be counted. */
+    /** Tasks remembered or in flight, approximately: some that have expired may still be counted. */
     public long entries() {
         long now = now();
-        for (Chronicle chronicle : chronicles.values()) {
+        for (SettledTaskTable table : tables.values()) {
             int batches = 0;
-            while (batches < BATCH && chronicle.forgetExpired(now, BATCH)) {
+            while (batches < BATCH && table.forgetExpired(now, BATCH)) {
                 batches++;
             }
         }
         return remembered.get() + inFlight.size();
     }
 
-    /** Claims that found their task remembered or in flight. */
+    /** How many claims found their task remembered or in flight. */
     public long hits() {
         return hits.sum();
     }
 
-    /** Tasks forgotten early because the ledger was full: the oldest of all accounts. */
+    /** How many tasks were forgotten early because the ledger was full: the oldest of all accounts go first. */
     public long evictions() {
         return evictions.sum();
     }
 
     private synchronized void evict(long now) {
         while (remembered.get() > maximumSize) {
-            Chronicle oldest = null;
+            SettledTaskTable oldest = null;
             long settledAt = Long.MAX_VALUE;
-            for (Chronicle chronicle : chronicles.values()) {
-                long itsOldest = chronicle.oldest(now);
+            for (SettledTaskTable table : tables.values()) {
+                long itsOldest = table.oldest(now);
                 if (oldest == null || itsOldest < settledAt) {
-                    oldest = chronicle;
+                    oldest = table;
                     settledAt = itsOldest;
                 }
             }
@@ -152,25 +153,25 @@ public final class Ledger {
     }
 
     private @Nullable Settled find(TaskKey key) {
-        Chronicle chronicle = chronicles.get(key.account());
-        return chronicle == null ? null : chronicle.find(key.taskId(), now());
+        SettledTaskTable table = tables.get(key.account());
+        return table == null ? null : table.find(key.taskId(), now());
     }
 
-    private Chronicle chronicleOf(TaskKey.Keeping account) {
-        Chronicle chronicle = chronicles.get(account);
-        if (chronicle != null) {
-            return chronicle;
+    private SettledTaskTable tableOf(TaskKey.Keeping account) {
+        SettledTaskTable table = tables.get(account);
+        if (table != null) {
+            return table;
         }
         int mostPlaces = (int) Math.min(maximumSize, MOST_TASKS) + MOST_LEFT;
-        return chronicles.computeIfAbsent(
-                account, same -> new Chronicle(same.keepNanos(), mostPlaces, remembered, evictions, 0));
+        return tables.computeIfAbsent(
+                account, same -> new SettledTaskTable(same.keepNanos(), mostPlaces, remembered, evictions, 0));
     }
 
     private long now() {
         return clock.now(TimeUnit.NANOSECONDS) - openedAt;
     }
 
-    /** Makes the claim, unless the task is remembered. */
+    /** Makes a claim unless the task is remembered. Runs while the map holds the task's bin. */
     private final class Attempt implements Function<TaskKey, @Nullable Claim> {
         private final Verdict verdict;
         private @Nullable Claimed claimed;
@@ -191,7 +192,7 @@ public final class Ledger {
                 return null;
             }
             if (again) {
-                chronicleOf(key.account()).remove(key.taskId());
+                tableOf(key.account()).remove(key.taskId());
             }
             Claim claim = new Claim(verdict, again);
             claimed = new Claimed.Owned(claim);

@@ -12,7 +12,7 @@ public record Settled(Verdict verdict, Outcome outcome) {
             .flatMap(verdict -> Arrays.stream(Outcome.values()).map(outcome -> new Settled(verdict, outcome)))
             .toList();
 
-    /** Whether the report stands on the service's books. */
+    /** Whether the service has recorded the report. */
     public Recorded recorded() {
         return switch (outcome) {
             case ACCEPTED, DUPLICATE -> Recorded.YES;

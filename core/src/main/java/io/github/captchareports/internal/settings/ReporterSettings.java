@@ -3,7 +3,7 @@ package io.github.captchareports.internal.settings;
 import io.github.captchareports.Account;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.RetryPolicy;
-import io.github.captchareports.internal.shared.Sharing;
+import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.TaskJournal;
@@ -30,7 +30,7 @@ public record ReporterSettings(
         DoubleSupplier jitter,
         @Nullable TaskJournal journal,
         @Nullable ComplaintMemory complaintMemory,
-        @Nullable Sharing sharing) {
+        @Nullable SharedLedgerSettings sharing) {
     /** The monotonic clock. */
     public long nanos() {
         return clock.now(TimeUnit.NANOSECONDS);

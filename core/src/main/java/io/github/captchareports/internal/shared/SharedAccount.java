@@ -15,22 +15,22 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** An account that other processes report for as well. */
+/** An account that other processes report for as well: its questions and updates to the shared ledger. */
 public final class SharedAccount implements RemoteTokenBucket {
-    /** Added to the time an attempt may take, for the ways between the clocks of a lease. */
+    /** Added to the lease of a claim, which is running already while the answer is on its way. */
     private static final Duration LEASE_SLACK = Duration.ofSeconds(5);
-    /** No window is open for longer. */
-    private static final Duration FAR = Duration.ofHours(1);
+    /** Longer than any window; longer waits count as this one. */
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private final AccountName name;
     private final Terms terms;
-    private final Link link;
+    private final SharedLedgerClient client;
     private final AtomicLong claims = new AtomicLong();
 
     /**
-     * What does not change from task to task.
+     * What all claims of an account have in common.
      *
-     * @param process what no other process is called
+     * @param process an identifier unique to this process
      * @param attempt how long an attempt may take
      * @param keep how long a task is remembered
      * @param replaySafe whether the service can be told twice without harm
@@ -38,10 +38,10 @@ public final class SharedAccount implements RemoteTokenBucket {
     public record Terms(String process, Duration attempt, Duration keep, boolean replaySafe) {}
 
     /** An account of this name. */
-    public SharedAccount(AccountName name, Terms terms, Link link) {
+    public SharedAccount(AccountName name, Terms terms, SharedLedgerClient client) {
         this.name = name;
         this.terms = terms;
-        this.link = link;
+        this.client = client;
     }
 
     /** A token that no other report has, in this process or another. */
@@ -53,7 +53,7 @@ public final class SharedAccount implements RemoteTokenBucket {
      * Claims a task for an attempt that is about to be made.
      *
      * @param most nanoseconds to wait at most, if that is less than the ledger's timeout
-     * @param answer told once, on any thread; null where the ledger cannot be asked
+     * @param answer told once, on any thread; null where the ledger gives no answer in time or cannot be asked
      */
     public void claim(long taskId, String token, Verdict verdict, long most, Consumer<@Nullable Claimed> answer) {
         Claim claim = new Claim(
@@ -63,29 +63,29 @@ public final class SharedAccount implements RemoteTokenBucket {
                 terms.replaySafe(),
                 terms.attempt().multipliedBy(2).plus(LEASE_SLACK),
                 terms.keep());
-        link.ask(ledger -> ledger.claim(claim), most, answer);
+        client.ask(ledger -> ledger.claim(claim), most, answer);
     }
 
-    /** Has an end noted that must not be made again. */
+    /** Has a report's end written, so that nobody reports the task again. */
     public void settle(long taskId, String token, Verdict verdict, Outcome outcome) {
         Task task = new Task(name, taskId);
         Settlement settlement = new Settlement(task, token, verdict, outcome, terms.keep());
-        link.note(task, ledger -> ledger.settle(settlement));
+        client.write(task, ledger -> ledger.settle(settlement));
     }
 
-    /** Leaves a task free. */
+    /** Has the claim on a task released, so that anybody may report it. */
     public void release(long taskId, String token) {
         Task task = new Task(name, taskId);
-        link.note(task, ledger -> ledger.release(task, token));
+        client.write(task, ledger -> ledger.release(task, token));
     }
 
     private static long nanos(Duration wait) {
-        return wait.isNegative() ? 0 : wait.compareTo(FAR) > 0 ? FAR.toNanos() : wait.toNanos();
+        return wait.isNegative() ? 0 : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT.toNanos() : wait.toNanos();
     }
 
     @Override
     public void take(RateLimit bucket, int tokens, LongConsumer answer) {
-        link.<Duration>ask(
+        client.<Duration>ask(
                 ledger -> ledger.reserve(name, bucket, tokens),
                 Long.MAX_VALUE,
                 wait -> answer.accept(wait == null ? UNREACHABLE : nanos(wait)));

@@ -1,4 +1,4 @@
-/** What is known together with other processes, and what is done while they cannot be asked. */
+/** The shared ledger's client: what processes of an account know together, and what happens while the ledger is lost. */
 @NullMarked
 package io.github.captchareports.internal.shared;
 

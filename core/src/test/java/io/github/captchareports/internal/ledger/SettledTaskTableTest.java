@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ChronicleTest {
+class SettledTaskTableTest {
     private static final long KEEP = 1_000_000;
     private static final int PAGE = 256;
     private static final int SMALL = 8_200;
@@ -26,17 +26,17 @@ class ChronicleTest {
 
     private final AtomicLong remembered = new AtomicLong();
     private final LongAdder evictions = new LongAdder();
-    private final Chronicle chronicle = chronicle(1 << 30, 0);
+    private final SettledTaskTable table = table(1 << 30, 0);
 
     @Test
     void whatIsNoLongerTheOldestIsNotForgotten() {
-        chronicle.put(1, ACCEPTED, 10);
+        table.put(1, ACCEPTED, 10);
 
-        chronicle.forgetOldest(11, 9);
-        assertThat(chronicle.find(1, 11)).isEqualTo(ACCEPTED);
+        table.forgetOldest(11, 9);
+        assertThat(table.find(1, 11)).isEqualTo(ACCEPTED);
 
-        chronicle.forgetOldest(11, 10);
-        assertThat(chronicle.find(1, 11)).isNull();
+        table.forgetOldest(11, 10);
+        assertThat(table.find(1, 11)).isNull();
     }
 
     @Test
@@ -48,12 +48,12 @@ class ChronicleTest {
             }
         }
         for (int i = 0; i < all.size(); i++) {
-            chronicle.put(i, all.get(i), 0);
+            table.put(i, all.get(i), 0);
         }
 
         assertThat(remembered).hasValue(all.size());
         for (int i = 0; i < all.size(); i++) {
-            assertThat(chronicle.find(i, KEEP - 1)).isEqualTo(all.get(i));
+            assertThat(table.find(i, KEEP - 1)).isEqualTo(all.get(i));
         }
         assertThat(all).allSatisfy(settled -> assertThat(settled.code()).isBetween(0, 13));
     }
@@ -61,63 +61,63 @@ class ChronicleTest {
     @ParameterizedTest
     @ValueSource(longs = {0, -1, 1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 32, -(1L << 32)})
     void anyNumberIsATask(long task) {
-        assertThat(chronicle.find(task, 0)).isNull();
+        assertThat(table.find(task, 0)).isNull();
 
-        chronicle.put(task, ACCEPTED, 0);
+        table.put(task, ACCEPTED, 0);
 
-        assertThat(chronicle.find(task, 0)).isEqualTo(ACCEPTED);
-        assertThat(chronicle.find(task + 1, 0)).isNull();
-        assertThat(chronicle.find(task ^ Long.MIN_VALUE, 0)).isNull();
+        assertThat(table.find(task, 0)).isEqualTo(ACCEPTED);
+        assertThat(table.find(task + 1, 0)).isNull();
+        assertThat(table.find(task ^ Long.MIN_VALUE, 0)).isNull();
     }
 
     @Test
     void eachTaskIsKeptToTheNanosecond() {
-        chronicle.put(1, ACCEPTED, 10);
-        chronicle.put(2, ACCEPTED, 11);
+        table.put(1, ACCEPTED, 10);
+        table.put(2, ACCEPTED, 11);
 
-        assertThat(chronicle.find(1, 10 + KEEP - 1)).isEqualTo(ACCEPTED);
-        assertThat(chronicle.find(1, 10 + KEEP)).isNull();
-        assertThat(chronicle.find(2, 10 + KEEP)).isEqualTo(ACCEPTED);
+        assertThat(table.find(1, 10 + KEEP - 1)).isEqualTo(ACCEPTED);
+        assertThat(table.find(1, 10 + KEEP)).isNull();
+        assertThat(table.find(2, 10 + KEEP)).isEqualTo(ACCEPTED);
     }
 
     @Test
     void aTaskSettledAnewIsKeptFromThenOn() {
-        chronicle.put(1, UNCLEAR, 0);
-        chronicle.put(1, ACCEPTED, KEEP / 2);
+        table.put(1, UNCLEAR, 0);
+        table.put(1, ACCEPTED, KEEP / 2);
 
         assertThat(remembered).hasValue(1);
-        assertThat(chronicle.find(1, KEEP)).isEqualTo(ACCEPTED);
-        assertThat(chronicle.forgetExpired(KEEP, 10)).isFalse();
-        assertThat(chronicle.find(1, KEEP)).isEqualTo(ACCEPTED);
-        assertThat(chronicle.find(1, KEEP / 2 + KEEP)).isNull();
+        assertThat(table.find(1, KEEP)).isEqualTo(ACCEPTED);
+        assertThat(table.forgetExpired(KEEP, 10)).isFalse();
+        assertThat(table.find(1, KEEP)).isEqualTo(ACCEPTED);
+        assertThat(table.find(1, KEEP / 2 + KEEP)).isNull();
     }
 
     @Test
     void aRemovedTaskIsForgottenAtOnce() {
-        chronicle.put(1, UNCLEAR, 0);
-        chronicle.put(2, ACCEPTED, 0);
+        table.put(1, UNCLEAR, 0);
+        table.put(2, ACCEPTED, 0);
 
-        chronicle.remove(1);
-        chronicle.remove(3);
+        table.remove(1);
+        table.remove(3);
 
-        assertThat(chronicle.find(1, 0)).isNull();
-        assertThat(chronicle.find(2, 0)).isEqualTo(ACCEPTED);
+        assertThat(table.find(1, 0)).isNull();
+        assertThat(table.find(2, 0)).isEqualTo(ACCEPTED);
         assertThat(remembered).hasValue(1);
     }
 
     @Test
     void theOldestIsForgottenFirst() {
-        assertThat(chronicle.oldest(0)).isEqualTo(Long.MAX_VALUE);
-        chronicle.forgetOldest(0, chronicle.oldest(0));
+        assertThat(table.oldest(0)).isEqualTo(Long.MAX_VALUE);
+        table.forgetOldest(0, table.oldest(0));
         for (int task = 0; task < 2_000; task++) {
-            chronicle.put(task, ACCEPTED, task);
+            table.put(task, ACCEPTED, task);
         }
 
         for (int task = 0; task < 2_000; task++) {
-            assertThat(chronicle.oldest(0)).isEqualTo(task);
-            assertThat(chronicle.find(task, 2_000)).isEqualTo(ACCEPTED);
-            chronicle.forgetOldest(2_000, chronicle.oldest(2_000));
-            assertThat(chronicle.find(task, 2_000)).isNull();
+            assertThat(table.oldest(0)).isEqualTo(task);
+            assertThat(table.find(task, 2_000)).isEqualTo(ACCEPTED);
+            table.forgetOldest(2_000, table.oldest(2_000));
+            assertThat(table.find(task, 2_000)).isNull();
         }
         assertThat(remembered).hasValue(0);
         assertThat(evictions.sum()).isEqualTo(2_000);
@@ -125,40 +125,40 @@ class ChronicleTest {
 
     @Test
     void whatHasExpiredOrLeftIsNoEviction() {
-        chronicle.put(1, ACCEPTED, 0);
-        chronicle.put(2, ACCEPTED, 1);
-        chronicle.put(3, ACCEPTED, 2);
-        chronicle.remove(2);
+        table.put(1, ACCEPTED, 0);
+        table.put(2, ACCEPTED, 1);
+        table.put(3, ACCEPTED, 2);
+        table.remove(2);
 
-        chronicle.forgetOldest(KEEP, chronicle.oldest(KEEP));
-        chronicle.forgetOldest(KEEP, chronicle.oldest(KEEP));
+        table.forgetOldest(KEEP, table.oldest(KEEP));
+        table.forgetOldest(KEEP, table.oldest(KEEP));
 
         assertThat(evictions.sum()).isZero();
         assertThat(remembered).hasValue(1);
-        chronicle.forgetOldest(KEEP + 1, chronicle.oldest(KEEP + 1));
+        table.forgetOldest(KEEP + 1, table.oldest(KEEP + 1));
         assertThat(evictions.sum()).isOne();
     }
 
     @Test
     void expiredTasksAreForgottenInPortions() {
         for (int task = 0; task < 100; task++) {
-            chronicle.put(task, ACCEPTED, 0);
+            table.put(task, ACCEPTED, 0);
         }
 
-        assertThat(chronicle.forgetExpired(KEEP - 1, 10)).isFalse();
+        assertThat(table.forgetExpired(KEEP - 1, 10)).isFalse();
         assertThat(remembered).hasValue(100);
-        assertThat(chronicle.forgetExpired(KEEP, 10)).isTrue();
+        assertThat(table.forgetExpired(KEEP, 10)).isTrue();
         assertThat(remembered).hasValue(90);
-        chronicle.put(100, ACCEPTED, KEEP);
+        table.put(100, ACCEPTED, KEEP);
         assertThat(remembered).hasValue(90 - 8 + 1);
-        assertThat(chronicle.forgetExpired(KEEP, 100)).isFalse();
+        assertThat(table.forgetExpired(KEEP, 100)).isFalse();
         assertThat(remembered).hasValue(1);
     }
 
     /** One unclear task, repeated for ever, may not fill the memory. */
     @Test
     void placesThatTasksHaveLeftAreBounded() {
-        Chronicle bounded = chronicle(2 * PAGE, 0);
+        SettledTaskTable bounded = table(2 * PAGE, 0);
         bounded.put(-1, ACCEPTED, 0);
         for (int i = 1; i < 2 * PAGE; i++) {
             bounded.put(1, UNCLEAR, 0);
@@ -178,34 +178,34 @@ class ChronicleTest {
     }
 
     @Test
-    void anEmptyChronicleIsSmallAndABigOneBecomesSmallAgain() {
-        assertThat(chronicle.bytes()).isEqualTo(1_032);
-        chronicle.put(1, ACCEPTED, 0);
-        assertThat(chronicle.bytes()).isEqualTo(1_032 + 24 * PAGE);
+    void anEmptyTableIsSmallAndABigOneBecomesSmallAgain() {
+        assertThat(table.bytes()).isEqualTo(1_032);
+        table.put(1, ACCEPTED, 0);
+        assertThat(table.bytes()).isEqualTo(1_032 + 24 * PAGE);
         for (int task = 0; task < 100_000; task++) {
-            chronicle.put(task, ACCEPTED, 0);
+            table.put(task, ACCEPTED, 0);
         }
 
-        while (chronicle.forgetExpired(KEEP, 1_000)) {
+        while (table.forgetExpired(KEEP, 1_000)) {
             assertThat(evictions.sum()).isZero();
         }
 
-        assertThat(chronicle.bytes()).isEqualTo(1_032);
+        assertThat(table.bytes()).isEqualTo(1_032);
         assertThat(remembered).hasValue(0);
     }
 
     @Test
     void pagesOfWhatIsForgottenAreGivenBack() {
         for (int task = 0; task < 100_000; task++) {
-            chronicle.put(task, ACCEPTED, task);
+            table.put(task, ACCEPTED, task);
         }
-        long all = chronicle.bytes();
+        long all = table.bytes();
 
         for (int task = 0; task < 90_000; task++) {
-            chronicle.forgetOldest(0, chronicle.oldest(0));
+            table.forgetOldest(0, table.oldest(0));
         }
 
-        assertThat(chronicle.bytes()).isBetween(all - 90_256L * 24, all - 89_744L * 24);
+        assertThat(table.bytes()).isBetween(all - 90_256L * 24, all - 89_744L * 24);
     }
 
     /** The heap of a million tasks, found out by what all arrays hold, their headers left out. */
@@ -213,10 +213,10 @@ class ChronicleTest {
     void aMillionTasksTakeTwentyEightBytesEach() {
         int tasks = 1_000_000;
         for (int task = 0; task < tasks; task++) {
-            chronicle.put(78_000_000_000L + 3L * task, ACCEPTED, 0);
+            table.put(78_000_000_000L + 3L * task, ACCEPTED, 0);
         }
 
-        assertThat(chronicle.bytes() / (double) tasks).isBetween(28.0, 28.1);
+        assertThat(table.bytes() / (double) tasks).isBetween(28.0, 28.1);
     }
 
     /** Places are numbered from the end on here, as after two thousand million tasks. */
@@ -226,11 +226,11 @@ class ChronicleTest {
         for (int seed = 0; seed < 60; seed++) {
             remembered.set(0);
             evictions.reset();
-            againstTheModel(chronicle(1 << 30, first), new Random(seed));
+            againstTheModel(table(1 << 30, first), new Random(seed));
         }
     }
 
-    private void againstTheModel(Chronicle subject, Random random) {
+    private void againstTheModel(SettledTaskTable subject, Random random) {
         Map<Long, Entry> model = new HashMap<>();
         Deque<Entry> order = new ArrayDeque<>();
         int range = 1 + random.nextInt(5_000);
@@ -287,8 +287,8 @@ class ChronicleTest {
         assertThat(evictions.sum()).isEqualTo(evicted);
     }
 
-    private Chronicle chronicle(int mostPlaces, int first) {
-        return new Chronicle(KEEP, mostPlaces, remembered, evictions, first);
+    private SettledTaskTable table(int mostPlaces, int first) {
+        return new SettledTaskTable(KEEP, mostPlaces, remembered, evictions, first);
     }
 
     private static final class Entry {

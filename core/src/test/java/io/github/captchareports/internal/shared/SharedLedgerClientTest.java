@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-class LinkTest {
+class SharedLedgerClientTest {
     private static final Duration TIMEOUT = Duration.ofMillis(250);
 
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
@@ -21,21 +22,21 @@ class LinkTest {
             SharedLedger.class.getClassLoader(), new Class<?>[] {SharedLedger.class}, (proxy, method, arguments) -> {
                 throw new AssertionError("the questions of these tests need no ledger");
             });
-    private final Link link = new Link(ledger, TIMEOUT.toNanos(), clock, failure -> {});
+    private final SharedLedgerClient client = new SharedLedgerClient(ledger, TIMEOUT.toNanos(), clock, failure -> {});
     private final List<Boolean> told = new ArrayList<>();
     private CompletableFuture<String> beat = CompletableFuture.completedFuture("there");
     private final CompletableFuture<String> broken =
             CompletableFuture.failedFuture(new IllegalStateException("broken"));
 
     private void open() {
-        link.watch(() -> told.add(link.isUp()));
-        link.beat(any -> beat);
-        link.open();
+        client.watch(() -> told.add(client.isUp()));
+        client.beat(any -> beat);
+        client.open();
     }
 
     private List<@Nullable String> ask(CompletionStage<String> answer) {
         List<@Nullable String> heard = new ArrayList<>();
-        link.<String>ask(any -> answer, Long.MAX_VALUE, heard::add);
+        client.<String>ask(any -> answer, Long.MAX_VALUE, heard::add);
         return heard;
     }
 
@@ -44,7 +45,7 @@ class LinkTest {
         open();
 
         assertThat(ask(CompletableFuture.completedFuture("yes"))).containsExactly("yes");
-        assertThat(link.isUp()).isTrue();
+        assertThat(client.isUp()).isTrue();
     }
 
     @Test
@@ -72,7 +73,7 @@ class LinkTest {
     void aLedgerThatThrowsOrAnswersNothingAtAllIsLost() {
         open();
         List<@Nullable String> heard = new ArrayList<>();
-        link.<String>ask(
+        client.<String>ask(
                 any -> {
                     throw new IllegalStateException("broken");
                 },
@@ -86,56 +87,92 @@ class LinkTest {
     }
 
     @Test
-    void whatIsToBeNotedWaitsForTheLedgerInItsOrder() {
+    void updatesWaitForTheLedgerInTheirOrder() {
         open();
-        List<String> noted = new ArrayList<>();
+        List<String> written = new ArrayList<>();
         ask(broken);
-        for (String note : List.of("one", "two", "three")) {
-            link.note("a task", any -> CompletableFuture.completedFuture(noted.add(note)));
+        for (String update : List.of("one", "two", "three")) {
+            client.write("a task", any -> CompletableFuture.completedFuture(written.add(update)));
         }
-        assertThat(noted).isEmpty();
+        assertThat(written).isEmpty();
 
         clock.advanceTimeBy(Duration.ofSeconds(2));
 
-        assertThat(noted).containsExactly("one", "two", "three");
+        assertThat(written).containsExactly("one", "two", "three");
     }
 
     @Test
-    void aNoteThatFailsForEverIsGivenUpAndTheOthersAreNot() {
+    void anUpdateThatFailsForEverIsGivenUpAndTheOthersAreNot() {
         open();
-        List<String> noted = new ArrayList<>();
-        link.note("a task", any -> broken);
-        link.note("a task", any -> CompletableFuture.completedFuture(noted.add("good")));
+        List<String> written = new ArrayList<>();
+        client.write("a task", any -> broken);
+        client.write("a task", any -> CompletableFuture.completedFuture(written.add("good")));
 
         clock.advanceTimeBy(Duration.ofMinutes(1));
-        assertThat(noted).containsExactly("good");
+        assertThat(written).containsExactly("good");
         assertThat(told).as("it costs the others the ledger once").containsExactly(false, true);
 
         clock.advanceTimeBy(Duration.ofMinutes(20));
-        assertThat(link.lost()).isEqualTo(1);
+        assertThat(client.lost()).isEqualTo(1);
     }
 
     @Test
-    void whileNothingCanBeNotedMemoryIsBounded() {
+    void whileNothingCanBeWrittenMemoryIsBounded() {
         open();
         ask(broken);
         beat = broken;
         for (int i = 0; i < 100_001; i++) {
-            link.note("a task", any -> CompletableFuture.completedFuture("noted"));
+            client.write("a task", any -> CompletableFuture.completedFuture("written"));
         }
 
-        assertThat(link.lost()).isEqualTo(1);
+        assertThat(client.lost()).isEqualTo(1);
     }
 
     @Test
     void closingEndsInBoundedTimeWhateverTheLedgerDoes() {
         open();
-        link.note("a task", any -> new CompletableFuture<>());
+        client.write("a task", any -> new CompletableFuture<>());
         List<String> closed = new ArrayList<>();
-        link.close().subscribe(nothing -> {}, failure -> {}, () -> closed.add("closed"));
+        client.close().subscribe(nothing -> {}, failure -> {}, () -> closed.add("closed"));
 
         assertThat(closed).isEmpty();
         clock.advanceTimeBy(Duration.ofSeconds(2));
         assertThat(closed).containsExactly("closed");
+    }
+
+    @Test
+    void heartbeatsGoEveryTwoSecondsAndEverySecondWhileTheLedgerIsLost() {
+        List<Duration> beats = new ArrayList<>();
+        client.beat(any -> {
+            beats.add(Duration.ofNanos(clock.now(TimeUnit.NANOSECONDS)));
+            return beat;
+        });
+        client.open();
+        clock.advanceTimeBy(Duration.ofSeconds(3));
+        beat = broken;
+        clock.advanceTimeBy(Duration.ofSeconds(3));
+        beat = CompletableFuture.completedFuture("there");
+        clock.advanceTimeBy(Duration.ofSeconds(3));
+        client.close().subscribe();
+        beats.remove(beats.size() - 1);
+        clock.advanceTimeBy(Duration.ofMinutes(1));
+
+        assertThat(beats).extracting(Duration::toSeconds).containsExactly(0L, 2L, 4L, 5L, 6L, 7L, 9L);
+    }
+
+    @Test
+    void howeverManyCallsAreUnderWayOneTimerIsArmedForThem() {
+        TimerCounter timers = new TimerCounter();
+        SharedLedgerClient busy = new SharedLedgerClient(ledger, TIMEOUT.toNanos(), timers, failure -> {});
+        List<@Nullable String> heard = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            busy.<String>ask(any -> new CompletableFuture<>(), Long.MAX_VALUE, heard::add);
+            busy.write("a task", any -> new CompletableFuture<>());
+            assertThat(timers.armed()).isOne();
+        }
+
+        timers.advance(TIMEOUT.toNanos());
+        assertThat(heard).hasSize(1_000).containsOnlyNulls();
+        assertThat(timers.armed()).isZero();
     }
 }

@@ -7,33 +7,35 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settled tasks of one account in the order of their ends, some 29 bytes each: what expires, or is evicted, is always
- * the first. Their places are numbered in this order, and a hash table leads to them: the places of a bucket are a chain
- * from the newest to the oldest, which ends where it leads to one that is no longer kept.
+ * The settled tasks of one account, some 29 bytes each. It is a queue of places, in the order in which the tasks ended, and
+ * a hash table over it. All tasks of an account are kept equally long, so the first place is the next to expire and the next
+ * to be evicted. The places of a hash bucket are chained from the newest to the oldest; a chain ends where it leads to a
+ * place that is no longer kept.
  *
- * <p>No step touches many tasks: pages come and go singly, and buckets come singly (linear hashing). They go when nothing
- * is remembered. Thread-safe; times are nanoseconds since the ledger was opened.
+ * <p>No step touches many tasks: pages of places are added and dropped one at a time, and buckets are added one at a time
+ * (linear hashing). Buckets are dropped when the table is empty. Thread-safe; times are nanoseconds since the ledger was
+ * opened.
  */
-final class Chronicle {
+final class SettledTaskTable {
     private static final int PAGE_BITS = 8;
     private static final int PAGE = 1 << PAGE_BITS;
 
-    /** A place on its page, beside each other for the sake of the processor's cache: the task, ... */
+    /** The longs of a place, next to each other on its page so that they share a cache line: the task, ... */
     private static final int CELL = 3;
 
-    /** ... when it ended, and in the last bits how, ... */
+    /** ... when it ended, with how it ended in the last bits, ... */
     private static final int END = 1;
 
-    /** ... and the next older place of its bucket. */
+    /** ... and the number of the next older place of its bucket. */
     private static final int OLDER = 2;
 
     private static final int END_BITS = 4;
     private static final int END_MASK = (1 << END_BITS) - 1;
 
-    /** In the place of an end: the task was claimed or settled anew since. */
+    /** Stands where the outcome would: the task was claimed or settled anew, and this place is empty. */
     private static final int LEFT = END_MASK;
 
-    /** No place: numbers of places have the highest bit, and begin anew after the greatest. */
+    /** No place: the number of a place has its highest bit set. Numbers start over after the greatest. */
     private static final int NONE = 0;
 
     private final long keepNanos;
@@ -49,14 +51,14 @@ final class Chronicle {
     private int tasks;
 
     /**
-     * Opens an empty chronicle.
+     * Opens an empty table.
      *
-     * @param mostPlaces kept at most, those that tasks have left included
+     * @param mostPlaces how many places are kept at most, empty ones included
      * @param remembered counts the tasks of all accounts
      * @param evictions counts tasks forgotten before their time
      * @param first the number of the first place
      */
-    Chronicle(long keepNanos, int mostPlaces, AtomicLong remembered, LongAdder evictions, int first) {
+    SettledTaskTable(long keepNanos, int mostPlaces, AtomicLong remembered, LongAdder evictions, int first) {
         this.keepNanos = keepNanos;
         this.mostPlaces = mostPlaces;
         this.remembered = remembered;
@@ -74,7 +76,7 @@ final class Chronicle {
         return place == NONE || isExpired(place, now) ? null : Settled.of(endAt(place));
     }
 
-    /** Remembers a task from now on, and how it ended the last time. */
+    /** Remembers how a task ended, from now on. What was remembered of it before is replaced. */
     synchronized void put(long task, Settled settled, long now) {
         forgetExpired(now, 8);
         remove(task);
@@ -115,7 +117,7 @@ final class Chronicle {
         forgetOne();
     }
 
-    /** Forgets so many of what has expired at most; whether there may be more. */
+    /** Forgets up to {@code most} expired tasks; true if there may be more. */
     synchronized boolean forgetExpired(long now, int most) {
         for (int i = 0; i < most; i++) {
             if (first == next || !isExpired(first, now)) {
@@ -126,7 +128,7 @@ final class Chronicle {
         return true;
     }
 
-    /** Forgets the oldest if it is still the one that {@link #oldest} told of. */
+    /** Forgets the oldest task if it is still the one whose time {@link #oldest} returned. */
     synchronized void forgetOldest(long now, long told) {
         if (told != Long.MAX_VALUE && oldest(now) == told) {
             forgetOldest(now);
@@ -135,7 +137,7 @@ final class Chronicle {
 
     private void forgetOldest(long now) {
         int place = first;
-        // Else it would seem to be kept when its number comes round again.
+        // Otherwise the bucket would lead to a wrong place when this number is used again.
         int bucket = bucketOf(taskAt(place));
         if (newestOf(bucket) == place) {
             setNewest(bucket, NONE);
@@ -154,7 +156,7 @@ final class Chronicle {
         }
     }
 
-    /** When the oldest was settled: before all time where it has expired, after all time where there is none. */
+    /** When the oldest task was settled; the smallest long if it has expired, the greatest if there is none. */
     synchronized long oldest(long now) {
         if (first == next) {
             return Long.MAX_VALUE;
@@ -162,7 +164,7 @@ final class Chronicle {
         return isExpired(first, now) ? Long.MIN_VALUE : timeAt(first);
     }
 
-    /** What its arrays hold. */
+    /** The size of the arrays, without their headers. */
     synchronized long bytes() {
         long perPage = PAGE * CELL * Long.BYTES;
         long kept = Arrays.stream(pages).filter(Objects::nonNull).count();
@@ -193,7 +195,7 @@ final class Chronicle {
         setNewest(bucket, place);
     }
 
-    /** Adds a bucket, for half of what an older one holds. */
+    /** Adds a bucket: it takes over half of what an older bucket holds. */
     private void split() {
         int page = buckets >>> PAGE_BITS;
         if (page == newest.length) {
@@ -255,7 +257,7 @@ final class Chronicle {
         return Objects.requireNonNull(pages[indexOf(place)]);
     }
 
-    /** The page of the next place, a new one where the last is full. */
+    /** The page of the next place; a new page if the last one is full. */
     private long[] pageToWrite(int place) {
         if ((place & PAGE - 1) == 0 && pages[indexOf(place)] != null) {
             long[] @Nullable [] all = pages;
@@ -287,7 +289,7 @@ final class Chronicle {
         return to - from & Integer.MAX_VALUE;
     }
 
-    /** The finalizer of MurmurHash3: the ids of tasks follow each other. */
+    /** The finalizer of MurmurHash3, because the ids of tasks are consecutive numbers. */
     private static int mixed(long task) {
         long hash = (task ^ task >>> 33) * 0xff51afd7ed558ccdL;
         hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;

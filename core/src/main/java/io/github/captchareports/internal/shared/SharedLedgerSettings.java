@@ -6,8 +6,8 @@ import java.time.Duration;
 /**
  * How accounts are shared with other processes.
  *
- * @param processes how many share them, this one included
+ * @param processes how many processes share them, this one included
  * @param timeout how long an answer of the ledger may take
- * @param process what no other process is called
+ * @param process an identifier unique to this process
  */
-public record Sharing(SharedLedger ledger, int processes, Duration timeout, String process) {}
+public record SharedLedgerSettings(SharedLedger ledger, int processes, Duration timeout, String process) {}
