@@ -213,10 +213,10 @@ final class ReportCall implements Submission, Claim.Follower, LaneEntry.Owner, P
             settle(cancelled());
             return;
         }
-        if (why.isForLackOfAWay() && !data.attempts().hasFailureCause()) {
-            FailureCause trouble = account().lane().trouble();
-            if (trouble != null) {
-                data.attempts().failedBecause(trouble);
+        if (why.mayBeForUnreachability() && !data.attempts().hasFailureCause()) {
+            FailureCause cause = account().lane().failureCause();
+            if (cause != null) {
+                data.attempts().failedBecause(cause);
             }
         }
         settle(Results.unlessUnclear(data, Results.of(why, code, data.request(), data.summary(), data.windowEnd())));

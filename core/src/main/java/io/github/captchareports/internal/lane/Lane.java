@@ -42,7 +42,7 @@ public final class Lane {
     private final Queue<Runnable> events =
             Queues.<Runnable>unboundedMultiproducer().get();
     private final AtomicInteger workInProgress = new AtomicInteger();
-    private final Places places;
+    private final PendingLimit limit;
 
     /** How long before its token a report is prepared, in nanoseconds. */
     private static final long PREPARE = TimeUnit.MILLISECONDS.toNanos(100);
@@ -111,7 +111,7 @@ public final class Lane {
         this.room = room;
         this.clock = settings.clock();
         this.onPhase = onPhase;
-        this.places = new Places(settings.maxPending());
+        this.limit = new PendingLimit(settings.maxPending());
         this.maxInFlight = settings.maxInFlight();
         this.timer = new LaneTimer(clock, this::submit);
         long now = now();
@@ -136,12 +136,12 @@ public final class Lane {
 
     /** Counts one that waits outside the lane for somebody inside it; {@link #leave} takes it off again. */
     public boolean admit(LaneEntry entry, boolean bounded) {
-        return places.take(entry, bounded);
+        return limit.acquire(entry, bounded);
     }
 
     /** Counts one less, see {@link #admit}. */
     public void leave(LaneEntry entry) {
-        places.giveBack(entry);
+        limit.release(entry);
     }
 
     /** Takes a report out that waits. False when the lane has already answered it. */
@@ -149,7 +149,7 @@ public final class Lane {
         if (!entry.withdraw()) {
             return false;
         }
-        places.giveBack(entry);
+        limit.release(entry);
         submit(() -> {
             ages.remove(entry);
             if (entry.prepared) {
@@ -191,7 +191,7 @@ public final class Lane {
     public void drop(LaneEntry entry) {
         submit(() -> {
             preparing--;
-            places.giveBack(entry);
+            limit.release(entry);
             ages.remove(entry);
             inFlight.remove(entry);
             entry.owner.disconnect();
@@ -269,9 +269,9 @@ public final class Lane {
         });
     }
 
-    /** Whether the processes that share the account can be asked has changed; it is looked up in its turn. */
-    public void alone(BooleanSupplier alone) {
-        submit(() -> availability.alone(alone.getAsBoolean(), now()));
+    /** Whether the ledger that the processes share can be reached has changed; it is asked when the event's turn comes. */
+    public void ledgerReachable(BooleanSupplier reachable) {
+        submit(() -> availability.ledgerReachable(reachable.getAsBoolean(), now()));
     }
 
     /** Stops sending until {@link #resume()}, or for a while. */
@@ -319,12 +319,12 @@ public final class Lane {
 
     /** Whether the lane holds more reports like this one than it may: streams are held back then. */
     public boolean overfull(LaneEntry entry) {
-        return places.areOverfull(entry);
+        return limit.isExceeded(entry);
     }
 
     /** How many wait, in backoff too. */
     public int pending() {
-        return places.taken();
+        return limit.pending();
     }
 
     /** How long the one that has waited longest waits of those with an effect, in nanoseconds; 0 where none waits. */
@@ -337,9 +337,9 @@ public final class Lane {
         return inFlight.size();
     }
 
-    /** Why nothing goes through at present; null where it does. To be asked by a entry that is dismissed. */
-    public @Nullable FailureCause trouble() {
-        return availability.way().trouble();
+    /** Why attempts fail at present; null while the service can be reached. For entries that are dropped. */
+    public @Nullable FailureCause failureCause() {
+        return availability.reachability().failureCause();
     }
 
     /** How the lane stood at the end of its last drain. */
@@ -578,8 +578,8 @@ public final class Lane {
 
     /** How many more may be on the wire: at an address that may be wrong no more is risked than it takes to find out. */
     private int permits() {
-        Way way = availability.way();
-        int most = way.isProven() ? maxInFlight : Math.max(1, settings.unprovenInFlight() - way.inRow());
+        Reachability reachability = availability.reachability();
+        int most = reachability.isProven() ? maxInFlight : Math.max(1, settings.unprovenInFlight() - reachability.failuresInRow());
         return Math.min(maxInFlight, most) - inFlight.size();
     }
 
@@ -617,7 +617,7 @@ public final class Lane {
 
     private void arriveAgain(LaneEntry entry, long notBefore) {
         entry.notBefore = notBefore;
-        places.take(entry, false);
+        limit.acquire(entry, false);
         entry.enter();
         arrive(entry);
     }
@@ -669,14 +669,14 @@ public final class Lane {
     }
 
     private @Nullable DropReason dropReason(LaneEntry entry, long now) {
-        return closed ? DropReason.CLOSED : availability.turnsAway(entry, now);
+        return closed ? DropReason.CLOSED : availability.dropReason(entry, now);
     }
 
     private boolean won(LaneEntry entry) {
         if (!entry.win()) {
             return false;
         }
-        places.giveBack(entry);
+        limit.release(entry);
         ages.remove(entry);
         return true;
     }
@@ -688,9 +688,9 @@ public final class Lane {
         boolean changed = before.phase() != phase
                 || before.until() != availability.until()
                 || before.refusedPaths().size() != refusedPaths.size()
-                || (before.trouble() != null) != availability.way().isLost();
+                || (before.failureCause() != null) != availability.reachability().isFailing();
         if (changed
-                || !Objects.equals(before.trouble(), availability.way().trouble())
+                || !Objects.equals(before.failureCause(), availability.reachability().failureCause())
                 || before.pauses() != availability.pauses()
                 || before.budget() != availability.budgetLeft()
                 || before.rate() != availability.rate(now)) {
