@@ -3,9 +3,9 @@ package io.github.captchareports.internal.lane;
 import io.github.captchareports.RateLimit;
 import java.util.function.LongConsumer;
 
-/** Where the tokens come from that several processes share. */
+/** The bucket of tokens that several processes share. */
 public interface RemoteTokenBucket {
-    /** The answer of a source that cannot be reached. */
+    /** The answer of a bucket that cannot be reached. */
     long UNREACHABLE = -1;
 
     /**

@@ -135,13 +135,13 @@ final class LaneModel {
         settle();
     }
 
-    void finish(Report report, AttemptFeedback signal) {
-        end(report, signal);
+    void finish(Report report, AttemptFeedback feedback) {
+        end(report, feedback);
         settle();
     }
 
-    void finishAndRetry(Report report, AttemptFeedback signal, long notBefore, boolean probe) {
-        end(report, signal);
+    void finishAndRetry(Report report, AttemptFeedback feedback, long notBefore, boolean probe) {
+        end(report, feedback);
         if (probe) {
             probe();
             dropUnservable();
@@ -216,24 +216,24 @@ final class LaneModel {
         waiting.add(report);
     }
 
-    private void end(Report report, AttemptFeedback signal) {
+    private void end(Report report, AttemptFeedback feedback) {
         onTheWire.remove(report);
         if (report.probe) {
             probeOut = false;
         }
-        if (signal instanceof AttemptFeedback.Failed failure) {
+        if (feedback instanceof AttemptFeedback.Failed failure) {
             fail(report, failure);
-        } else if (!(signal instanceof AttemptFeedback.Nothing)) {
+        } else if (!(feedback instanceof AttemptFeedback.Nothing)) {
             reached();
-            proven |= !(signal instanceof AttemptFeedback.Throttled throttled) || throttled.code() != null;
-            if (signal instanceof AttemptFeedback.Throttled throttled && now + throttled.pauseNanos() > pausedUntil) {
+            proven |= !(feedback instanceof AttemptFeedback.Throttled throttled) || throttled.code() != null;
+            if (feedback instanceof AttemptFeedback.Throttled throttled && now + throttled.pauseNanos() > pausedUntil) {
                 beginPause(now + throttled.pauseNanos());
                 pausedByOperator = false;
-            } else if (signal instanceof AttemptFeedback.Refused refusal) {
+            } else if (feedback instanceof AttemptFeedback.Refused refusal) {
                 refusedUntil = Math.max(refusedUntil, refusal.blockNanos() == 0 ? NEVER : now + refusal.blockNanos());
-            } else if (signal instanceof AttemptFeedback.MethodRefused refusal) {
+            } else if (feedback instanceof AttemptFeedback.MethodRefused refusal) {
                 refusedPaths.add(refusal.path());
-            } else if (signal instanceof AttemptFeedback.Answered) {
+            } else if (feedback instanceof AttemptFeedback.Answered) {
                 budget = Math.min(policy.budget(), budget + 0.5);
             }
         }
