@@ -1,12 +1,9 @@
 package io.github.captchareports;
 
-import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.KeySyntax;
 import java.net.URI;
 import java.security.cert.X509Certificate;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,49 +18,14 @@ import org.jspecify.annotations.Nullable;
  * by itself, with one report and at most one key a minute. The key appears in no {@link #toString()}, log, exception, URL
  * or metric.
  */
-public final class Account {
+public final class Account extends AccountSettings {
     /** The most requests that an account may be allowed in flight at once. */
     public static final int MAX_IN_FLIGHT_LIMIT = 16_384;
 
-    private static final int DEFAULT_MAX_RESPONSE_HEADERS = 64 * 1024;
-
-    private static final int MAX_LABEL_LENGTH = 100;
     private static final long MOST_SOLVED = 1_000_000_000;
 
-    private final String provider;
-    private final String label;
-    private final Supplier<String> clientKey;
-    private final boolean fixedKey;
-    private final @Nullable URI baseUrl;
-    private final @Nullable ProxySettings proxy;
-    private final List<X509Certificate> trustedCertificates;
-    private final @Nullable Boolean http2;
-    private final int maxResponseHeaders;
-    private final int maxInFlight;
-    private final int maxPending;
-    private final RateLimit rateLimit;
-    private final @Nullable ComplaintLimits complaintLimits;
-    private final Map<CaptchaType, Long> solvedPerDay;
-    private final LedgerOutagePolicy ledgerOutagePolicy;
-    private final Confirmations confirmations;
-
-    private Account(Builder builder, Supplier<String> clientKey) {
-        this.provider = builder.provider;
-        this.label = builder.label;
-        this.clientKey = clientKey;
-        this.fixedKey = builder.fixedKey;
-        this.baseUrl = builder.baseUrl;
-        this.proxy = builder.proxy;
-        this.trustedCertificates = builder.trustedCertificates;
-        this.http2 = builder.http2;
-        this.maxResponseHeaders = builder.maxResponseHeaders;
-        this.maxInFlight = builder.maxInFlight;
-        this.maxPending = builder.maxPending;
-        this.rateLimit = builder.rateLimit;
-        this.complaintLimits = builder.complaintLimits;
-        this.solvedPerDay = Map.copyOf(builder.solvedPerDay);
-        this.ledgerOutagePolicy = builder.ledgerOutagePolicy;
-        this.confirmations = builder.confirmations;
+    private Account(AccountParts parts, Supplier<String> clientKey) {
+        super(parts, clientKey);
     }
 
     /**
@@ -77,209 +39,25 @@ public final class Account {
         return new Builder(provider, label);
     }
 
-    /**
-     * The id of the service's provider.
-     *
-     * @return the provider id
-     */
-    public String provider() {
-        return provider;
-    }
-
-    /**
-     * The account's name in requests, results, metrics and logs.
-     *
-     * @return the label
-     */
-    public String label() {
-        return label;
-    }
-
-    /**
-     * Where the client key comes from; asked at each attempt, and must not block.
-     *
-     * @return the supplier
-     */
-    public Supplier<String> clientKey() {
-        return clientKey;
-    }
-
-    /**
-     * Whether the key is a text that never changes, see {@link Builder#clientKey(String)}.
-     *
-     * @return false where a supplier is asked
-     */
-    public boolean hasFixedKey() {
-        return fixedKey;
-    }
-
-    /**
-     * Where the service is, if not at the provider's own address.
-     *
-     * @return the base URL, or null for the provider's
-     */
-    public @Nullable URI baseUrl() {
-        return baseUrl;
-    }
-
-    /**
-     * The proxy, if there is one.
-     *
-     * @return the proxy, or null for a direct connection
-     */
-    public @Nullable ProxySettings proxy() {
-        return proxy;
-    }
-
-    /**
-     * The authorities trusted over TLS.
-     *
-     * @return the certificates; empty for the platform's own
-     */
-    public List<X509Certificate> trustedCertificates() {
-        return trustedCertificates;
-    }
-
-    /**
-     * Whether HTTP/2 is offered by ALPN over TLS.
-     *
-     * @return false for HTTP/1.1 only; null where that is left to the provider, the default
-     */
-    public @Nullable Boolean http2() {
-        return http2;
-    }
-
-    /**
-     * The most bytes of an answer's headers that are read.
-     *
-     * @return 65,536 unless set
-     */
-    public int maxResponseHeaders() {
-        return maxResponseHeaders;
-    }
-
-    /**
-     * The most requests in flight at once.
-     *
-     * @return 32 unless set
-     */
-    public int maxInFlight() {
-        return maxInFlight;
-    }
-
-    /**
-     * The most reports that wait for this account: single calls above it are answered
-     * {@link ReportResult.UndeliveredReason#OVERLOADED}, streams are held back. Confirmations that the service ignores may
-     * be half of them.
-     *
-     * @return 65,536 unless set
-     */
-    public int maxPending() {
-        return maxPending;
-    }
-
-    /**
-     * The rate limit.
-     *
-     * @return {@link RateLimit#DEFAULT} unless set
-     */
-    public RateLimit rateLimit() {
-        return rateLimit;
-    }
-
-    /**
-     * The account's own complaint limits.
-     *
-     * @return the limits, or null for the provider's
-     */
-    public @Nullable ComplaintLimits complaintLimits() {
-        return complaintLimits;
-    }
-
-    /**
-     * How many tasks are solved a day at least, by captcha type.
-     *
-     * @return an unmodifiable map; empty unless set
-     */
-    public Map<CaptchaType, Long> solvedPerDay() {
-        return solvedPerDay;
-    }
-
-    /**
-     * What happens while the ledger that is shared with other processes cannot be reached.
-     *
-     * @return the reaction
-     */
-    public LedgerOutagePolicy ledgerOutagePolicy() {
-        return ledgerOutagePolicy;
-    }
-
-    /**
-     * Which confirmations are sent.
-     *
-     * @return {@link Confirmations#ALL} unless set
-     */
-    public Confirmations confirmations() {
-        return confirmations;
-    }
-
-    @Override
-    public String toString() {
-        return "Account[provider=" + provider + ", label=" + label + ", clientKey=***]";
-    }
-
     /** Collects the parts of an {@link Account}. Not thread-safe. */
     public static final class Builder {
-        private final String provider;
-        private final String label;
-        private @Nullable Supplier<String> clientKey;
-        private boolean fixedKey;
-        private @Nullable URI baseUrl;
-        private @Nullable ProxySettings proxy;
-        private List<X509Certificate> trustedCertificates = List.of();
-        private @Nullable Boolean http2;
-        private int maxResponseHeaders = DEFAULT_MAX_RESPONSE_HEADERS;
-        private int maxInFlight = 32;
-        private int maxPending = 65_536;
-        private RateLimit rateLimit = RateLimit.DEFAULT;
-        private @Nullable ComplaintLimits complaintLimits;
-        private final Map<CaptchaType, Long> solvedPerDay = new EnumMap<>(CaptchaType.class);
-        private LedgerOutagePolicy ledgerOutagePolicy = LedgerOutagePolicy.DEGRADE;
-        private Confirmations confirmations = Confirmations.ALL;
+        private final AccountParts parts;
 
         private Builder(String provider, String label) {
-            if (provider.isBlank()) {
-                throw new IllegalArgumentException("provider: blank; use a provider's id such as 2captcha");
-            }
-            visible("provider", provider);
-            if (label.isBlank() || label.length() > MAX_LABEL_LENGTH) {
-                throw new IllegalArgumentException(
-                        "account label: blank or too long; use 1 to " + MAX_LABEL_LENGTH + " characters");
-            }
-            visible("account label", label);
-            this.provider = provider;
-            this.label = label;
-        }
-
-        /** Logs, terminals and pages show it. */
-        private static void visible(String field, String text) {
-            if (!ForeignText.isClean(text)) {
-                throw new IllegalArgumentException(field + " '" + ForeignText.clean(text, MAX_LABEL_LENGTH)
-                        + "': has control or invisible characters, shown as ?; use visible ones");
-            }
+            this.parts = new AccountParts(provider, label);
         }
 
         /**
          * Sets where the client key comes from; this or {@link #clientKey(String)} is required. Asked at the start, at each
-         * attempt, and every ten seconds while the service refuses the key; must not block. While it throws, or gives what cannot be a key, a warning says so and reports end with
-         * {@link ReportResult.UndeliveredReason#KEY_UNUSABLE}.
+         * attempt, and every ten seconds while the service refuses the key; must not block. While it throws, or gives what
+         * cannot be a key, a warning says so and reports end with {@link ReportResult.UndeliveredReason#KEY_UNUSABLE}.
          *
          * @param supplier supplies the key
          * @return this
          */
         public Builder clientKey(Supplier<String> supplier) {
-            this.clientKey = supplier;
-            this.fixedKey = false;
+            parts.clientKey = supplier;
+            parts.fixedKey = false;
             return this;
         }
 
@@ -293,10 +71,10 @@ public final class Account {
         public Builder clientKey(String key) {
             String problem = KeySyntax.problem(key);
             if (problem != null) {
-                throw new IllegalArgumentException("client key of account '" + label + "': " + problem);
+                throw new IllegalArgumentException("client key of account '" + parts.label + "': " + problem);
             }
-            this.clientKey = () -> key;
-            this.fixedKey = true;
+            parts.clientKey = () -> key;
+            parts.fixedKey = true;
             return this;
         }
 
@@ -310,7 +88,7 @@ public final class Account {
          * @throws IllegalArgumentException if no request can be sent there
          */
         public Builder baseUrl(URI url) {
-            this.baseUrl = BaseUrl.of(label, url);
+            parts.baseUrl = BaseUrl.of(parts.label, url);
             return this;
         }
 
@@ -321,7 +99,7 @@ public final class Account {
          * @return this
          */
         public Builder proxy(@Nullable ProxySettings settings) {
-            this.proxy = settings;
+            parts.proxy = settings;
             return this;
         }
 
@@ -332,7 +110,7 @@ public final class Account {
          * @return this
          */
         public Builder trustedCertificates(List<X509Certificate> certificates) {
-            this.trustedCertificates = List.copyOf(certificates);
+            parts.trustedCertificates = List.copyOf(certificates);
             return this;
         }
 
@@ -344,7 +122,7 @@ public final class Account {
          * @return this
          */
         public Builder http2(boolean offered) {
-            this.http2 = offered;
+            parts.http2 = offered;
             return this;
         }
 
@@ -356,7 +134,7 @@ public final class Account {
          * @return this
          */
         public Builder maxResponseHeaders(int bytes) {
-            this.maxResponseHeaders = Settings.between("max response headers", bytes, 1024, 1024 * 1024);
+            parts.maxResponseHeaders = Settings.between("max response headers", bytes, 1024, 1024 * 1024);
             return this;
         }
 
@@ -367,18 +145,19 @@ public final class Account {
          * @return this
          */
         public Builder maxInFlight(int requests) {
-            this.maxInFlight = Settings.between("max in flight", requests, 1, MAX_IN_FLIGHT_LIMIT);
+            parts.maxInFlight = Settings.between("max in flight", requests, 1, MAX_IN_FLIGHT_LIMIT);
             return this;
         }
 
         /**
-         * Sets the most reports that wait for this account. Default 65,536. Must not be below the reporter's window.
+         * Sets the most reports that wait for this account. Default 65,536. Must not be below
+         * {@link ReporterBuilder#concurrency(int)}.
          *
          * @param reports at least 1
          * @return this
          */
         public Builder maxPending(int reports) {
-            this.maxPending = Settings.between("max pending", reports, 1, 100_000_000);
+            parts.maxPending = Settings.between("max pending", reports, 1, 100_000_000);
             return this;
         }
 
@@ -389,7 +168,7 @@ public final class Account {
          * @return this
          */
         public Builder rateLimit(RateLimit limit) {
-            this.rateLimit = limit;
+            parts.rateLimit = limit;
             return this;
         }
 
@@ -400,7 +179,7 @@ public final class Account {
          * @return this
          */
         public Builder complaintLimits(@Nullable ComplaintLimits limits) {
-            this.complaintLimits = limits;
+            parts.complaintLimits = limits;
             return this;
         }
 
@@ -418,7 +197,7 @@ public final class Account {
             if (solved < 0 || solved > MOST_SOLVED) {
                 throw new IllegalArgumentException("solved a day: " + solved + "; use 0 to " + MOST_SOLVED);
             }
-            solvedPerDay.put(type, solved);
+            parts.solvedPerDay.put(type, solved);
             return this;
         }
 
@@ -430,7 +209,7 @@ public final class Account {
          * @return this
          */
         public Builder ledgerOutagePolicy(LedgerOutagePolicy reaction) {
-            this.ledgerOutagePolicy = reaction;
+            parts.ledgerOutagePolicy = reaction;
             return this;
         }
 
@@ -441,7 +220,7 @@ public final class Account {
          * @return this
          */
         public Builder confirmations(Confirmations which) {
-            this.confirmations = which;
+            parts.confirmations = which;
             return this;
         }
 
@@ -452,11 +231,12 @@ public final class Account {
          * @throws IllegalArgumentException if the client key is missing
          */
         public Account build() {
+            Supplier<String> clientKey = parts.clientKey;
             if (clientKey == null) {
                 throw new IllegalArgumentException(
-                        "client key of account '" + label + "': missing; set the key or a supplier of it");
+                        "client key of account '" + parts.label + "': missing; set the key or a supplier of it");
             }
-            return new Account(this, clientKey);
+            return new Account(parts, clientKey);
         }
     }
 }

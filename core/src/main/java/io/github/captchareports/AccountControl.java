@@ -104,7 +104,7 @@ public interface AccountControl {
 
     /**
      * Says how many tasks were solved in all since this was said last, those that are reported included. What is known to be
-     * solved is at least the sum of these numbers over the window of the {@link ComplaintLimits}.
+     * solved is at least the sum of these numbers over the sliding window of the {@link ComplaintLimits}.
      *
      * @param type the captcha type
      * @param solved how many were solved, 0 to 1,000,000,000

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     counts once
  * @param retryBudget retries left before the account goes probing
  * @param sent requests handed to the transport so far
- * @param alone whether the account is shared with other processes and their ledger cannot be reached
+ * @param ledgerReachable whether the ledger that the account shares with other processes can be asked; true unless a shared
+ *     ledger is configured and cannot be asked, so also where the account is shared with nobody
  * @param failureCause why the way to the service is lost: several attempts in a row have failed for it, and none has been
  *     answered since; null where it is not lost
  * @param failingSince since when it is lost, by the wall clock; null where it is not
@@ -43,7 +44,7 @@ public record AccountState(
         long pauses,
         double retryBudget,
         long sent,
-        boolean alone,
+        boolean ledgerReachable,
         @Nullable FailureCause failureCause,
         @Nullable Instant failingSince) {
     /** What an account lets through. */

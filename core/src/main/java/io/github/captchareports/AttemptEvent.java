@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param elapsed how long it took
  * @param waited how long the report had waited when it began: since the request was taken in, for the first attempt, and
  *     since the end of the last one, backoff included, for a repetition
- * @param slack how long before the report's deadline it began; the deadline is the end of the service's window less the
- *     {@link ReporterBuilder#margin margin}
+ * @param slack how long before the report's deadline it began; the deadline is the end of the service's reporting window
+ *     less the {@link ReporterBuilder#margin margin}
  * @param end how it ended
  * @param status the HTTP status; null when no answer came
  * @param errorId the service's number; null where the answer had none

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one account complains in one scope, within the window of its {@link ComplaintLimits}. A scope is what the service
- * judges together: the whole account at 2Captcha, a kind of report (images, reCAPTCHA, hCaptcha) at Anti-Captcha.
+ * How one account complains in one scope, within the sliding window of its {@link ComplaintLimits}. A scope is what the
+ * service judges together: the whole account at 2Captcha, a kind of report (images, reCAPTCHA, hCaptcha) at Anti-Captcha.
  *
  * <p>Figures are made by the library; later versions may have more of them. Immutable.
  */

@@ -1,7 +1,6 @@
 package io.github.captchareports;
 
 import io.github.captchareports.spi.ForeignText;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -172,7 +171,7 @@ public final class FailureCause {
          * @return the name in lower-case kebab case, for example {@code host-name}
          */
         public String tag() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return KebabCase.of(this);
         }
 
         /**

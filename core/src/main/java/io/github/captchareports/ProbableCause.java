@@ -7,7 +7,7 @@ package io.github.captchareports;
 public enum ProbableCause {
     /** Nothing known locally points at one of the possible causes. */
     UNKNOWN("Look at the service's text beside the code; if the code keeps coming, ask the service's support."),
-    /** The report arrived after the service's window had closed. */
+    /** The report arrived after the service's reporting window had closed. */
     TOO_LATE("Report sooner: right after the target has judged the solution. Let solvedAt be endTime of the service's"
             + " getTaskResult, solvedAtClock the service: the time of polling is later. Give submittedAt where the service may"
             + " count from the submission."),

@@ -83,7 +83,7 @@ public final class ReportRequest {
     }
 
     /**
-     * When the task was solved. The service's window is counted from here.
+     * When the task was solved. The service's reporting window is counted from here.
      *
      * @return the time of the solution
      */

@@ -1,7 +1,6 @@
 package io.github.captchareports;
 
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,9 @@ public sealed interface ReportResult {
      *
      * @return yes, no or unknown
      */
-    Recorded recorded();
+    default Recorded recorded() {
+        return outcome().recorded();
+    }
 
     /**
      * How often this request was handed to the transport.
@@ -66,10 +67,6 @@ public sealed interface ReportResult {
     @Nullable
     String reasonTag();
 
-    private static String tag(Enum<?> reason) {
-        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     /**
      * The report is on the service's books.
      *
@@ -85,13 +82,8 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Recorded recorded() {
-            return Recorded.YES;
-        }
-
-        @Override
         public @Nullable String reasonTag() {
-            return confirmedBy == Confirmation.REPLY ? null : tag(confirmedBy);
+            return confirmedBy == Confirmation.REPLY ? null : KebabCase.of(confirmedBy);
         }
     }
 
@@ -128,7 +120,7 @@ public sealed interface ReportResult {
 
         @Override
         public String reasonTag() {
-            return conflicting ? "conflict" : tag(origin);
+            return conflicting ? "conflict" : KebabCase.of(origin);
         }
     }
 
@@ -164,22 +156,17 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Recorded recorded() {
-            return Recorded.NO;
-        }
-
-        @Override
         public String reasonTag() {
-            return tag(probableCause);
+            return KebabCase.of(probableCause);
         }
     }
 
     /**
-     * The service's window closed before the report could be sent; it is certainly not recorded.
+     * The service's reporting window closed before the report could be sent; it is certainly not recorded.
      *
      * @param request the request
      * @param attemptSummary what happened on the wire
-     * @param deadline when the window closed, by the wall clock
+     * @param deadline when the reporting window closed, by the wall clock
      * @param reason what that means
      */
     record Expired(ReportRequest request, AttemptSummary attemptSummary, Instant deadline, ExpiredReason reason)
@@ -189,7 +176,7 @@ public sealed interface ReportResult {
          *
          * @param request the request
          * @param attemptSummary what happened on the wire
-         * @param deadline when the window closed, by the wall clock
+         * @param deadline when the reporting window closed, by the wall clock
          */
         public Expired(ReportRequest request, AttemptSummary attemptSummary, Instant deadline) {
             this(request, attemptSummary, deadline, ExpiredReason.WINDOW_CLOSED);
@@ -201,13 +188,8 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Recorded recorded() {
-            return Recorded.NO;
-        }
-
-        @Override
         public @Nullable String reasonTag() {
-            return reason == ExpiredReason.WINDOW_CLOSED ? null : tag(reason);
+            return reason == ExpiredReason.WINDOW_CLOSED ? null : KebabCase.of(reason);
         }
     }
 
@@ -225,7 +207,7 @@ public sealed interface ReportResult {
 
     /**
      * Not sent, or sent and refused, for a reason that is not the report's. The task is left free: once the reason is
-     * gone it can be reported again, inside its window.
+     * gone it can be reported again, inside its reporting window.
      *
      * @param request the request
      * @param attemptSummary what happened on the wire
@@ -243,13 +225,8 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Recorded recorded() {
-            return Recorded.NO;
-        }
-
-        @Override
         public String reasonTag() {
-            return tag(reason);
+            return KebabCase.of(reason);
         }
     }
 
@@ -289,13 +266,8 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Recorded recorded() {
-            return Recorded.NO;
-        }
-
-        @Override
         public String reasonTag() {
-            return tag(reason);
+            return KebabCase.of(reason);
         }
     }
 
@@ -343,13 +315,8 @@ public sealed interface ReportResult {
         }
 
         @Override
-        public Recorded recorded() {
-            return Recorded.UNKNOWN;
-        }
-
-        @Override
         public String reasonTag() {
-            return tag(cause);
+            return KebabCase.of(cause);
         }
     }
 

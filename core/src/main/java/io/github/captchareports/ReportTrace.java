@@ -25,7 +25,7 @@ public interface ReportTrace {
     default void attemptEnded(AttemptEvent attempt) {}
 
     /**
-     * The report has its result. Called once, as the last of all, also for a request that was answered at the door and
+     * The report has its result. Called once, as the last of all, also for a request that was answered at admission and
      * where the subscriber has cancelled.
      *
      * @param result the result

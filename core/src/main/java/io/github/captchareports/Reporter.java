@@ -44,8 +44,8 @@ public interface Reporter {
      * down while the source is open, the source is cancelled and the stream ends with
      * {@link ReporterClosedException} after its results.
      *
-     * <p>Backpressure: at most {@link ReporterBuilder#window(int) window} requests are at work; reports that wait for a
-     * paused account stand outside it, up to {@link Account#maxPending()}. Cancelling withdraws what has not been sent;
+     * <p>Backpressure: at most {@link ReporterBuilder#concurrency(int) concurrency} requests are at work; reports that
+     * wait for a paused account do not count, up to {@link Account#maxPending()}. Cancelling withdraws what has not been sent;
      * what is on the wire is finished and remembered, without a result to anybody but listeners and
      * {@link #stats()}.
      *
@@ -74,7 +74,7 @@ public interface Reporter {
     Mono<Void> shutdown(Duration grace);
 
     /**
-     * The books.
+     * The counters.
      *
      * @return a snapshot
      */

@@ -23,7 +23,7 @@ public final class ReporterBuilder {
     private final List<Account> accounts = new ArrayList<>();
     private final List<ReportProvider> providers = new ArrayList<>();
     private final List<ReporterListener> listeners = new ArrayList<>();
-    private int window = 1024;
+    private int concurrency = 1024;
     private Duration margin = Duration.ofMillis(500);
     private Duration responseTimeout = Duration.ofSeconds(10);
     private Duration connectTimeout = Duration.ofSeconds(5);
@@ -86,15 +86,15 @@ public final class ReporterBuilder {
      * @param requests 1 to 1,000,000
      * @return this
      */
-    public ReporterBuilder window(int requests) {
-        this.window = Settings.between("window", requests, 1, 1_000_000);
+    public ReporterBuilder concurrency(int requests) {
+        this.concurrency = Settings.between("concurrency", requests, 1, 1_000_000);
         return this;
     }
 
     /**
      * Sets how long before its deadline a report is given up, to leave time for the way to the service. Default 500 ms.
      *
-     * @param duration zero or more; below every provider's window
+     * @param duration zero or more; below every provider's reporting window
      * @return this
      */
     public ReporterBuilder margin(Duration duration) {
@@ -243,7 +243,7 @@ public final class ReporterBuilder {
                 List.copyOf(accounts),
                 List.copyOf(providers),
                 List.copyOf(listeners),
-                window,
+                concurrency,
                 margin,
                 responseTimeout,
                 connectTimeout,

@@ -3,7 +3,7 @@ package io.github.captchareports;
 import java.util.Map;
 
 /**
- * The books of a {@link Reporter}. {@code received = sum of outcomes + open} whenever the reporter is at rest; while it
+ * The counters of a {@link Reporter}. {@code received = sum of outcomes + open} whenever the reporter is at rest; while it
  * works the figures are read one after the other.
  *
  * @param received requests taken in

@@ -114,15 +114,16 @@ class ReporterBuilderTest {
     }
 
     @Test
-    void aWindowAboveMaxPendingIsRefused() {
-        builder.window(101).account(accountBuilder("one", "a").maxPending(100).build());
+    void aConcurrencyAboveMaxPendingIsRefused() {
+        builder.concurrency(101)
+                .account(accountBuilder("one", "a").maxPending(100).build());
 
-        refused(builder, "window: 101 is above max pending 100 of account 'a'; lower the one or raise the other");
+        refused(builder, "concurrency: 101 is above max pending 100 of account 'a'; lower the one or raise the other");
     }
 
     @Test
-    void aWindowOfExactlyMaxPendingIsFine() {
-        open(builder.window(100)
+    void aConcurrencyOfExactlyMaxPendingIsFine() {
+        open(builder.concurrency(100)
                 .account(accountBuilder("one", "a").maxPending(100).build()));
     }
 
@@ -201,10 +202,10 @@ class ReporterBuilderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 1_000_001, Integer.MIN_VALUE, Integer.MAX_VALUE})
-    void aWindowOutOfRangeIsRefused(int window) {
+    void aConcurrencyOutOfRangeIsRefused(int concurrency) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder.window(window))
-                .withMessage("window: " + window + "; use 1 to 1000000");
+                .isThrownBy(() -> builder.concurrency(concurrency))
+                .withMessage("concurrency: " + concurrency + "; use 1 to 1000000");
     }
 
     @Test
@@ -249,7 +250,7 @@ class ReporterBuilderTest {
 
     @Test
     void theExtremesOfEverySetterAreFine() {
-        open(builder.window(1)
+        open(builder.concurrency(1)
                 .ledgerMaximumSize(1_000)
                 .responseTimeout(Duration.ofNanos(1))
                 .connectTimeout(Duration.ofNanos(1))
@@ -257,7 +258,7 @@ class ReporterBuilderTest {
         open(Reporter.builder()
                 .clock(VirtualTimeScheduler.create())
                 .provider(new Provider("one"))
-                .window(1_000_000)
+                .concurrency(1_000_000)
                 .ledgerMaximumSize(Long.MAX_VALUE)
                 .responseTimeout(Duration.ofDays(365))
                 .account(accountBuilder("one", "a").maxPending(1_000_000).build()));
@@ -265,10 +266,10 @@ class ReporterBuilderTest {
 
     @Test
     void theDefaultsAreWhatTheirDocumentationSays() {
-        // The window is 1,024: one less is too few, exactly as many is enough.
+        // The concurrency is 1,024: one less is too few, exactly as many is enough.
         assertThat(refusal(builder.account(
                         accountBuilder("one", "a").maxPending(1_023).build())))
-                .startsWith("window: 1024 is above max pending 1023");
+                .startsWith("concurrency: 1024 is above max pending 1023");
         // The margin is 500 ms.
         assertThat(refusal(Reporter.builder()
                         .provider(new Provider("brief") {

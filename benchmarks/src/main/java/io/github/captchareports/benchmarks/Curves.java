@@ -18,8 +18,8 @@ final class Curves {
     /** From this rate on a run of a few seconds tells one per cent. */
     private static final double MANY = 100;
 
-    private static final int LEAST_WINDOW = 8;
-    private static final int MOST_WINDOW = 1024;
+    private static final int LEAST_CONCURRENCY = 8;
+    private static final int MOST_CONCURRENCY = 1024;
 
     private final Jvm jvm;
     private final Phases phases;
@@ -34,7 +34,7 @@ final class Curves {
     static String measure(Jvm jvm, Phases phases, PrintStream progress) throws IOException, InterruptedException {
         Curves curves = new Curves(jvm, phases, progress);
         return "\n### Accounts (64 in flight in all, HTTP/1.1 plain)\n\n" + curves.accounts()
-                + "\n### Window (64 in flight, HTTP/1.1 plain)\n\n" + curves.windows()
+                + "\n### Concurrency (64 in flight, HTTP/1.1 plain)\n\n" + curves.concurrencies()
                 + "\n### Rate, as the server counted (HTTP/1.1 plain)\n\n" + curves.rates()
                 + "\n### Remembered tasks (the ledger alone)\n\n" + curves.ledgers()
                 + "\n### Length of the stream (HTTP/2, 256 at once, ledger of 10,000)\n\n" + curves.streams();
@@ -89,17 +89,17 @@ final class Curves {
         return table.toString();
     }
 
-    private String windows() throws IOException, InterruptedException {
-        Table table = new Table("window", "reports/s", "CPU µs", "bytes a report", "p99 ms");
+    private String concurrencies() throws IOException, InterruptedException {
+        Table table = new Table("concurrency", "reports/s", "CPU µs", "bytes a report", "p99 ms");
         try (ServerProcess server = ServerProcess.start(jvm, Protocol.HTTP11, 0)) {
-            for (int window : new int[] {64, 256, 1024, 4096, 16_384}) {
+            for (int atWork : new int[] {64, 256, 1024, 4096, 16_384}) {
                 Measurement measured = run(
                         server,
                         new Demand(CONCURRENCY, 0, 0),
                         phases,
-                        Tuning.of(CONCURRENCY).withWindow(window));
+                        Tuning.of(CONCURRENCY).withConcurrency(atWork));
                 table.row(
-                        Figure.whole(window),
+                        Figure.whole(atWork),
                         speed(measured),
                         Figure.tenths(measured.cpuMicros()),
                         Figure.whole(measured.allocatedBytes()),
@@ -119,7 +119,7 @@ final class Curves {
                         new Demand(CONCURRENCY, 0, 0),
                         // The warm-up is long enough for the burst of the beginning to be over.
                         new Phases(phases.warmUpMillis(), (rate < MANY ? 4 : 2) * phases.measuredMillis(), false),
-                        new Tuning(1, windowAt(rate), Tuning.DEFAULT_LEDGER, rate));
+                        new Tuning(1, concurrencyAt(rate), Tuning.DEFAULT_LEDGER, rate));
                 Arrivals arrivals = server.arrivals();
                 double arrived = arrivals.between(measured.from(), measured.until())
                         * 1000.0
@@ -138,9 +138,9 @@ final class Curves {
         return table.toString();
     }
 
-    /** What is in the window when the load ends still has to be sent, at that rate. */
-    private static int windowAt(double rate) {
-        return (int) Math.max(LEAST_WINDOW, Math.min(MOST_WINDOW, rate));
+    /** What is at work when the load ends still has to be sent, at that rate. */
+    private static int concurrencyAt(double rate) {
+        return (int) Math.max(LEAST_CONCURRENCY, Math.min(MOST_CONCURRENCY, rate));
     }
 
     private String ledgers() throws IOException, InterruptedException {

@@ -41,7 +41,7 @@ public final class Main implements Callable<Integer> {
 
     @Option(
             names = "--curves",
-            description = "How the reporter grows instead: with reports, accounts, ledger, window and rate.")
+            description = "How the reporter grows instead: with reports, accounts, ledger, concurrency and rate.")
     private boolean curves;
 
     @Option(names = "--rooms", description = "What each room costs by itself instead, without HTTP.")

@@ -29,7 +29,7 @@ final class ReporterClient implements Client {
                 .mapToObj(index -> "account-" + index)
                 .toList();
         ReporterBuilder builder =
-                Reporter.builder().window(tuning.window()).ledgerMaximumSize(tuning.ledgerMaximumSize());
+                Reporter.builder().concurrency(tuning.concurrency()).ledgerMaximumSize(tuning.ledgerMaximumSize());
         for (String label : labels) {
             builder.account(account(label, workload));
         }

@@ -31,12 +31,12 @@ record Workload(Clients client, Target target, Demand demand, Phases phases, Tun
     /**
      * How the reporter is set.
      *
-     * @param accounts how many accounts share the concurrency
-     * @param window of the stream
+     * @param accounts how many accounts share what is in flight
+     * @param concurrency how many reports of the stream are at work at once
      * @param ledgerMaximumSize tasks remembered at most
      * @param rateLimit of each account, a second; 0 for the highest there is
      */
-    record Tuning(int accounts, int window, long ledgerMaximumSize, double rateLimit) {
+    record Tuning(int accounts, int concurrency, long ledgerMaximumSize, double rateLimit) {
         /** The reporter's own default. */
         static final long DEFAULT_LEDGER = 10_000_000;
 
@@ -44,7 +44,7 @@ record Workload(Clients client, Target target, Demand demand, Phases phases, Tun
             return new Tuning(1, concurrency, DEFAULT_LEDGER, 0);
         }
 
-        Tuning withWindow(int requests) {
+        Tuning withConcurrency(int requests) {
             return new Tuning(accounts, requests, ledgerMaximumSize, rateLimit);
         }
     }

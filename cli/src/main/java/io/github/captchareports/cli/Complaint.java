@@ -3,18 +3,18 @@ package io.github.captchareports.cli;
 import io.github.captchareports.spi.ForeignText;
 import java.io.PrintStream;
 
-/** A word on standard error: one line, whatever file names, labels or error texts are in it. */
-final class Complaint {
+/** A message on standard error. It is on one line, whatever file names, labels or error texts are in it. */
+public final class Complaint {
     private static final int LONGEST = 4_000;
 
     private Complaint() {}
 
-    static void print(PrintStream err, String text) {
+    public static void print(PrintStream err, String text) {
         err.println("captcha-reports: " + ForeignText.clean(text, LONGEST));
     }
 
-    /** A cause in a message: what a failure says of itself, or what it is. */
-    static String cause(Throwable failure) {
+    /** The cause of a failure for a message: the failure's own message, or its class where it has none. */
+    public static String cause(Throwable failure) {
         String message = failure.getMessage();
         return message == null ? failure.getClass().getSimpleName() : ForeignText.clean(message, 200);
     }

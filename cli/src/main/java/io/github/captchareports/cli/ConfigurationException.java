@@ -1,11 +1,11 @@
 package io.github.captchareports.cli;
 
-/** The command cannot run as it was called: nothing was sent. The message says where, what, and the remedy. */
-final class ConfigurationException extends RuntimeException {
+/** The command cannot run with these options or files. Nothing was sent. The message names place, problem and remedy. */
+public final class ConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** Where the message goes. */
-    enum Said {
+    public enum Said {
         ON_STANDARD_ERROR,
         /** Standard error is a file that must stay as it is. */
         ON_STANDARD_OUTPUT,
@@ -15,20 +15,20 @@ final class ConfigurationException extends RuntimeException {
 
     private final Said said;
 
-    ConfigurationException(String message) {
+    public ConfigurationException(String message) {
         this(message, Said.ON_STANDARD_ERROR);
     }
 
-    ConfigurationException(String message, Said said) {
+    public ConfigurationException(String message, Said said) {
         super(message);
         this.said = said;
     }
 
-    Said said() {
+    public Said said() {
         return said;
     }
 
-    String explanation() {
+    public String explanation() {
         return String.valueOf(getMessage());
     }
 }

@@ -5,16 +5,16 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How constants are named in input and output. */
-final class Kebab {
+/** The names of constants in input and output: in lower case, with hyphens. */
+public final class Kebab {
     private Kebab() {}
 
-    static String of(Enum<?> constant) {
+    public static String of(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The constant of a name; null where there is none. */
-    static <E extends Enum<E>> @Nullable E find(Class<E> type, String name) {
+    public static <E extends Enum<E>> @Nullable E find(Class<E> type, String name) {
         for (E constant : type.getEnumConstants()) {
             if (of(constant).equals(name)) {
                 return constant;
@@ -24,7 +24,7 @@ final class Kebab {
     }
 
     /** All names, for messages. */
-    static <E extends Enum<E>> String names(Class<E> type) {
+    public static <E extends Enum<E>> String names(Class<E> type) {
         String separator = type.getEnumConstants().length == 2 ? " or " : ", ";
         return Arrays.stream(type.getEnumConstants()).map(Kebab::of).collect(Collectors.joining(separator));
     }

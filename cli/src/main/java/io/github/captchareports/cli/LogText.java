@@ -6,7 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.github.captchareports.spi.ForeignText;
 import java.util.stream.Collectors;
 
-/** What log lines on standard error show, whoever logs: one line a message, and nothing that a terminal would obey. */
+/** Converters of log lines on standard error: each message is on one line, and has no control characters in it. */
 final class LogText {
     private static final int LONGEST = 2_000;
 

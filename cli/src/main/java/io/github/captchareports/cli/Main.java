@@ -2,6 +2,17 @@ package io.github.captchareports.cli;
 
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
+import io.github.captchareports.cli.command.CheckCommand;
+import io.github.captchareports.cli.command.DemoCommand;
+import io.github.captchareports.cli.command.ExplainCommand;
+import io.github.captchareports.cli.command.ReportCommand;
+import io.github.captchareports.cli.command.SampleCommand;
+import io.github.captchareports.cli.command.SimulateCommand;
+import io.github.captchareports.cli.command.SubmitCommand;
+import io.github.captchareports.cli.command.UsageErrors;
+import io.github.captchareports.cli.option.DurationConverter;
+import io.github.captchareports.cli.option.PathConverter;
+import io.github.captchareports.cli.submit.ReporterFactory;
 import io.github.captchareports.spi.ForeignText;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -42,15 +53,16 @@ public final class Main implements Runnable {
         System.exit(run(Streams.standard(), ReporterBuilder::build, arguments));
     }
 
-    static int run(Streams streams, Function<ReporterBuilder, Reporter> opener, String... arguments) {
+    public static int run(Streams streams, Function<ReporterBuilder, Reporter> opener, String... arguments) {
+        ReporterFactory reporters = new ReporterFactory(opener);
         CommandLine command = new CommandLine(new Main())
-                .addSubcommand(new DemoCommand(streams, opener))
-                .addSubcommand(new SubmitCommand(streams, opener))
-                .addSubcommand(new ReportCommand(streams, opener))
+                .addSubcommand(new DemoCommand(streams, reporters))
+                .addSubcommand(new SubmitCommand(streams, reporters))
+                .addSubcommand(new ReportCommand(streams, reporters))
                 .addSubcommand(new SampleCommand(streams))
                 .addSubcommand(new SimulateCommand(streams))
                 .addSubcommand(new ExplainCommand(streams))
-                .addSubcommand(new CheckCommand(streams, opener));
+                .addSubcommand(new CheckCommand(streams, reporters));
         Written out = new Written(streams.out());
         command.registerConverter(Duration.class, new DurationConverter())
                 .registerConverter(Path.class, new PathConverter())
@@ -109,7 +121,7 @@ public final class Main implements Runnable {
         return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
-    /** Remembers why it could not be written to: a {@link PrintWriter} does not. */
+    /** Keeps the failure of a write, which a {@link PrintWriter} swallows. */
     private static final class Written extends FilterOutputStream {
         private @Nullable IOException failure;
 
@@ -138,7 +150,7 @@ public final class Main implements Runnable {
         }
     }
 
-    /** From the manifest of the jar. */
+    /** The version in the manifest of the jar. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -1,7 +1,7 @@
 package io.github.captchareports.cli;
 
 /** A signal that asks the process to end. */
-enum StopSignal {
+public enum StopSignal {
     HUP(129),
     INT(130),
     TERM(143);
@@ -12,7 +12,7 @@ enum StopSignal {
         this.exitCode = exitCode;
     }
 
-    int exitCode() {
+    public int exitCode() {
         return exitCode;
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The JDK's {@code sun.misc.Signal} is reached by reflection, since naming it is a compiler warning that nothing can
  * suppress. Where it is not there, or the virtual machine keeps a signal to itself, that signal stays as it was.
  */
-final class StopSignals implements AutoCloseable {
+public final class StopSignals implements AutoCloseable {
     private record Kept(Object signal, Object handler) {}
 
     private final List<Kept> kept = new ArrayList<>();
@@ -24,7 +24,7 @@ final class StopSignals implements AutoCloseable {
     private StopSignals() {}
 
     /** Takes the signals over; those that come before {@link #forward} wait for it. */
-    static StopSignals take() {
+    public static StopSignals take() {
         StopSignals signals = new StopSignals();
         for (StopSignal signal : StopSignal.values()) {
             signals.take(signal);
@@ -33,7 +33,7 @@ final class StopSignals implements AutoCloseable {
     }
 
     /** Passes signals on, on threads of the virtual machine's: a later one may come while the listener is at work. */
-    void forward(Consumer<StopSignal> to) {
+    public void forward(Consumer<StopSignal> to) {
         List<StopSignal> missed;
         synchronized (waiting) {
             listener = to;

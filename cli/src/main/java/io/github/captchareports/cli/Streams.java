@@ -16,23 +16,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command has of the outside: the three streams, and its environment.
+ * The surroundings of a command: its three streams, and the variables of its environment.
  *
  * @param in standard input, unbuffered
  * @param out standard output, unbuffered; it throws where {@link System#out} would swallow a closed pipe
  * @param err standard error
  * @param environment looks a variable up
  */
-record Streams(InputStream in, OutputStream out, PrintStream err, Environment environment) {
+public record Streams(InputStream in, OutputStream out, PrintStream err, Environment environment) {
     /** The variables of the environment. */
-    interface Environment {
+    public interface Environment {
         /** The value of a variable, or null where it is not set. */
         @Nullable
         String get(String name);
     }
 
-    /** Writes text to standard output, at once. */
-    void print(String text) throws OutputException {
+    /** Writes text to standard output, and flushes it. */
+    public void print(String text) throws OutputException {
         try {
             out.write(text.getBytes(StandardCharsets.UTF_8));
             out.flush();
@@ -41,37 +41,37 @@ record Streams(InputStream in, OutputStream out, PrintStream err, Environment en
         }
     }
 
-    /** Says something on standard error, on one line. */
-    void complain(String text) {
+    /** Prints a message on standard error, on one line. */
+    public void complain(String text) {
         Complaint.print(err, text);
     }
 
     /** The file that standard input is; null where it is none that this system could name. */
     @Nullable
-    Path inputFile() {
+    public Path inputFile() {
         return in instanceof FileInputStream ? descriptor(0) : null;
     }
 
     /** The file that standard output is; null where it is none that this system could name. */
     @Nullable
-    Path outputFile() {
+    public Path outputFile() {
         return out instanceof FileOutputStream ? descriptor(1) : null;
     }
 
     /** The file that standard error is; null where it is none that this system could name. */
     @SuppressWarnings("ReferenceEquality") // whether it is this very stream
     @Nullable
-    Path errorFile() {
+    public Path errorFile() {
         return err == System.err ? descriptor(2) : null;
     }
 
     /** Whether the process was started without standard input. */
-    boolean isInputClosed() {
+    public boolean isInputClosed() {
         return in instanceof FileInputStream && isClosed(0);
     }
 
     /** Whether the process was started without standard output. */
-    boolean isOutputClosed() {
+    public boolean isOutputClosed() {
         return out instanceof FileOutputStream && isClosed(1);
     }
 
@@ -80,7 +80,7 @@ record Streams(InputStream in, OutputStream out, PrintStream err, Environment en
         return Files.isRegularFile(open) ? open : null;
     }
 
-    /** A number that nothing was opened for is given to the first file that the virtual machine opens for itself. */
+    /** The virtual machine's own first file gets the number of a stream that the process was started without. */
     private static boolean isClosed(int number) {
         Path all = Path.of("/dev/fd");
         Path open = all.resolve(Integer.toString(number));
@@ -89,7 +89,7 @@ record Streams(InputStream in, OutputStream out, PrintStream err, Environment en
                         || (Files.isRegularFile(open) && ofTheMachine().anyMatch(own -> isSame(open, own))));
     }
 
-    /** What the virtual machine reads classes from. */
+    /** The files that the virtual machine reads classes from. */
     private static Stream<Path> ofTheMachine() {
         return Stream.concat(
                         Stream.of(Path.of(System.getProperty("java.home", ""), "lib", "modules")),

@@ -8,12 +8,12 @@ import java.nio.file.Path;
  * Whether standard error is a terminal. {@link System#console()} does not answer that: on JDK 17 it asks for standard
  * input and output, and from JDK 22 on it is there without any terminal.
  */
-final class Terminal {
+public final class Terminal {
     private static final Path LINUX = Path.of("/proc/self/fd/2");
 
     private Terminal() {}
 
-    static boolean isStandardError() {
+    public static boolean isStandardError() {
         try {
             if (Files.isSymbolicLink(LINUX)) {
                 String target = Files.readSymbolicLink(LINUX).toString();

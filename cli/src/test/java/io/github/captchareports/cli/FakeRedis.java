@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /** A server on loopback that answers commands as it is told: a sentinel, a node of a cluster, or no Redis at all. */
-final class FakeRedis implements Closeable {
+public final class FakeRedis implements Closeable {
     private final ServerSocket listening;
     private final Function<String, String> answers;
 
@@ -24,7 +24,7 @@ final class FakeRedis implements Closeable {
      *
      * @param answers what is answered to a command, by its name in capitals; empty leaves it to the server
      */
-    FakeRedis(Function<String, String> answers) {
+    public FakeRedis(Function<String, String> answers) {
         this.answers = answers;
         try {
             listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -34,7 +34,7 @@ final class FakeRedis implements Closeable {
         start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 

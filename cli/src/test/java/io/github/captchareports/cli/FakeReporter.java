@@ -26,27 +26,27 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /** An engine that answers as it is told; a request that gets no answer waits for the shutdown. */
-final class FakeReporter implements Reporter {
-    static final AttemptSummary ONE_ATTEMPT = new AttemptSummary(1, Duration.ofMillis(12), null, null, null);
+public final class FakeReporter implements Reporter {
+    public static final AttemptSummary ONE_ATTEMPT = new AttemptSummary(1, Duration.ofMillis(12), null, null, null);
 
     private final Function<ReportRequest, Mono<ReportResult>> answers;
     private final Sinks.Empty<Void> shutDown = Sinks.empty();
-    final Queue<Duration> shutdowns = new ConcurrentLinkedQueue<>();
-    final AtomicLong taken = new AtomicLong();
+    public final Queue<Duration> shutdowns = new ConcurrentLinkedQueue<>();
+    public final AtomicLong taken = new AtomicLong();
 
-    FakeReporter(Function<ReportRequest, Mono<ReportResult>> answers) {
+    public FakeReporter(Function<ReportRequest, Mono<ReportResult>> answers) {
         this.answers = answers;
     }
 
-    static FakeReporter accepting() {
+    public static FakeReporter accepting() {
         return new FakeReporter(request -> Mono.just(accepted(request)));
     }
 
-    static FakeReporter silent() {
+    public static FakeReporter silent() {
         return new FakeReporter(request -> Mono.never());
     }
 
-    static ReportResult accepted(ReportRequest request) {
+    public static ReportResult accepted(ReportRequest request) {
         return new Accepted(request, ONE_ATTEMPT, Confirmation.REPLY);
     }
 

@@ -122,7 +122,7 @@ class MainTest {
                 "submit --provider 2captcha --key-env KEY --burst 0 | burst: 0; use 1",
                 "submit --provider 2captcha --key-env KEY --base-url nonsense | base URL: not an http or https URL",
                 "submit --provider 2captcha --key-env KEY --base-url %% | --base-url: not a URL",
-                "submit --provider 2captcha --key-env KEY --window 0 | window: 0; use 1 to",
+                "submit --provider 2captcha --key-env KEY --concurrency 0 | concurrency: 0; use 1 to",
                 "submit --provider 2captcha --key-env KEY --margin 5 | \"5\" has no unit; write",
                 "submit --provider 2captcha --key-env KEY --margin -5s | \"-5s\" is negative; write",
                 "submit --provider 2captcha --key-env KEY --response-timeout 0s | response timeout: PT0S; use",
@@ -211,7 +211,7 @@ class MainTest {
                 "--rate",
                 "--burst",
                 "--max-in-flight",
-                "--window",
+                "--concurrency",
                 "--margin",
                 "--ledger",
                 "--ledger-outage-policy",
@@ -260,7 +260,7 @@ class MainTest {
                 "submit --simulate - " + CANARY,
                 "explain " + CANARY,
                 "submit --provider 2captcha --key-env CANARY",
-                "submit --provider 2captcha --key-env CANARY --window 0",
+                "submit --provider 2captcha --key-env CANARY --concurrency 0",
                 CANARY
             })
     void aKeyIsNeverShown(String arguments) {

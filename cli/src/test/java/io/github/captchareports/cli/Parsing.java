@@ -2,45 +2,51 @@ package io.github.captchareports.cli;
 
 import io.github.captchareports.Account;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.cli.account.ProviderNames;
+import io.github.captchareports.cli.input.AccountLookup;
+import io.github.captchareports.cli.input.LineDefaults;
+import io.github.captchareports.cli.input.RawLine;
+import io.github.captchareports.cli.input.RequestParser;
+import io.github.captchareports.cli.line.ParsedLine;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
 /** A parser with three accounts and a stopped clock. */
-final class Parsing {
-    static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
-    static final ProviderNames PROVIDERS = new ProviderNames(List.of("2captcha", "anticaptcha"));
+public final class Parsing {
+    public static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+    public static final ProviderNames PROVIDERS = new ProviderNames(List.of("2captcha", "anticaptcha"));
 
     private Parsing() {}
 
-    static RequestParser parser(Account... accounts) {
+    public static RequestParser parser(Account... accounts) {
         return new RequestParser(
-                new AccountBook(PROVIDERS, List.of(accounts)), LineDefaults.NONE, InstantSource.fixed(NOW));
+                new AccountLookup(PROVIDERS, List.of(accounts)), LineDefaults.NONE, InstantSource.fixed(NOW));
     }
 
-    static RequestParser parser() {
+    public static RequestParser parser() {
         return parser(account("2captcha", "two"), account("anticaptcha", "anti"));
     }
 
-    static Account account(String provider, String label) {
+    public static Account account(String provider, String label) {
         return Account.builder(provider, label)
                 .clientKey(() -> "key-of-" + label)
                 .build();
     }
 
-    static ParsedLine parse(String line) {
+    public static ParsedLine parse(String line) {
         return parser().parse(RawLine.of(7, line.getBytes(StandardCharsets.UTF_8)));
     }
 
-    static ReportRequest valid(String line) {
+    public static ReportRequest valid(String line) {
         if (parse(line) instanceof ParsedLine.Valid valid) {
             return valid.request();
         }
         throw new AssertionError("invalid: " + invalid(line).reason());
     }
 
-    static ParsedLine.Invalid invalid(String line) {
+    public static ParsedLine.Invalid invalid(String line) {
         if (parse(line) instanceof ParsedLine.Invalid invalid) {
             return invalid;
         }
@@ -48,7 +54,7 @@ final class Parsing {
     }
 
     /** A good line with one field replaced, or left out where the value is empty. */
-    static String with(String field, String value) {
+    public static String with(String field, String value) {
         String[][] fields = {
             {"provider", "\"2captcha\""},
             {"taskId", "74455221488"},

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class StopSignalsTest {
+public class StopSignalsTest {
     @Test
     void everySignalIsPassedOnAndNoneEndsTheProcess() throws Exception {
         BlockingQueue<StopSignal> came = new LinkedBlockingQueue<>();
@@ -46,7 +46,7 @@ class StopSignalsTest {
         };
     }
 
-    static void raise(StopSignal signal) throws ReflectiveOperationException {
+    public static void raise(StopSignal signal) throws ReflectiveOperationException {
         Class<?> type = Class.forName("sun.misc.Signal");
         type.getMethod("raise", type)
                 .invoke(null, type.getConstructor(String.class).newInstance(signal.name()));

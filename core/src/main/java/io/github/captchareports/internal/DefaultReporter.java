@@ -24,7 +24,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
-/** The reporter: it hands requests to the admission, and questions to who can answer them. */
+/** The reporter: it passes requests to the admission, and questions to the part that can answer them. */
 final class DefaultReporter implements Reporter {
     private final Admission admission;
     private final StreamContext streams;

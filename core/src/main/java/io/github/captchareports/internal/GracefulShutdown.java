@@ -149,7 +149,7 @@ final class GracefulShutdown {
         }
         words.append(
                 " those that wait end undelivered, or indeterminate after an unclear attempt, and those on the wire as"
-                        + " their answers stand. The books so far:");
+                        + " their answers stand. The results so far:");
         counters.outcomes()
                 .forEach((outcome, count) -> words.append(' ')
                         .append(outcome.name().toLowerCase(Locale.ROOT))

@@ -89,7 +89,7 @@ public final class ReporterAssembler {
             accounts.values().forEach(account -> listeners.onAccountState(account.state()));
         });
         DefaultReporter reporter = new DefaultReporter(
-                new StreamContext(admission(ledger), streams, fatal, settings.window()),
+                new StreamContext(admission(ledger), streams, fatal, settings.concurrency()),
                 controls,
                 counters,
                 ledger,

@@ -39,8 +39,8 @@ final class SettingsCheck {
                         + "': two accounts have it; give each account a label of its own");
             }
             ReportProvider provider = provider(account, providers);
-            if (settings.window() > account.maxPending()) {
-                throw new IllegalArgumentException("window: " + settings.window() + " is above max pending "
+            if (settings.concurrency() > account.maxPending()) {
+                throw new IllegalArgumentException("concurrency: " + settings.concurrency() + " is above max pending "
                         + account.maxPending() + " of account '" + account.label()
                         + "'; lower the one or raise the other");
             }

@@ -40,7 +40,7 @@ public record ProviderReply(
         /**
          * Whoever answered was not the service, or the service did not understand what it was asked: this request was
          * certainly not recorded, but the answer cannot be read. A wrong base URL, a redirect, a proxy or a gateway answers
-         * so. The report is tried again inside its window; to the account it is a failure.
+         * so. The report is tried again inside its reporting window; to the account it is a failure.
          */
         NOT_TAKEN,
         /**

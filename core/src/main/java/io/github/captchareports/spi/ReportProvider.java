@@ -58,9 +58,10 @@ public interface ReportProvider {
     }
 
     /**
-     * How long after the solution the service takes a report. Reports are remembered at least this long.
+     * The reporting window: how long after the solution the service takes a report. Reports are remembered at least this
+     * long.
      *
-     * @return the window
+     * @return the length of the reporting window
      */
     Duration window();
 
@@ -68,7 +69,7 @@ public interface ReportProvider {
      * When a report is too late.
      *
      * @param request the request
-     * @return the end of its window
+     * @return the end of its reporting window
      */
     default Instant deadline(ReportRequest request) {
         return request.solvedAt().plus(window());

@@ -1,6 +1,5 @@
 package io.github.captchareports.internal;
 
-import io.github.captchareports.internal.shared.Sharing;
 import io.github.captchareports.Account;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
@@ -15,6 +14,7 @@ import io.github.captchareports.ReporterListener;
 import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.settings.ReporterSettings;
+import io.github.captchareports.internal.shared.Sharing;
 import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;

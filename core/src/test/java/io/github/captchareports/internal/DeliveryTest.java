@@ -283,7 +283,7 @@ class DeliveryTest {
                 settings.accounts(),
                 settings.providers(),
                 settings.listeners(),
-                settings.window(),
+                settings.concurrency(),
                 settings.margin(),
                 settings.responseTimeout(),
                 settings.connectTimeout(),

@@ -1,6 +1,5 @@
 package io.github.captchareports.internal;
 
-import io.github.captchareports.internal.shared.Sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Account;
@@ -14,6 +13,7 @@ import io.github.captchareports.ReportTrace;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.internal.settings.ReporterSettings;
+import io.github.captchareports.internal.shared.Sharing;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.TaskJournal;
 import java.lang.reflect.InvocationTargetException;
@@ -67,12 +67,12 @@ class FatalErrorTest {
         SOURCE,
         TIMER,
         /** The clock, as any step of ours may find no memory left: on the way from the lane to the gate, and back. */
-        ASKING("onPrepare"),
-        ASKED("afterAsking"),
-        BEFORE_THE_GATE("send"),
-        ENDED("onEnd");
+        ASKING("SharedClaim.begin"),
+        ASKED("Preflight.objection"),
+        BEFORE_THE_GATE("ReportCall.send"),
+        ENDED("AttemptJudge.judge");
 
-        /** The method of the report that the clock fails, once; null where it does not. */
+        /** The class and method of the call that the clock fails, once; null where it does not. */
         private final @Nullable String method;
 
         Step() {
@@ -198,7 +198,7 @@ class FatalErrorTest {
                 Bench.collect(reporter.report(bench.request("unsafe", THE_ONE)).flux());
         Error error = new OutOfMemoryError("for a test");
 
-        failing = "onConnectionFailed";
+        failing = "ReportCall.onConnectionFailed";
         armed = error;
         pass(Duration.ofSeconds(1));
 
@@ -243,7 +243,7 @@ class FatalErrorTest {
                 settings.accounts().stream().map(this::withKey).toList(),
                 settings.providers().stream().map(this::throwing).toList(),
                 settings.listeners(),
-                settings.window(),
+                settings.concurrency(),
                 settings.margin(),
                 settings.responseTimeout(),
                 settings.connectTimeout(),
@@ -309,10 +309,11 @@ class FatalErrorTest {
     private static @Nullable String callerOfTheClock() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.filter(frame -> !frame.getClassName().startsWith(FatalErrorTest.class.getName())
-                                && !frame.getClassName().equals(ReporterSettings.class.getName()))
+                                && !frame.getClassName().equals(ReporterSettings.class.getName())
+                                && !frame.getClassName().endsWith(".CallData"))
                         .findFirst())
-                .filter(frame -> frame.getClassName().equals("io.github.captchareports.internal.call.ReportCall"))
-                .map(StackWalker.StackFrame::getMethodName)
+                .filter(frame -> frame.getClassName().startsWith("io.github.captchareports.internal.call."))
+                .map(frame -> frame.getClassName().replaceFirst(".*\\.", "") + '.' + frame.getMethodName())
                 .orElse(null);
     }
 

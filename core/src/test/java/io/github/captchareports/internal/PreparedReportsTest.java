@@ -1,6 +1,5 @@
 package io.github.captchareports.internal;
 
-import io.github.captchareports.internal.shared.Sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Outcome;
@@ -10,12 +9,12 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.internal.account.OperatorControl;
 import io.github.captchareports.internal.lane.Lane;
+import io.github.captchareports.internal.shared.Sharing;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;

@@ -189,7 +189,7 @@ class ReadAheadTest {
                 accounts,
                 settings.providers(),
                 settings.listeners(),
-                settings.window(),
+                settings.concurrency(),
                 settings.margin(),
                 settings.responseTimeout(),
                 settings.connectTimeout(),

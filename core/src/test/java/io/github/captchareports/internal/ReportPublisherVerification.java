@@ -97,7 +97,7 @@ abstract class ReportPublisherVerification extends PublisherVerification<ReportR
                 settings.accounts(),
                 settings.providers(),
                 settings.listeners(),
-                settings.window(),
+                settings.concurrency(),
                 settings.margin(),
                 settings.responseTimeout(),
                 settings.connectTimeout(),

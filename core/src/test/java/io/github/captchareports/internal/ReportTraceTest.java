@@ -149,7 +149,8 @@ class ReportTraceTest {
     void nothingIsMadeWhereNobodyFollows() {
         ListenerFanOut listeners = new ListenerFanOut(List.of(new ReporterListener() {}), new FatalErrors());
 
-        assertThat(listeners.onReceived(bench.request("safe", 1), Context.empty())).isSameAs(ReportTrace.NONE);
+        assertThat(listeners.onReceived(bench.request("safe", 1), Context.empty()))
+                .isSameAs(ReportTrace.NONE);
     }
 
     @Test

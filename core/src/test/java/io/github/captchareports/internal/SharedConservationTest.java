@@ -1,6 +1,5 @@
 package io.github.captchareports.internal;
 
-import io.github.captchareports.internal.shared.Sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.LedgerOutagePolicy;
@@ -10,6 +9,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.internal.shared.Sharing;
 import io.github.captchareports.support.Level;
 import java.time.Duration;
 import java.util.ArrayList;

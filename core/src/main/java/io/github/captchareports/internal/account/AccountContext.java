@@ -273,7 +273,7 @@ public final class AccountContext {
                 view.pauses(),
                 view.budget(),
                 sent.sum(),
-                link != null && !link.isUp(),
+                link == null || link.isUp(),
                 view.failureCause(),
                 view.failureCause() == null ? null : wallClock(view.failingSince()));
     }

@@ -38,7 +38,7 @@ import reactor.core.Disposables;
 
 /**
  * The complaints of an account: those of this process, of the processes before it, and, where it shares the account, those
- * of all. A guard keeps books; its failing decides no report.
+ * of all. Its failing decides no report.
  */
 public final class Complaints {
     private static final Logger LOG = LoggerFactory.getLogger(Complaints.class);

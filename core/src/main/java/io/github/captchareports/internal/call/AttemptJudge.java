@@ -6,6 +6,7 @@ import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.internal.account.AccountContext;
 import io.github.captchareports.internal.decision.AttemptHistory;
+import io.github.captchareports.internal.decision.Backoff;
 import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.decision.DecisionTable;
 import io.github.captchareports.internal.decision.ProbableCauses;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class AttemptJudge {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptJudge.class);
 
+    /** How often an attempt that the server has not taken is handed over again without a wait. */
+    private static final int AT_ONCE = 2;
+
     private AttemptJudge() {}
 
     /**
@@ -31,8 +35,9 @@ final class AttemptJudge {
      * @param decision what becomes of the report
      * @param feedback what the account is told
      * @param history what has come of the attempts, this one included
+     * @param at monotonic time of the end
      */
-    record Judgement(Decision decision, AttemptFeedback feedback, AttemptHistory history) {}
+    record Judgement(Decision decision, AttemptFeedback feedback, AttemptHistory history, long at) {}
 
     /**
      * Judges an attempt that was made; whatever goes wrong in here must not cost the report its result.
@@ -41,6 +46,7 @@ final class AttemptJudge {
      */
     static Judgement judge(AttemptEnd end, CallData call, CallContext context, boolean probe) {
         AttemptHistory history = call.history();
+        call.attempts().end();
         try {
             long now = call.now();
             history =
@@ -60,7 +66,10 @@ final class AttemptJudge {
             return new Judgement(
                     new Decision.Indeterminate(IndeterminateCause.INTERNAL_ERROR),
                     new AttemptFeedback.Failed(0, own),
-                    history);
+                    history,
+                    call.attempts().sentAt());
+        } finally {
+            call.attempts().forgetHandOvers();
         }
     }
 
@@ -74,6 +83,17 @@ final class AttemptJudge {
                 !call.isCancelled() && !context.lifecycle().isClosed(),
                 context.settings().retryPolicy(),
                 context.settings().jitter().getAsDouble());
+    }
+
+    /** How long an attempt that the server has not taken waits before it is handed over again, in nanoseconds. */
+    static long handOverWait(CallData call, CallContext context) {
+        int handOvers = call.attempts().handOvers();
+        return handOvers <= AT_ONCE
+                ? 0
+                : Backoff.nanos(
+                        context.settings().retryPolicy(),
+                        handOvers - AT_ONCE,
+                        context.settings().jitter().getAsDouble());
     }
 
     private static Judgement answered(
@@ -95,7 +115,7 @@ final class AttemptJudge {
                         call.request());
         Decision decision = DecisionTable.afterReply(reply, cause, history, retryContext(call, context, now));
         account.complaints().noteDecision(call.request(), decision, now);
-        return new Judgement(decision, feedback, history);
+        return new Judgement(decision, feedback, history, now);
     }
 
     private static Judgement unclear(
@@ -109,7 +129,8 @@ final class AttemptJudge {
         return new Judgement(
                 DecisionTable.afterUnclear(Results.cause(end.loss()), 0, history, retryContext(call, context, now)),
                 feedback,
-                history);
+                history,
+                now);
     }
 
     private static Judgement notSent(
@@ -123,6 +144,7 @@ final class AttemptJudge {
         return new Judgement(
                 DecisionTable.afterNotSent(history, retryContext(call, context, now)),
                 closed ? AttemptFeedback.NOTHING : new AttemptFeedback.Failed(0, failure),
-                history);
+                history,
+                now);
     }
 }

@@ -90,6 +90,11 @@ final class AttemptLog {
         sentAt = now;
     }
 
+    /** Monotonic time at which the attempt under way was sent. */
+    long sentAt() {
+        return sentAt;
+    }
+
     /** The attempt under way is none: it goes on, on another connection. */
     void takeBack(boolean refusedByServer) {
         count--;

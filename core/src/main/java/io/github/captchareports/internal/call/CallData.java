@@ -2,8 +2,10 @@ package io.github.captchareports.internal.call;
 
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportTrace;
 import io.github.captchareports.internal.decision.AttemptHistory;
+import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.ledger.Claim;
 import io.github.captchareports.internal.ledger.TaskKey;
 import io.github.captchareports.internal.shared.SharedAccount;
@@ -145,9 +147,24 @@ final class CallData implements CallView {
         return history;
     }
 
-    /** Something has come of its attempts. */
-    void history(AttemptHistory latest) {
-        history = latest;
+    /** Somebody else may have recorded the task already. */
+    void mayBeRecorded(IndeterminateCause cause) {
+        if (history.unclear() == null) {
+            history = new AttemptHistory(history.attempts(), history.failures(), cause);
+        }
+    }
+
+    /** It will be tried again. */
+    void retry(AttemptHistory ending, Decision.Retry decision) {
+        history = new AttemptHistory(ending.attempts(), ending.failures(), decision.unclear());
+    }
+
+    /** An attempt begins, granted at this monotonic time. */
+    void beginAttempt(long grantedAt) {
+        if (history.failures() == 0) {
+            attempts.firstGrantedAt(grantedAt);
+        }
+        attempts.begin(now(), trace);
     }
 
     /** Its claim on the task; null where it has none. */
@@ -159,10 +176,27 @@ final class CallData implements CallView {
     /** The task is this call's. */
     void own(Claim owned) {
         claim = owned;
+        noteTold();
+        if (owned.inheritsUnclear()) {
+            complaintCount.inherit();
+            history = new AttemptHistory(0, 0, IndeterminateCause.ANSWER_LOST);
+        }
     }
 
-    /** Whether nobody waits for its result any more. */
-    boolean isCancelled() {
+    /** The complaint guard learns of the verdict, whatever becomes of the report. */
+    void noteTold() {
+        context.account().complaints().noteTold(request);
+    }
+
+    /** Whether the complaint guard lets it go. */
+    boolean isAdmissible(long now) {
+        return complaintCount.isPastTheGuard(attempts.handOvers() > 0)
+                || history.unclear() != null
+                || !context.account().complaints().holds(request, now);
+    }
+
+    @Override
+    public boolean isCancelled() {
         return sink.isCancelled();
     }
 }

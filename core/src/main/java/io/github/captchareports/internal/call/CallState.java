@@ -60,12 +60,21 @@ enum CallState {
                             TIMED_OUT,
                             SETTLED -> null;
                 };
-            case QUEUED, BACKING_OFF ->
+            case QUEUED ->
                 switch (event) {
                     case PREFLIGHT_STARTED -> PREFLIGHT;
                     case GRANTED -> ON_WIRE;
                     case CANCELLED, SETTLED -> ENDED;
                     case CLAIMED, FOLLOWED, OWNER_ENDED, PREFLIGHT_PASSED, DEFERRED, PUT_BACK, TIMED_OUT -> null;
+                };
+            case BACKING_OFF ->
+                switch (event) {
+                    case PREFLIGHT_STARTED -> PREFLIGHT;
+                    case GRANTED -> ON_WIRE;
+                    // The attempt ended while the lane was timing it out.
+                    case TIMED_OUT -> BACKING_OFF;
+                    case CANCELLED, SETTLED -> ENDED;
+                    case CLAIMED, FOLLOWED, OWNER_ENDED, PREFLIGHT_PASSED, DEFERRED, PUT_BACK -> null;
                 };
             case PREFLIGHT ->
                 switch (event) {

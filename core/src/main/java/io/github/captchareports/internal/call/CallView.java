@@ -29,6 +29,9 @@ interface CallView {
     /** Whether another process was reporting the task when it was asked last, or left its fate open. */
     boolean isReportedElsewhere();
 
+    /** Whether nobody waits for its result any more. */
+    boolean isCancelled();
+
     /** Who is told of its steps. */
     ReportTrace trace();
 }

@@ -1,11 +1,15 @@
 package io.github.captchareports.internal.call;
 
+import io.github.captchareports.FailureCause;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
+import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.internal.decision.AttemptHistory;
+import io.github.captchareports.internal.decision.Decision;
+import io.github.captchareports.internal.decision.DecisionTable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Preflight {
     private final CallData call;
-    private final Executor drainLoop;
+    private final CallContext context;
     private final Listener listener;
     /** The step whose answer is awaited. */
     private @Nullable PreflightStep waitingFor;
@@ -24,31 +28,20 @@ final class Preflight {
 
     /** Told inside the drain loop. */
     interface Listener {
-        /** Somebody else may have recorded the task already. */
-        void onMayBeRecorded(IndeterminateCause cause);
-
-        /** What speaks against sending by now; null where nothing does. */
-        @Nullable
-        ReportResult objection();
-
         /** Everything is known, and nothing speaks against sending. */
         void onPassed();
 
-        /** Not now: to be asked again after so many nanoseconds. */
-        void onDeferred(long nanos);
+        /** Not now: to be asked again from this monotonic time on. */
+        void onDeferred(long notBefore);
 
         /** The report is not sent. */
         void onRefused(ReportResult result);
     }
 
-    /**
-     * A preflight that has not asked yet.
-     *
-     * @param drainLoop runs what touches the preflight: inside the lane's drain loop
-     */
-    Preflight(CallData call, Executor drainLoop, Listener listener) {
+    /** A preflight that has not asked yet. */
+    Preflight(CallData call, CallContext context, Listener listener) {
         this.call = call;
-        this.drainLoop = drainLoop;
+        this.context = context;
         this.listener = listener;
     }
 
@@ -81,7 +74,8 @@ final class Preflight {
         } catch (RuntimeException | Error thrown) {
             verdict = CompletableFuture.failedFuture(thrown);
         }
-        verdict.whenComplete((said, failure) -> drainLoop.execute(() -> hear(mine, step, said, failure)));
+        verdict.whenComplete(
+                (said, failure) -> context.account().lane().execute(() -> hear(mine, step, said, failure)));
     }
 
     private void hear(
@@ -90,25 +84,50 @@ final class Preflight {
             return;
         }
         waitingFor = null;
+        try {
+            act(step, verdict, failure);
+        } catch (RuntimeException | Error defect) {
+            listener.onRefused(step.failed(call, defect));
+        }
+    }
+
+    private void act(PreflightStep step, PreflightStep.@Nullable Verdict verdict, @Nullable Throwable failure) {
         if (failure != null || verdict == null) {
             listener.onRefused(step.failed(call, cause(failure)));
         } else if (verdict instanceof PreflightStep.Verdict.RetryAfter later) {
-            listener.onDeferred(later.nanos());
+            listener.onDeferred(Math.min(call.now() + later.nanos(), call.deadline()));
         } else if (verdict instanceof PreflightStep.Verdict.End end) {
             listener.onRefused(end.result());
         } else {
-            IndeterminateCause unclear = ((PreflightStep.Verdict.Proceed) verdict).unclear();
-            if (unclear != null) {
-                listener.onMayBeRecorded(unclear);
-            }
-            ReportResult objection = listener.objection();
-            if (objection == null) {
-                step.done();
-                run();
-            } else {
-                listener.onRefused(objection);
-            }
+            proceed(step, ((PreflightStep.Verdict.Proceed) verdict).unclear());
         }
+    }
+
+    private void proceed(PreflightStep step, @Nullable IndeterminateCause unclear) {
+        if (unclear != null) {
+            call.mayBeRecorded(unclear);
+        }
+        ReportResult objection = objection();
+        if (objection != null) {
+            listener.onRefused(objection);
+            return;
+        }
+        step.done();
+        run();
+    }
+
+    /** What speaks against sending by now: others were granted while this one asked. */
+    private @Nullable ReportResult objection() {
+        if (call.isCancelled()) {
+            return Results.cancelled(call);
+        }
+        long now = call.now();
+        if (call.deadline() - now <= 0) {
+            return Results.unlessUnclear(call, Results.expired(call));
+        }
+        return call.isAdmissible(now)
+                ? null
+                : new ReportResult.Withheld(call.request(), call.summary(), WithheldReason.COMPLAINT_GUARD, null);
     }
 
     private static Throwable cause(@Nullable Throwable failure) {
@@ -118,16 +137,26 @@ final class Preflight {
         return failure == null ? new IllegalStateException("no verdict") : failure;
     }
 
-    /** Waits for an answer no longer; who has not answered, null where nobody was asked. */
-    @Nullable
-    String giveUp() {
+    /** Who was asked has not answered for as long as an attempt may take: that is no attempt, and tried again like one. */
+    void giveUp() {
         PreflightStep step = waitingFor;
         if (step == null) {
-            return null;
+            return;
         }
         waitingFor = null;
         step.stopWaiting();
-        return step.respondent();
+        call.attempts()
+                .failedBecause(FailureCause.of(FailureCause.Kind.OTHER, step.respondent() + " did not answer in time"));
+        reset();
+        AttemptHistory before = call.history();
+        AttemptHistory ending = new AttemptHistory(before.attempts() + 1, before.failures() + 1, before.unclear());
+        Decision decision = DecisionTable.afterNotSent(ending, AttemptJudge.retryContext(call, context, call.now()));
+        if (decision instanceof Decision.Retry retry) {
+            call.retry(ending, retry);
+            listener.onDeferred(retry.notBefore());
+        } else {
+            listener.onRefused(Results.of(decision, call, context.lifecycle().isClosed()));
+        }
     }
 
     /** The report is not sent now. What was claimed is given back, unless an earlier attempt may have been recorded. */

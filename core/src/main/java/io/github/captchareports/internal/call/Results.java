@@ -1,6 +1,7 @@
 package io.github.captchareports.internal.call;
 
 import io.github.captchareports.AttemptSummary;
+import io.github.captchareports.FailureCause;
 import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
@@ -152,13 +153,50 @@ final class Results {
         return new ReportResult.Undelivered(call.request(), call.summary(), reason);
     }
 
+    /** The result of a call that its subscriber has cancelled. */
+    static ReportResult cancelled(CallView call) {
+        return unlessUnclear(call, undelivered(call, UndeliveredReason.CANCELLED));
+    }
+
+    /** The result of a call that goes on no more, because it was cancelled or the reporter sends nothing any more. */
+    static ReportResult endedByUs(CallView call) {
+        return unlessUnclear(
+                call,
+                undelivered(call, call.isCancelled() ? UndeliveredReason.CANCELLED : UndeliveredReason.SHUT_DOWN));
+    }
+
+    /** The result of a call whose time is over. */
+    static ReportResult expired(CallView call) {
+        return new ReportResult.Expired(call.request(), call.summary(), call.windowEnd());
+    }
+
+    /** The result of a call that left the lane unsent; {@code cause} is why attempts fail at present. */
+    static ReportResult dropped(CallView call, DropReason why, @Nullable String code, @Nullable FailureCause cause) {
+        AttemptSummary summary = call.summary();
+        if (why.mayBeDueToOutage() && summary.failureCause() == null) {
+            summary = summary.withFailureCause(cause);
+        }
+        return unlessUnclear(call, summary, of(why, code, call.request(), summary, call.windowEnd()));
+    }
+
+    /** The result of a final decision; {@code closed} says that the reporter sends nothing any more. */
+    static ReportResult of(Decision decision, CallView call, boolean closed) {
+        UndeliveredReason instead =
+                call.isCancelled() ? UndeliveredReason.CANCELLED : closed ? UndeliveredReason.SHUT_DOWN : null;
+        return of(decision, call.request(), call.summary(), call.windowEnd(), instead);
+    }
+
     /** The certain end, unless an attempt made earlier, or by another process, may have been recorded. */
     static ReportResult unlessUnclear(CallView call, ReportResult certain) {
+        return unlessUnclear(call, call.summary(), certain);
+    }
+
+    private static ReportResult unlessUnclear(CallView call, AttemptSummary summary, ReportResult certain) {
         IndeterminateCause unclear = call.history().unclear();
         if (unclear == null && call.isReportedElsewhere()) {
             unclear = IndeterminateCause.REPORTED_ELSEWHERE;
         }
-        return unclear == null ? certain : new ReportResult.Indeterminate(call.request(), call.summary(), unclear);
+        return unclear == null ? certain : new ReportResult.Indeterminate(call.request(), summary, unclear);
     }
 
     private static ReportResult sameEnd(ReportResult owner, ReportRequest follower, Instant windowEnd) {

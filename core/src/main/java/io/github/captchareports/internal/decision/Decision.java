@@ -19,7 +19,7 @@ public sealed interface Decision {
      */
     record Retry(long notBefore, boolean probe, @Nullable IndeterminateCause unclear) implements Decision {}
 
-    /** On the books. */
+    /** It is recorded. */
     record Accept(Confirmation confirmation) implements Decision {}
 
     /** Reported before. */

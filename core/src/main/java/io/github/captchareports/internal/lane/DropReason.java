@@ -21,8 +21,8 @@ public enum DropReason {
     /** The lane is closed. */
     CLOSED;
 
-    /** Whether it might have been sent, had the service been reachable. */
-    public boolean mayBeForUnreachability() {
+    /** Whether a service that could not be reached may be behind it. */
+    public boolean mayBeDueToOutage() {
         return switch (this) {
             case EXPIRED, THROTTLED, UNREACHABLE, CLOSED -> true;
             case ABANDONED, HELD, PAUSED, ACCOUNT_REFUSED, METHOD_REFUSED -> false;

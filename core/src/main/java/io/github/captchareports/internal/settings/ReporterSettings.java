@@ -20,7 +20,7 @@ public record ReporterSettings(
         List<Account> accounts,
         List<ReportProvider> providers,
         List<ReporterListener> listeners,
-        int window,
+        int concurrency,
         Duration margin,
         Duration responseTimeout,
         Duration connectTimeout,

@@ -25,7 +25,7 @@ import reactor.util.context.Context;
 /**
  * The outer operator: a bounded merge of calls. At most {@code concurrency} requests hold a slot; a report that waits where
  * nothing moves, or for an account that has its share of the slots already, gives its slot back, so that it does not
- * starve those of other accounts. A slot is free again when its result was taken downstream. Walks go on whatever
+ * starve those of other accounts. A slot is free again when its result was taken downstream. Calls go on whatever
  * downstream asks for. An error of the source comes after all results.
  */
 public final class ReportStream extends Flux<ReportResult> {
@@ -273,7 +273,7 @@ public final class ReportStream extends Flux<ReportResult> {
         private void askForMore() {
             int free = freed.get();
             Subscription subscription = source;
-            // A quarter of a share and not of the window: the other accounts may hold all but one share for long.
+            // A quarter of a share and not of all slots: the other accounts may hold all but one share for long.
             if (free >= Math.max(1, shares.each() / 4)
                     && subscription != null
                     && !sourceDone

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the log is told of an account: one warning when its way to the service is lost or the service refuses it, one word
- * when the way is found again, and nothing for each report. Touched by one hand at a time, the lane's.
+ * when the way is found again, and nothing for each report. Touched inside the lane's drain loop only.
  */
 public final class AccountLog {
     private static final Logger LOG = LoggerFactory.getLogger(AccountLog.class);

@@ -69,7 +69,7 @@ public final class ReportLog {
                 return method.path().substring(method.path().lastIndexOf('/') + 1);
             }
         } catch (RuntimeException | Error failed) {
-            // The door has told of it.
+            // The admission has told of it.
             FatalErrors.rethrow(failed);
         }
         return request.verdict() == Verdict.CORRECT ? "reportCorrect" : "reportIncorrect";

@@ -209,7 +209,8 @@ class DeadlineQueueTest {
         List<String> seen = new ArrayList<>();
         queue.visit(entry -> seen.add(name(entry)));
         assertThat(seen).isEqualTo(reports.stream().map(DeadlineQueueTest::name).toList());
-        assertThat(inOrder()).isEqualTo(reports.stream().map(DeadlineQueueTest::name).toList());
+        assertThat(inOrder())
+                .isEqualTo(reports.stream().map(DeadlineQueueTest::name).toList());
     }
 
     @Test

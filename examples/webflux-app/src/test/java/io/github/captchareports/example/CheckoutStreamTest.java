@@ -128,7 +128,7 @@ class CheckoutStreamTest {
                     Eventually.steady("the simulator", () -> simulator.books().requests());
             long sent = Eventually.steady("the client", stream::sent);
 
-            // The reporter's window of 1024, and what the sockets' buffers hold of results and of lines.
+            // The reporter's concurrency of 1024, and what the sockets' buffers hold of results and of lines.
             assertThat(requests).isBetween(1_024L, 10_000L);
             assertThat(sent).isBetween(requests, 60_000L);
 

@@ -98,11 +98,11 @@ public enum ReporterMeter implements MeterDocumentation {
             ReporterTag.PROVIDER,
             ReporterTag.ACCOUNT),
 
-    /** 1 while an account is shared with other processes and their ledger cannot be reached, 0 otherwise. */
-    ALONE(
-            "captcha.reports.account.alone",
+    /** 0 while an account is shared with other processes and their ledger cannot be reached, 1 otherwise. */
+    LEDGER_REACHABLE(
+            "captcha.reports.account.ledger.reachable",
             Meter.Type.GAUGE,
-            "1 while the ledger that the account shares with other processes cannot be reached",
+            "0 while the ledger that the account shares with other processes cannot be reached, 1 otherwise",
             ReporterTag.PROVIDER,
             ReporterTag.ACCOUNT),
 

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * the first.
  */
 public final class ReporterMetrics implements ReporterListener, AutoCloseable {
-    /** The edges of both services' windows, 60 seconds and 15 minutes, and what lies within. */
+    /** The edges of both services' reporting windows, 60 seconds and 15 minutes, and what lies within. */
     private static final Duration[] SLACK_BOUNDS = {
         Duration.ofSeconds(1),
         Duration.ofSeconds(5),

@@ -75,7 +75,7 @@ final class StateMeters implements MeterBinder {
         gauge(registry, ReporterMeter.RATE, own, account, from(AccountState::currentRate));
         gauge(registry, ReporterMeter.RETRY_BUDGET, own, account, from(AccountState::retryBudget));
         counter(registry, ReporterMeter.PAUSES, own, account, from(AccountState::pauses));
-        gauge(registry, ReporterMeter.ALONE, own, account, from(state -> state.alone() ? 1 : 0));
+        gauge(registry, ReporterMeter.LEDGER_REACHABLE, own, account, from(state -> state.ledgerReachable() ? 1 : 0));
         for (Phase phase : Phase.values()) {
             gauge(
                     registry,

@@ -86,7 +86,7 @@ record AccountProperties(
      * When complaints are warned of and held. What is null is as the provider has it.
      *
      * @param hold Whether complaints are ever held; false to count and warn only.
-     * @param window How far back is counted, in whole hours.
+     * @param window The sliding window: how far back is counted, in whole hours.
      * @param minimumSample Solved tasks, other than complaints, that must be known in the window before the share is known.
      * @param elevatedFrom The share from which complaints are elevated.
      * @param alarmFrom The share from which complaints are an alarm.

@@ -225,7 +225,7 @@ final class CaptchaReportsEndpoint {
      * When complaints are warned of and held.
      *
      * @param hold whether they are ever held
-     * @param window how far back is counted
+     * @param window the sliding window: how far back is counted
      * @param minimumSample solved tasks, other than complaints, that must be known before a share is known
      * @param elevatedFrom the share from which they are elevated
      * @param alarmFrom the share from which they are an alarm
@@ -259,7 +259,7 @@ final class CaptchaReportsEndpoint {
             long pauses,
             double retryBudget,
             long sent,
-            boolean alone,
+            boolean ledgerReachable,
             @Nullable String cause,
             @Nullable String causeMessage,
             @Nullable Integer httpStatus,
@@ -281,7 +281,7 @@ final class CaptchaReportsEndpoint {
                     state.pauses(),
                     state.retryBudget(),
                     state.sent(),
-                    state.alone(),
+                    state.ledgerReachable(),
                     cause == null ? null : cause.kind().tag(),
                     cause == null ? null : cause.message(),
                     cause == null || cause.httpStatus().isEmpty()

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether a reporter is configured at all.
  * @param accounts Accounts at the services, each with a label, a provider and a key.
- * @param window Requests of one stream that are at work at once. Not above any account's max-pending.
+ * @param concurrency Requests of one stream that are at work at once. Not above any account's max-pending.
  * @param margin How long before its deadline a report is given up.
  * @param responseTimeout How long an attempt may take, from its start to the whole answer.
  * @param connectTimeout How long opening a connection may take.
@@ -25,7 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record CaptchaReportsProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue List<AccountProperties> accounts,
-        @DefaultValue("1024") int window,
+        @DefaultValue("1024") int concurrency,
         @DefaultValue("500ms") Duration margin,
         @DefaultValue("10s") Duration responseTimeout,
         @DefaultValue("5s") Duration connectTimeout,

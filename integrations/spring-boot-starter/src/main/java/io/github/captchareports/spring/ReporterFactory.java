@@ -20,7 +20,7 @@ final class ReporterFactory {
     /** The settings of the properties, with the accounts. */
     ReporterBuilder builder(List<Account> accounts) {
         ReporterBuilder builder = Reporter.builder().retryPolicy(retryPolicy());
-        Setting.apply(PATH + "window", properties.window(), builder::window);
+        Setting.apply(PATH + "concurrency", properties.concurrency(), builder::concurrency);
         Setting.apply(PATH + "margin", properties.margin(), builder::margin);
         Setting.apply(PATH + "response-timeout", properties.responseTimeout(), builder::responseTimeout);
         Setting.apply(PATH + "connect-timeout", properties.connectTimeout(), builder::connectTimeout);
@@ -46,8 +46,8 @@ final class ReporterFactory {
     }
 
     private static String property(String message) {
-        if (message.startsWith("window:")) {
-            return PATH + "window";
+        if (message.startsWith("concurrency:")) {
+            return PATH + "concurrency";
         }
         return PATH + (message.startsWith("margin:") ? "margin" : "accounts");
     }

@@ -39,7 +39,7 @@ record ReporterHealth(Level level, Map<String, Object> details) {
         }
         boolean whole = state.phase() == AccountState.Phase.OPEN
                 && state.refusedMethods().isEmpty()
-                && !state.alone()
+                && state.ledgerReachable()
                 && state.failureCause() == null
                 && complaints != ComplaintState.HELD;
         return whole ? Level.UP : Level.DEGRADED;
@@ -67,7 +67,7 @@ record ReporterHealth(Level level, Map<String, Object> details) {
         if (state.failingSince() != null) {
             details.put("failingSince", state.failingSince());
         }
-        if (state.alone()) {
+        if (!state.ledgerReachable()) {
             details.put("sharedLedger", "unreachable");
         }
         details.put("complaints", complaints);

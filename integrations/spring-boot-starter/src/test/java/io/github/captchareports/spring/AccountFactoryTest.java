@@ -159,7 +159,8 @@ class AccountFactoryTest {
     @Test
     void whatHappensWithoutTheSharedLedgerIsTheAccountsOwn() {
         assertThat(account("key=k").ledgerOutagePolicy()).isEqualTo(LedgerOutagePolicy.DEGRADE);
-        assertThat(account("key=k", "ledger-outage-policy=refuse").ledgerOutagePolicy()).isEqualTo(LedgerOutagePolicy.REFUSE);
+        assertThat(account("key=k", "ledger-outage-policy=refuse").ledgerOutagePolicy())
+                .isEqualTo(LedgerOutagePolicy.REFUSE);
     }
 
     @Test

@@ -197,7 +197,7 @@ class CaptchaReportsAutoConfigurationTest {
     @Test
     void customizersHaveTheLastWord() {
         ReporterCustomizer customizer =
-                builder -> builder.account(account("anticaptcha", "late")).window(10);
+                builder -> builder.account(account("anticaptcha", "late")).concurrency(10);
 
         Contexts.withAccount()
                 .withBean(ReporterCustomizer.class, () -> customizer)

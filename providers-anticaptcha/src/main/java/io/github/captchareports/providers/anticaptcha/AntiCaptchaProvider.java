@@ -5,24 +5,14 @@ import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.CodeRule;
-import io.github.captchareports.spi.HttpReply;
-import io.github.captchareports.spi.KeySyntax;
-import io.github.captchareports.spi.ProviderCall;
-import io.github.captchareports.spi.ProviderReply;
-import io.github.captchareports.spi.ReportMethod;
-import io.github.captchareports.spi.ReportProvider;
-import io.github.captchareports.spi.TaskApi;
+import io.github.captchareports.spi.TaskApiProvider;
+import io.github.captchareports.spi.TaskApiService;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Anti-Captcha (anti-captcha.com API: reportIncorrectImageCaptcha, reportIncorrectRecaptcha, reportCorrectRecaptcha,
@@ -32,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Image captchas and hCaptcha take complaints only, reCAPTCHA takes both verdicts, and nothing else takes a
  *       report. A confirmation of plain reCAPTCHA v2 is taken in and ignored; it is sent when nothing else waits, since
  *       the service documents the method for it (anti-captcha.com API: reportCorrectRecaptcha).
- *   <li>The window is 60 seconds from the worker's completion, {@code endTime} of getTaskResult; the page of
+ *   <li>The reporting window is 60 seconds from the worker's completion, {@code endTime} of getTaskResult; the page of
  *       reportIncorrectHcaptcha states none, and the same is used (derived). Give {@code endTime} as
  *       {@link SolvedAtClock#SERVICE}: where {@code solvedAt} is from another clock, id 16 most likely means too late.
  *   <li>A report is never sent again after a lost answer: there is no duplicate code, id 16 means too many things, and
@@ -44,16 +34,10 @@ import org.jspecify.annotations.Nullable;
  *       days (anti-captcha.com API: reportIncorrectRecaptcha); what it calls a deviation is unconfirmed.
  * </ul>
  */
-public final class AntiCaptchaProvider implements ReportProvider {
+public final class AntiCaptchaProvider extends TaskApiProvider {
     /** The id that accounts name. */
     public static final String ID = "anticaptcha";
 
-    private static final URI BASE_URL = URI.create("https://api.anti-captcha.com");
-    private static final ReportMethod INCORRECT_IMAGE = new ReportMethod("/reportIncorrectImageCaptcha");
-    private static final ReportMethod INCORRECT_RECAPTCHA = new ReportMethod("/reportIncorrectRecaptcha");
-    private static final ReportMethod CORRECT_RECAPTCHA = new ReportMethod("/reportCorrectRecaptcha");
-    private static final ReportMethod INCORRECT_HCAPTCHA = new ReportMethod("/reportIncorrectHcaptcha");
-    private static final Duration WINDOW = Duration.ofSeconds(60);
     private static final Set<CaptchaType> RECAPTCHA = Collections.unmodifiableSet(EnumSet.of(
             CaptchaType.RECAPTCHA_V2,
             CaptchaType.RECAPTCHA_V2_ENTERPRISE,
@@ -72,105 +56,36 @@ public final class AntiCaptchaProvider implements ReportProvider {
     /** Derived: no 429 was ever seen. */
     private static final Duration PAUSE_AFTER_429 = Duration.ofSeconds(5);
 
-    private static final TaskApi API =
-            new TaskApi(AntiCaptchaCodes.TABLE, Map.of("Accept", "application/json"), PAUSE_AFTER_429);
+    private static final TaskApiService SERVICE = TaskApiService.builder(ID, "Anti-Captcha")
+            .baseUrl(URI.create("https://api.anti-captcha.com"))
+            .reportingWindow(Duration.ofSeconds(60))
+            .method(Verdict.INCORRECT, "/reportIncorrectImageCaptcha", EnumSet.of(CaptchaType.IMAGE))
+            .method(Verdict.INCORRECT, "/reportIncorrectRecaptcha", RECAPTCHA)
+            .method(Verdict.CORRECT, "/reportCorrectRecaptcha", RECAPTCHA)
+            .method(Verdict.INCORRECT, "/reportIncorrectHcaptcha", EnumSet.of(CaptchaType.HCAPTCHA))
+            .ignoredConfirmations(EnumSet.of(CaptchaType.RECAPTCHA_V2))
+            .codes(AntiCaptchaCodes.TABLE)
+            .header("Accept", "application/json")
+            .pauseAfter429(PAUSE_AFTER_429)
+            .replaySafe(false)
+            .complaintLimits(COMPLAINT_LIMITS)
+            // Images are judged by what moderators confirm, reCAPTCHAs by statistics: by different means, so apart.
+            .complaintScope("recaptcha", RECAPTCHA)
+            .complaintsJudgedByType()
+            .build();
 
     /** For {@link java.util.ServiceLoader}. */
-    public AntiCaptchaProvider() {}
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public URI defaultBaseUrl() {
-        return BASE_URL;
-    }
-
-    @Override
-    public @Nullable ReportMethod method(Verdict verdict, CaptchaType type) {
-        return switch (verdict) {
-            case CORRECT -> confirmation(type);
-            case INCORRECT -> complaint(type);
-        };
-    }
-
-    private static @Nullable ReportMethod confirmation(CaptchaType type) {
-        return switch (type) {
-            case RECAPTCHA_V2, RECAPTCHA_V2_ENTERPRISE, RECAPTCHA_V3, RECAPTCHA_V3_ENTERPRISE -> CORRECT_RECAPTCHA;
-            default -> null;
-        };
-    }
-
-    private static @Nullable ReportMethod complaint(CaptchaType type) {
-        return switch (type) {
-            case IMAGE -> INCORRECT_IMAGE;
-            case RECAPTCHA_V2, RECAPTCHA_V2_ENTERPRISE, RECAPTCHA_V3, RECAPTCHA_V3_ENTERPRISE -> INCORRECT_RECAPTCHA;
-            case HCAPTCHA -> INCORRECT_HCAPTCHA;
-            default -> null;
-        };
-    }
-
-    @Override
-    public boolean ignoresConfirmations(CaptchaType type) {
-        return type == CaptchaType.RECAPTCHA_V2;
-    }
-
-    @Override
-    public Duration window() {
-        return WINDOW;
+    public AntiCaptchaProvider() {
+        super(SERVICE);
     }
 
     /**
-     * With a time of the caller's own clock the whole window is at risk: such a time is at best that of the poll that found
-     * the solution, polling and reporting share the 60 seconds, and nobody but the service knows how many are left.
+     * With a time of the caller's own clock the whole reporting window is at risk: such a time is at best that of the
+     * poll that found the solution, polling and reporting share the 60 seconds, and nobody but the service knows how many
+     * are left.
      */
     @Override
     public Instant atRiskFrom(ReportRequest request) {
         return request.solvedAtClock() == SolvedAtClock.SERVICE ? deadline(request) : request.solvedAt();
-    }
-
-    @Override
-    public ProviderCall call(ReportRequest request, String clientKey) {
-        ReportMethod method = method(request.verdict(), request.captchaType());
-        if (method == null) {
-            throw new IllegalArgumentException("Anti-Captcha takes no " + request.verdict() + " report for "
-                    + request.captchaType() + "; ask method(verdict, type) first");
-        }
-        return API.call(method, request.taskId(), clientKey);
-    }
-
-    @Override
-    public @Nullable String keyProblem(String clientKey) {
-        return KeySyntax.problemOfWord(clientKey);
-    }
-
-    @Override
-    public ProviderReply reply(HttpReply reply) {
-        return API.reply(reply);
-    }
-
-    @Override
-    public List<CodeRule> codes() {
-        return AntiCaptchaCodes.TABLE.rules();
-    }
-
-    @Override
-    public boolean replaySafe() {
-        return false;
-    }
-
-    @Override
-    public ComplaintLimits complaintLimits() {
-        return COMPLAINT_LIMITS;
-    }
-
-    /** Images are judged by what moderators confirm, reCAPTCHAs by statistics: different means, so different scopes. */
-    @Override
-    public String complaintScope(CaptchaType type) {
-        return RECAPTCHA.contains(type)
-                ? "recaptcha"
-                : type.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -1,4 +1,7 @@
-/** Anti-Captcha: four report methods for some pairs of verdict and type, a window of 60 seconds, no duplicate code. */
+/**
+ * Anti-Captcha: four report methods for some pairs of verdict and type, a reporting window of 60 seconds, no duplicate
+ * code.
+ */
 @NullMarked
 package io.github.captchareports.providers.anticaptcha;
 

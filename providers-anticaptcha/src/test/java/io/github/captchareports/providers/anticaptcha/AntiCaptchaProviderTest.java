@@ -94,6 +94,19 @@ class AntiCaptchaProviderTest {
         assertThat(PROVIDER.ignoresConfirmations(type)).isEqualTo(type == CaptchaType.RECAPTCHA_V2);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "IMAGE,                   image",
+        "HCAPTCHA,                hcaptcha",
+        "RECAPTCHA_V2,            recaptcha",
+        "RECAPTCHA_V2_ENTERPRISE, recaptcha",
+        "RECAPTCHA_V3,            recaptcha",
+        "RECAPTCHA_V3_ENTERPRISE, recaptcha"
+    })
+    void recaptchasAreJudgedTogetherAndOtherTypesByThemselves(CaptchaType type, String scope) {
+        assertThat(PROVIDER.complaintScope(type)).isEqualTo(scope);
+    }
+
     @Test
     void aReportIsKeyAndTaskAsJsonAndAsksForJson() {
         ProviderCall call = PROVIDER.call(request().build(), "k3y");

@@ -1,5 +1,6 @@
 package io.github.captchareports.providers.twocaptcha;
 
+import io.github.captchareports.spi.TaskApiService;
 import java.net.URI;
 
 /**
@@ -7,19 +8,11 @@ import java.net.URI;
  * of one are unknown to the other, so ledger, journal and results know it by an id of its own.
  */
 public final class RuCaptchaProvider extends TwoCaptchaProvider {
-    private static final String RUCAPTCHA = "rucaptcha";
-    private static final URI BASE_URL = URI.create("https://api.rucaptcha.com");
+    private static final TaskApiService SERVICE =
+            service("rucaptcha", "RuCaptcha", URI.create("https://api.rucaptcha.com"));
 
     /** For {@link java.util.ServiceLoader}. */
-    public RuCaptchaProvider() {}
-
-    @Override
-    public String id() {
-        return RUCAPTCHA;
-    }
-
-    @Override
-    public URI defaultBaseUrl() {
-        return BASE_URL;
+    public RuCaptchaProvider() {
+        super(SERVICE);
     }
 }

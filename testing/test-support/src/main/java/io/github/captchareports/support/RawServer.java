@@ -1,8 +1,6 @@
 package io.github.captchareports.support;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -204,7 +202,7 @@ public final class RawServer implements AutoCloseable {
     public final class Line {
         public final int number;
         public final CountDownLatch ended = new CountDownLatch(1);
-        private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+        private final ReadLog log = new ReadLog();
         private Socket socket;
 
         Line(int number, Socket socket) throws SocketException {
@@ -282,13 +280,7 @@ public final class RawServer implements AutoCloseable {
 
         /** Reads until the client closes. */
         public void drain() throws IOException {
-            byte[] buffer = new byte[8192];
-            int length;
-            while ((length = socket.getInputStream().read(buffer)) >= 0) {
-                synchronized (log) {
-                    log.write(buffer, 0, length);
-                }
-            }
+            log.drain(socket.getInputStream());
         }
 
         /** Ends what is sent, and goes on reading until the client closes too. */
@@ -306,49 +298,18 @@ public final class RawServer implements AutoCloseable {
         /** Connects to another port of loopback and passes everything on, both ways, until one side closes. */
         public void tunnelTo(int port) throws IOException {
             try (Socket target = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                start("tunnel-" + number, () -> {
-                    try {
-                        pump(target.getInputStream(), socket.getOutputStream());
-                    } catch (IOException over) {
-                        // The other direction ends with it.
-                    }
-                    quietly(socket);
-                });
-                pump(socket.getInputStream(), target.getOutputStream());
-            }
-        }
-
-        private static void pump(InputStream from, OutputStream to) throws IOException {
-            byte[] buffer = new byte[8192];
-            int length;
-            while ((length = from.read(buffer)) >= 0) {
-                to.write(buffer, 0, length);
-                to.flush();
-            }
-        }
-
-        private static void quietly(Socket open) {
-            try {
-                open.close();
-            } catch (IOException alreadyClosed) {
-                // Nothing is left to close.
+                Tunnel tunnel = new Tunnel(socket, target);
+                start("tunnel-" + number, tunnel::passBack);
+                tunnel.passOn();
             }
         }
 
         private int read() throws IOException {
-            int next = socket.getInputStream().read();
-            if (next >= 0) {
-                synchronized (log) {
-                    log.write(next);
-                }
-            }
-            return next;
+            return log.read(socket.getInputStream());
         }
 
         private String received() {
-            synchronized (log) {
-                return log.toString(StandardCharsets.ISO_8859_1);
-            }
+            return log.text();
         }
     }
 }

@@ -23,6 +23,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.github.captchareports.Account;
 import io.github.captchareports.AccountControl;
 import io.github.captchareports.ReportTrace;
@@ -32,9 +34,9 @@ import io.github.captchareports.ReporterListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
@@ -52,8 +54,44 @@ final class Architecture {
     static final String METERS = API + ".micrometer..";
     static final String SHARED_LEDGERS = API + ".ledger..";
 
-    private static final Set<String> ROOMS =
-            Set.of("lane", "ledger", "http", "exchange", "decision", "guard", "shared");
+    /** The layers inside: each package of internal, and the other packages of internal that its classes may know. */
+    private static final Map<String, Set<String>> LAYERS = Map.ofEntries(
+            Map.entry("stream", Set.of("call", "telemetry")),
+            Map.entry(
+                    "call",
+                    Set.of(
+                            "account",
+                            "telemetry",
+                            "settings",
+                            "lane",
+                            "ledger",
+                            "shared",
+                            "decision",
+                            "exchange",
+                            "time")),
+            Map.entry(
+                    "account",
+                    Set.of(
+                            "telemetry",
+                            "settings",
+                            "lane",
+                            "ledger",
+                            "shared",
+                            "decision",
+                            "exchange",
+                            "guard",
+                            "http",
+                            "time")),
+            Map.entry("settings", Set.of("shared")),
+            Map.entry("shared", Set.of("lane", "time")),
+            Map.entry("http", Set.of("exchange", "time")),
+            Map.entry("lane", Set.of("decision", "time")),
+            Map.entry("ledger", Set.of("time")),
+            Map.entry("guard", Set.of("time")),
+            Map.entry("telemetry", Set.of()),
+            Map.entry("decision", Set.of()),
+            Map.entry("exchange", Set.of()),
+            Map.entry("time", Set.of()));
 
     /** The API without its values: what does something, or belongs to the user's side only. */
     private static final Set<String> API_SERVICES = names(
@@ -157,20 +195,16 @@ final class Architecture {
             .resideInAnyPackage(SPI, INTERNAL + "..", PROVIDERS)
             .as("3. meters and observations know the API only");
 
-    static final ArchRule ROOMS_ARE_STRANGERS = classes()
-            .that()
-            .resideInAnyPackage(INTERNAL + ".lane", INTERNAL + ".ledger", INTERNAL + ".http")
-            .should(notKnowTheOthersOf(Set.of("lane", "ledger", "http")))
-            .as("4. lane, ledger and http do not know each other");
-
-    static final ArchRule ONLY_THE_CORRIDOR_KNOWS_ROOMS = classes()
+    static final ArchRule LAYERS_ARE_KEPT = classes()
             .that()
             .resideInAPackage(INTERNAL + ".*")
-            .should(knowNoMoreThanOneOtherRoom())
-            .as("4. only the corridor knows more than one room, and no room knows the corridor");
+            .should(knowOnlyTheirLayers())
+            .as("4. each package of internal knows those below it, and none knows the composition root");
 
-    static final ArchRule NO_CYCLES =
-            slices().matching(INTERNAL + ".(*)..").should().beFreeOfCycles().as("4. no cycles between the rooms");
+    static final ArchRule NO_CYCLES_OF_FILES = slices().assignedFrom(filesOf(INTERNAL))
+            .should()
+            .beFreeOfCycles()
+            .as("4. no cycles between the files of internal");
 
     static final ArchRule TIME_AND_CHANCE_ARE_INJECTED = classes()
             .that(MAIN_CODE)
@@ -294,13 +328,20 @@ final class Architecture {
         return types.flatMap(type -> type.getAllInvolvedRawTypes().stream());
     }
 
-    private static ArchCondition<JavaClass> notKnowTheOthersOf(Set<String> rooms) {
-        return new ArchCondition<>("not know the others of " + new TreeSet<>(rooms)) {
+    private static ArchCondition<JavaClass> knowOnlyTheirLayers() {
+        return new ArchCondition<>("know only the packages below theirs") {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
+                Set<String> below = LAYERS.get(layerOf(type));
+                if (below == null) {
+                    events.add(
+                            SimpleConditionEvent.violated(type, type.getName() + " is in a package without a layer"));
+                    return;
+                }
                 for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
-                    String room = roomOf(dependency.getTargetClass());
-                    if (rooms.contains(room) && !room.equals(roomOf(type))) {
+                    JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                    boolean inside = target.getPackageName().startsWith(INTERNAL);
+                    if (inside && !layerOf(target).equals(layerOf(type)) && !below.contains(layerOf(target))) {
                         events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
                     }
                 }
@@ -308,35 +349,29 @@ final class Architecture {
         };
     }
 
-    /** Rooms are few: what one class of a room knows is added to what the others know. */
-    private static ArchCondition<JavaClass> knowNoMoreThanOneOtherRoom() {
-        return new ArchCondition<>("know no more than one other room, and not the corridor") {
-            @Override
-            public void check(JavaClass type, ConditionEvents events) {
-                Set<String> others = type.getPackage().getClassDependenciesFromThisPackage().stream()
-                        .map(dependency -> roomOf(dependency.getTargetClass()))
-                        .filter(room -> !room.isEmpty() && !room.equals(roomOf(type)))
-                        .collect(Collectors.toCollection(TreeSet::new));
-                if (others.size() > 1) {
-                    events.add(SimpleConditionEvent.violated(
-                            type, type.getName() + " is in a room that knows the rooms " + others));
-                }
-                if (!ROOMS.contains(roomOf(type))) {
-                    events.add(SimpleConditionEvent.violated(type, type.getName() + " is in a room without a name"));
-                }
-                for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
-                    if (dependency.getTargetClass().getPackageName().equals(INTERNAL)) {
-                        events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
-                    }
-                }
-            }
-        };
-    }
-
-    private static String roomOf(JavaClass type) {
+    /** The part of the package's name after internal; empty for the composition root and for what is not inside. */
+    private static String layerOf(JavaClass type) {
         String prefix = INTERNAL + ".";
-        String name = type.getBaseComponentType().getPackageName();
+        String name = type.getPackageName();
         return name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+    }
+
+    /** The files of a package and those below it, each with all the types that are nested in it. */
+    static SliceAssignment filesOf(String root) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                String name = type.getBaseComponentType().getName();
+                return name.startsWith(root + ".")
+                        ? SliceIdentifier.of(name.replaceFirst("\\$.*", ""))
+                        : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "files of " + root;
+            }
+        };
     }
 
     private static ArchCondition<JavaClass> notCall(DescribedPredicate<CodeUnitAccessTarget> forbidden) {

@@ -34,7 +34,7 @@ class ArchitectureTest {
             new Offender(
                     Architecture.ONLY_BUILD_KNOWS_THE_INTERNALS,
                     Architecture.API,
-                    "class FieldOfTheApi { io.github.captchareports.internal.DefaultReporter engine; }"),
+                    "class FieldOfTheApi { io.github.captchareports.internal.ReporterAssembler reporter; }"),
             new Offender(
                     Architecture.SPI_KNOWS_VALUES_AND_ITS_CODEC,
                     Architecture.API + ".spi",
@@ -54,7 +54,7 @@ class ArchitectureTest {
             new Offender(
                     Architecture.NETTY_ONLY_IN_HTTP,
                     Architecture.INTERNAL,
-                    "class NettyInTheCorridor { io.netty.buffer.ByteBuf buffer; }"),
+                    "class NettyInTheCompositionRoot { io.netty.buffer.ByteBuf buffer; }"),
             new Offender(
                     Architecture.CAFFEINE_ONLY_IN_THE_LEDGER,
                     Architecture.INTERNAL + ".lane",
@@ -62,11 +62,11 @@ class ArchitectureTest {
             new Offender(
                     Architecture.MICROMETER_ONLY_IN_ITS_MODULE,
                     Architecture.INTERNAL,
-                    "class MetersInTheCorridor { io.micrometer.core.instrument.MeterRegistry registry; }"),
+                    "class MetersInTheCompositionRoot { io.micrometer.core.instrument.MeterRegistry registry; }"),
             new Offender(
                     Architecture.LETTUCE_ONLY_IN_ITS_MODULE,
                     Architecture.INTERNAL + ".shared",
-                    "class RedisInTheCorridor { io.lettuce.core.RedisClient client; }"),
+                    "class RedisInTheSharedLedgerClient { io.lettuce.core.RedisClient client; }"),
             new Offender(
                     Architecture.SHARED_LEDGERS_KNOW_SPI_AND_VALUES,
                     Architecture.API + ".ledger.redis",
@@ -76,25 +76,39 @@ class ArchitectureTest {
                     Architecture.API + ".micrometer",
                     "class SpiInTheMeters { io.github.captchareports.spi.ReportProvider provider; }"),
             new Offender(
-                    Architecture.ROOMS_ARE_STRANGERS,
+                    Architecture.LAYERS_ARE_KEPT,
                     Architecture.INTERNAL + ".lane",
                     "class LedgerInTheLane { io.github.captchareports.internal.ledger.TaskKey key; }"),
             new Offender(
-                    Architecture.ONLY_THE_CORRIDOR_KNOWS_ROOMS,
+                    Architecture.LAYERS_ARE_KEPT,
                     Architecture.INTERNAL + ".guard",
-                    "class CorridorInTheGuard { io.github.captchareports.internal.DefaultReporter engine; }"),
+                    "class CompositionRootInTheGuard { io.github.captchareports.internal.ReporterAssembler root; }"),
             new Offender(
-                    Architecture.ONLY_THE_CORRIDOR_KNOWS_ROOMS,
-                    Architecture.INTERNAL + ".lane",
-                    "class ExchangeInTheLane { io.github.captchareports.internal.exchange.Exchange exchange; }"),
+                    Architecture.LAYERS_ARE_KEPT,
+                    Architecture.INTERNAL + ".call",
+                    "class StreamInTheCall { io.github.captchareports.internal.stream.ReportStream stream; }"),
             new Offender(
-                    Architecture.NO_CYCLES,
+                    Architecture.LAYERS_ARE_KEPT,
+                    Architecture.INTERNAL + ".call",
+                    "class HttpInTheCall { io.github.captchareports.internal.http.HttpTransport transport; }"),
+            new Offender(
+                    Architecture.LAYERS_ARE_KEPT,
+                    Architecture.INTERNAL + ".stream",
+                    "class LaneInTheStream { io.github.captchareports.internal.lane.Lane lane; }"),
+            new Offender(
+                    Architecture.LAYERS_ARE_KEPT,
+                    Architecture.INTERNAL + ".telemetry",
+                    "class CallInTheTelemetry { io.github.captchareports.internal.call.Admission admission; }"),
+            new Offender(
+                    Architecture.LAYERS_ARE_KEPT, Architecture.INTERNAL + ".another", "class PackageWithoutALayer {}"),
+            new Offender(
+                    Architecture.NO_CYCLES_OF_FILES,
                     Architecture.INTERNAL + ".decision",
-                    "class LaneInTheDecision { io.github.captchareports.internal.lane.Lane lane; }"),
+                    "class FileInACircle { Other other; } class Other { FileInACircle file; }"),
             new Offender(
                     Architecture.TIME_AND_CHANCE_ARE_INJECTED,
                     Architecture.INTERNAL,
-                    "class ClockInTheCorridor { long now() { return System.nanoTime(); } }"),
+                    "class ClockInTheCompositionRoot { long now() { return System.nanoTime(); } }"),
             new Offender(
                     Architecture.TIME_AND_CHANCE_ARE_INJECTED,
                     Architecture.API + ".providers.twocaptcha",
@@ -127,9 +141,10 @@ class ArchitectureTest {
                             + " return flux.windowTimeout(1, java.time.Duration.ZERO); } }"));
 
     @Test
-    void theClassesOfEveryRoomAreLookedAt() {
+    void theClassesOfEveryPackageAreLookedAt() {
         assertThat(CLASSES.contain("io.github.captchareports.Reporter")).isTrue();
-        assertThat(CLASSES.contain("io.github.captchareports.internal.ReportCall")).isTrue();
+        assertThat(CLASSES.contain("io.github.captchareports.internal.call.ReportCall"))
+                .isTrue();
         assertThat(CLASSES.contain("io.github.captchareports.providers.twocaptcha.TwoCaptchaProvider"))
                 .isTrue();
         assertThat(CLASSES.contain("io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider"))
@@ -191,18 +206,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void laneLedgerAndHttpDoNotKnowEachOther() {
-        Architecture.ROOMS_ARE_STRANGERS.check(CLASSES);
+    void eachPackageKnowsThoseBelowItAndNoneTheCompositionRoot() {
+        Architecture.LAYERS_ARE_KEPT.check(CLASSES);
     }
 
     @Test
-    void onlyTheCorridorKnowsMoreThanOneRoom() {
-        Architecture.ONLY_THE_CORRIDOR_KNOWS_ROOMS.check(CLASSES);
-    }
-
-    @Test
-    void roomsFormNoCycle() {
-        Architecture.NO_CYCLES.check(CLASSES);
+    void filesFormNoCycle() {
+        Architecture.NO_CYCLES_OF_FILES.check(CLASSES);
     }
 
     @Test

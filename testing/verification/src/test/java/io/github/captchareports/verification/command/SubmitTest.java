@@ -3,7 +3,6 @@ package io.github.captchareports.verification.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.github.captchareports.cli.InThisProcess;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.Fault;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
@@ -11,6 +10,7 @@ import io.github.captchareports.support.JavaProcess;
 import io.github.captchareports.verification.support.AccountsYaml;
 import io.github.captchareports.verification.support.Authority;
 import io.github.captchareports.verification.support.CaptchaReports;
+import io.github.captchareports.verification.support.InThisProcess;
 import io.github.captchareports.verification.support.Lines;
 import io.github.captchareports.verification.support.Service;
 import io.github.captchareports.verification.support.SourceCode;

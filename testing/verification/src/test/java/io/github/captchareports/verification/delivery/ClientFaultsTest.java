@@ -3,8 +3,8 @@ package io.github.captchareports.verification.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.WithheldReason;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Account;
 import io.github.captchareports.AttemptEvent;
-import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Confirmation;

@@ -2,8 +2,8 @@ package io.github.captchareports.verification.field;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captchareports.cli.InThisProcess;
 import io.github.captchareports.verification.support.CaptchaReports;
+import io.github.captchareports.verification.support.InThisProcess;
 import io.github.captchareports.verification.support.Lines;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,7 +38,7 @@ class BulkOrderTest {
         }
 
         InThisProcess.Ended ended = CaptchaReports.command(
-                        folder, "submit", "--simulate", "--no-guard", "--window", "64")
+                        folder, "submit", "--simulate", "--no-guard", "--concurrency", "64")
                 .input(input.toString())
                 .runHere();
 

@@ -2,12 +2,12 @@ package io.github.captchareports.verification.field;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captchareports.cli.InThisProcess;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.Fault;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
 import io.github.captchareports.verification.support.AccountsYaml;
 import io.github.captchareports.verification.support.CaptchaReports;
+import io.github.captchareports.verification.support.InThisProcess;
 import io.github.captchareports.verification.support.Lines;
 import io.github.captchareports.verification.support.Service;
 import java.nio.file.Path;

@@ -87,7 +87,7 @@ class WrongAddressTest {
         try (Nginx nginx = Nginx.alone(folder, locations);
                 OpenReporter reporter = OpenReporter.with(builder -> {
                     pages.keySet().forEach(page -> builder.account(account(service, page, nginx.url("/" + page))));
-                    return builder.window(pages.size() * REPORTS);
+                    return builder.concurrency(pages.size() * REPORTS);
                 })) {
             List<ReportRequest> requests = pages.keySet().stream()
                     .flatMap(page -> Flux.range(1, REPORTS)

@@ -3,9 +3,9 @@ package io.github.captchareports.verification.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Account;
-import io.github.captchareports.Recorded;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.simulator.CaptchaSimulator;

@@ -297,7 +297,7 @@ class CanaryTest {
         refusals.add(catchThrowable(() -> twice.baseUrl(URI.create("http://u:" + CANARY.key() + "@host"))));
         refusals.add(catchThrowable(() -> twice.baseUrl(URI.create("http://host/?key=" + CANARY.key()))));
         refusals.add(catchThrowable(() -> Reporter.builder()
-                .window(100)
+                .concurrency(100)
                 .account(twice.maxPending(10).build())
                 .build()));
 

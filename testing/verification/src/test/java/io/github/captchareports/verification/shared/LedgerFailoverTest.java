@@ -96,7 +96,8 @@ class LedgerFailoverTest {
                     Stream.concat(first.get().stream(), second.get().stream()).toList();
             if (loss == LedgerOutagePolicy.REFUSE) {
                 // What was undelivered is reported again once the new master is there.
-                Eventually.until("it is there", PATIENCE, () -> !isAlone(here, service) && !isAlone(there, service));
+                Eventually.until(
+                        "it is there", PATIENCE, () -> reachesLedger(here, service) && reachesLedger(there, service));
                 results = Stream.concat(
                                 results.stream().filter(result -> result.outcome() != Outcome.UNDELIVERED),
                                 Stream.concat(again(here, first.get()).stream(), again(there, second.get()).stream()))
@@ -111,8 +112,8 @@ class LedgerFailoverTest {
         }
     }
 
-    private static boolean isAlone(OpenReporter reporter, Service service) {
-        return reporter.get().account(service.id()).state().alone();
+    private static boolean reachesLedger(OpenReporter reporter, Service service) {
+        return reporter.get().account(service.id()).state().ledgerReachable();
     }
 
     private static List<ReportResult> again(OpenReporter reporter, List<ReportResult> results) {

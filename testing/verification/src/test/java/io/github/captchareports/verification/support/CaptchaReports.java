@@ -1,6 +1,5 @@
 package io.github.captchareports.verification.support;
 
-import io.github.captchareports.cli.InThisProcess;
 import io.github.captchareports.support.JavaProcess;
 import java.io.IOException;
 import java.io.InputStream;
