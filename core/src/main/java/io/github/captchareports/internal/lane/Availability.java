@@ -14,7 +14,7 @@ final class Availability {
     /** Far enough that no account lives to see it, near enough that differences do not overflow. */
     static final long NEVER = Long.MAX_VALUE / 2;
 
-    /** How long an account pauses that is throttled without being told for how long. */
+    /** How long an account pauses where the service asks to slow down and does not say for how long. */
     private static final long IMPLICIT_PAUSE = 1_000_000_000L;
 
     private final RateLimiter limiter;
@@ -123,7 +123,7 @@ final class Availability {
         return mayTry(now) && (!probing.isInForce() || before == 0) && limiter.dueAt(before + 1, now) - now <= nanos;
     }
 
-    /** When {@link #opensWithin} may change for want of a token alone; later than now. */
+    /** When {@link #opensWithin} may change only because a token comes; later than now. */
     long opensWithinAt(long nanos, int before, long now) {
         if (!mayTry(now)) {
             return isHalted() || probing.isOut() ? NEVER : probing.nextAt();
@@ -252,7 +252,7 @@ final class Availability {
         pause.pauseByService(now, now + nanos, refusal.isInForce() ? null : code, implicit);
     }
 
-    /** A report has spent its attempts, and nobody was answered: one attempt at a time from now on. */
+    /** A report has spent its attempts without an answer: one attempt at a time from now on. */
     void probe(long now) {
         probing.start(now);
         if (outage.isClockRunning()) {

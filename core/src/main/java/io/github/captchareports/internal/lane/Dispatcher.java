@@ -58,10 +58,11 @@ final class Dispatcher {
 
     /** What is prepared for an account that sends nothing now, or is outdated, waits again as all others do. */
     void putBackPrepared(long now) {
-        if (prepared.isEmpty()) {
+        boolean all = !availability.mayTry(now);
+        if (!prepared.hasOutdated(all, now)) {
             return;
         }
-        for (LaneEntry entry : prepared.takeOutdated(!availability.mayTry(now), now)) {
+        for (LaneEntry entry : prepared.takeOutdated(all, now)) {
             prepared.release(entry);
             if (entry.isWaiting()) {
                 entry.owner.onPutBack();
@@ -200,10 +201,7 @@ final class Dispatcher {
     /** No connection could be opened: that costs the account's budget, and the entry that could go next one attempt. */
     void connectionFailed(Throwable cause, FailureCause failure, long now) {
         LaneEntry first = preparedUnconnected ? prepared.peek() : queue.peek();
-        if (first == null
-                || dropper.reason(first, now) != null
-                || !availability.mayTry(now)
-                || !pending.win(first)) {
+        if (first == null || dropper.reason(first, now) != null || !availability.mayTry(now) || !pending.win(first)) {
             Phase before = availability.phase();
             availability.apply(new AttemptFeedback.Failed(0, failure), now, false, now);
             if (availability.phase() != before) {

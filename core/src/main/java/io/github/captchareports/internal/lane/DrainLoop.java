@@ -24,7 +24,7 @@ final class DrainLoop {
      * A loop without events.
      *
      * @param afterEvents run when all events so far have been run
-     * @param onDefect told what an event threw; true when it need not be logged here
+     * @param onDefect asked with what an event threw; true when it need not be logged here
      */
     DrainLoop(Runnable afterEvents, Predicate<Throwable> onDefect) {
         this.afterEvents = afterEvents;
@@ -39,7 +39,7 @@ final class DrainLoop {
         }
     }
 
-    /** As {@link #submit}, but not by way of the queue where nothing runs at the moment. */
+    /** As {@link #submit}, but past the queue of events where no event is running. */
     void runOrSubmit(Runnable event) {
         if (workInProgress.compareAndSet(0, 1)) {
             guarded(event);

@@ -24,9 +24,8 @@ final class Outage extends Restriction {
 
     Outage(RetryPolicy policy, Probing probing, Reachability reachability) {
         this.limit = policy.outageLimit().toNanos();
-        this.staleAfter = limit
-                + policy.maxBackoff().toNanos()
-                + policy.probeInterval().toNanos();
+        this.staleAfter =
+                limit + policy.maxBackoff().toNanos() + policy.probeInterval().toNanos();
         this.probing = probing;
         this.reachability = reachability;
     }

@@ -9,7 +9,7 @@ final class Pause extends Restriction {
     private long beganAt;
     private long end;
     private boolean byOperator;
-    /** Whether nobody asked for the pause explicitly, so that the outage clock goes on. */
+    /** Whether the service did not ask for a pause explicitly; the outage clock goes on meanwhile. */
     private boolean implicit;
 
     private @Nullable String code;

@@ -80,11 +80,13 @@ final class PreparedEntries {
         entry.owner.disconnect();
     }
 
+    /** Whether any may be outdated; all of them are where {@code all}. */
+    boolean hasOutdated(boolean all, long now) {
+        return !passed.isEmpty() && (all || now - outdatedAt >= 0);
+    }
+
     /** Takes out those that are outdated, or all of them; {@link #release} is next for each. */
     List<LaneEntry> takeOutdated(boolean all, long now) {
-        if (passed.isEmpty() || (!all && now - outdatedAt < 0)) {
-            return List.of();
-        }
         List<LaneEntry> outdated = new ArrayList<>(passed);
         outdated.removeIf(entry -> !all && now - outdatedAt(entry) < 0);
         passed.removeAll(outdated);

@@ -11,7 +11,7 @@ public interface RemoteTokenBucket {
     /**
      * Takes tokens out of the shared bucket, ahead of their time if need be.
      *
-     * @param answer told once, on any thread: the nanoseconds until the last of them is there, or {@link #UNREACHABLE}
+     * @param answer called once, on any thread: the nanoseconds until the last of them is there, or {@link #UNREACHABLE}
      */
     void take(RateLimit bucket, int tokens, LongConsumer answer);
 }

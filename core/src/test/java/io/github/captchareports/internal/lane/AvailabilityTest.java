@@ -742,48 +742,48 @@ class AvailabilityTest {
 
     @Test
     void threePermanentFailuresAreFollowedBySparseProbes() {
-        Availability spared = patient();
-        failFor(CERTIFICATE, spared, 0);
-        failFor(CERTIFICATE, spared, 1);
-        assertThat(spared.phase()).isEqualTo(Phase.OPEN);
-        assertThat(spared.reachability().isFailing()).isFalse();
+        Availability failing = patient();
+        failFor(CERTIFICATE, failing, 0);
+        failFor(CERTIFICATE, failing, 1);
+        assertThat(failing.phase()).isEqualTo(Phase.OPEN);
+        assertThat(failing.reachability().isFailing()).isFalse();
 
-        failFor(CERTIFICATE, spared, 2);
-        assertThat(spared.phase()).isEqualTo(Phase.PROBING);
-        assertThat(spared.reachability().isFailing()).isTrue();
-        assertThat(spared.reachability().failingSince()).isEqualTo(T);
-        assertThat(spared.wakeAt(T + 2, true)).isEqualTo(T + 2 + SECOND);
-        assertThat(spared.open(T + 1 + SECOND)).isFalse();
-        assertThat(spared.open(T + 2 + SECOND)).isTrue();
+        failFor(CERTIFICATE, failing, 2);
+        assertThat(failing.phase()).isEqualTo(Phase.PROBING);
+        assertThat(failing.reachability().isFailing()).isTrue();
+        assertThat(failing.reachability().failingSince()).isEqualTo(T);
+        assertThat(failing.wakeAt(T + 2, true)).isEqualTo(T + 2 + SECOND);
+        assertThat(failing.open(T + 1 + SECOND)).isFalse();
+        assertThat(failing.open(T + 2 + SECOND)).isTrue();
 
-        probeFor(CERTIFICATE, spared, 2 + SECOND);
-        assertThat(spared.wakeAt(T + 2 + SECOND, true)).isEqualTo(T + 2 + 3 * SECOND);
-        probeFor(CERTIFICATE, spared, 2 + 3 * SECOND);
-        assertThat(spared.open(T + 2 + 8 * SECOND - 1)).isFalse();
-        assertThat(spared.open(T + 2 + 8 * SECOND)).isTrue();
+        probeFor(CERTIFICATE, failing, 2 + SECOND);
+        assertThat(failing.wakeAt(T + 2 + SECOND, true)).isEqualTo(T + 2 + 3 * SECOND);
+        probeFor(CERTIFICATE, failing, 2 + 3 * SECOND);
+        assertThat(failing.open(T + 2 + 8 * SECOND - 1)).isFalse();
+        assertThat(failing.open(T + 2 + 8 * SECOND)).isTrue();
     }
 
     @Test
     void atAnAddressThatHasNeverWorkedNoReportWaitsWhenNoProbeIsLeft() {
-        Availability spared = patient();
-        failForCertificate(spared);
-        probeFor(CERTIFICATE, spared, 2 + SECOND);
-        probeFor(CERTIFICATE, spared, 2 + 3 * SECOND);
-        assertThat(spared.advance(T + 2 + 3 * SECOND)).isFalse();
+        Availability failing = patient();
+        failForCertificate(failing);
+        probeFor(CERTIFICATE, failing, 2 + SECOND);
+        probeFor(CERTIFICATE, failing, 2 + 3 * SECOND);
+        assertThat(failing.advance(T + 2 + 3 * SECOND)).isFalse();
 
-        probeFor(CERTIFICATE, spared, 2 + 8 * SECOND);
-        assertThat(spared.advance(T + 2 + 8 * SECOND)).isTrue();
-        assertThat(spared.phase()).isEqualTo(Phase.UNREACHABLE);
-        assertThat(spared.wakeAt(T + 2 + 8 * SECOND, true)).isEqualTo(T + 2 + 13 * SECOND);
+        probeFor(CERTIFICATE, failing, 2 + 8 * SECOND);
+        assertThat(failing.advance(T + 2 + 8 * SECOND)).isTrue();
+        assertThat(failing.phase()).isEqualTo(Phase.UNREACHABLE);
+        assertThat(failing.wakeAt(T + 2 + 8 * SECOND, true)).isEqualTo(T + 2 + 13 * SECOND);
     }
 
     @Test
     void aProbeThatIsDueWhenTheTimeIsOverComesTooLate() {
-        Availability spared = patient();
-        failForCertificate(spared);
-        probeFor(CERTIFICATE, spared, 2 + SECOND);
-        probeFor(CERTIFICATE, spared, 5 * SECOND - 1);
-        assertThat(spared.advance(T + 5 * SECOND - 1)).isFalse();
+        Availability failing = patient();
+        failForCertificate(failing);
+        probeFor(CERTIFICATE, failing, 2 + SECOND);
+        probeFor(CERTIFICATE, failing, 5 * SECOND - 1);
+        assertThat(failing.advance(T + 5 * SECOND - 1)).isFalse();
 
         Availability later = patient();
         failForCertificate(later);
@@ -794,60 +794,60 @@ class AvailabilityTest {
 
     @Test
     void withoutProbesTenSecondsAreEnoughToo() {
-        Availability spared = patient();
-        failForCertificate(spared);
+        Availability failing = patient();
+        failForCertificate(failing);
 
-        assertThat(spared.wakeAt(T + 2, false)).isEqualTo(T + 10 * SECOND);
-        assertThat(spared.advance(T + 10 * SECOND - 1)).isFalse();
-        assertThat(spared.advance(T + 10 * SECOND)).isTrue();
+        assertThat(failing.wakeAt(T + 2, false)).isEqualTo(T + 10 * SECOND);
+        assertThat(failing.advance(T + 10 * SECOND - 1)).isFalse();
+        assertThat(failing.advance(T + 10 * SECOND)).isTrue();
     }
 
     @Test
     void anOutageIsNotDeclaredEarlyWhileAProbeIsOut() {
-        Availability spared = patient();
-        failForCertificate(spared);
-        probeFor(CERTIFICATE, spared, 2 + SECOND);
-        probeFor(CERTIFICATE, spared, 2 + 3 * SECOND);
-        spared.begin(T + 2 + 8 * SECOND);
+        Availability failing = patient();
+        failForCertificate(failing);
+        probeFor(CERTIFICATE, failing, 2 + SECOND);
+        probeFor(CERTIFICATE, failing, 2 + 3 * SECOND);
+        failing.begin(T + 2 + 8 * SECOND);
 
-        assertThat(spared.advance(T + 9 * SECOND)).isFalse();
-        assertThat(spared.advance(T + 10 * SECOND)).isTrue();
+        assertThat(failing.advance(T + 9 * SECOND)).isFalse();
+        assertThat(failing.advance(T + 10 * SECOND)).isTrue();
     }
 
     @Test
     void atAnAddressThatHasWorkedReportsWaitAsInAnyOutage() {
-        Availability spared = patient();
-        spared.apply(AttemptFeedback.ANSWERED, T, false, T);
-        failForCertificate(spared);
+        Availability failing = patient();
+        failing.apply(AttemptFeedback.ANSWERED, T, false, T);
+        failForCertificate(failing);
 
-        assertThat(spared.wakeAt(T + 2, false)).isEqualTo(T + 30 * SECOND);
-        assertThat(spared.advance(T + 30 * SECOND - 1)).isFalse();
-        assertThat(spared.advance(T + 30 * SECOND)).isTrue();
+        assertThat(failing.wakeAt(T + 2, false)).isEqualTo(T + 30 * SECOND);
+        assertThat(failing.advance(T + 30 * SECOND - 1)).isFalse();
+        assertThat(failing.advance(T + 30 * SECOND)).isTrue();
     }
 
     @Test
     void aReadableAnswerProvesThatTheServiceCanBeReached() {
-        Availability spared = patient();
-        failForCertificate(spared);
+        Availability failing = patient();
+        failForCertificate(failing);
 
-        spared.apply(AttemptFeedback.ANSWERED, T + 5, true, T + 6);
+        failing.apply(AttemptFeedback.ANSWERED, T + 5, true, T + 6);
 
-        assertThat(spared.phase()).isEqualTo(Phase.OPEN);
-        assertThat(spared.reachability().isFailing()).isFalse();
-        assertThat(spared.reachability().isProven()).isTrue();
+        assertThat(failing.phase()).isEqualTo(Phase.OPEN);
+        assertThat(failing.reachability().isFailing()).isFalse();
+        assertThat(failing.reachability().isProven()).isTrue();
     }
 
     @Test
     void theOperatorOpensAFailingAccountWhichCountsAsFailingUntilAnAnswerComes() {
-        Availability spared = patient();
-        failForCertificate(spared);
+        Availability failing = patient();
+        failForCertificate(failing);
 
-        spared.resume(T + 5);
+        failing.resume(T + 5);
 
-        assertThat(spared.phase()).isEqualTo(Phase.OPEN);
-        assertThat(spared.reachability().isFailing()).isTrue();
-        failFor(CERTIFICATE, spared, 6);
-        assertThat(spared.phase()).isEqualTo(Phase.OPEN);
+        assertThat(failing.phase()).isEqualTo(Phase.OPEN);
+        assertThat(failing.reachability().isFailing()).isTrue();
+        failFor(CERTIFICATE, failing, 6);
+        assertThat(failing.phase()).isEqualTo(Phase.OPEN);
     }
 
     @Test

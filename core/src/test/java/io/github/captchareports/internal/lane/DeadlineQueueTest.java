@@ -176,7 +176,7 @@ class DeadlineQueueTest {
         assertThat(name(queue.pollOverdue(20))).isEqualTo("ignored");
     }
 
-    /** Withdrawn between the look and the step: what stands behind it must not be taken in its place. */
+    /** Withdrawn between peek and poll: the entry behind it must not be taken instead. */
     @Test
     void whatWasShownIsTakenOutThoughItWasWithdrawnMeanwhile() {
         LaneEntry first = add("first", 10, 0);
@@ -338,7 +338,7 @@ class DeadlineQueueTest {
     }
 
     private static String name(@Nullable LaneEntry entry) {
-        return entry != null && entry.owner instanceof Report report ? report.name() : "nobody";
+        return entry != null && entry.owner instanceof Report report ? report.name() : "none";
     }
 
     private static final class Report extends QuietEntry {

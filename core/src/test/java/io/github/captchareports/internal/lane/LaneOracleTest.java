@@ -47,8 +47,7 @@ class LaneOracleTest {
             }
             grants +=
                     run.model.log.stream().filter(event -> event.why() == null).count();
-            drops +=
-                    run.model.log.stream().filter(event -> event.why() != null).count();
+            drops += run.model.log.stream().filter(event -> event.why() != null).count();
         }
         System.out.println("lane oracle: " + SCRIPTS + " seeds, " + grants + " grants, " + drops + " drops");
         assertThat(grants).isPositive();
