@@ -31,6 +31,8 @@ final class Availability {
      * attempt may begin. The first in force that an entry cannot outlast is the reason it is dropped for.
      */
     private final Restriction[] byPriority;
+    /** The state that gives the account its phase; null while it is open. Kept by {@link #findStrongest}. */
+    private @Nullable Restriction strongest;
 
     Availability(LaneSettings settings, long now) {
         this.limiter = new RateLimiter(settings, now);
@@ -40,14 +42,15 @@ final class Availability {
         this.byPriority = new Restriction[] {refusal, methodRefusals, pause, outage, probing};
     }
 
-    /** The state that gives the account its phase; null while it is open. */
-    private @Nullable Restriction strongest() {
+    /** Every change of a state ends here. */
+    private void findStrongest() {
+        strongest = null;
         for (Restriction restriction : byPriority) {
             if (restriction.isInForce() && restriction.phase() != Phase.OPEN) {
-                return restriction;
+                strongest = restriction;
+                return;
             }
         }
-        return null;
     }
 
     /** Why a report need not wait, or null. */
@@ -66,19 +69,16 @@ final class Availability {
     }
 
     Phase phase() {
-        Restriction strongest = strongest();
         return strongest == null ? Phase.OPEN : strongest.phase();
     }
 
     /** When the phase ends by itself, monotonic, or {@link #NEVER}. */
     long until() {
-        Restriction strongest = strongest();
         return strongest == null ? NEVER : strongest.until();
     }
 
     @Nullable
     String code() {
-        Restriction strongest = strongest();
         return strongest == null ? null : strongest.code();
     }
 
@@ -90,7 +90,6 @@ final class Availability {
 
     /** Whether anything but a token may be missing for an attempt. */
     boolean mayTry(long now) {
-        Restriction strongest = strongest();
         return strongest == null || strongest.allowsAttempt(now);
     }
 
@@ -101,6 +100,9 @@ final class Availability {
 
     /** Lets time pass: ends what has ended, declares what has lasted too long. True when an outage was declared. */
     boolean advance(long now) {
+        if (strongest == null) {
+            return false;
+        }
         if (pause.isOver(now)) {
             pause.end();
             if (!pause.isImplicit()) {
@@ -110,7 +112,9 @@ final class Availability {
         if (refusal.isOver(now)) {
             endRefusal(now);
         }
-        return !isHalted() && probing.isInForce() && outage.advance(now);
+        boolean declared = !isHalted() && probing.isInForce() && outage.advance(now);
+        findStrongest();
+        return declared;
     }
 
     /** Whether one more attempt may begin now. */
@@ -210,6 +214,7 @@ final class Availability {
             reachability.answered(AttemptFeedback.isReadable(feedback));
             applyAnswer(feedback, grantedAt, now);
         }
+        findStrongest();
     }
 
     private void applyFailure(AttemptFeedback.Failed failure, long grantedAt, boolean wasProbe, long now) {
@@ -258,12 +263,14 @@ final class Availability {
         if (outage.isClockRunning()) {
             reachability.declareFailing(outage.since());
         }
+        findStrongest();
     }
 
     /** The refusal has lost its reason: one attempt finds out. */
     void probeRefusal(long now) {
         if (refusal.isWithoutEnd()) {
             endRefusal(now);
+            findStrongest();
         }
     }
 
@@ -279,6 +286,7 @@ final class Availability {
 
     void pauseByOperator(long now, long until) {
         pause.pauseByOperator(now, until);
+        findStrongest();
     }
 
     void resume(long now) {
@@ -289,6 +297,7 @@ final class Availability {
         budget.refill();
         limiter.fullSpeed(now);
         reachability.forgetFailures();
+        findStrongest();
     }
 
     /** Whether the ledger that the processes share can be reached has changed. */

@@ -353,7 +353,8 @@ final class LaneModel {
 
     /** Whether everything but a token is there. */
     private boolean mayGrant() {
-        return onTheWire.size() < (proven ? maxInFlight : Math.min(maxInFlight, Math.max(1, unprovenInFlight - failuresInRow)))
+        return onTheWire.size()
+                        < (proven ? maxInFlight : Math.min(maxInFlight, Math.max(1, unprovenInFlight - failuresInRow)))
                 && pausedUntil < 0
                 && refusedUntil < 0
                 && (!probing || (!probeOut && nextProbeAt <= now));
