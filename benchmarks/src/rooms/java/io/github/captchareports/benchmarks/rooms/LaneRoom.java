@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** A report enters, is granted at once, and ends; the token clock is part of it. */
+/** A report enters, is granted at once, and ends; the token bucket is part of it. */
 @State(Scope.Thread)
 public class LaneRoom {
     private static final int FASTEST = 1_000_000;
@@ -46,48 +46,49 @@ public class LaneRoom {
     @Benchmark
     public boolean grantAndFinish() {
         Report report = new Report(clock.now(TimeUnit.NANOSECONDS) + TimeUnit.HOURS.toNanos(1));
-        lane.enter(report, false);
+        lane.enter(report.entry, false);
         if (!report.granted) {
             throw new IllegalStateException("the lane limits");
         }
-        lane.finish(report, AttemptFeedback.ANSWERED);
+        lane.finish(report.entry, AttemptFeedback.ANSWERED);
         return report.granted;
     }
 
-    private static final class Report extends LaneEntry {
+    private static final class Report implements LaneEntry.Owner {
+        private final LaneEntry entry;
         private boolean granted;
 
         Report(long deadline) {
-            super(deadline, deadline, Priority.COMPLAINT);
+            this.entry = new LaneEntry(deadline, deadline, Priority.COMPLAINT, this);
         }
 
         @Override
-        protected String path() {
+        public String path() {
             return "/reportCorrect";
         }
 
         @Override
-        protected boolean abandoned() {
+        public boolean isCancelled() {
             return false;
         }
 
         @Override
-        protected boolean admissible(long now) {
+        public boolean admissible(long now) {
             return true;
         }
 
         @Override
-        protected void onGranted() {
+        public void onGranted() {
             granted = true;
         }
 
         @Override
-        protected void onTimedOut() {}
+        public void onTimedOut() {}
 
         @Override
-        protected void onDropped(DropReason why, @Nullable String code) {}
+        public void onDropped(DropReason why, @Nullable String code) {}
 
         @Override
-        protected void onStalled() {}
+        public void onStalled() {}
     }
 }

@@ -150,7 +150,7 @@ public final class AccountContext {
         client.beat(ledger -> counts.exchange(ledger).thenRun(complaints::viewed));
         client.watch(() -> {
             counts.writeAll();
-            lane.alone(() -> !client.isUp());
+            lane.ledgerReachable(client::isUp);
             if (client.isUp()) {
                 complaints.regained();
             }
@@ -274,8 +274,8 @@ public final class AccountContext {
                 view.budget(),
                 sent.sum(),
                 link == null || link.isUp(),
-                view.trouble(),
-                view.trouble() == null ? null : wallClock(view.troubleSince()));
+                view.failureCause(),
+                view.failureCause() == null ? null : wallClock(view.failingSince()));
     }
 
     /** Without user, password and query, and without the slash that a path begins with. */

@@ -166,7 +166,7 @@ final class ReportCall implements Submission, TaskClaim.Listener, LaneEntry.Owne
             settle(Results.cancelled(data));
             return;
         }
-        settle(Results.dropped(data, why, code, account().lane().trouble()));
+        settle(Results.dropped(data, why, code, account().lane().failureCause()));
     }
 
     @Override

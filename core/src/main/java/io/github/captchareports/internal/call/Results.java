@@ -170,11 +170,11 @@ final class Results {
         return new ReportResult.Expired(call.request(), call.summary(), call.windowEnd());
     }
 
-    /** The result of a call that left the lane unsent; {@code trouble} is why nothing goes through at present. */
-    static ReportResult dropped(CallView call, DropReason why, @Nullable String code, @Nullable FailureCause trouble) {
+    /** The result of a call that left the lane unsent; {@code cause} is why attempts fail at present. */
+    static ReportResult dropped(CallView call, DropReason why, @Nullable String code, @Nullable FailureCause cause) {
         AttemptSummary summary = call.summary();
-        if (why.isForLackOfAWay() && summary.failureCause() == null) {
-            summary = summary.withFailureCause(trouble);
+        if (why.mayBeDueToOutage() && summary.failureCause() == null) {
+            summary = summary.withFailureCause(cause);
         }
         return unlessUnclear(call, summary, of(why, code, call.request(), summary, call.windowEnd()));
     }

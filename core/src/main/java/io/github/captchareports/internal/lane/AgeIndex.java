@@ -22,7 +22,7 @@ final class AgeIndex {
         youngest = entry;
     }
 
-    /** Takes a report out; one that never came in, or has gone, is left alone. */
+    /** Takes a report out; does nothing for one that is not in it. */
     void remove(LaneEntry entry) {
         if (!entry.listed) {
             return;

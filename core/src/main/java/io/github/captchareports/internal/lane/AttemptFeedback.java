@@ -3,7 +3,7 @@ package io.github.captchareports.internal.lane;
 import io.github.captchareports.FailureCause;
 import org.jspecify.annotations.Nullable;
 
-/** What the end of an attempt tells the account. */
+/** What the end of an attempt tells of its account. */
 public sealed interface AttemptFeedback {
     /** The service answered: it is there. */
     AttemptFeedback ANSWERED = new Answered();
@@ -11,15 +11,15 @@ public sealed interface AttemptFeedback {
     /** No readable answer came. */
     AttemptFeedback FAILED = new Failed(0, FailureCause.of(FailureCause.Kind.OTHER, "unknown"));
 
-    /** The attempt was given up by our own side and says nothing. */
+    /** The attempt was given up by this side and tells nothing. */
     AttemptFeedback NOTHING = new Nothing();
 
-    /** Whether the service has answered in words of its own, so that the address is known to be right. */
-    static boolean isReadable(AttemptFeedback signal) {
-        return signal instanceof Answered
-                || signal instanceof Refused
-                || signal instanceof MethodRefused
-                || (signal instanceof Throttled throttled && throttled.code() != null);
+    /** Whether the service itself has answered, so that the address is known to be right. */
+    static boolean isReadable(AttemptFeedback feedback) {
+        return feedback instanceof Answered
+                || feedback instanceof Refused
+                || feedback instanceof MethodRefused
+                || (feedback instanceof Throttled throttled && throttled.code() != null);
     }
 
     /** The service answered. */
@@ -33,13 +33,13 @@ public sealed interface AttemptFeedback {
      */
     record Failed(long pauseNanos, FailureCause cause) implements AttemptFeedback {}
 
-    /** The attempt says nothing. */
+    /** The attempt tells nothing. */
     record Nothing() implements AttemptFeedback {}
 
     /** The service asks to slow down. */
     record Throttled(long pauseNanos, @Nullable String code) implements AttemptFeedback {}
 
-    /** The service refuses the account, for a while or, with {@code blockNanos} 0, until the operator mends it. */
+    /** The service refuses the account, for a while or, with {@code blockNanos} 0, until the operator has acted. */
     record Refused(long blockNanos, @Nullable String code) implements AttemptFeedback {}
 
     /** The service refuses the method behind a path. */

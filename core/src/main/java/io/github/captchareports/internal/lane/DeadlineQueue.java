@@ -51,7 +51,7 @@ final class DeadlineQueue {
     private int withdrawn;
 
     /**
-     * Opens a room.
+     * A queue without entries.
      *
      * @param opened monotonic time from which seconds are counted
      */
@@ -98,7 +98,7 @@ final class DeadlineQueue {
         };
     }
 
-    /** Lets those in whose backoff has passed. */
+    /** Makes those ready whose backoff has passed. */
     void advance(long now) {
         advance(backingOff, now);
         advance(ignoredBackingOff, now);
@@ -114,7 +114,7 @@ final class DeadlineQueue {
         }
     }
 
-    /** The report that goes next, still in the room. */
+    /** The report that goes next, still in the queue. */
     @Nullable
     LaneEntry peek() {
         LaneEntry complaint = first(complaints);
@@ -182,12 +182,12 @@ final class DeadlineQueue {
         return first == null ? Availability.NEVER : first.notBefore;
     }
 
-    /** Shows every report to {@code visitor} in the order of the room, and keeps those that still wait afterwards. */
+    /** Shows every report to {@code visitor} in the order of the queue, and keeps those that still wait afterwards. */
     void visit(Consumer<LaneEntry> visitor) {
-        List<LaneEntry> everybody = new ArrayList<>(size());
-        all.forEach(everybody::addAll);
-        everybody.sort(order);
-        everybody.forEach(visitor);
+        List<LaneEntry> entries = new ArrayList<>(size());
+        all.forEach(entries::addAll);
+        entries.sort(order);
+        entries.forEach(visitor);
         sweep();
     }
 

@@ -4,9 +4,9 @@ package io.github.captchareports.internal.lane;
 public enum DropReason {
     /** Its deadline came. */
     EXPIRED,
-    /** {@link LaneEntry#abandoned()} said yes. */
+    /** {@link LaneEntry.Owner#isCancelled()} said yes. */
     ABANDONED,
-    /** {@link LaneEntry#admissible} said no. */
+    /** {@link LaneEntry.Owner#admissible} said no. */
     HELD,
     /** A pause that the service asked for outlasts it. */
     THROTTLED,
@@ -21,8 +21,8 @@ public enum DropReason {
     /** The lane is closed. */
     CLOSED;
 
-    /** Whether it might have been sent, had there been a way to the service. */
-    public boolean isForLackOfAWay() {
+    /** Whether a service that could not be reached may be behind it. */
+    public boolean mayBeDueToOutage() {
         return switch (this) {
             case EXPIRED, THROTTLED, UNREACHABLE, CLOSED -> true;
             case ABANDONED, HELD, PAUSED, ACCOUNT_REFUSED, METHOD_REFUSED -> false;

@@ -35,12 +35,12 @@ final class InFlight {
         size--;
     }
 
-    /** Keeps its permit, and waits for nothing meanwhile. */
+    /** It keeps its permit, and no timeout runs meanwhile. */
     void park(LaneEntry entry) {
         unlink(entry);
     }
 
-    /** Is on the wire from now on, with the permit it has. */
+    /** It is on the wire from now on, with the permit that it has. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the drain loop
     void unpark(LaneEntry entry) {
         size--;

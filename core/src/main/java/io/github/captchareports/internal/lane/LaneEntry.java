@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One report in the lane. Whoever moves it out of {@code WAITING} by compare-and-set owns what happens next: the lane by
- * answering it, or its own side by withdrawing it.
+ * One report in the lane. Who moves it out of {@code WAITING} by compare-and-set decides what happens next: the lane, which
+ * grants or drops it, or its owner, who withdraws it.
  */
 public final class LaneEntry {
     private static final AtomicIntegerFieldUpdater<LaneEntry> PLACE =
@@ -27,18 +27,18 @@ public final class LaneEntry {
     final long atRiskFrom;
     final Priority priority;
     final Owner owner;
-    /** What orders it before all else, see {@link DeadlineQueue}; worked out once, when it comes in. */
+    /** Its first criterion of order, see {@link DeadlineQueue}; computed once, when it is first enqueued. */
     long rank;
 
     long sequence;
     long notBefore;
     long grantedAt;
     boolean probe;
-    /** Whether it holds a permit and waits for a token. */
+    /** Whether it has passed its preflight: it holds a permit and waits for a token. */
     boolean prepared;
 
     boolean onTheWire;
-    /** Until when its shared token is of use to somebody else. */
+    /** Until when another entry can use its leased token. */
     long tokenUntil;
 
     boolean listed;
@@ -57,7 +57,7 @@ public final class LaneEntry {
     LaneEntry youngerOnTheWire;
 
     /**
-     * A report on its way to the lane.
+     * An entry that is not in the lane yet.
      *
      * @param deadline monotonic time from which it is too late to send
      * @param atRiskFrom monotonic time that orders reports of one deadline
@@ -135,18 +135,18 @@ public final class LaneEntry {
         /** Gives its connection back. */
         default void disconnect() {}
 
-        /** Whether something has to be known before it can be sent, see {@link #onPrepare}. */
+        /** Whether it needs a preflight before it can be sent, see {@link #onPrepare}. */
         default boolean needsPreparation() {
             return false;
         }
 
         /**
-         * It has a permit and a connection, and is soon to be sent: finds out what has to be known. {@link Lane#ready},
+         * It has a permit and a connection, and is soon to be sent: begins its preflight. {@link Lane#ready},
          * {@link Lane#drop} or {@link Lane#dropAndRetry} is next.
          */
         default void onPrepare() {}
 
-        /** What it has prepared is of no use any more: it waits as before. */
+        /** Its preflight is outdated: it waits as before. */
         default void onPutBack() {}
 
         /** A connection could not be opened, at the cost of one of its attempts. {@link Lane#finish} gives the permit back. */

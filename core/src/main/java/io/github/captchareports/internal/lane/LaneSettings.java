@@ -11,8 +11,9 @@ import reactor.core.scheduler.Scheduler;
  *
  * @param unprovenInFlight requests in flight as long as the address has given no answer that could be read
  * @param responseTimeout nanoseconds an attempt may take
- * @param sharedTokens where tokens come from that several processes share; null where the account is this process's alone
- * @param share the part of the rate that is this process's while the others cannot be asked, above 0 and at most 1
+ * @param sharedTokens where the tokens come from that several processes share; null where the account is this process's own
+ * @param share the part of the rate that this process may use while the shared ledger cannot be reached, above 0 and at
+ *     most 1
  */
 public record LaneSettings(
         RateLimit rateLimit,
@@ -25,8 +26,10 @@ public record LaneSettings(
         DoubleSupplier jitter,
         @Nullable RemoteTokenBucket sharedTokens,
         double share) {
-    /** What the account may send while this process knows nothing of the others. */
-    RateLimit alone(RateLimit limit) {
-        return RateLimit.perSecond(limit.perSecond() * share).withBurst((int) Math.max(1, limit.burst() * share));
+    /** What this process may send: the whole limit, or its share while the ledger cannot be reached. */
+    RateLimit limit(RateLimit limit, boolean ledgerReachable) {
+        return ledgerReachable
+                ? limit
+                : RateLimit.perSecond(limit.perSecond() * share).withBurst((int) Math.max(1, limit.burst() * share));
     }
 }

@@ -10,8 +10,8 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The one timer of a lane, armed for the next thing that can happen. When it rings it is an event like any other: the
- * drain loop looks what there is to do. Touched only inside that loop.
+ * The one timer of a lane, armed for the next thing that can happen. When it fires, that is an event like any other, after
+ * which the lane does what has become possible. Touched only inside the drain loop.
  */
 final class LaneTimer {
     private static final Logger LOG = LoggerFactory.getLogger(LaneTimer.class);
@@ -27,7 +27,7 @@ final class LaneTimer {
         this.events = events;
     }
 
-    /** Rings at {@code wake} at the latest; earlier where it was armed for something earlier. */
+    /** Fires at {@code wake} at the latest; earlier where it was armed for something earlier. */
     void arm(long wake, long now) {
         if (armed != null && armedFor - wake <= 0) {
             return;
@@ -45,13 +45,13 @@ final class LaneTimer {
     private void schedule(long delay) {
         long mine = ++number;
         try {
-            armed = clock.schedule(() -> events.accept(() -> ring(mine)), delay, TimeUnit.NANOSECONDS);
+            armed = clock.schedule(() -> events.accept(() -> fired(mine)), delay, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closedScheduler) {
             LOG.error("the clock takes no more timers: waiting reports will not be answered in time", closedScheduler);
         }
     }
 
-    private void ring(long which) {
+    private void fired(long which) {
         if (which == number) {
             armed = null;
         }

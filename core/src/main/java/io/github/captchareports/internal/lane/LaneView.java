@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How a lane stands.
  *
  * @param until monotonic end of the phase, or {@link #NEVER}
- * @param trouble why the way to the service is lost; null where it is not
- * @param troubleSince since when it is, monotonic
+ * @param failureCause why attempts fail in a row; null while the service can be reached
+ * @param failingSince since when they fail, monotonic
  */
 public record LaneView(
         Phase phase,
@@ -20,8 +20,8 @@ public record LaneView(
         double rate,
         long pauses,
         double budget,
-        @Nullable FailureCause trouble,
-        long troubleSince) {
+        @Nullable FailureCause failureCause,
+        long failingSince) {
     /** The {@link #until()} of a phase that does not end by itself. */
     public static final long NEVER = Availability.NEVER;
 
@@ -34,7 +34,7 @@ public record LaneView(
                 availability.rate(now),
                 availability.pauses(),
                 availability.budgetLeft(),
-                availability.way().trouble(),
-                availability.way().lostSince());
+                availability.reachability().failureCause(),
+                availability.reachability().failingSince());
     }
 }

@@ -14,17 +14,17 @@ final class TokenBucket {
     private static final double NANOS = 1e9;
     private static final double FLOOR = 0.1;
     private static final double RECOVERY_PER_SECOND = 0.1;
-    /** Where nobody says how much is too much, and finding out costs reports. */
+    /** How fast the rate recovers where the service does not say for how long to slow down, and finding out costs reports. */
     private static final double WARY_RECOVERY_PER_SECOND = 0.01;
-    /** And nothing gathers but what timers need. */
+    /** The burst meanwhile: no more than timers need. */
     private static final double WARY_BURST_SECONDS = 0.01;
 
     private static final double WAKE_SECONDS = 0.001;
     /** Makes up for rounding, so that a token is there when {@link #wakeAt} said so. */
     private static final double WHOLE = 1 - 1e-9;
     /**
-     * Part of a token by which the bucket may overflow while somebody waits, so that a grant that comes late because its
-     * timer did is caught up: below one, so that no window holds one more.
+     * Part of a token by which the bucket may overflow while a report waits, so that a grant that is late because its
+     * timer was is made up for: below one, so that no window holds one more.
      */
     private static final double CATCH_UP = 0.9;
 
@@ -35,7 +35,7 @@ final class TokenBucket {
     private double level;
     private long filledAt;
     private boolean starved;
-    /** Tokens that are there for somebody who has not crossed the gate yet. */
+    /** Tokens held for requests that have not crossed the gate yet. */
     private int held;
 
     TokenBucket(RateLimit limit, long now) {
@@ -68,7 +68,7 @@ final class TokenBucket {
         return limit.perSecond() * fraction(now);
     }
 
-    /** Whether a token is there for somebody who waits. */
+    /** Whether a token is there that nobody holds. */
     synchronized boolean available(long now) {
         fill(now);
         boolean there = level - held >= WHOLE;
@@ -76,7 +76,7 @@ final class TokenBucket {
         return there;
     }
 
-    /** Keeps a token for somebody, until {@link #take} or {@link #release}. */
+    /** Holds a token for a report, until {@link #take} or {@link #release}. */
     synchronized void hold(long now) {
         fill(now);
         held++;
@@ -90,7 +90,7 @@ final class TokenBucket {
         held = Math.max(0, held - 1);
     }
 
-    /** Keeps a token no longer. */
+    /** Holds a token no longer. */
     synchronized void release() {
         held--;
     }

@@ -10,21 +10,22 @@ import io.github.captchareports.RateLimit;
 final class TokenLease {
     private static final double NANOS = 1e9;
     private static final double BATCH_SECONDS = 0.05;
-    /** For a batch that was too long on its way: it is used on arrival, or a slow ledger would stop everything. */
-    private static final long AT_ONCE = 1_000_000;
-    /** How soon a source is asked again that has just said no. */
-    private static final long AGAIN = 10_000_000;
+    /** How long a batch is usable that took too long to arrive: without it a slow ledger would stop everything. */
+    private static final long MINIMUM_USE = 1_000_000;
+
+    /** How long to wait before asking again after the bucket could not be reached. */
+    private static final long RETRY_AFTER = 10_000_000;
 
     private RateLimit bucket;
     private long life;
     private int left;
     private long usableFrom;
     private long usableUntil;
-    /** Tokens of earlier batches that were given back, and when the first of them is of no use any more. */
+    /** Tokens of earlier batches that were given back, and until when all of them are usable. */
     private int spare;
 
     private long spareUntil;
-    /** The request that is under way; 0 where none is. */
+    /** The outstanding request; 0 where there is none. */
     private long request;
 
     private long requests;
@@ -88,17 +89,17 @@ final class TokenLease {
         request = 0;
         left = tokens;
         usableFrom = now + wait;
-        usableUntil = Math.max(askedAt + wait + life, usableFrom + AT_ONCE);
+        usableUntil = Math.max(askedAt + wait + life, usableFrom + MINIMUM_USE);
     }
 
-    /** There is no batch to be had. */
+    /** No batch can be had. */
     void refused(long number, long now) {
         if (number == request) {
-            forget(now + AGAIN);
+            forget(now + RETRY_AFTER);
         }
     }
 
-    /** Forgets what there is, and what is under way. */
+    /** Forgets what there is, and the request that is outstanding. */
     void forget(long askAgainFrom) {
         request = 0;
         left = 0;
@@ -106,7 +107,7 @@ final class TokenLease {
         askFrom = askAgainFrom;
     }
 
-    /** Takes a token; the answer, until when it is of use, is for {@link #giveBack}. */
+    /** Takes a token; the answer, until when it is usable, is for {@link #giveBack}. */
     long take(long now) {
         if (hasSpare(now)) {
             spare--;

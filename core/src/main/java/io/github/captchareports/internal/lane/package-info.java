@@ -1,4 +1,4 @@
-/** The lane: who of those that wait for an account may send now. */
+/** The lane: decides which of the reports that wait for an account may be sent now. */
 @NullMarked
 package io.github.captchareports.internal.lane;
 

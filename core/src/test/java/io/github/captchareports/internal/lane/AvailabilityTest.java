@@ -47,10 +47,10 @@ class AvailabilityTest {
     }
 
     @Test
-    void whoseDeadlineHasComeIsExpired() {
-        assertThat(turnsAway(5, 6)).isNull();
-        assertThat(turnsAway(5, 5)).isEqualTo(DropReason.EXPIRED);
-        assertThat(turnsAway(5, 4)).isEqualTo(DropReason.EXPIRED);
+    void anEntryWhoseDeadlineHasComeIsExpired() {
+        assertThat(dropReason(5, 6)).isNull();
+        assertThat(dropReason(5, 5)).isEqualTo(DropReason.EXPIRED);
+        assertThat(dropReason(5, 4)).isEqualTo(DropReason.EXPIRED);
     }
 
     // Pauses
@@ -85,34 +85,34 @@ class AvailabilityTest {
     }
 
     @Test
-    void aPauseTurnsAwayWhomItOutlasts() {
+    void aPauseDropsWhatItOutlasts() {
         throttle(10, 1_000, "SLOW");
-        assertThat(turnsAway(10, 1_010)).isEqualTo(DropReason.THROTTLED);
-        assertThat(turnsAway(10, 1_011)).isNull();
+        assertThat(dropReason(10, 1_010)).isEqualTo(DropReason.THROTTLED);
+        assertThat(dropReason(10, 1_011)).isNull();
 
         account.resume(T + 10);
         account.pauseByOperator(T + 10, T + 2_010);
         assertPhase(Phase.PAUSED, T + 2_010, null);
-        assertThat(turnsAway(10, 2_010)).isEqualTo(DropReason.PAUSED);
-        assertThat(turnsAway(10, 2_011)).isNull();
+        assertThat(dropReason(10, 2_010)).isEqualTo(DropReason.PAUSED);
+        assertThat(dropReason(10, 2_011)).isNull();
     }
 
     @Test
-    void aPauseOfTheServiceAfterOneOfTheOperatorIsTheServices() {
+    void aPauseOfTheServiceAfterOneOfTheOperatorThrottles() {
         account.pauseByOperator(T, T + 100);
         advance(100);
 
         throttle(200, 1_000, null);
 
-        assertThat(turnsAway(200, 300)).isEqualTo(DropReason.THROTTLED);
+        assertThat(dropReason(200, 300)).isEqualTo(DropReason.THROTTLED);
     }
 
     @Test
-    void aPauseWithoutAnEndTurnsNobodyAway() {
+    void aPauseWithoutAnEndDropsNothing() {
         account.pauseByOperator(T, NEVER);
 
         assertPhase(Phase.PAUSED, NEVER, null);
-        assertThat(turnsAway(0, 1)).isNull();
+        assertThat(dropReason(0, 1)).isNull();
         advance(1_000_000 * SECOND);
         assertPhase(Phase.PAUSED, NEVER, null);
     }
@@ -124,15 +124,15 @@ class AvailabilityTest {
         throttle(2, 5, "SHORTER");
         account.pauseByOperator(T + 3, T + 1_000);
         assertPhase(Phase.PAUSED, T + 1_000, "FIRST");
-        assertThat(turnsAway(3, 1_000)).isEqualTo(DropReason.THROTTLED);
+        assertThat(dropReason(3, 1_000)).isEqualTo(DropReason.THROTTLED);
 
         account.pauseByOperator(T + 4, T + 1_001);
         assertPhase(Phase.PAUSED, T + 1_001, null);
-        assertThat(turnsAway(4, 1_001)).isEqualTo(DropReason.PAUSED);
+        assertThat(dropReason(4, 1_001)).isEqualTo(DropReason.PAUSED);
 
         throttle(5, 997, "LONGER");
         assertPhase(Phase.PAUSED, T + 1_002, "LONGER");
-        assertThat(turnsAway(5, 1_002)).isEqualTo(DropReason.THROTTLED);
+        assertThat(dropReason(5, 1_002)).isEqualTo(DropReason.THROTTLED);
     }
 
     @Test
@@ -182,8 +182,8 @@ class AvailabilityTest {
     void aBlockEndsAtItsNanosecondAndThenTheAccountProbes() {
         refuse(10, 1_000, "BLOCKED");
         assertPhase(Phase.REFUSED, T + 1_010, "BLOCKED");
-        assertThat(turnsAway(10, 1_010)).isEqualTo(DropReason.ACCOUNT_REFUSED);
-        assertThat(turnsAway(10, 1_011)).isNull();
+        assertThat(dropReason(10, 1_010)).isEqualTo(DropReason.ACCOUNT_REFUSED);
+        assertThat(dropReason(10, 1_011)).isNull();
 
         advance(1_009);
         assertPhase(Phase.REFUSED, T + 1_010, "BLOCKED");
@@ -196,16 +196,16 @@ class AvailabilityTest {
     }
 
     @Test
-    void aRefusalWithoutAnEndTurnsEverybodyAwayUntilTheOperatorComes() {
+    void aRefusalWithoutAnEndDropsEverythingUntilTheOperatorResumes() {
         refuse(10, 0, "KEY");
 
         advance(1_000_000 * SECOND);
         assertPhase(Phase.REFUSED, NEVER, "KEY");
-        assertThat(turnsAway(10, 1_000_000 * SECOND)).isEqualTo(DropReason.ACCOUNT_REFUSED);
+        assertThat(dropReason(10, 1_000_000 * SECOND)).isEqualTo(DropReason.ACCOUNT_REFUSED);
 
         account.resume(T + 20);
         assertPhase(Phase.OPEN, NEVER, null);
-        assertThat(turnsAway(20, 21)).isNull();
+        assertThat(dropReason(20, 21)).isNull();
     }
 
     @Test
@@ -243,19 +243,19 @@ class AvailabilityTest {
     }
 
     @Test
-    void aRefusedMethodTurnsAwayItsPathOnly() {
+    void aRefusedMethodDropsItsPathOnly() {
         account.apply(new AttemptFeedback.MethodRefused("/bad", "METHOD"), T, false, T + 10);
 
         assertPhase(Phase.OPEN, NEVER, null);
         assertThat(account.refusedPaths()).containsExactly("/bad");
-        assertThat(account.turnsAway(new QuietEntry(T + 100, T + 100, "/bad").entry, T + 10))
+        assertThat(account.dropReason(new QuietEntry(T + 100, T + 100, "/bad").entry, T + 10))
                 .isEqualTo(DropReason.METHOD_REFUSED);
-        assertThat(account.turnsAway(new QuietEntry(T + 100, T + 100, "/good").entry, T + 10))
+        assertThat(account.dropReason(new QuietEntry(T + 100, T + 100, "/good").entry, T + 10))
                 .isNull();
 
         account.resume(T + 20);
         assertThat(account.refusedPaths()).isEmpty();
-        assertThat(account.turnsAway(new QuietEntry(T + 100, T + 100, "/bad").entry, T + 20))
+        assertThat(account.dropReason(new QuietEntry(T + 100, T + 100, "/bad").entry, T + 20))
                 .isNull();
     }
 
@@ -285,7 +285,7 @@ class AvailabilityTest {
 
     /** An account may have been refused with one code, and a method of it with another. */
     @Test
-    void aDismissalHasTheCodeOfWhatWasRefused() {
+    void aDropHasTheCodeOfWhatWasRefused() {
         account.apply(new AttemptFeedback.MethodRefused("/bad", "METHOD"), T, false, T + 10);
         refuse(20, 1_000, "KEY");
         LaneEntry bad = new QuietEntry(T + 100, T + 100, "/bad").entry;
@@ -322,7 +322,7 @@ class AvailabilityTest {
         assertPhase(Phase.PROBING, NEVER, null);
         assertThat(account.open(T + 109)).isFalse();
         assertThat(account.open(T + 110)).isTrue();
-        assertThat(turnsAway(10, 11)).isNull();
+        assertThat(dropReason(10, 11)).isNull();
     }
 
     @Test
@@ -418,12 +418,12 @@ class AvailabilityTest {
     void inAnOutageOnlyAProbeThatIsDueIsLetIn() {
         outage();
         account.begin(T + 10_000);
-        assertThat(turnsAway(10_000, 99_999)).isEqualTo(DropReason.UNREACHABLE);
+        assertThat(dropReason(10_000, 99_999)).isEqualTo(DropReason.UNREACHABLE);
 
         account.apply(AttemptFeedback.FAILED, T + 10_000, true, T + 10_500);
-        assertThat(turnsAway(15_499, 99_999)).isEqualTo(DropReason.UNREACHABLE);
+        assertThat(dropReason(15_499, 99_999)).isEqualTo(DropReason.UNREACHABLE);
         assertThat(account.open(T + 15_499)).isFalse();
-        assertThat(turnsAway(15_500, 99_999)).isNull();
+        assertThat(dropReason(15_500, 99_999)).isNull();
         assertThat(account.open(T + 15_500)).isTrue();
         assertPhase(Phase.UNREACHABLE, NEVER, null);
     }
@@ -435,11 +435,11 @@ class AvailabilityTest {
         answer(12_000);
 
         assertPhase(Phase.OPEN, NEVER, null);
-        assertThat(turnsAway(12_000, 99_999)).isNull();
+        assertThat(dropReason(12_000, 99_999)).isNull();
     }
 
     @Test
-    void anOutageThatNobodyHasTriedForLongIsForgotten() {
+    void anOutageWithoutAnAttemptForLongIsForgotten() {
         outage();
 
         advance(26_000);
@@ -553,13 +553,13 @@ class AvailabilityTest {
     }
 
     @Test
-    void resumingInAnOutageLetsEverybodyTryAgain() {
+    void resumingInAnOutageLetsEveryReportTryAgain() {
         outage();
 
         account.resume(T + 10_001);
 
         assertPhase(Phase.OPEN, NEVER, null);
-        assertThat(turnsAway(10_001, 99_999)).isNull();
+        assertThat(dropReason(10_001, 99_999)).isNull();
         assertThat(advance(20_000)).isFalse();
     }
 
@@ -575,7 +575,7 @@ class AvailabilityTest {
     // When to wake
 
     @Test
-    void anOpenAccountWakesForTheNextTokenOfThoseWhoWait() {
+    void anOpenAccountWakesForTheNextTokenWhereReportsWait() {
         account = account(new RateLimit(1, 1));
         assertThat(account.wakeAt(T, true)).isEqualTo(T);
         assertThat(account.wakeAt(T, false)).isEqualTo(NEVER);
@@ -590,7 +590,7 @@ class AvailabilityTest {
         assertThat(account.open(T + SECOND)).isTrue();
     }
 
-    /** Who waits for a token is owed what its timer comes late, from the moment on when nothing else is missing. */
+    /** A timer that comes late is made up for from the moment on at which only the token is missing. */
     @Test
     void aProbingAccountWakesWhenAProbeIsDueAndThenForItsToken() {
         account = account(new RateLimit(1, 1));
@@ -604,7 +604,7 @@ class AvailabilityTest {
     }
 
     @Test
-    void aPausedOrRefusedAccountWakesAtTheEndOfThatWhoeverWaits() {
+    void aPausedOrRefusedAccountWakesAtTheEndOfThatWhateverWaits() {
         throttle(0, 1_000, null);
         assertThat(account.wakeAt(T, false)).isEqualTo(T + 1_000);
         assertThat(account.wakeAt(T, true)).isEqualTo(T + 1_000);
@@ -620,7 +620,7 @@ class AvailabilityTest {
     }
 
     @Test
-    void aProbingAccountWakesForTheOutageAndForTheProbeOfThoseWhoWait() {
+    void aProbingAccountWakesForTheOutageAndWhereReportsWaitForTheProbe() {
         account.probe(T);
         assertThat(account.wakeAt(T, false)).isEqualTo(NEVER);
         assertThat(account.wakeAt(T, true)).isEqualTo(T + 100);
@@ -654,10 +654,10 @@ class AvailabilityTest {
         assertThat(account.wakeAt(T + 10_500, true)).isEqualTo(T + 15_500);
     }
 
-    // What is got ready before its token is due
+    // What is prepared before its token is due
 
     @Test
-    void anAttemptIsGotReadyAsSoonAsItsTokenIsDueWithinTheTimeThatTakes() {
+    void anAttemptIsPreparedAsSoonAsItsTokenIsDueWithinTheTimeThatTakes() {
         account = account(new RateLimit(1, 1));
         assertThat(account.opensWithin(0, 0, T)).isTrue();
 
@@ -674,7 +674,7 @@ class AvailabilityTest {
     }
 
     @Test
-    void asManyAreGotReadyAsThereAreTokensWithinTheTime() {
+    void asManyArePreparedAsThereAreTokensWithinTheTime() {
         account = account(new RateLimit(10, 3));
 
         assertThat(account.within(0, T, 100)).isEqualTo(3);
@@ -683,17 +683,17 @@ class AvailabilityTest {
     }
 
     @Test
-    void nothingIsGotReadyDuringAPauseOrARefusal() {
+    void nothingIsPreparedDuringAPauseOrARefusal() {
         account.pauseByOperator(T, T + 1_000);
-        assertNothingIsGotReady(T + 10);
+        assertNothingIsPrepared(T + 10);
 
         account.resume(T + 20);
         refuse(30, 1_000, null);
-        assertNothingIsGotReady(T + 30);
+        assertNothingIsPrepared(T + 30);
     }
 
     @Test
-    void aProbeIsGotReadyAloneAndNotBeforeItIsDue() {
+    void aProbeIsPreparedByItselfAndNotBeforeItIsDue() {
         account.probe(T);
         assertThat(account.opensWithin(1_000, 0, T + 99)).isFalse();
         assertThat(account.within(1_000, T + 99, 100)).isZero();
@@ -707,24 +707,24 @@ class AvailabilityTest {
     }
 
     @Test
-    void noOtherProbeIsGotReadyWhileOneIsOutOrWhileTheAccountIsHeldBack() {
+    void noOtherProbeIsPreparedWhileOneIsOutOrWhileTheAccountSendsNothing() {
         account.probe(T);
         account.begin(T + 100);
-        assertNothingIsGotReady(T + 100);
+        assertNothingIsPrepared(T + 100);
         account.apply(AttemptFeedback.NOTHING, T + 100, true, T + 200);
         assertThat(account.opensWithin(0, 0, T + 200)).isTrue();
 
         account.pauseByOperator(T + 200, T + 1_000);
-        assertNothingIsGotReady(T + 200);
+        assertNothingIsPrepared(T + 200);
 
         account.resume(T + 300);
         refuse(310, 1_000, null);
         account.probe(T + 320);
         assertPhase(Phase.REFUSED, T + 1_310, null);
-        assertNothingIsGotReady(T + 500);
+        assertNothingIsPrepared(T + 500);
     }
 
-    private void assertNothingIsGotReady(long now) {
+    private void assertNothingIsPrepared(long now) {
         assertThat(account.opensWithin(SECOND, 0, now)).isFalse();
         assertThat(account.within(SECOND, now, 100)).isZero();
         assertThat(account.opensWithinAt(SECOND, 0, now)).isEqualTo(NEVER);
@@ -738,126 +738,126 @@ class AvailabilityTest {
         assertThat(advance(10_000)).isTrue();
     }
 
-    // Ways that are lost
+    // Services that cannot be reached
 
     @Test
-    void threeThatNothingMendsAreFollowedByOneAtATimeMoreAndMoreSeldom() {
-        Availability spared = patient();
-        failFor(CERTIFICATE, spared, 0);
-        failFor(CERTIFICATE, spared, 1);
-        assertThat(spared.phase()).isEqualTo(Phase.OPEN);
-        assertThat(spared.way().isLost()).isFalse();
+    void threePermanentFailuresAreFollowedBySparseProbes() {
+        Availability failing = patient();
+        failFor(CERTIFICATE, failing, 0);
+        failFor(CERTIFICATE, failing, 1);
+        assertThat(failing.phase()).isEqualTo(Phase.OPEN);
+        assertThat(failing.reachability().isFailing()).isFalse();
 
-        failFor(CERTIFICATE, spared, 2);
-        assertThat(spared.phase()).isEqualTo(Phase.PROBING);
-        assertThat(spared.way().isLost()).isTrue();
-        assertThat(spared.way().lostSince()).isEqualTo(T);
-        assertThat(spared.wakeAt(T + 2, true)).isEqualTo(T + 2 + SECOND);
-        assertThat(spared.open(T + 1 + SECOND)).isFalse();
-        assertThat(spared.open(T + 2 + SECOND)).isTrue();
+        failFor(CERTIFICATE, failing, 2);
+        assertThat(failing.phase()).isEqualTo(Phase.PROBING);
+        assertThat(failing.reachability().isFailing()).isTrue();
+        assertThat(failing.reachability().failingSince()).isEqualTo(T);
+        assertThat(failing.wakeAt(T + 2, true)).isEqualTo(T + 2 + SECOND);
+        assertThat(failing.open(T + 1 + SECOND)).isFalse();
+        assertThat(failing.open(T + 2 + SECOND)).isTrue();
 
-        probeFor(CERTIFICATE, spared, 2 + SECOND);
-        assertThat(spared.wakeAt(T + 2 + SECOND, true)).isEqualTo(T + 2 + 3 * SECOND);
-        probeFor(CERTIFICATE, spared, 2 + 3 * SECOND);
-        assertThat(spared.open(T + 2 + 8 * SECOND - 1)).isFalse();
-        assertThat(spared.open(T + 2 + 8 * SECOND)).isTrue();
+        probeFor(CERTIFICATE, failing, 2 + SECOND);
+        assertThat(failing.wakeAt(T + 2 + SECOND, true)).isEqualTo(T + 2 + 3 * SECOND);
+        probeFor(CERTIFICATE, failing, 2 + 3 * SECOND);
+        assertThat(failing.open(T + 2 + 8 * SECOND - 1)).isFalse();
+        assertThat(failing.open(T + 2 + 8 * SECOND)).isTrue();
     }
 
     @Test
-    void atAnAddressThatHasNeverWorkedNobodyWaitsWhenNoProbeIsLeft() {
-        Availability spared = patient();
-        loseTheWay(spared);
-        probeFor(CERTIFICATE, spared, 2 + SECOND);
-        probeFor(CERTIFICATE, spared, 2 + 3 * SECOND);
-        assertThat(spared.advance(T + 2 + 3 * SECOND)).isFalse();
+    void atAnAddressThatHasNeverWorkedNoReportWaitsWhenNoProbeIsLeft() {
+        Availability failing = patient();
+        failForCertificate(failing);
+        probeFor(CERTIFICATE, failing, 2 + SECOND);
+        probeFor(CERTIFICATE, failing, 2 + 3 * SECOND);
+        assertThat(failing.advance(T + 2 + 3 * SECOND)).isFalse();
 
-        probeFor(CERTIFICATE, spared, 2 + 8 * SECOND);
-        assertThat(spared.advance(T + 2 + 8 * SECOND)).isTrue();
-        assertThat(spared.phase()).isEqualTo(Phase.UNREACHABLE);
-        assertThat(spared.wakeAt(T + 2 + 8 * SECOND, true)).isEqualTo(T + 2 + 13 * SECOND);
+        probeFor(CERTIFICATE, failing, 2 + 8 * SECOND);
+        assertThat(failing.advance(T + 2 + 8 * SECOND)).isTrue();
+        assertThat(failing.phase()).isEqualTo(Phase.UNREACHABLE);
+        assertThat(failing.wakeAt(T + 2 + 8 * SECOND, true)).isEqualTo(T + 2 + 13 * SECOND);
     }
 
     @Test
     void aProbeThatIsDueWhenTheTimeIsOverComesTooLate() {
-        Availability spared = patient();
-        loseTheWay(spared);
-        probeFor(CERTIFICATE, spared, 2 + SECOND);
-        probeFor(CERTIFICATE, spared, 5 * SECOND - 1);
-        assertThat(spared.advance(T + 5 * SECOND - 1)).isFalse();
+        Availability failing = patient();
+        failForCertificate(failing);
+        probeFor(CERTIFICATE, failing, 2 + SECOND);
+        probeFor(CERTIFICATE, failing, 5 * SECOND - 1);
+        assertThat(failing.advance(T + 5 * SECOND - 1)).isFalse();
 
         Availability later = patient();
-        loseTheWay(later);
+        failForCertificate(later);
         probeFor(CERTIFICATE, later, 2 + SECOND);
         probeFor(CERTIFICATE, later, 5 * SECOND);
         assertThat(later.advance(T + 5 * SECOND)).isTrue();
     }
 
     @Test
-    void whereNobodyProbesTenSecondsAreEnoughToo() {
-        Availability spared = patient();
-        loseTheWay(spared);
+    void withoutProbesTenSecondsAreEnoughToo() {
+        Availability failing = patient();
+        failForCertificate(failing);
 
-        assertThat(spared.wakeAt(T + 2, false)).isEqualTo(T + 10 * SECOND);
-        assertThat(spared.advance(T + 10 * SECOND - 1)).isFalse();
-        assertThat(spared.advance(T + 10 * SECOND)).isTrue();
+        assertThat(failing.wakeAt(T + 2, false)).isEqualTo(T + 10 * SECOND);
+        assertThat(failing.advance(T + 10 * SECOND - 1)).isFalse();
+        assertThat(failing.advance(T + 10 * SECOND)).isTrue();
     }
 
     @Test
-    void noProbeThatIsOutIsGivenUpOn() {
-        Availability spared = patient();
-        loseTheWay(spared);
-        probeFor(CERTIFICATE, spared, 2 + SECOND);
-        probeFor(CERTIFICATE, spared, 2 + 3 * SECOND);
-        spared.begin(T + 2 + 8 * SECOND);
+    void anOutageIsNotDeclaredEarlyWhileAProbeIsOut() {
+        Availability failing = patient();
+        failForCertificate(failing);
+        probeFor(CERTIFICATE, failing, 2 + SECOND);
+        probeFor(CERTIFICATE, failing, 2 + 3 * SECOND);
+        failing.begin(T + 2 + 8 * SECOND);
 
-        assertThat(spared.advance(T + 9 * SECOND)).isFalse();
-        assertThat(spared.advance(T + 10 * SECOND)).isTrue();
+        assertThat(failing.advance(T + 9 * SECOND)).isFalse();
+        assertThat(failing.advance(T + 10 * SECOND)).isTrue();
     }
 
     @Test
-    void anAddressThatHasWorkedIsWaitedForAsInAnyOutage() {
-        Availability spared = patient();
-        spared.apply(AttemptFeedback.ANSWERED, T, false, T);
-        loseTheWay(spared);
+    void atAnAddressThatHasWorkedReportsWaitAsInAnyOutage() {
+        Availability failing = patient();
+        failing.apply(AttemptFeedback.ANSWERED, T, false, T);
+        failForCertificate(failing);
 
-        assertThat(spared.wakeAt(T + 2, false)).isEqualTo(T + 30 * SECOND);
-        assertThat(spared.advance(T + 30 * SECOND - 1)).isFalse();
-        assertThat(spared.advance(T + 30 * SECOND)).isTrue();
+        assertThat(failing.wakeAt(T + 2, false)).isEqualTo(T + 30 * SECOND);
+        assertThat(failing.advance(T + 30 * SECOND - 1)).isFalse();
+        assertThat(failing.advance(T + 30 * SECOND)).isTrue();
     }
 
     @Test
-    void aReadableAnswerFindsTheWayAgain() {
-        Availability spared = patient();
-        loseTheWay(spared);
+    void aReadableAnswerProvesThatTheServiceCanBeReached() {
+        Availability failing = patient();
+        failForCertificate(failing);
 
-        spared.apply(AttemptFeedback.ANSWERED, T + 5, true, T + 6);
+        failing.apply(AttemptFeedback.ANSWERED, T + 5, true, T + 6);
 
-        assertThat(spared.phase()).isEqualTo(Phase.OPEN);
-        assertThat(spared.way().isLost()).isFalse();
-        assertThat(spared.way().isProven()).isTrue();
+        assertThat(failing.phase()).isEqualTo(Phase.OPEN);
+        assertThat(failing.reachability().isFailing()).isFalse();
+        assertThat(failing.reachability().isProven()).isTrue();
     }
 
     @Test
-    void theOperatorOpensALostWayWhichStaysLostUntilAnAnswerComes() {
-        Availability spared = patient();
-        loseTheWay(spared);
+    void theOperatorOpensAFailingAccountWhichCountsAsFailingUntilAnAnswerComes() {
+        Availability failing = patient();
+        failForCertificate(failing);
 
-        spared.resume(T + 5);
+        failing.resume(T + 5);
 
-        assertThat(spared.phase()).isEqualTo(Phase.OPEN);
-        assertThat(spared.way().isLost()).isTrue();
-        failFor(CERTIFICATE, spared, 6);
-        assertThat(spared.phase()).isEqualTo(Phase.OPEN);
+        assertThat(failing.phase()).isEqualTo(Phase.OPEN);
+        assertThat(failing.reachability().isFailing()).isTrue();
+        failFor(CERTIFICATE, failing, 6);
+        assertThat(failing.phase()).isEqualTo(Phase.OPEN);
     }
 
     @Test
-    void a503WithoutAWordPausesForASecondAtHalfTheRateAndThenOneAtATime() {
+    void a503WithoutRetryAfterPausesForASecondAtHalfTheRateAndThenProbes() {
         Availability busy = patient();
         failFor(BUSY, busy, 0);
 
         assertThat(busy.phase()).isEqualTo(Phase.PAUSED);
         assertThat(busy.until()).isEqualTo(T + SECOND);
-        assertThat(busy.way().isLost()).isFalse();
+        assertThat(busy.reachability().isFailing()).isFalse();
         assertThat(busy.advance(T + SECOND)).isFalse();
         assertThat(busy.phase()).isEqualTo(Phase.PROBING);
         assertThat(busy.rate(T + SECOND)).isEqualTo(500_000);
@@ -871,7 +871,7 @@ class AvailabilityTest {
     }
 
     @Test
-    void whatIsUnreachableHasLostItsWayWhateverItFailedFor() {
+    void anUnreachableAccountIsFailingWhateverItFailedFor() {
         Availability busy = patient();
         failFor(BUSY, busy, 0);
         busy.advance(T + SECOND);
@@ -879,11 +879,11 @@ class AvailabilityTest {
         assertThat(busy.advance(T + 30 * SECOND - 1)).isFalse();
         assertThat(busy.advance(T + 30 * SECOND)).isTrue();
         assertThat(busy.phase()).isEqualTo(Phase.UNREACHABLE);
-        assertThat(busy.way().trouble()).isEqualTo(BUSY);
+        assertThat(busy.reachability().failureCause()).isEqualTo(BUSY);
     }
 
     @Test
-    void theOutageClockStandsStillAsSoonAsSomebodyAsksForThePause() {
+    void theOutageClockStandsStillAsSoonAsThePauseIsExplicit() {
         Availability busy = patient();
         failFor(BUSY, busy, 0);
         busy.apply(new AttemptFeedback.Failed(5 * SECOND, BUSY), T, false, T + 1);
@@ -903,7 +903,7 @@ class AvailabilityTest {
     }
 
     @Test
-    void a503WithAWordForHowLongPausesForThatLong() {
+    void a503WithRetryAfterPausesForThatLong() {
         Availability busy = patient();
         busy.apply(new AttemptFeedback.Failed(5 * SECOND, BUSY), T, false, T);
 
@@ -913,30 +913,30 @@ class AvailabilityTest {
     }
 
     @Test
-    void threeTimesNoConnectionAreTold() {
+    void threeTimesNoConnectionAreShownAsFailing() {
         Availability refused = patient();
         FailureCause cause = FailureCause.of(FailureCause.Kind.CONNECTION_REFUSED, "refused");
         failFor(cause, refused, 0);
         failFor(cause, refused, 1);
-        assertThat(refused.way().isLost()).isFalse();
+        assertThat(refused.reachability().isFailing()).isFalse();
         failFor(cause, refused, 2);
 
-        assertThat(refused.way().isLost()).isTrue();
+        assertThat(refused.reachability().isFailing()).isTrue();
         assertThat(refused.phase()).isEqualTo(Phase.OPEN);
     }
 
     @Test
-    void anAccountThatProbesForWhateverReasonHasLostItsWay() {
+    void anAccountThatProbesIsFailingWhateverTheReason() {
         fail(0);
-        assertThat(account.way().isLost()).isFalse();
+        assertThat(account.reachability().isFailing()).isFalse();
         account.probe(T + 1);
-        assertThat(account.way().isLost()).isTrue();
+        assertThat(account.reachability().isFailing()).isTrue();
 
         Availability refused = account(PLENTY);
         refused.probe(T);
-        assertThat(refused.way().isLost()).isFalse();
+        assertThat(refused.reachability().isFailing()).isFalse();
         refused.apply(AttemptFeedback.FAILED, T, true, T + 1);
-        assertThat(refused.way().isLost()).isTrue();
+        assertThat(refused.reachability().isFailing()).isTrue();
     }
 
     private static Availability patient() {
@@ -946,7 +946,7 @@ class AvailabilityTest {
                 T);
     }
 
-    private static void loseTheWay(Availability account) {
+    private static void failForCertificate(Availability account) {
         for (int at = 0; at < 3; at++) {
             failFor(CERTIFICATE, account, at);
         }
@@ -965,8 +965,8 @@ class AvailabilityTest {
         return account.advance(T + at);
     }
 
-    private @Nullable DropReason turnsAway(long at, long deadline) {
-        return account.turnsAway(new QuietEntry(T + deadline, T + deadline, "/path").entry, T + at);
+    private @Nullable DropReason dropReason(long at, long deadline) {
+        return account.dropReason(new QuietEntry(T + deadline, T + deadline, "/path").entry, T + at);
     }
 
     private void answer(long at) {
@@ -1068,9 +1068,9 @@ class AvailabilityTest {
     }
 
     @Test
-    void aloneItBeginsEmptyAndUsesItsPart() {
+    void withoutTheLedgerItBeginsEmptyAndUsesItsShareOfTheRate() {
         Availability shared = shared(new RateLimit(1_000, 50));
-        shared.alone(true, T);
+        shared.ledgerReachable(false, T);
 
         assertThat(shared.rate(T)).isEqualTo(500);
         assertThat(shared.open(T)).isFalse();
@@ -1079,34 +1079,34 @@ class AvailabilityTest {
         shared.begin(T + SECOND);
         assertThat(shared.tokenUntil()).isEqualTo(T + SECOND);
 
-        shared.alone(false, T + SECOND);
+        shared.ledgerReachable(true, T + SECOND);
         assertThat(shared.rate(T + SECOND)).isEqualTo(1_000);
         assertThat(shared.open(T + SECOND)).isFalse();
         assertThat(shared.missing(T + SECOND)).isNotNull();
     }
 
-    /** What the others were told of it, and how much of it they have used, is not known any more. */
+    /** How much of the shared bucket the other processes have used meanwhile is not known. */
     @Test
-    void whatIsLeftOfTheSharedTokensIsForgottenWhenTheOthersCannotBeAsked() {
+    void leasedTokensAreForgottenWhenTheLedgerCannotBeReached() {
         Availability shared = shared(new RateLimit(1_000, 50));
         TokenLease tokens = missing(shared, T);
         tokens.arrived(tokens.ask(T), 10, 0, T);
         assertThat(shared.missing(T)).isNull();
 
-        shared.alone(true, T + 1_000_000);
-        shared.alone(false, T + 4_000_000);
+        shared.ledgerReachable(false, T + 1_000_000);
+        shared.ledgerReachable(true, T + 4_000_000);
 
         assertThat(shared.missing(T + 8_000_000)).isNotNull();
         assertThat(shared.open(T + 8_000_000)).isFalse();
     }
 
     @Test
-    void aNewLimitHoldsForWhatIsSharedAndForThePart() {
+    void aNewLimitHoldsForTheSharedBucketAndForTheShareWithoutTheLedger() {
         Availability shared = shared(new RateLimit(1_000, 50));
         shared.limit(new RateLimit(100, 10), T);
         assertThat(missing(shared, T).bucket()).isEqualTo(new RateLimit(100, 5));
 
-        shared.alone(true, T);
+        shared.ledgerReachable(false, T);
         assertThat(shared.rate(T)).isEqualTo(50);
         shared.limit(new RateLimit(10, 10), T);
         assertThat(shared.rate(T)).isEqualTo(5);

@@ -14,7 +14,7 @@ class DeadlineQueueTest {
     private static final long SECOND = 1_000_000_000L;
     private static final List<Priority> PRIORITIES = List.of(Priority.values());
 
-    private DeadlineQueue room = new DeadlineQueue(DeadlineQueue.EARLIEST_DEADLINE, 0);
+    private DeadlineQueue queue = new DeadlineQueue(DeadlineQueue.EARLIEST_DEADLINE, 0);
 
     @Test
     void theEarliestDeadlineComesFirst() {
@@ -46,16 +46,16 @@ class DeadlineQueueTest {
     }
 
     @Test
-    void whoComesBackKeepsItsPlaceAmongEquals() {
+    void anEntryThatComesBackKeepsItsOrderAmongEquals() {
         LaneEntry first = add("first", 10, 1);
         add("second", 10, 1);
-        LaneEntry taken = room.peek() == first ? first : null;
+        LaneEntry taken = queue.peek() == first ? first : null;
         assertThat(taken).isNotNull();
-        room.poll(first);
+        queue.poll(first);
         first.win();
 
         first.enter();
-        room.add(first, NOW);
+        queue.add(first, NOW);
 
         assertThat(inOrder()).containsExactly("first", "second");
     }
@@ -63,7 +63,7 @@ class DeadlineQueueTest {
     @Test
     void aClockThatWrapsDoesNotDisturbTheOrder() {
         long end = Long.MAX_VALUE;
-        room = new DeadlineQueue(DeadlineQueue.EARLIEST_DEADLINE, end - SECOND);
+        queue = new DeadlineQueue(DeadlineQueue.EARLIEST_DEADLINE, end - SECOND);
         add("late", end + 10, 0);
         add("early", end - 10, 0);
 
@@ -73,12 +73,12 @@ class DeadlineQueueTest {
     @Test
     void aClockThatWrapsDoesNotDisturbTheSeconds() {
         long opened = Long.MAX_VALUE - SECOND / 2;
-        room = new DeadlineQueue(DeadlineQueue.EARLIEST_DEADLINE, opened);
+        queue = new DeadlineQueue(DeadlineQueue.EARLIEST_DEADLINE, opened);
         add("next second", opened + SECOND, Priority.COMPLAINT);
         add("confirmation", opened + 1, Priority.CONFIRMATION);
         add("complaint", opened + SECOND - 1, Priority.COMPLAINT);
 
-        assertThat(room.nextDeadline()).isEqualTo(opened + 1);
+        assertThat(queue.nextDeadline()).isEqualTo(opened + 1);
         assertThat(inOrder()).containsExactly("complaint", "confirmation", "next second");
     }
 
@@ -102,7 +102,7 @@ class DeadlineQueueTest {
 
     @Test
     void secondsAreCountedFromWhenTheLaneWasOpened() {
-        room = new DeadlineQueue(DeadlineQueue.EARLIEST_DEADLINE, SECOND / 2);
+        queue = new DeadlineQueue(DeadlineQueue.EARLIEST_DEADLINE, SECOND / 2);
         add("first second", SECOND + SECOND / 2 - 1, Priority.CONFIRMATION);
         add("second second", SECOND + SECOND / 2, Priority.COMPLAINT);
         add("before", SECOND / 2 - 1, Priority.CONFIRMATION);
@@ -125,12 +125,12 @@ class DeadlineQueueTest {
     void whatIsIgnoredDoesNotComeUpWhileSomethingElseBacksOff() {
         add("ignored", 10 * SECOND, Priority.IGNORED);
         LaneEntry backingOff = add("complaint", 10 * SECOND, Priority.COMPLAINT, NOW + 5);
-        assertThat(room.peek()).isNull();
-        assertThat(room.nextDeadline()).isEqualTo(10 * SECOND);
-        assertThat(room.readyCount()).isEqualTo(1);
+        assertThat(queue.peek()).isNull();
+        assertThat(queue.nextDeadline()).isEqualTo(10 * SECOND);
+        assertThat(queue.readyCount()).isEqualTo(1);
 
         backingOff.withdraw();
-        room.noteWithdrawn();
+        queue.noteWithdrawn();
 
         assertThat(inOrder()).containsExactly("ignored");
     }
@@ -139,30 +139,30 @@ class DeadlineQueueTest {
     void whatIsIgnoredDoesNotWaitForTheBackoffOfItsLike() {
         add("ignored", 10, Priority.IGNORED);
         add("ignored, backing off", 5, Priority.IGNORED, NOW + 5);
-        assertThat(room.nextReadyAt()).isEqualTo(NOW + 5);
+        assertThat(queue.nextReadyAt()).isEqualTo(NOW + 5);
         assertThat(inOrder()).containsExactly("ignored");
 
-        room.advance(NOW + 5);
+        queue.advance(NOW + 5);
 
         assertThat(inOrder()).containsExactly("ignored, backing off");
     }
 
     @Test
-    void whoseDeadlineHasComeIsTakenOutWhereverItStands() {
+    void anEntryWhoseDeadlineHasComeIsTakenOutWhereverItStands() {
         add("complaint", SECOND - 1, Priority.COMPLAINT);
         add("confirmation", 30, Priority.CONFIRMATION);
         add("ignored", 20, Priority.IGNORED);
         add("withdrawn", 10, Priority.IGNORED).withdraw();
-        assertThat(room.nextDeadline()).isEqualTo(20);
+        assertThat(queue.nextDeadline()).isEqualTo(20);
 
-        assertThat(room.pollOverdue(19)).isNull();
-        assertThat(name(room.pollOverdue(30))).isEqualTo("ignored");
-        assertThat(name(room.pollOverdue(30))).isEqualTo("confirmation");
-        assertThat(room.pollOverdue(30)).isNull();
-        assertThat(room.nextDeadline()).isEqualTo(SECOND - 1);
+        assertThat(queue.pollOverdue(19)).isNull();
+        assertThat(name(queue.pollOverdue(30))).isEqualTo("ignored");
+        assertThat(name(queue.pollOverdue(30))).isEqualTo("confirmation");
+        assertThat(queue.pollOverdue(30)).isNull();
+        assertThat(queue.nextDeadline()).isEqualTo(SECOND - 1);
         assertThat(inOrder()).containsExactly("complaint");
-        assertThat(room.nextDeadline()).isEqualTo(Availability.NEVER);
-        assertThat(room.pollOverdue(SECOND)).isNull();
+        assertThat(queue.nextDeadline()).isEqualTo(Availability.NEVER);
+        assertThat(queue.pollOverdue(SECOND)).isNull();
     }
 
     @Test
@@ -171,21 +171,21 @@ class DeadlineQueueTest {
         add("confirmation", 20, Priority.CONFIRMATION);
         add("complaint", 20, Priority.COMPLAINT);
 
-        assertThat(name(room.pollOverdue(20))).isEqualTo("complaint");
-        assertThat(name(room.pollOverdue(20))).isEqualTo("confirmation");
-        assertThat(name(room.pollOverdue(20))).isEqualTo("ignored");
+        assertThat(name(queue.pollOverdue(20))).isEqualTo("complaint");
+        assertThat(name(queue.pollOverdue(20))).isEqualTo("confirmation");
+        assertThat(name(queue.pollOverdue(20))).isEqualTo("ignored");
     }
 
-    /** Withdrawn between the look and the step: what stands behind it must not be taken in its place. */
+    /** Withdrawn between peek and poll: the entry behind it must not be taken instead. */
     @Test
     void whatWasShownIsTakenOutThoughItWasWithdrawnMeanwhile() {
         LaneEntry first = add("first", 10, 0);
         add("second", 20, 0);
-        LaneEntry shown = room.peek();
+        LaneEntry shown = queue.peek();
         assertThat(shown).isSameAs(first);
 
         first.withdraw();
-        room.poll(first);
+        queue.poll(first);
 
         assertThat(inOrder()).containsExactly("second");
     }
@@ -207,14 +207,14 @@ class DeadlineQueueTest {
                 .thenComparingLong(report -> report.sequence));
 
         List<String> seen = new ArrayList<>();
-        room.visit(waiter -> seen.add(name(waiter)));
+        queue.visit(entry -> seen.add(name(entry)));
         assertThat(seen).isEqualTo(reports.stream().map(DeadlineQueueTest::name).toList());
         assertThat(inOrder())
                 .isEqualTo(reports.stream().map(DeadlineQueueTest::name).toList());
     }
 
     @Test
-    void whoWasWithdrawnDoesNotComeUp() {
+    void anEntryThatWasWithdrawnDoesNotComeUp() {
         add("a", 10, 0).withdraw();
         add("b", 20, 0);
         add("c", 30, 0).withdraw();
@@ -223,23 +223,23 @@ class DeadlineQueueTest {
     }
 
     @Test
-    void anEmptyRoomHasNobodyAndNothingToWaitFor() {
-        assertThat(room.peek()).isNull();
-        assertThat(room.nextReadyAt()).isEqualTo(Availability.NEVER);
+    void anEmptyQueueHasNoEntryAndNothingToWaitFor() {
+        assertThat(queue.peek()).isNull();
+        assertThat(queue.nextReadyAt()).isEqualTo(Availability.NEVER);
     }
 
     @Test
-    void whoBacksOffIsNotReadyBeforeItsTime() {
+    void anEntryThatBacksOffIsNotReadyBeforeItsTime() {
         add("patient", 10, 0, NOW + 5);
-        assertThat(room.peek()).isNull();
-        assertThat(room.nextReadyAt()).isEqualTo(NOW + 5);
+        assertThat(queue.peek()).isNull();
+        assertThat(queue.nextReadyAt()).isEqualTo(NOW + 5);
 
-        room.advance(NOW + 4);
-        assertThat(room.peek()).isNull();
+        queue.advance(NOW + 4);
+        assertThat(queue.peek()).isNull();
 
-        room.advance(NOW + 5);
+        queue.advance(NOW + 5);
         assertThat(inOrder()).containsExactly("patient");
-        assertThat(room.nextReadyAt()).isEqualTo(Availability.NEVER);
+        assertThat(queue.nextReadyAt()).isEqualTo(Availability.NEVER);
     }
 
     @Test
@@ -247,43 +247,43 @@ class DeadlineQueueTest {
         add("late-deadline", 30, 0, NOW + 1);
         add("early-deadline", 10, 0, NOW + 2);
         add("still-backing-off", 5, 0, NOW + 3);
-        assertThat(room.nextReadyAt()).isEqualTo(NOW + 1);
+        assertThat(queue.nextReadyAt()).isEqualTo(NOW + 1);
 
-        room.advance(NOW + 2);
+        queue.advance(NOW + 2);
 
-        assertThat(room.nextReadyAt()).isEqualTo(NOW + 3);
+        assertThat(queue.nextReadyAt()).isEqualTo(NOW + 3);
         assertThat(inOrder()).containsExactly("early-deadline", "late-deadline");
     }
 
     @Test
-    void whoWasWithdrawnWhileBackingOffDoesNotComeBack() {
+    void anEntryThatWasWithdrawnWhileBackingOffDoesNotComeBack() {
         add("withdrawn", 10, 0, NOW + 5).withdraw();
 
-        room.advance(NOW + 5);
+        queue.advance(NOW + 5);
 
-        assertThat(room.peek()).isNull();
+        assertThat(queue.peek()).isNull();
     }
 
     @Test
-    void aVisitorSeesEverybodyByDeadlineAndThoseItAnswersAreGone() {
+    void aVisitorSeesEveryEntryByDeadlineAndThoseItAnswersAreGone() {
         add("backing-off", 5, 0, NOW + 100);
         add("second", 20, 0);
         add("first", 10, 0);
         List<String> seen = new ArrayList<>();
 
-        room.visit(waiter -> {
-            seen.add(name(waiter));
-            if (!name(waiter).equals("second")) {
-                waiter.win();
+        queue.visit(entry -> {
+            seen.add(name(entry));
+            if (!name(entry).equals("second")) {
+                entry.win();
             }
         });
 
         assertThat(seen).containsExactly("backing-off", "first", "second");
         assertThat(inOrder()).containsExactly("second");
-        assertThat(room.nextReadyAt()).isEqualTo(Availability.NEVER);
+        assertThat(queue.nextReadyAt()).isEqualTo(Availability.NEVER);
     }
 
-    /** Those that wait behind somebody who stays at the head never come up, so only sweeping can let them go. */
+    /** Entries that wait behind one that stays at the head never come up, so only sweeping can let them go. */
     @Test
     void theWithdrawnAreSweptOutWhenTheyOutnumberTheOthers() {
         add("stays", 1, 0);
@@ -294,11 +294,11 @@ class DeadlineQueueTest {
         }
         for (LaneEntry other : others) {
             other.withdraw();
-            room.noteWithdrawn();
+            queue.noteWithdrawn();
         }
         List<String> seen = new ArrayList<>();
 
-        room.visit(waiter -> seen.add(name(waiter)));
+        queue.visit(entry -> seen.add(name(entry)));
 
         assertThat(seen).contains("stays").hasSizeLessThan(150);
     }
@@ -323,22 +323,22 @@ class DeadlineQueueTest {
         LaneEntry report = new Report(name, deadline, atRiskFrom, priority).entry;
         report.notBefore = notBefore;
         report.enter();
-        room.add(report, NOW);
+        queue.add(report, NOW);
         return report;
     }
 
     private List<String> inOrder() {
         List<String> names = new ArrayList<>();
         LaneEntry first;
-        while ((first = room.peek()) != null) {
+        while ((first = queue.peek()) != null) {
             names.add(name(first));
-            room.poll(first);
+            queue.poll(first);
         }
         return names;
     }
 
-    private static String name(@Nullable LaneEntry waiter) {
-        return waiter != null && waiter.owner instanceof Report report ? report.name() : "nobody";
+    private static String name(@Nullable LaneEntry entry) {
+        return entry != null && entry.owner instanceof Report report ? report.name() : "none";
     }
 
     private static final class Report extends QuietEntry {

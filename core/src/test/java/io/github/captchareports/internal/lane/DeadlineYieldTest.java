@@ -27,7 +27,7 @@ class DeadlineYieldTest {
     private static final int PER_SECOND = 20;
     private static final long SLOT = 1_000_000_000L / PER_SECOND;
     private static final long[] SLACK_MILLIS = {200, 1_000, 5_000, 20_000, 60_000};
-    private static final Comparator<LaneEntry> FIRST_COME = Comparator.comparingLong(waiter -> waiter.sequence);
+    private static final Comparator<LaneEntry> FIRST_COME = Comparator.comparingLong(entry -> entry.sequence);
 
     @Test
     void theYieldIsWithinOnePercentOfTheBestPossible() {
@@ -120,16 +120,16 @@ class DeadlineYieldTest {
                 null,
                 1);
         Lane lane = new Lane(settings, () -> {}, defect -> false, requests -> {}, new DeadlineQueue(order, 0));
-        List<Sent> waiters = new ArrayList<>();
+        List<Sent> entries = new ArrayList<>();
         for (Report report : reports) {
-            Sent waiter = new Sent(lane, report);
-            waiters.add(waiter);
-            clock.schedule(() -> lane.enter(waiter.entry, false), report.arrival(), TimeUnit.NANOSECONDS);
+            Sent sending = new Sent(lane, report);
+            entries.add(sending);
+            clock.schedule(() -> lane.enter(sending.entry, false), report.arrival(), TimeUnit.NANOSECONDS);
         }
         clock.advanceTimeBy(Duration.ofMinutes(3));
-        boolean[] sent = new boolean[waiters.size()];
+        boolean[] sent = new boolean[entries.size()];
         for (int i = 0; i < sent.length; i++) {
-            sent[i] = waiters.get(i).granted;
+            sent[i] = entries.get(i).granted;
         }
         return sent;
     }

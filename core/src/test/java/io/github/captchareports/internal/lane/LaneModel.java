@@ -59,11 +59,11 @@ final class LaneModel {
 
     private final int unprovenInFlight;
     private boolean proven;
-    /** Failures in a row that do not pass by themselves, and whether the last of them never does. */
-    private int inRow;
+    /** Failures in a row that are not transient, and whether the last of them is permanent. */
+    private int failuresInRow;
 
-    private boolean lasting;
-    private boolean spared;
+    private boolean permanent;
+    private boolean sparse;
     private long pauseBegan;
     private long failingSince = -1;
     private boolean unreachable;
@@ -135,13 +135,13 @@ final class LaneModel {
         settle();
     }
 
-    void finish(Report report, AttemptFeedback signal) {
-        end(report, signal);
+    void finish(Report report, AttemptFeedback feedback) {
+        end(report, feedback);
         settle();
     }
 
-    void finishAndRetry(Report report, AttemptFeedback signal, long notBefore, boolean probe) {
-        end(report, signal);
+    void finishAndRetry(Report report, AttemptFeedback feedback, long notBefore, boolean probe) {
+        end(report, feedback);
         if (probe) {
             probe();
             dropUnservable();
@@ -181,9 +181,9 @@ final class LaneModel {
     private void reached() {
         probing = false;
         probeFailures = 0;
-        inRow = 0;
-        lasting = false;
-        spared = false;
+        failuresInRow = 0;
+        permanent = false;
+        sparse = false;
         failingSince = -1;
         unreachable = false;
     }
@@ -216,24 +216,24 @@ final class LaneModel {
         waiting.add(report);
     }
 
-    private void end(Report report, AttemptFeedback signal) {
+    private void end(Report report, AttemptFeedback feedback) {
         onTheWire.remove(report);
         if (report.probe) {
             probeOut = false;
         }
-        if (signal instanceof AttemptFeedback.Failed failure) {
+        if (feedback instanceof AttemptFeedback.Failed failure) {
             fail(report, failure);
-        } else if (!(signal instanceof AttemptFeedback.Nothing)) {
+        } else if (!(feedback instanceof AttemptFeedback.Nothing)) {
             reached();
-            proven |= !(signal instanceof AttemptFeedback.Throttled throttled) || throttled.code() != null;
-            if (signal instanceof AttemptFeedback.Throttled throttled && now + throttled.pauseNanos() > pausedUntil) {
+            proven |= !(feedback instanceof AttemptFeedback.Throttled throttled) || throttled.code() != null;
+            if (feedback instanceof AttemptFeedback.Throttled throttled && now + throttled.pauseNanos() > pausedUntil) {
                 beginPause(now + throttled.pauseNanos());
                 pausedByOperator = false;
-            } else if (signal instanceof AttemptFeedback.Refused refusal) {
+            } else if (feedback instanceof AttemptFeedback.Refused refusal) {
                 refusedUntil = Math.max(refusedUntil, refusal.blockNanos() == 0 ? NEVER : now + refusal.blockNanos());
-            } else if (signal instanceof AttemptFeedback.MethodRefused refusal) {
+            } else if (feedback instanceof AttemptFeedback.MethodRefused refusal) {
                 refusedPaths.add(refusal.path());
-            } else if (signal instanceof AttemptFeedback.Answered) {
+            } else if (feedback instanceof AttemptFeedback.Answered) {
                 budget = Math.min(policy.budget(), budget + 0.5);
             }
         }
@@ -243,16 +243,16 @@ final class LaneModel {
     private void fail(Report report, AttemptFeedback.Failed failure) {
         failingSince = failingSince < 0 ? now : failingSince;
         int status = failure.cause().httpStatus().orElse(0);
-        boolean wasSpared = spared;
-        lasting = status == 404;
-        inRow = status == 0 ? 0 : inRow + 1;
-        spared = status != 0 && (spared || inRow >= 3);
+        boolean wasSparse = sparse;
+        permanent = status == 404;
+        failuresInRow = status == 0 ? 0 : failuresInRow + 1;
+        sparse = status != 0 && (sparse || failuresInRow >= 3);
         if (report.probe) {
-            probeFailures = spared && !wasSpared ? 0 : probeFailures + 1;
+            probeFailures = sparse && !wasSparse ? 0 : probeFailures + 1;
             nextProbeAt = now + untilNextProbe();
         } else if (!probing) {
             budget = Math.max(0, budget - 1);
-            if (budget < 1 || spared) {
+            if (budget < 1 || sparse) {
                 probe();
             }
         }
@@ -262,15 +262,15 @@ final class LaneModel {
         if (unreachable) {
             return 5 * SECOND;
         }
-        if (spared) {
+        if (sparse) {
             return List.of(1L, 2L, 5L).get(Math.min(2, probeFailures)) * SECOND;
         }
         return backoff(Math.max(1, probeFailures));
     }
 
-    /** Whether waiting is in vain: what fails does not mend itself, and the address has never worked. */
-    private boolean isHopeless() {
-        return spared && lasting && !proven;
+    /** Whether waiting is in vain: the failures are permanent, and the address has never worked. */
+    private boolean cannotRecover() {
+        return sparse && permanent && !proven;
     }
 
     private void probe() {
@@ -298,7 +298,7 @@ final class LaneModel {
             refusedUntil = -1;
             probe();
         }
-        boolean inVain = isHopeless()
+        boolean inVain = cannotRecover()
                 && (now >= failingSince + 10 * SECOND || (!probeOut && nextProbeAt >= failingSince + 10 * SECOND));
         if (pausedUntil < 0 && refusedUntil < 0 && probing && failingSince >= 0 && !unreachable && inVain) {
             unreachable = true;
@@ -344,16 +344,17 @@ final class LaneModel {
     }
 
     private @Nullable Report first() {
-        boolean somebodyElse = waiting.stream().anyMatch(report -> !report.isIgnored());
+        boolean othersWait = waiting.stream().anyMatch(report -> !report.isIgnored());
         return waiting.stream()
-                .filter(report -> report.notBefore <= now && !(report.isIgnored() && somebodyElse))
+                .filter(report -> report.notBefore <= now && !(report.isIgnored() && othersWait))
                 .min(inTurn)
                 .orElse(null);
     }
 
     /** Whether everything but a token is there. */
     private boolean mayGrant() {
-        return onTheWire.size() < (proven ? maxInFlight : Math.min(maxInFlight, Math.max(1, unprovenInFlight - inRow)))
+        return onTheWire.size()
+                        < (proven ? maxInFlight : Math.min(maxInFlight, Math.max(1, unprovenInFlight - failuresInRow)))
                 && pausedUntil < 0
                 && refusedUntil < 0
                 && (!probing || (!probeOut && nextProbeAt <= now));
@@ -410,7 +411,7 @@ final class LaneModel {
         if (probing) {
             changes.add(nextProbeAt);
         }
-        if (isHopeless()) {
+        if (cannotRecover()) {
             changes.add(failingSince + 10 * SECOND);
         }
         if (tokens < WHOLE) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
- * The lane beside {@link LaneModel}, on virtual time, through the same random operations: the same grants and dismissals
+ * The lane beside {@link LaneModel}, on virtual time, through the same random operations: the same grants and drops
  * in the same order at the same times. {@code -Dscripts=N} runs more of them.
  */
 @Tag("model")
@@ -36,7 +36,7 @@ class LaneOracleTest {
     @Test
     void theLaneGrantsWhatTheModelGrants() {
         long grants = 0;
-        long dismissals = 0;
+        long drops = 0;
         long first = Level.seed("lane oracle", 0);
         for (long seed = first; seed < first + SCRIPTS; seed++) {
             Run run = new Run(seed);
@@ -47,12 +47,11 @@ class LaneOracleTest {
             }
             grants +=
                     run.model.log.stream().filter(event -> event.why() == null).count();
-            dismissals +=
-                    run.model.log.stream().filter(event -> event.why() != null).count();
+            drops += run.model.log.stream().filter(event -> event.why() != null).count();
         }
-        System.out.println("lane oracle: " + SCRIPTS + " seeds, " + grants + " grants, " + dismissals + " dismissals");
+        System.out.println("lane oracle: " + SCRIPTS + " seeds, " + grants + " grants, " + drops + " drops");
         assertThat(grants).isPositive();
-        assertThat(dismissals).isPositive();
+        assertThat(drops).isPositive();
     }
 
     private static final class Run {
@@ -146,7 +145,7 @@ class LaneOracleTest {
             Real real = new Real(number, path, deadline, atRiskFrom, priority, held);
             reports.put(number, real);
             assertThat(lane.enter(real.entry, true))
-                    .as("room for report %s", number)
+                    .as("report %s may wait", number)
                     .isEqualTo(model.enter(new LaneModel.Report(number, path, deadline, atRiskFrom, priority, held)));
         }
 
@@ -156,21 +155,21 @@ class LaneOracleTest {
                 return;
             }
             Real real = real(report);
-            AttemptFeedback signal = signal(report);
-            boolean again = !(signal instanceof AttemptFeedback.Refused) && random.nextBoolean();
+            AttemptFeedback feedback = feedback(report);
+            boolean again = !(feedback instanceof AttemptFeedback.Refused) && random.nextBoolean();
             long left = report.deadline - now() - 1;
             if (again && left > 0) {
                 long notBefore = now() + random.nextLong(Math.min(left, 300 * MILLI));
                 boolean probe = random.nextInt(10) == 0;
-                lane.finishAndRetry(real.entry, signal, notBefore, probe);
-                model.finishAndRetry(report, signal, notBefore, probe);
+                lane.finishAndRetry(real.entry, feedback, notBefore, probe);
+                model.finishAndRetry(report, feedback, notBefore, probe);
             } else {
-                lane.finish(real.entry, signal);
-                model.finish(report, signal);
+                lane.finish(real.entry, feedback);
+                model.finish(report, feedback);
             }
         }
 
-        private AttemptFeedback signal(LaneModel.Report report) {
+        private AttemptFeedback feedback(LaneModel.Report report) {
             int dice = random.nextInt(100);
             if (dice < 5) {
                 return new AttemptFeedback.Refused(dice == 0 ? 0 : 1 + random.nextLong(300 * MILLI), "REFUSED");

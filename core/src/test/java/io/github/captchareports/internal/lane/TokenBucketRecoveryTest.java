@@ -26,7 +26,7 @@ class TokenBucketRecoveryTest {
         assertThat(takenUntil(START + seconds * SECOND)).isCloseTo(expected, within(3));
     }
 
-    /** A tenth as steep where nobody said how much was too much, until the next one says. */
+    /** A tenth as steep where the service did not say for how long, until the next slowdown that says it. */
     @ParameterizedTest
     @CsvSource({"1, 505", "10, 5500", "50, 37500", "60, 47500"})
     void aWaryRecoveryTakesTenTimesAsLong(int seconds, int expected) {
@@ -37,12 +37,12 @@ class TokenBucketRecoveryTest {
 
     @Test
     void warilyNothingGathersButWhatTimersNeed() {
-        TokenBucket roomy = new TokenBucket(new RateLimit(PER_SECOND, 2_000), START);
-        roomy.slowDown(START, START, true);
-        assertThat(takenAt(roomy, START + SECOND)).isEqualTo(5);
-        roomy.hold(START + 2 * SECOND);
-        roomy.release();
-        assertThat(takenAt(roomy, START + 2 * SECOND)).isEqualTo(5);
+        TokenBucket large = new TokenBucket(new RateLimit(PER_SECOND, 2_000), START);
+        large.slowDown(START, START, true);
+        assertThat(takenAt(large, START + SECOND)).isEqualTo(5);
+        large.hold(START + 2 * SECOND);
+        large.release();
+        assertThat(takenAt(large, START + 2 * SECOND)).isEqualTo(5);
 
         TokenBucket slow = new TokenBucket(new RateLimit(10, 20), START);
         slow.slowDown(START, START, true);
@@ -83,15 +83,15 @@ class TokenBucketRecoveryTest {
 
     @Test
     void aQuietTimeInWhichTheRateRecoversFillsNoMoreThanTheBurst() {
-        TokenBucket roomy = new TokenBucket(new RateLimit(PER_SECOND, 2_000), START);
+        TokenBucket large = new TokenBucket(new RateLimit(PER_SECOND, 2_000), START);
         for (int i = 0; i < 2_000; i++) {
-            roomy.take(START);
+            large.take(START);
         }
-        roomy.slowDown(START, START, false);
+        large.slowDown(START, START, false);
 
         int taken = 0;
-        while (roomy.available(START + 2 * SECOND)) {
-            roomy.hold(START + 2 * SECOND);
+        while (large.available(START + 2 * SECOND)) {
+            large.hold(START + 2 * SECOND);
             taken++;
         }
 

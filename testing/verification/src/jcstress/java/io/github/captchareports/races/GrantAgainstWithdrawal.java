@@ -24,7 +24,7 @@ public class GrantAgainstWithdrawal {
 
     public GrantAgainstWithdrawal() {
         lane.pause(0);
-        lane.enter(report, true);
+        lane.enter(report.entry, true);
     }
 
     @Actor
@@ -34,7 +34,7 @@ public class GrantAgainstWithdrawal {
 
     @Actor
     public void withdraw() {
-        withdrawn = lane.withdraw(report);
+        withdrawn = lane.withdraw(report.entry);
     }
 
     @Arbiter

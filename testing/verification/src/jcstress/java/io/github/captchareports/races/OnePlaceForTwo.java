@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** Of two reports that want the last place of a lane one gets it. */
+/** Of two reports one gets into a lane in which only one more may wait. */
 @JCStressTest
 @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "the first")
 @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "the second")
@@ -26,12 +26,12 @@ public class OnePlaceForTwo {
 
     @Actor
     public void first(III_Result result) {
-        result.r1 = lane.enter(new Racer(lane), true) ? 1 : 0;
+        result.r1 = lane.enter(new Racer(lane).entry, true) ? 1 : 0;
     }
 
     @Actor
     public void second(III_Result result) {
-        result.r2 = lane.enter(new Racer(lane), true) ? 1 : 0;
+        result.r2 = lane.enter(new Racer(lane).entry, true) ? 1 : 0;
     }
 
     @Arbiter

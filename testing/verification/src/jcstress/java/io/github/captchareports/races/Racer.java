@@ -12,19 +12,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A report that counts what its lane tells it. */
-final class Racer extends LaneEntry {
+/** A report that counts the callbacks of its lane. */
+final class Racer implements LaneEntry.Owner {
     final AtomicInteger grants = new AtomicInteger();
-    final AtomicInteger dismissals = new AtomicInteger();
+    final AtomicInteger drops = new AtomicInteger();
     private final AtomicBoolean ended = new AtomicBoolean();
+    final LaneEntry entry = new LaneEntry(Long.MAX_VALUE / 4, 0, Priority.COMPLAINT, this);
     private final Lane lane;
 
     Racer(Lane lane) {
-        super(Long.MAX_VALUE / 4, 0, Priority.COMPLAINT);
         this.lane = lane;
     }
 
-    /** A lane that only its permits and places limit. */
+    /** A lane limited only by its permits and by how many may wait. */
     static Lane lane(int maxInFlight, int maxPending) {
         RateLimit rate = new RateLimit(1_000_000, 1_000_000);
         return new Lane(
@@ -33,42 +33,42 @@ final class Racer extends LaneEntry {
     }
 
     /** Gives the permit back, once. */
-    void end(AttemptFeedback signal) {
+    void end(AttemptFeedback feedback) {
         if (ended.compareAndSet(false, true)) {
-            lane.finish(this, signal);
+            lane.finish(entry, feedback);
         }
     }
 
     @Override
-    protected String path() {
+    public String path() {
         return "/";
     }
 
     @Override
-    protected boolean abandoned() {
+    public boolean isCancelled() {
         return false;
     }
 
     @Override
-    protected boolean admissible(long now) {
+    public boolean admissible(long now) {
         return true;
     }
 
     @Override
-    protected void onGranted() {
+    public void onGranted() {
         grants.incrementAndGet();
     }
 
     @Override
-    protected void onTimedOut() {
+    public void onTimedOut() {
         end(AttemptFeedback.NOTHING);
     }
 
     @Override
-    protected void onDropped(DropReason why, @Nullable String code) {
-        dismissals.incrementAndGet();
+    public void onDropped(DropReason why, @Nullable String code) {
+        drops.incrementAndGet();
     }
 
     @Override
-    protected void onStalled() {}
+    public void onStalled() {}
 }

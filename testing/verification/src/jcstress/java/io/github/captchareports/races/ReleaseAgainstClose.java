@@ -12,10 +12,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIII_Result;
 
-/** Whoever waits for a permit that is given back while the lane closes is told once, and leaves nothing behind. */
+/** A report that waits for a permit which is given back while the lane closes is answered once, and leaves nothing behind. */
 @JCStressTest
 @Outcome(id = "1, 0, 0, 0", expect = ACCEPTABLE, desc = "granted, then given up")
-@Outcome(id = "0, 1, 0, 0", expect = ACCEPTABLE, desc = "dismissed")
+@Outcome(id = "0, 1, 0, 0", expect = ACCEPTABLE, desc = "dropped")
 @Outcome(expect = FORBIDDEN)
 @State
 public class ReleaseAgainstClose {
@@ -24,8 +24,8 @@ public class ReleaseAgainstClose {
     private final Racer second = new Racer(lane);
 
     public ReleaseAgainstClose() {
-        lane.enter(first, true);
-        lane.enter(second, true);
+        lane.enter(first.entry, true);
+        lane.enter(second.entry, true);
     }
 
     @Actor
@@ -41,7 +41,7 @@ public class ReleaseAgainstClose {
     @Arbiter
     public void judge(IIII_Result result) {
         result.r1 = second.grants.get();
-        result.r2 = second.dismissals.get();
+        result.r2 = second.drops.get();
         result.r3 = lane.pending();
         result.r4 = lane.inFlight();
     }

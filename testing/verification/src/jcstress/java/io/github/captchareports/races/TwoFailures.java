@@ -24,8 +24,8 @@ public class TwoFailures {
     private final Racer second = new Racer(lane);
 
     public TwoFailures() {
-        lane.enter(first, true);
-        lane.enter(second, true);
+        lane.enter(first.entry, true);
+        lane.enter(second.entry, true);
     }
 
     @Actor
