@@ -53,7 +53,8 @@ public final class Complaints {
         this.listeners = listeners;
         this.failures = new GuardFailures(account.label(), fatal);
         long nanos = settings.nanos();
-        long sinceEpoch = SaturatedNanos.of(Duration.ofMillis(settings.wallClock().toEpochMilli())) - nanos;
+        long sinceEpoch =
+                SaturatedNanos.of(Duration.ofMillis(settings.wallClock().toEpochMilli())) - nanos;
         this.clock = new GuardClock(settings.clock(), sinceEpoch);
         ComplaintLimits limits = account.complaintLimits();
         GuardSettings guardSettings = new GuardSettings(
