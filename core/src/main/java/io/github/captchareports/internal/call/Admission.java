@@ -80,7 +80,7 @@ public final class Admission {
         CallContext calls = accounts.get(request.account());
         Checked checked;
         try {
-            checked = check(request, calls);
+            checked = check(request, calls, context, trace, sink);
         } catch (RuntimeException | Error thrown) {
             if (!fatal.note(thrown)) {
                 LOG.error("a provider failed to judge {}", request, thrown);
@@ -95,10 +95,7 @@ public final class Admission {
                     calls == null ? null : calls.account().provider());
             return Submission.ENDED;
         }
-        Checked.Admitted admitted = (Checked.Admitted) checked;
-        CallData data =
-                new CallData(admitted.context(), request, admitted.path(), admitted.times(), context, trace, sink);
-        ReportCall call = new ReportCall(admitted.context(), recorder, data, admitted.priority());
+        ReportCall call = ((Checked.Admitted) checked).call();
         sink.onAdmitted(call);
         call.start();
         if (sink.isCancelled()) {
@@ -107,7 +104,12 @@ public final class Admission {
         return call;
     }
 
-    private Checked check(ReportRequest request, @Nullable CallContext context) {
+    private Checked check(
+            ReportRequest request,
+            @Nullable CallContext context,
+            ContextView subscriber,
+            ReportTrace trace,
+            ResultSink sink) {
         if (!lifecycle.isOpen()) {
             return new Checked.Answered(undelivered(request, UndeliveredReason.SHUT_DOWN));
         }
@@ -134,7 +136,9 @@ public final class Admission {
         if (request.solvedAt().isAfter(wall.plus(CLOCK_SKEW))) {
             return new Checked.Answered(withheld(request, WithheldReason.SOLVED_IN_FUTURE));
         }
-        return new Checked.Admitted(context, method.path(), times(request, provider, wall, now), priority);
+        CallTimes times = times(request, provider, wall, now);
+        CallData data = new CallData(context, request, method.path(), times, subscriber, trace, sink);
+        return new Checked.Admitted(new ReportCall(context, recorder, data, priority));
     }
 
     private CallTimes times(ReportRequest request, ReportProvider provider, Instant wall, long now) {
@@ -173,6 +177,6 @@ public final class Admission {
         record Answered(ReportResult result) implements Checked {}
 
         /** It becomes a call. */
-        record Admitted(CallContext context, String path, CallTimes times, Priority priority) implements Checked {}
+        record Admitted(ReportCall call) implements Checked {}
     }
 }

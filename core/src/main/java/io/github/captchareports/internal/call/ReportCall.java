@@ -25,11 +25,11 @@ final class ReportCall implements Submission, TaskClaim.Listener, LaneEntry.Owne
     private final CallContext context;
     private final ResultRecorder recorder;
     private final CallData data;
-    private final TaskClaim taskClaim;
     private final LaneEntry entry;
     private final CallConnection connection;
     private final @Nullable Preflight preflight;
     private volatile CallState state = CallState.CLAIMING;
+    private volatile @Nullable TaskClaim following;
 
     /**
      * A call that has not begun.
@@ -40,7 +40,6 @@ final class ReportCall implements Submission, TaskClaim.Listener, LaneEntry.Owne
         this.context = context;
         this.recorder = recorder;
         this.data = data;
-        this.taskClaim = new TaskClaim(context.ledger(), data, this);
         this.entry = new LaneEntry(data.deadline(), data.mayBeLateFrom(), priority, this);
         this.connection = new CallConnection(context.account().transport());
         this.preflight =
@@ -69,7 +68,7 @@ final class ReportCall implements Submission, TaskClaim.Listener, LaneEntry.Owne
         switch (state) {
             case FOLLOWING -> {
                 if (moveFrom(CallState.FOLLOWING, CallEvent.CANCELLED)) {
-                    taskClaim.unfollow();
+                    Objects.requireNonNull(following).unfollow();
                     account().lane().leave(entry);
                     record(Results.cancelled(data));
                 }
@@ -106,7 +105,7 @@ final class ReportCall implements Submission, TaskClaim.Listener, LaneEntry.Owne
 
     /** Into the ledger, and on from there. */
     void start() {
-        taskClaim.claim();
+        TaskClaim.claim(context.ledger(), data, this);
     }
 
     @Override
@@ -122,11 +121,12 @@ final class ReportCall implements Submission, TaskClaim.Listener, LaneEntry.Owne
     }
 
     @Override
-    public boolean mayFollow() {
+    public boolean mayFollow(TaskClaim claim) {
         if (!account().lane().admit(entry, !data.sink().isBounded())) {
             settle(Results.undelivered(data, UndeliveredReason.OVERLOADED));
             return false;
         }
+        following = claim;
         move(CallEvent.FOLLOWED);
         return true;
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a call has to do with the ledger of its process: the task is its own, or another call reports it, and this one follows
- * that one to its end.
+ * that one to its end. There is an object of this class only where a call follows.
  */
 final class TaskClaim implements Claim.Follower {
     private final Ledger ledger;
@@ -26,8 +26,12 @@ final class TaskClaim implements Claim.Follower {
         /** The result is known without an attempt. */
         void settle(ReportResult result);
 
-        /** Another call reports the task: may this one wait for it? False where it may not, and has its result. */
-        boolean mayFollow();
+        /**
+         * Another call reports the task: may this one wait for it? False where it may not, and has its result.
+         *
+         * @param following ends the waiting
+         */
+        boolean mayFollow(TaskClaim following);
 
         /** The call follows. */
         void onFollowing();
@@ -36,14 +40,14 @@ final class TaskClaim implements Claim.Follower {
         boolean stopFollowing();
     }
 
-    TaskClaim(Ledger ledger, CallData call, Listener listener) {
+    private TaskClaim(Ledger ledger, CallData call, Listener listener) {
         this.ledger = ledger;
         this.call = call;
         this.listener = listener;
     }
 
-    /** Asks the ledger for the task. */
-    void claim() {
+    /** Asks the ledger for the task of a call. */
+    static void claim(Ledger ledger, CallData call, Listener listener) {
         // A task that nobody has reported needs no claim to be too late; one that somebody has is a duplicate all the
         // same.
         if (call.deadline() - call.now() <= 0 && ledger.isFree(call.task())) {
@@ -62,7 +66,8 @@ final class TaskClaim implements Claim.Follower {
                 listener.settle(Results.known(known.settled(), call.request()));
                 return;
             }
-            if (claimed instanceof Claimed.InFlight other && follow(other.claim())) {
+            if (claimed instanceof Claimed.InFlight other
+                    && new TaskClaim(ledger, call, listener).follow(other.claim())) {
                 call.noteTold();
                 return;
             }
@@ -72,7 +77,7 @@ final class TaskClaim implements Claim.Follower {
     /** Follows the owner of a claim; false when it has ended already. */
     private boolean follow(Claim owner) {
         leader = owner;
-        if (!listener.mayFollow()) {
+        if (!listener.mayFollow(this)) {
             return true;
         }
         if (!owner.follow(this)) {
@@ -95,7 +100,7 @@ final class TaskClaim implements Claim.Follower {
         if (call.isCancelled()) {
             listener.settle(Results.cancelled(call));
         } else if (Results.mayDoBetter(owner, call.request(), call.windowEnd())) {
-            claim();
+            claim(ledger, call, listener);
         } else {
             listener.settle(Results.shared(owner, call.request(), call.windowEnd()));
         }
