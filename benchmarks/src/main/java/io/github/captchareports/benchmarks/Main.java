@@ -44,8 +44,8 @@ public final class Main implements Callable<Integer> {
             description = "How the reporter grows instead: with reports, accounts, ledger, concurrency and rate.")
     private boolean curves;
 
-    @Option(names = "--rooms", description = "What each room costs by itself instead, without HTTP.")
-    private boolean rooms;
+    @Option(names = "--components", description = "What each component costs by itself instead, without HTTP.")
+    private boolean components;
 
     @Option(
             names = "--clients",
@@ -106,8 +106,8 @@ public final class Main implements Callable<Integer> {
             publish("curves", Surroundings.describe(jvm, commandLine()) + Curves.measure(jvm, phases, System.err));
             return 0;
         }
-        if (rooms) {
-            publish("rooms", Surroundings.describe(jvm, commandLine()) + Rooms.measure(jvm));
+        if (components) {
+            publish("components", Surroundings.describe(jvm, commandLine()) + Components.measure(jvm));
             return 0;
         }
         return peers(jvm, phases);

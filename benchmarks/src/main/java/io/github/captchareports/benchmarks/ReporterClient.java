@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-/** The reporter with all its rooms open: ledger, guard, deadlines, retries and a rate that does not limit. */
+/** The reporter with everything on: ledger, guard, deadlines, retries and a rate that does not limit. */
 final class ReporterClient implements Client {
     private static final double HIGHEST_RATE = 1_000_000;
 

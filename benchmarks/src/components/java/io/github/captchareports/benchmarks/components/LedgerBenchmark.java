@@ -1,4 +1,4 @@
-package io.github.captchareports.benchmarks.rooms;
+package io.github.captchareports.benchmarks.components;
 
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.ReportResult;
@@ -19,7 +19,7 @@ import reactor.core.scheduler.Schedulers;
 
 /** A new task each time; the small ledger is soon full and forgets its oldest task each time. */
 @State(Scope.Thread)
-public class LedgerRoom {
+public class LedgerBenchmark {
     private final TaskKey.Keeping account =
             new TaskKey.Keeping(Reports.ACCOUNT, Duration.ofMinutes(16).toNanos(), true);
     private final ReportResult result =

@@ -1,4 +1,4 @@
-package io.github.captchareports.benchmarks.rooms;
+package io.github.captchareports.benchmarks.components;
 
 import io.github.captchareports.Account;
 import io.github.captchareports.Outcome;
@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
  * and come again when the ledger, which is full, has long forgotten them.
  */
 @State(Scope.Thread)
-public class WalkRoom {
+public class CallBenchmark {
     private static final int REPORTS = 100_000;
     private static final int REMEMBERED = 10_000;
     private static final int WINDOW = 64;
@@ -37,7 +37,7 @@ public class WalkRoom {
             .toArray(ReportRequest[]::new);
     private Reporter reporter;
 
-    /** Opens a reporter with all its rooms. */
+    /** Opens a reporter with everything on. */
     @Setup
     public void open() {
         Account account = Account.builder("2captcha", Reports.ACCOUNT)
@@ -66,7 +66,7 @@ public class WalkRoom {
     /** Reports them all. */
     @Benchmark
     @OperationsPerInvocation(REPORTS)
-    public long walk() {
+    public long call() {
         return all(reporter.report(Flux.fromArray(requests))
                 .filter(result -> result.outcome() == Outcome.ACCEPTED)
                 .count());

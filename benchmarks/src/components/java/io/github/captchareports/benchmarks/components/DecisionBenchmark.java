@@ -1,11 +1,11 @@
-package io.github.captchareports.benchmarks.rooms;
+package io.github.captchareports.benchmarks.components;
 
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.RetryPolicy;
-import io.github.captchareports.internal.decision.DecisionTable;
-import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.decision.AttemptHistory;
+import io.github.captchareports.internal.decision.Decision;
+import io.github.captchareports.internal.decision.DecisionTable;
 import io.github.captchareports.internal.decision.RetryContext;
 import io.github.captchareports.spi.ProviderReply;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +15,11 @@ import org.openjdk.jmh.annotations.State;
 
 /** From the end of an attempt to what comes of it. */
 @State(Scope.Thread)
-public class DecisionRoom {
+public class DecisionBenchmark {
     private final ProviderReply recorded = Reports.provider("2captcha").reply(Reports.success());
     private AttemptHistory once = new AttemptHistory(1, 1, null);
-    private RetryContext terms = new RetryContext(0, TimeUnit.MINUTES.toNanos(15), true, true, true, RetryPolicy.DEFAULT, 0.5);
+    private RetryContext terms =
+            new RetryContext(0, TimeUnit.MINUTES.toNanos(15), true, true, true, RetryPolicy.DEFAULT, 0.5);
 
     /** The success. */
     @Benchmark

@@ -1,4 +1,4 @@
-package io.github.captchareports.benchmarks.rooms;
+package io.github.captchareports.benchmarks.components;
 
 import java.util.concurrent.TimeUnit;
 import reactor.core.Disposable;

@@ -1,13 +1,13 @@
-package io.github.captchareports.benchmarks.rooms;
+package io.github.captchareports.benchmarks.components;
 
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.RetryPolicy;
+import io.github.captchareports.internal.lane.AttemptFeedback;
 import io.github.captchareports.internal.lane.DropReason;
 import io.github.captchareports.internal.lane.Lane;
+import io.github.captchareports.internal.lane.LaneEntry;
 import io.github.captchareports.internal.lane.LaneSettings;
 import io.github.captchareports.internal.lane.Priority;
-import io.github.captchareports.internal.lane.AttemptFeedback;
-import io.github.captchareports.internal.lane.LaneEntry;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** A report enters, is granted at once, and ends; the token bucket is part of it. */
 @State(Scope.Thread)
-public class LaneRoom {
+public class LaneBenchmark {
     private static final int FASTEST = 1_000_000;
 
     private HurriedClock clock;

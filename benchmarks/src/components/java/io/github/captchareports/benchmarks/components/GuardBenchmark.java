@@ -1,4 +1,4 @@
-package io.github.captchareports.benchmarks.rooms;
+package io.github.captchareports.benchmarks.components;
 
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** Told of a report, asked whether it holds it, and told that it is sent. */
 @State(Scope.Thread)
-public class GuardRoom {
+public class GuardBenchmark {
     private static final int ONE_IN = 10;
 
     private final ComplaintGuard guard = new ComplaintGuard(

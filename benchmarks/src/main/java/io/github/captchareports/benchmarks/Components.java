@@ -19,16 +19,16 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Each room by itself, by JMH: the benchmarks of the package {@code rooms}. */
-final class Rooms {
+/** Each component by itself, by JMH: the benchmarks of the package {@code components}. */
+final class Components {
     private static final String HEAP = "2g";
     private static final int WARM_UPS = 4;
     private static final int ITERATIONS = 5;
-    private static final String WALK = "Walk: walk";
+    private static final String CALL = "Call: call";
     private static final double MOST_NANOS = 1_200;
     private static final double MOST_BYTES = 1.2 * 1024;
 
-    private Rooms() {}
+    private Components() {}
 
     static String measure(Jvm jvm) throws RunnerException {
         return "\n" + table(run(jvm));
@@ -36,7 +36,7 @@ final class Rooms {
 
     private static Collection<RunResult> run(Jvm jvm) throws RunnerException {
         return new Runner(new OptionsBuilder()
-                        .include("\\.benchmarks\\.rooms\\.")
+                        .include("\\.benchmarks\\.components\\.")
                         .jvm(jvm.java().toString())
                         .jvmArgs(jvm.flags(HEAP).toArray(String[]::new))
                         .mode(Mode.AverageTime)
@@ -54,7 +54,7 @@ final class Rooms {
     }
 
     private static String table(Collection<RunResult> results) {
-        Table table = new Table("room", "ns", "± ns", "bytes", "wanted");
+        Table table = new Table("component", "ns", "± ns", "bytes", "wanted");
         Map<String, RunResult> byName = new TreeMap<>();
         results.forEach(result -> byName.put(name(result.getParams()), result));
         byName.forEach((name, result) -> {
@@ -66,7 +66,7 @@ final class Rooms {
                     Figure.tenths(time.getScore()),
                     Figure.tenths(time.getScoreError()),
                     Figure.tenths(bytes),
-                    name.equals(WALK) ? wanted(time.getScore(), bytes) : "–");
+                    name.equals(CALL) ? wanted(time.getScore(), bytes) : "–");
         });
         return table.toString();
     }
@@ -79,9 +79,9 @@ final class Rooms {
     /** Such as {@code Ledger: claim and settle, maximumSize 10000}. */
     private static String name(BenchmarkParams params) {
         List<String> parts = List.of(params.getBenchmark().split("\\.", -1));
-        String room = parts.get(parts.size() - 2).replaceFirst("Room$", "");
+        String component = parts.get(parts.size() - 2).replaceFirst("Benchmark$", "");
         String step = parts.get(parts.size() - 1).replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
-        return room + ": " + step
+        return component + ": " + step
                 + params.getParamsKeys().stream()
                         .map(key -> ", " + key + " " + params.getParam(key))
                         .collect(Collectors.joining());

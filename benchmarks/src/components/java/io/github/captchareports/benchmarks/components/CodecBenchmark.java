@@ -1,4 +1,4 @@
-package io.github.captchareports.benchmarks.rooms;
+package io.github.captchareports.benchmarks.components;
 
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.spi.HttpReply;
@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** A provider writes a report and reads the success. */
 @State(Scope.Thread)
-public class CodecRoom {
+public class CodecBenchmark {
     private final ReportRequest request = Reports.of(Reports.FIRST_TASK);
     private final HttpReply success = Reports.success();
 

@@ -1,4 +1,4 @@
-package io.github.captchareports.benchmarks.rooms;
+package io.github.captchareports.benchmarks.components;
 
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.Exchange;
