@@ -9,6 +9,7 @@ import io.github.captchareports.internal.lane.DropReason;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.lane.LaneEntry;
 import io.github.captchareports.spi.ProviderCall;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,8 @@ final class CallMaker {
             AccountKey.Asked asked = account.key().ask();
             if (asked instanceof AccountKey.Asked.Usable usable) {
                 call.attempts().useKey(usable.key());
-                return new Made.Ready(account.provider().call(call.request(), usable.key()));
+                return new Made.Ready(
+                        Objects.requireNonNull(account.provider().call(call.request(), usable.key()), "no call"));
             }
             if (asked instanceof AccountKey.Asked.Refused refusal) {
                 return new Made.Impossible(

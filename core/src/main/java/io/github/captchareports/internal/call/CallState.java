@@ -88,9 +88,10 @@ enum CallState {
                 switch (event) {
                     case PUT_BACK -> QUEUED;
                     case GRANTED -> ON_WIRE;
+                    // The lane was closed before it learned that the preflight has passed.
+                    case TIMED_OUT -> READY;
                     case CANCELLED, SETTLED -> ENDED;
-                    case CLAIMED, FOLLOWED, OWNER_ENDED, PREFLIGHT_STARTED, PREFLIGHT_PASSED, DEFERRED, TIMED_OUT ->
-                        null;
+                    case CLAIMED, FOLLOWED, OWNER_ENDED, PREFLIGHT_STARTED, PREFLIGHT_PASSED, DEFERRED -> null;
                 };
             case ON_WIRE ->
                 switch (event) {

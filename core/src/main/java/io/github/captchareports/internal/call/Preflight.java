@@ -7,9 +7,7 @@ import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.internal.decision.AttemptHistory;
 import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.decision.DecisionTable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,14 +66,13 @@ final class Preflight {
         }
         waitingFor = step;
         int mine = ++question;
-        CompletionStage<PreflightStep.Verdict> verdict;
         try {
-            verdict = step.begin(call);
+            step.begin(call)
+                    .whenComplete(
+                            (said, failure) -> context.account().lane().execute(() -> hear(mine, step, said, failure)));
         } catch (RuntimeException | Error thrown) {
-            verdict = CompletableFuture.failedFuture(thrown);
+            context.account().lane().execute(() -> hear(mine, step, null, thrown));
         }
-        verdict.whenComplete(
-                (said, failure) -> context.account().lane().execute(() -> hear(mine, step, said, failure)));
     }
 
     private void hear(
@@ -84,36 +81,39 @@ final class Preflight {
             return;
         }
         waitingFor = null;
+        Next next;
         try {
-            act(step, verdict, failure);
+            next = decide(step, verdict, failure);
         } catch (RuntimeException | Error defect) {
-            listener.onRefused(step.failed(call, defect));
+            next = new Next.Refused(step.failed(call, defect));
         }
-    }
-
-    private void act(PreflightStep step, PreflightStep.@Nullable Verdict verdict, @Nullable Throwable failure) {
-        if (failure != null || verdict == null) {
-            listener.onRefused(step.failed(call, cause(failure)));
-        } else if (verdict instanceof PreflightStep.Verdict.RetryAfter later) {
-            listener.onDeferred(Math.min(call.now() + later.nanos(), call.deadline()));
-        } else if (verdict instanceof PreflightStep.Verdict.End end) {
-            listener.onRefused(end.result());
+        // Outside the try: what was told once must not be told again.
+        if (next instanceof Next.Refused refused) {
+            listener.onRefused(refused.result());
+        } else if (next instanceof Next.Deferred deferred) {
+            listener.onDeferred(deferred.notBefore());
         } else {
-            proceed(step, ((PreflightStep.Verdict.Proceed) verdict).unclear());
+            step.done();
+            run();
         }
     }
 
-    private void proceed(PreflightStep step, @Nullable IndeterminateCause unclear) {
+    private Next decide(PreflightStep step, PreflightStep.@Nullable Verdict verdict, @Nullable Throwable failure) {
+        if (failure != null || verdict == null) {
+            return new Next.Refused(step.failed(call, cause(failure)));
+        }
+        if (verdict instanceof PreflightStep.Verdict.RetryAfter later) {
+            return new Next.Deferred(Math.min(call.now() + later.nanos(), call.deadline()));
+        }
+        if (verdict instanceof PreflightStep.Verdict.End end) {
+            return new Next.Refused(end.result());
+        }
+        IndeterminateCause unclear = ((PreflightStep.Verdict.Proceed) verdict).unclear();
         if (unclear != null) {
             call.mayBeRecorded(unclear);
         }
         ReportResult objection = objection();
-        if (objection != null) {
-            listener.onRefused(objection);
-            return;
-        }
-        step.done();
-        run();
+        return objection == null ? Next.Passed.STEP : new Next.Refused(objection);
     }
 
     /** What speaks against sending by now: others were granted while this one asked. */
@@ -169,5 +169,19 @@ final class Preflight {
                 sharedClaim.stopWaiting();
             }
         }
+    }
+
+    /** What becomes of the call after an answer. */
+    private sealed interface Next {
+        /** This step speaks for sending. */
+        enum Passed implements Next {
+            STEP
+        }
+
+        /** Not before this monotonic time. */
+        record Deferred(long notBefore) implements Next {}
+
+        /** It is not sent. */
+        record Refused(ReportResult result) implements Next {}
     }
 }

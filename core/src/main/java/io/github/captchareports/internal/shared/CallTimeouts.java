@@ -73,6 +73,7 @@ final class CallTimeouts {
     }
 
     /** Takes a call out that was answered; false if it was given up or taken out before. */
+    @SuppressWarnings("ReferenceEquality") // the very call that stands last
     synchronized boolean remove(Call call) {
         int index = call.index;
         if (index == ABSENT) {

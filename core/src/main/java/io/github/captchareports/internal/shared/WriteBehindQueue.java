@@ -38,6 +38,8 @@ final class WriteBehindQueue {
     private final Queue<Update> waiting = new ArrayDeque<>();
     /** To be tried again after the next heartbeat that is answered. */
     private final Queue<Update> refused = new ArrayDeque<>();
+    /** The subjects of those: no newer update overtakes them. */
+    private final Set<Object> refusedSubjects = new HashSet<>();
 
     private final LongAdder lost = new LongAdder();
     private final AtomicInteger draining = new AtomicInteger();
@@ -54,7 +56,7 @@ final class WriteBehindQueue {
     /**
      * Has something written in the end. Writing it twice must do the same as writing it once.
      *
-     * @param subject what is updated: the newest update of a subject is written last. It names the update in the log, should it
+     * @param subject what is updated: no update of a subject overtakes an older one that waits or was refused. It names the update in the log, should it
      *     be lost
      */
     void write(Object subject, Function<SharedLedger, CompletionStage<?>> what) {
@@ -62,6 +64,10 @@ final class WriteBehindQueue {
         synchronized (this) {
             if (!circuit.admitsCalls() || !waiting.isEmpty()) {
                 enqueue(waiting, update);
+                return;
+            }
+            if (refusedSubjects.contains(subject)) {
+                enqueueRefused(update);
                 return;
             }
             underWay++;
@@ -87,14 +93,13 @@ final class WriteBehindQueue {
         if (refused.isEmpty()) {
             return;
         }
-        Set<Object> subjects = new HashSet<>();
-        refused.forEach(update -> subjects.add(update.subject));
         for (int left = waiting.size(); left > 0; left--) {
             Update update = waiting.remove();
-            (subjects.contains(update.subject) ? refused : waiting).add(update);
+            (refusedSubjects.contains(update.subject) ? refused : waiting).add(update);
         }
         waiting.addAll(refused);
         refused.clear();
+        refusedSubjects.clear();
     }
 
     /** Writes what waits, as far as the circuit admits it. */
@@ -154,18 +159,25 @@ final class WriteBehindQueue {
             update.failedSince = now;
         }
         if (now - update.failedSince < TRIED_FOR) {
-            enqueue(refused, update);
+            enqueueRefused(update);
         } else {
             lose(update, "it was refused for too long");
         }
     }
 
-    private void enqueue(Queue<Update> queue, Update update) {
+    private void enqueueRefused(Update update) {
+        if (enqueue(refused, update)) {
+            refusedSubjects.add(update.subject);
+        }
+    }
+
+    private boolean enqueue(Queue<Update> queue, Update update) {
         if (waiting.size() + refused.size() < MOST_WAITING) {
             queue.add(update);
-        } else {
-            lose(update, "too many wait already");
+            return true;
         }
+        lose(update, "too many wait already");
+        return false;
     }
 
     private void lose(Update update, String why) {

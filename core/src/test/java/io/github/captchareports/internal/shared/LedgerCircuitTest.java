@@ -21,7 +21,7 @@ class LedgerCircuitTest {
     private static final Throwable LATER = new IllegalStateException("later");
 
     /** What may happen to the circuit. */
-    private enum Event {
+    enum Event {
         HEARTBEAT,
         HEARTBEAT_ANSWERED,
         FAILURE;
@@ -45,7 +45,7 @@ class LedgerCircuitTest {
         }
     }
 
-    private record Row(Class<? extends State> from, Event event, State to) {}
+    record Row(Class<? extends State> from, Event event, State to) {}
 
     private static Stream<Row> table() {
         return Stream.of(

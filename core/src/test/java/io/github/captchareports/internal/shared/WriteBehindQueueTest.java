@@ -192,4 +192,18 @@ class WriteBehindQueueTest {
         assertThat(drained).as("the circuit is open").containsExactly("drained");
         assertThat(queue.unwritten()).isOne();
     }
+
+    @Test
+    void anUpdateIsNotWrittenBeforeAnOlderOneOfItsSubjectThatIsRefusedAgain() {
+        refusing = true;
+        write("task", "release");
+        heartbeatAnswered();
+        assertThat(circuit.admitsCalls()).isTrue();
+        refusing = false;
+
+        write("task", "settle");
+        heartbeatAnswered();
+
+        assertThat(told).endsWith("release", "settle");
+    }
 }
