@@ -47,7 +47,7 @@ class LedgerCircuitTest {
 
     record Row(Class<? extends State> from, Event event, State to) {}
 
-    private static Stream<Row> table() {
+    static Stream<Row> table() {
         return Stream.of(
                 new Row(Closed.class, Event.HEARTBEAT, new Closed()),
                 new Row(Closed.class, Event.HEARTBEAT_ANSWERED, new Closed()),
