@@ -6,19 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
-import com.tngtech.archunit.lang.ArchRule;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ledger.redis.RedisSharedLedger;
 import io.github.captchareports.micrometer.ReporterMetrics;
 import io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider;
 import io.github.captchareports.providers.twocaptcha.TwoCaptchaProvider;
-import io.github.captchareports.verification.support.Classpath;
-import io.github.captchareports.verification.support.SourceCode;
-import java.net.URI;
-import java.nio.file.Files;
+import io.github.captchareports.verification.build.Offenders.Offender;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +23,13 @@ class ArchitectureTest {
     @TempDir
     private static Path folder = Path.of("offenders");
 
-    private static final JavaClasses CLASSES = new ClassFileImporter().importLocations(mainCode());
+    private static final List<Location> MAIN_CODE = Offenders.mainCodeOf(
+            Reporter.class,
+            TwoCaptchaProvider.class,
+            AntiCaptchaProvider.class,
+            ReporterMetrics.class,
+            RedisSharedLedger.class);
+    private static final JavaClasses CLASSES = new ClassFileImporter().importLocations(MAIN_CODE);
 
     private static final List<Offender> OFFENDERS = List.of(
             new Offender(
@@ -234,49 +235,7 @@ class ArchitectureTest {
                 .withMessageContaining(offender.name());
     }
 
-    /** A class that breaks a rule. */
-    record Offender(ArchRule rule, String inPackage, String name, String code) {
-        Offender(ArchRule rule, String inPackage, String code) {
-            this(rule, inPackage, code.replaceFirst(".*?(class|interface) (\\w+) .*", "$2"), code);
-        }
-
-        @Override
-        public String toString() {
-            return rule.getDescription() + ": " + name;
-        }
-    }
-
-    private static Location location(Path entry) {
-        return Files.isDirectory(entry) ? Location.of(entry) : Location.of(URI.create("jar:" + entry.toUri() + "!/"));
-    }
-
-    private static List<Location> mainCode() {
-        return Stream.of(
-                        Reporter.class,
-                        TwoCaptchaProvider.class,
-                        AntiCaptchaProvider.class,
-                        ReporterMetrics.class,
-                        RedisSharedLedger.class)
-                .map(Classpath::entryOf)
-                .map(ArchitectureTest::location)
-                .toList();
-    }
-
     private static final class WithOffenders {
-        static final JavaClasses CLASSES = new ClassFileImporter()
-                .importLocations(Stream.concat(Stream.of(Location.of(compiled())), mainCode().stream())
-                        .toList());
-
-        private static Path compiled() {
-            return SourceCode.compile(
-                    folder.resolve("classes"),
-                    List.of("-cp", System.getProperty("java.class.path")),
-                    OFFENDERS.stream()
-                            .map(offender -> SourceCode.write(
-                                    folder,
-                                    offender.name() + ".java",
-                                    "package " + offender.inPackage() + ";\n" + offender.code()))
-                            .toList());
-        }
+        static final JavaClasses CLASSES = Offenders.among(MAIN_CODE, OFFENDERS, folder);
     }
 }

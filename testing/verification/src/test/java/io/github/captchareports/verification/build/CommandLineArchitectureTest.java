@@ -9,10 +9,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.captchareports.cli.Main;
-import io.github.captchareports.verification.support.Classpath;
-import io.github.captchareports.verification.support.SourceCode;
-import java.net.URI;
-import java.nio.file.Files;
+import io.github.captchareports.verification.build.Offenders.Offender;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +23,8 @@ class CommandLineArchitectureTest {
     @TempDir
     private static Path folder = Path.of("offenders");
 
-    private static final JavaClasses CLASSES = new ClassFileImporter().importLocations(List.of(mainCode()));
+    private static final List<Location> MAIN_CODE = Offenders.mainCodeOf(Main.class);
+    private static final JavaClasses CLASSES = new ClassFileImporter().importLocations(MAIN_CODE);
 
     private static final List<ArchRule> RULES = List.of(
             CommandLineArchitecture.PICOCLI_ONLY_IN_COMMANDS_AND_OPTIONS,
@@ -119,37 +117,7 @@ class CommandLineArchitectureTest {
         assertThat(OFFENDERS).extracting(Offender::rule).containsAll(RULES);
     }
 
-    /** A class that breaks a rule. */
-    record Offender(ArchRule rule, String inPackage, String name, String code) {
-        Offender(ArchRule rule, String inPackage, String code) {
-            this(rule, inPackage, code.replaceFirst("class (\\w+) .*", "$1"), code);
-        }
-
-        @Override
-        public String toString() {
-            return rule.getDescription() + ": " + name;
-        }
-    }
-
-    private static Location mainCode() {
-        Path entry = Classpath.entryOf(Main.class);
-        return Files.isDirectory(entry) ? Location.of(entry) : Location.of(URI.create("jar:" + entry.toUri() + "!/"));
-    }
-
     private static final class WithOffenders {
-        static final JavaClasses CLASSES =
-                new ClassFileImporter().importLocations(List.of(Location.of(compiled()), mainCode()));
-
-        private static Path compiled() {
-            return SourceCode.compile(
-                    folder.resolve("classes"),
-                    List.of("-cp", System.getProperty("java.class.path")),
-                    OFFENDERS.stream()
-                            .map(offender -> SourceCode.write(
-                                    folder,
-                                    offender.name() + ".java",
-                                    "package " + offender.inPackage() + ";\n" + offender.code()))
-                            .toList());
-        }
+        static final JavaClasses CLASSES = Offenders.among(MAIN_CODE, OFFENDERS, folder);
     }
 }
