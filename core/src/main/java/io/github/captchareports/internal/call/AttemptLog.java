@@ -47,11 +47,6 @@ final class AttemptLog {
         failureCause = cause;
     }
 
-    /** Whether it is known why the report has not got through. */
-    boolean hasFailureCause() {
-        return failureCause != null;
-    }
-
     /** The attempts are made with this key from now on. */
     void useKey(String clientKey) {
         key = clientKey;
