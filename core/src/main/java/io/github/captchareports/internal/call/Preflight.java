@@ -81,39 +81,38 @@ final class Preflight {
             return;
         }
         waitingFor = null;
-        Next next;
+        PreflightStep.Verdict decided;
         try {
-            next = decide(step, verdict, failure);
+            decided = decide(step, verdict, failure);
         } catch (RuntimeException | Error defect) {
-            next = new Next.Refused(step.failed(call, defect));
+            decided = new PreflightStep.Verdict.End(step.failed(call, defect));
         }
         // Outside the try: what was told once must not be told again.
-        if (next instanceof Next.Refused refused) {
-            listener.onRefused(refused.result());
-        } else if (next instanceof Next.Deferred deferred) {
-            listener.onDeferred(deferred.notBefore());
+        if (decided instanceof PreflightStep.Verdict.End end) {
+            listener.onRefused(end.result());
+        } else if (decided instanceof PreflightStep.Verdict.RetryAt later) {
+            listener.onDeferred(later.notBefore());
         } else {
             step.done();
             run();
         }
     }
 
-    private Next decide(PreflightStep step, PreflightStep.@Nullable Verdict verdict, @Nullable Throwable failure) {
+    /** What a step has found out, and what speaks against sending where the step does not. */
+    private PreflightStep.Verdict decide(
+            PreflightStep step, PreflightStep.@Nullable Verdict verdict, @Nullable Throwable failure) {
         if (failure != null || verdict == null) {
-            return new Next.Refused(step.failed(call, cause(failure)));
+            return new PreflightStep.Verdict.End(step.failed(call, cause(failure)));
         }
-        if (verdict instanceof PreflightStep.Verdict.RetryAfter later) {
-            return new Next.Deferred(Math.min(call.now() + later.nanos(), call.deadline()));
+        if (!(verdict instanceof PreflightStep.Verdict.Proceed proceed)) {
+            return verdict;
         }
-        if (verdict instanceof PreflightStep.Verdict.End end) {
-            return new Next.Refused(end.result());
-        }
-        IndeterminateCause unclear = ((PreflightStep.Verdict.Proceed) verdict).unclear();
+        IndeterminateCause unclear = proceed.unclear();
         if (unclear != null) {
             call.mayBeRecorded(unclear);
         }
         ReportResult objection = objection();
-        return objection == null ? Next.Passed.STEP : new Next.Refused(objection);
+        return objection == null ? proceed : new PreflightStep.Verdict.End(objection);
     }
 
     /** What speaks against sending by now: others were granted while this one asked. */
@@ -169,19 +168,5 @@ final class Preflight {
                 sharedClaim.stopWaiting();
             }
         }
-    }
-
-    /** What becomes of the call after an answer. */
-    private sealed interface Next {
-        /** This step speaks for sending. */
-        enum Passed implements Next {
-            STEP
-        }
-
-        /** Not before this monotonic time. */
-        record Deferred(long notBefore) implements Next {}
-
-        /** It is not sent. */
-        record Refused(ReportResult result) implements Next {}
     }
 }

@@ -38,8 +38,8 @@ interface PreflightStep {
             static final Proceed NOBODY_HAS = new Proceed(null);
         }
 
-        /** Not now: to be asked again after so many nanoseconds. */
-        record RetryAfter(long nanos) implements Verdict {}
+        /** Not now: to be asked again from this monotonic time on. */
+        record RetryAt(long notBefore) implements Verdict {}
 
         /** It is not sent. */
         record End(ReportResult result) implements Verdict {}

@@ -102,7 +102,7 @@ final class SharedClaim implements PreflightStep {
 
     private static Verdict verdict(ClaimDecision decision, CallView call) {
         if (decision instanceof ClaimDecision.RetryAfter busy) {
-            return new Verdict.RetryAfter(busy.nanos());
+            return new Verdict.RetryAt(Math.min(call.now() + busy.nanos(), call.deadline()));
         }
         if (decision instanceof ClaimDecision.AlreadyReported reported) {
             ReportResult duplicate =
