@@ -37,7 +37,7 @@ final class GracefulShutdown {
     private final ReporterCounters counters;
     private final FatalErrors fatal;
     private final Scheduler clock;
-    private final @Nullable SharedLedgerClient link;
+    private final @Nullable SharedLedgerClient sharedLedger;
     private final Sinks.Empty<Void> done = Sinks.empty();
     private final AtomicBoolean connectionsClosed = new AtomicBoolean();
 
@@ -48,20 +48,20 @@ final class GracefulShutdown {
             ReporterCounters counters,
             FatalErrors fatal,
             Scheduler clock,
-            @Nullable SharedLedgerClient link) {
+            @Nullable SharedLedgerClient sharedLedger) {
         this.lifecycle = lifecycle;
         this.streams = streams;
         this.accounts = accounts;
         this.counters = counters;
         this.fatal = fatal;
         this.clock = clock;
-        this.link = link;
+        this.sharedLedger = sharedLedger;
     }
 
     Mono<Void> shutdown(Duration grace) {
         return Mono.defer(() -> {
             lifecycle.drain();
-            streams.close();
+            streams.close(Runnable::run);
             if (counters.open() == 0) {
                 closeConnections();
             } else {
@@ -75,7 +75,7 @@ final class GracefulShutdown {
     void fail(Throwable error) {
         lifecycle.close();
         quietly(() -> LOG.error("the reporter has failed: whatever is open ends, and nothing more is taken in", error));
-        streams.closeInAnyCase();
+        streams.close(GracefulShutdown::quietly);
         accounts.forEach(account -> quietly(account.lane()::close));
         idle();
     }
@@ -167,7 +167,7 @@ final class GracefulShutdown {
             rethrow(fatal.first());
             Flux.fromIterable(accounts)
                     .flatMap(account -> account.close().onErrorComplete())
-                    .then(link == null ? Mono.empty() : link.close())
+                    .then(sharedLedger == null ? Mono.empty() : sharedLedger.close())
                     .subscribe(closed -> {}, failed -> done.tryEmitEmpty(), done::tryEmitEmpty);
         }
     }

@@ -45,7 +45,7 @@ public final class ReporterAssembler {
     private final Lifecycle lifecycle = new Lifecycle();
     private final OpenStreams streams = new OpenStreams(lifecycle);
     private final ListenerFanOut listeners;
-    private final @Nullable SharedLedgerClient link;
+    private final @Nullable SharedLedgerClient sharedLedger;
     private final Map<String, AccountContext> accounts = new LinkedHashMap<>();
     private final Map<String, OperatorControl> controls = new LinkedHashMap<>();
 
@@ -54,7 +54,7 @@ public final class ReporterAssembler {
         this.transports = transports;
         this.listeners = new ListenerFanOut(settings.listeners(), fatal);
         SharedLedgerSettings sharing = settings.sharing();
-        this.link = sharing == null
+        this.sharedLedger = sharing == null
                 ? null
                 : new SharedLedgerClient(
                         sharing.ledger(), SaturatedNanos.of(sharing.timeout()), settings.clock(), fatal::note);
@@ -84,7 +84,7 @@ public final class ReporterAssembler {
         Ledger ledger = new Ledger(settings.ledgerMaximumSize(), settings.clock());
         recall(ledger);
         GracefulShutdown shutdown = new GracefulShutdown(
-                lifecycle, streams, List.copyOf(accounts.values()), counters, fatal, settings.clock(), link);
+                lifecycle, streams, List.copyOf(accounts.values()), counters, fatal, settings.clock(), sharedLedger);
         lifecycle.onIdle(shutdown::idle);
         fatal.onFirst(error -> {
             shutdown.fail(error);
@@ -97,8 +97,8 @@ public final class ReporterAssembler {
                 ledger,
                 shutdown);
         listeners.onOpen(reporter);
-        if (link != null) {
-            link.open();
+        if (sharedLedger != null) {
+            sharedLedger.open();
         }
         return reporter;
     }
@@ -115,7 +115,7 @@ public final class ReporterAssembler {
             HttpSettings http = httpSettings(account, provider, settings);
             Supplier<Transport> transport = () -> transports.apply(http);
             AccountContext context = new AccountContext(
-                    account, provider, keys.get(i), transport, settings, listeners, fatal, link, store);
+                    account, provider, keys.get(i), transport, settings, listeners, fatal, sharedLedger, store);
             accounts.put(account.label(), context);
             controls.put(account.label(), new OperatorControl(context, transport, settings));
         }

@@ -51,7 +51,7 @@ public final class AccountContext {
     private final AccountLog log;
     private final ServiceClock clock = new ServiceClock();
     private final LongAdder sent = new LongAdder();
-    private final @Nullable SharedLedgerClient link;
+    private final @Nullable SharedLedgerClient sharedLedger;
     private final @Nullable SharedAccount shared;
     private volatile long lastAnswerAt;
     private volatile boolean proven;
@@ -60,7 +60,7 @@ public final class AccountContext {
      * The context of an account of which nothing has been sent yet.
      *
      * @param transports makes the account's transport
-     * @param link the way to the ledger that processes share; null where none is shared
+     * @param sharedLedger the client of the ledger that processes share; null where none is shared
      * @param store where complaints are remembered; null where they are not
      */
     public AccountContext(
@@ -71,7 +71,7 @@ public final class AccountContext {
             ReporterSettings settings,
             ListenerFanOut listeners,
             FatalErrors fatal,
-            @Nullable SharedLedgerClient link,
+            @Nullable SharedLedgerClient sharedLedger,
             @Nullable ComplaintStore store) {
         this.account = account;
         this.provider = provider;
@@ -83,20 +83,20 @@ public final class AccountContext {
         this.baseUrl = baseUrl(account, provider);
         this.shownUrl = shown(baseUrl);
         this.transport = transports.get();
-        this.link = link;
+        this.sharedLedger = sharedLedger;
         Duration keep = provider.window().plus(LEDGER_SLACK);
         this.keeping = new TaskKey.Keeping(account.label(), keep.toNanos(), provider.replaySafe());
         this.log = new AccountLog(provider, shownUrl, settings::wallClock);
         this.complaints = new Complaints(account, provider, settings, listeners, fatal, store);
         this.lastAnswerAt = settings.nanos();
         SharedLedgerSettings sharing = settings.sharing();
-        this.shared = sharing == null || link == null
+        this.shared = sharing == null || sharedLedger == null
                 ? null
                 : new SharedAccount(
                         new AccountName(provider.id(), account.label()),
                         new SharedAccount.Terms(
                                 sharing.process(), settings.responseTimeout(), keep, provider.replaySafe()),
-                        link);
+                        sharedLedger);
         this.lane = new Lane(
                 new LaneSettings(
                         account.rateLimit(),
@@ -124,7 +124,7 @@ public final class AccountContext {
                 lane.connectionFailed(cause, FailureCauses.of(new AttemptEnd.NotSent(cause)));
             }
         });
-        share(link);
+        share(sharedLedger);
     }
 
     /** Where the requests of an account go. */
@@ -273,7 +273,7 @@ public final class AccountContext {
                 view.pauses(),
                 view.budget(),
                 sent.sum(),
-                link == null || link.isUp(),
+                sharedLedger == null || sharedLedger.isUp(),
                 view.failureCause(),
                 view.failureCause() == null ? null : wallClock(view.failingSince()));
     }

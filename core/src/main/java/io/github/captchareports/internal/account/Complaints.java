@@ -113,7 +113,7 @@ public final class Complaints {
     }
 
     /** A report was received, whatever becomes of it. */
-    public void noteTold(ReportRequest request) {
+    public void noteReceived(ReportRequest request) {
         failures.catching(() -> {
             CaptchaType type = request.captchaType();
             share(type, guard.received(request.taskId(), request.verdict(), type, request.domain(), clock.now()));

@@ -120,12 +120,12 @@ public final class Admission {
         ReportProvider provider = account.provider();
         ReportMethod method = provider.method(request.verdict(), request.captchaType());
         if (method == null) {
-            account.complaints().noteTold(request);
+            account.complaints().noteReceived(request);
             return new Checked.Answered(withheld(request, WithheldReason.UNSUPPORTED));
         }
         Priority priority = priority(request, provider);
         if (priority == Priority.IGNORED && account.account().confirmations() == Confirmations.EFFECTIVE) {
-            account.complaints().noteTold(request);
+            account.complaints().noteReceived(request);
             return new Checked.Answered(withheld(request, WithheldReason.NO_EFFECT));
         }
         long now = settings.nanos();

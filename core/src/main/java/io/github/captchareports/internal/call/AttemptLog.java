@@ -80,7 +80,7 @@ final class AttemptLog {
         }
     }
 
-    /** The request crosses the send gate. */
+    /** The request passes the send gate. */
     void sent(long now) {
         sentAt = now;
     }

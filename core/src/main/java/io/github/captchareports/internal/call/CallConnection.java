@@ -54,7 +54,7 @@ final class CallConnection {
         exchange = null;
     }
 
-    /** Takes the request back; false where it has crossed the send gate, or has ended. */
+    /** Takes the request back; false where it has passed the send gate, or has ended. */
     boolean withdraw() {
         Exchange current = exchange;
         return current != null && current.withdraw();

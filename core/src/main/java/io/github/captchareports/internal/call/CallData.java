@@ -176,7 +176,7 @@ final class CallData implements CallView {
     /** The task is this call's. */
     void own(Claim owned) {
         claim = owned;
-        noteTold();
+        noteReceived();
         if (owned.inheritsUnclear()) {
             complaintCount.inherit();
             history = new AttemptHistory(0, 0, IndeterminateCause.ANSWER_LOST);
@@ -184,8 +184,8 @@ final class CallData implements CallView {
     }
 
     /** The complaint guard learns of the verdict, whatever becomes of the report. */
-    void noteTold() {
-        context.account().complaints().noteTold(request);
+    void noteReceived() {
+        context.account().complaints().noteReceived(request);
     }
 
     /** Whether the complaint guard lets it go. */

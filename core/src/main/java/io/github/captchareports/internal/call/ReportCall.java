@@ -265,7 +265,7 @@ final class ReportCall implements Submission, TaskClaim.Listener, LaneEntry.Owne
     @Override
     public void onSent() {
         data.attempts().sent(data.now());
-        account().lane().cross(entry);
+        account().lane().passGate(entry);
     }
 
     @Override

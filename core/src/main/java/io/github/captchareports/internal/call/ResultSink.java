@@ -13,7 +13,7 @@ public interface ResultSink {
     /** The report waits where nothing moves: its slot may be given to another. May be called more than once. */
     void releaseSlot();
 
-    /** Whether whoever hands requests in waits for results before it hands in more. */
+    /** Whether the caller waits for results before it submits more requests. */
     boolean isBounded();
 
     /** Whether nobody waits for the result any more. */

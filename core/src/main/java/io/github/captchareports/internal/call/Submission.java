@@ -1,6 +1,6 @@
 package io.github.captchareports.internal.call;
 
-/** A request that was admitted, as the one who handed it in sees it. Its result always comes through its {@link ResultSink}. */
+/** An admitted request, as its submitter sees it. Its result always comes through its {@link ResultSink}. */
 public interface Submission {
     /** A request that has had its result already. */
     Submission ENDED = new Submission() {

@@ -51,7 +51,7 @@ final class TaskClaim implements Claim.Follower {
         // A task that nobody has reported needs no claim to be too late; one that somebody has is a duplicate all the
         // same.
         if (call.deadline() - call.now() <= 0 && ledger.isFree(call.task())) {
-            call.noteTold();
+            call.noteReceived();
             listener.settle(Results.expired(call));
             return;
         }
@@ -68,7 +68,7 @@ final class TaskClaim implements Claim.Follower {
             }
             if (claimed instanceof Claimed.InFlight other
                     && new TaskClaim(ledger, call, listener).follow(other.claim())) {
-                call.noteTold();
+                call.noteReceived();
                 return;
             }
         }

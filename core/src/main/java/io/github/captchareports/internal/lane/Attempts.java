@@ -4,7 +4,7 @@ import io.github.captchareports.AccountState.Phase;
 
 /**
  * Ends attempts: gives the permit back, tells the account how the attempt ended, or takes back one that was not made.
- * Touched only inside the lane's drain loop, except for {@link #cross}.
+ * Touched only inside the lane's drain loop, except for {@link #passGate}.
  */
 final class Attempts {
     private final Availability availability;
@@ -17,10 +17,10 @@ final class Attempts {
         this.dropper = dropper;
     }
 
-    /** The request crosses the gate: its token counts from now on. May be called on any thread. */
-    void cross(LaneEntry entry, long now) {
+    /** The request passes the send gate: its token counts from now on. May be called on any thread. */
+    void passGate(LaneEntry entry, long now) {
         if (entry.dropToken()) {
-            availability.cross(now);
+            availability.passGate(now);
         }
     }
 
@@ -30,8 +30,8 @@ final class Attempts {
         long until = availability.until();
         long pauseEnd = availability.pauseEnd();
         int refusedPaths = availability.refusedPaths().size();
-        // An attempt that ended without telling whether it crossed the gate may have crossed it.
-        cross(entry, now);
+        // An attempt that ended without telling whether it passed the send gate may have passed it.
+        passGate(entry, now);
         availability.apply(feedback, entry.grantedAt, entry.probe, now);
         inFlight.remove(entry);
         if (availability.phase() != phase

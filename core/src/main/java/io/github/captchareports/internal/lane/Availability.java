@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an account lets through, as a state machine over attempt feedback and monotonic time: the states that restrict it
  * (refusal, refused methods, pause, outage, probing), its rate and its retry budget. The states own their data; their
- * priority is {@link #byPriority}. Touched only inside the lane's drain loop, except for {@link #cross}.
+ * priority is {@link #byPriority}. Touched only inside the lane's drain loop, except for {@link #passGate}.
  */
 final class Availability {
     /** Far enough that no account lives to see it, near enough that differences do not overflow. */
@@ -172,9 +172,9 @@ final class Availability {
         return probing.attempt();
     }
 
-    /** The attempt that a token is held for crosses the gate; may be called on any thread. */
-    void cross(long now) {
-        limiter.cross(now);
+    /** The attempt that a token is held for passes the send gate; may be called on any thread. */
+    void passGate(long now) {
+        limiter.passGate(now);
     }
 
     /** Until when the shared token is usable that was taken last; a moment that is over where none was taken. */

@@ -16,7 +16,7 @@ import reactor.core.scheduler.Scheduler;
  * <p>All state is touched only inside one {@link DrainLoop}. What is asked of the lane is an event of it; after the events
  * {@link #work} does what has become possible. Callbacks of {@link LaneEntry.Owner} run inside the loop, and what they ask
  * of the lane is the next event. An entry is granted when it has a permit and a connection and a token is there. The token is
- * held until the request crosses the gate and counts from then on ({@link #cross}). An entry that needs a preflight gets
+ * held until the request passes the send gate and counts from then on ({@link #passGate}). An entry that needs a preflight gets
  * permit and connection when its token is due within a tenth of a second, and its token when it is {@link #ready}. One timer
  * is armed for the next thing that can happen.
  */
@@ -155,9 +155,9 @@ public final class Lane {
         return true;
     }
 
-    /** A request crosses the gate: its token counts from now on. May be called on any thread. */
-    public void cross(LaneEntry entry) {
-        attempts.cross(entry, now());
+    /** A request passes the send gate: its token counts from now on. May be called on any thread. */
+    public void passGate(LaneEntry entry) {
+        attempts.passGate(entry, now());
     }
 
     /** The preflight has passed: the report waits for a token. */

@@ -156,7 +156,7 @@ public final class LaneEntry {
         boolean admissible(long now);
 
         /**
-         * It has a connection, a permit and a token, and must be sent now; {@link Lane#cross} is next. {@link Lane#finish} gives
+         * It has a connection, a permit and a token, and must be sent now; {@link Lane#passGate} is next. {@link Lane#finish} gives
          * the permit back.
          */
         void onGranted();

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tokens of an account: a bucket of this process and, where several processes share the account, a lease on the
  * bucket that they share. A request takes a token of each. Touched only inside the lane's drain loop, except for
- * {@link #cross}.
+ * {@link #passGate}.
  */
 final class RateLimiter {
     private final LaneSettings settings;
@@ -65,8 +65,8 @@ final class RateLimiter {
         return leasedUntil;
     }
 
-    /** The request that a token is held for crosses the gate; may be called on any thread. */
-    void cross(long now) {
+    /** The request that a token is held for passes the send gate; may be called on any thread. */
+    void passGate(long now) {
         bucket.take(now);
     }
 

@@ -7,7 +7,7 @@ import io.github.captchareports.RateLimit;
  * second at most {@code perSecond + burst} tokens are taken. After a throttle answer the rate is a fraction of the limit
  * that recovers with time.
  *
- * <p>A token is held for a report when it may go, and taken when its request crosses the gate: a held token is not available
+ * <p>A token is held for a report when it may go, and taken when its request passes the send gate: a held token is not available
  * to others, and counts from the moment it is taken. Taking may happen on any thread, all else inside the lane's drain loop.
  */
 final class TokenBucket {
@@ -35,7 +35,7 @@ final class TokenBucket {
     private double level;
     private long filledAt;
     private boolean starved;
-    /** Tokens held for requests that have not crossed the gate yet. */
+    /** Tokens held for requests that have not passed the send gate yet. */
     private int held;
 
     TokenBucket(RateLimit limit, long now) {

@@ -3,6 +3,7 @@ package io.github.captchareports.internal.stream;
 import io.github.captchareports.internal.call.Lifecycle;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** The streams of a reporter that have not ended. Thread-safe. */
 public final class OpenStreams {
@@ -32,19 +33,8 @@ public final class OpenStreams {
         streams.remove(stream);
     }
 
-    /** Closes all of them. */
-    public void close() {
-        streams.forEach(Closeable::close);
-    }
-
-    /** Closes each of them, whatever another one throws. */
-    public void closeInAnyCase() {
-        for (Closeable stream : streams) {
-            try {
-                stream.close();
-            } catch (RuntimeException | Error thrown) {
-                // The reporter has failed already, and the first error is told.
-            }
-        }
+    /** Closes all of them, each in the way that is given. */
+    public void close(Consumer<Runnable> how) {
+        streams.forEach(stream -> how.accept(stream::close));
     }
 }

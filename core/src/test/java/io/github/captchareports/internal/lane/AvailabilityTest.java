@@ -581,7 +581,7 @@ class AvailabilityTest {
         assertThat(account.wakeAt(T, false)).isEqualTo(NEVER);
 
         account.begin(T);
-        account.cross(T);
+        account.passGate(T);
 
         assertThat(account.open(T)).isFalse();
         assertThat(account.wakeAt(T, true)).isEqualTo(T + SECOND);
@@ -595,7 +595,7 @@ class AvailabilityTest {
     void aProbingAccountWakesWhenAProbeIsDueAndThenForItsToken() {
         account = account(new RateLimit(1, 1));
         account.begin(T);
-        account.cross(T);
+        account.passGate(T);
         account.probe(T);
 
         assertThat(account.wakeAt(T, true)).isEqualTo(T + 100);
@@ -637,7 +637,7 @@ class AvailabilityTest {
     void aProbeWaitsForItsTokenToo() {
         account = account(new RateLimit(1, 1));
         account.begin(T);
-        account.cross(T);
+        account.passGate(T);
         account.probe(T);
 
         assertThat(account.open(T + 100)).isFalse();
@@ -667,7 +667,7 @@ class AvailabilityTest {
         assertThat(account.opensWithinAt(100, 2, T)).isEqualTo(T + 2 * SECOND - 100);
 
         account.begin(T);
-        account.cross(T);
+        account.passGate(T);
         assertThat(account.opensWithinAt(100, 0, T)).isEqualTo(T + SECOND - 100);
         assertThat(account.opensWithin(SECOND / 2 - 1, 0, T + SECOND / 2)).isFalse();
         assertThat(account.opensWithin(SECOND / 2, 0, T + SECOND / 2)).isTrue();

@@ -255,7 +255,7 @@ class LaneOracleTest {
             @Override
             public void onGranted() {
                 log.add(new LaneModel.Event(id, null, now()));
-                lane.cross(entry);
+                lane.passGate(entry);
             }
 
             @Override
