@@ -39,6 +39,13 @@ public interface AccountControl {
     URI baseUrl();
 
     /**
+     * How long after the solution the service takes a report.
+     *
+     * @return the provider's {@linkplain io.github.captchareports.spi.ReportProvider#window() reporting window}
+     */
+    Duration reportingWindow();
+
+    /**
      * The rate limit that is asked for; a throttle answer lowers the {@linkplain AccountState#currentRate() current rate}
      * for a while.
      *

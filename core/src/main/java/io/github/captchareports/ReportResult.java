@@ -289,6 +289,8 @@ public sealed interface ReportResult {
         SHUT_DOWN,
         /** The reporter has no account with this label. */
         UNKNOWN_ACCOUNT,
+        /** Nobody has told {@link SolvedTasks} of the task, or it was so long ago that it is forgotten. */
+        UNKNOWN_TASK,
         /** The journal could not write down that the report was about to be sent, so it was not. */
         JOURNAL_FAILED,
         /** The ledger that the account shares with other processes cannot be asked; see {@link LedgerOutagePolicy#REFUSE}. */

@@ -186,6 +186,7 @@ record ResultWords(
             case OVERLOADED -> "too many were waiting for the account";
             case CANCELLED, SHUT_DOWN -> "the run was stopped before they were sent";
             case UNKNOWN_ACCOUNT -> "there is no such account";
+            case UNKNOWN_TASK -> "nobody told of the task when it was solved";
             case JOURNAL_FAILED -> "not sent, since the journal could not be written";
             case LEDGER_UNREACHABLE -> "not sent, since the shared ledger could not be asked";
             case KEY_UNUSABLE -> "not sent, since there was no usable client key";
@@ -199,6 +200,7 @@ record ResultWords(
             case UNREACHABLE -> "check the network and the base URL, then " + AGAIN;
             case THROTTLED -> "lower the account's rate, then " + AGAIN;
             case UNKNOWN_ACCOUNT -> "configure the account, then " + AGAIN;
+            case UNKNOWN_TASK -> "report it with all that is known of it";
             case JOURNAL_FAILED -> "mend the journal's disk, then " + AGAIN;
             case LEDGER_UNREACHABLE -> "mend the ledger, then " + AGAIN;
             case KEY_UNUSABLE -> "correct the key, then " + AGAIN;

@@ -76,6 +76,11 @@ public final class OperatorControl implements AccountControl {
     }
 
     @Override
+    public Duration reportingWindow() {
+        return context.provider().window();
+    }
+
+    @Override
     public RateLimit rateLimit() {
         return rateLimit;
     }

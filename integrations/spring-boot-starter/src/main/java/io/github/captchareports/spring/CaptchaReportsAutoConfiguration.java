@@ -4,9 +4,12 @@ import io.github.captchareports.Account;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.ReporterListener;
+import io.github.captchareports.SolvedTasks;
+import io.github.captchareports.SolvedTasksBuilder;
 import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.SharedLedger;
+import io.github.captchareports.spi.SolvedTaskStore;
 import io.github.captchareports.spi.TaskJournal;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +28,8 @@ import org.springframework.core.env.Environment;
  * Configures a {@link Reporter} from the properties below {@code captcha.reports} and the application's beans of the
  * types {@link Account}, {@link ReportProvider}, {@link ReporterListener}, {@link TaskJournal}, {@link SharedLedger},
  * {@link ComplaintMemory}, {@link AccountCustomizer} and {@link ReporterCustomizer}, unless the application brings a reporter of its own; and
- * closes it with the application.
+ * closes it with the application. Beside the reporter stands a bean of type {@link SolvedTasks}; where a {@link SharedLedger} or a
+ * {@link SolvedTaskStore} is there too, it shares its tasks through that.
  */
 @AutoConfiguration
 @ConditionalOnProperty(prefix = CaptchaReportsProperties.PREFIX, name = "enabled", matchIfMissing = true)
@@ -41,6 +45,31 @@ public class CaptchaReportsAutoConfiguration {
     @ConditionalOnMissingBean
     ComplaintStates captchaComplaintStates(CaptchaReportsProperties properties) {
         return new ComplaintStates(properties.complaints());
+    }
+
+    /** A listener of the reporter below; a reporter of the application's own does not know it. */
+    @Bean
+    @ConditionalOnMissingBean({SolvedTasks.class, Reporter.class})
+    SolvedTasks captchaSolvedTasks(
+            CaptchaReportsProperties properties,
+            ObjectProvider<SharedLedger> sharedLedger,
+            ObjectProvider<SolvedTaskStore> stores) {
+        SolvedTasksBuilder builder = SolvedTasks.builder();
+        Setting.apply(
+                CaptchaReportsProperties.PREFIX + ".solved-tasks.maximum-size",
+                properties.solvedTasks().maximumSize(),
+                builder::maximumSize);
+        SolvedTaskStore store = sharedLedger.getIfAvailable() instanceof SolvedTaskStore ledger
+                ? ledger
+                : stores.getIfAvailable();
+        if (store != null) {
+            builder.store(store);
+            Setting.apply(
+                    CaptchaReportsProperties.PREFIX + ".shared-ledger.timeout",
+                    properties.sharedLedger().timeout(),
+                    builder::storeTimeout);
+        }
+        return builder.build();
     }
 
     @Bean

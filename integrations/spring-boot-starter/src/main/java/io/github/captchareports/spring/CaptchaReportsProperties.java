@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retry How failed attempts are repeated.
  * @param ledger What is remembered of reports that were made.
  * @param sharedLedger How a bean of type SharedLedger is used.
+ * @param solvedTasks What is remembered of solved tasks whose verdict comes later.
  * @param complaints What is known of complaints after a restart.
  * @param shutdown How the reporter is closed.
  */
@@ -32,6 +33,7 @@ record CaptchaReportsProperties(
         @DefaultValue Retry retry,
         @DefaultValue Ledger ledger,
         @DefaultValue SharedLedger sharedLedger,
+        @DefaultValue SolvedTasks solvedTasks,
         @DefaultValue Complaints complaints,
         @DefaultValue Shutdown shutdown) {
     static final String PREFIX = "captcha.reports";
@@ -70,6 +72,13 @@ record CaptchaReportsProperties(
     record SharedLedger(
             @DefaultValue("1") int processes,
             @DefaultValue("1s") Duration timeout) {}
+
+    /**
+     * What is remembered of solved tasks whose verdict comes later.
+     *
+     * @param maximumSize Solved tasks that this process remembers at most.
+     */
+    record SolvedTasks(@DefaultValue("1000000") long maximumSize) {}
 
     /**
      * What is known of complaints after a restart.

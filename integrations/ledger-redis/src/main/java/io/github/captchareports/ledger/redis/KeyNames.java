@@ -9,6 +9,11 @@ record KeyNames(String prefix) {
         return name("t", task.account()) + ':' + task.taskId();
     }
 
+    /** The solved task whose verdict is not known yet. */
+    String solved(Task task) {
+        return name("v", task.account()) + ':' + task.taskId();
+    }
+
     String bucket(AccountName account) {
         return name("b", account);
     }

@@ -6,6 +6,7 @@ import io.github.captchareports.RateLimit;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.SharedLedger;
+import io.github.captchareports.spi.SolvedTaskStore;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -23,8 +24,9 @@ import java.util.function.Supplier;
  * What several processes know together, in Redis 6.2 or newer, alone, behind sentinels or as a cluster: every step is one script on
  * one key. It uses a connection of the application, which may use it for other things too, and never closes it.
  *
- * <p>Redis holds labels of accounts, ids of tasks, and counts and holds of complaints; no client keys and no domains. A settled
- * task takes about 150 bytes of memory, and a long label its characters besides. Keys begin with the prefix and a colon, and all
+ * <p>Redis holds labels of accounts, ids of tasks, and counts and holds of complaints; no client keys, and no domains but those
+ * of solved tasks ({@link io.github.captchareports.SolvedTasks}) that were told with one. A settled task takes about 150 bytes
+ * of memory, a solved one about 200, and a long label its characters besides. Keys begin with the prefix and a colon, and all
  * of them expire; the last to, after eight days, is the state of an account's complaints. A state that Redis did not take is
  * handed over again when the reporter finds it there again, or with the next change.
  *
@@ -51,7 +53,7 @@ import java.util.function.Supplier;
  * those that write. Stages complete on a thread of Lettuce; they fail with a {@link
  * RedisLedgerException}.
  */
-public final class RedisSharedLedger implements SharedLedger, ComplaintMemory {
+public final class RedisSharedLedger implements SharedLedger, ComplaintMemory, SolvedTaskStore {
     /** What the keys begin with unless told otherwise. */
     public static final String DEFAULT_PREFIX = "captcha-reports";
 
@@ -219,6 +221,28 @@ public final class RedisSharedLedger implements SharedLedger, ComplaintMemory {
     @Override
     public CompletionStage<?> forget(AccountName account) {
         return named("complaints not forgotten", () -> states.forget(account).thenApply(done -> true));
+    }
+
+    @Override
+    public CompletionStage<Boolean> putSolvedIfAbsent(Task task, String text, Duration keep) {
+        return named(
+                "solved task not kept",
+                () -> scripts.<Long>call(Script.REMEMBER_FIRST, keys.solved(task), text, Millis.of(keep))
+                        .thenApply(first -> first == 1));
+    }
+
+    @Override
+    public CompletionStage<?> putSolved(Task task, String text, Duration keep) {
+        return named(
+                "solved task not kept",
+                () -> scripts.<Long>call(Script.REMEMBER, keys.solved(task), text, Millis.of(keep)));
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> findSolved(Task task) {
+        return named(
+                "solved task not read",
+                () -> scripts.<String>call(Script.RECALL, keys.solved(task)).thenApply(Optional::ofNullable));
     }
 
     private static <T> CompletionStage<T> named(String deed, Supplier<CompletionStage<T>> asked) {

@@ -101,12 +101,17 @@ enum Script {
             return all
             """),
 
-    /** Answers the state of an account's complaints; nil where there is none. */
+    /** Answers the state of an account's complaints, or the text of a solved task; nil where there is none. */
     RECALL(ScriptOutputType.VALUE, """
             return redis.call('GET', KEYS[1])
             """),
 
-    /** State of an account's complaints and keep in ms; answers 1. */
+    /** Text of a solved task and keep in ms; answers 1 where there was none before. */
+    REMEMBER_FIRST(ScriptOutputType.INTEGER, """
+            return redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) and 1 or 0
+            """),
+
+    /** State of an account's complaints, or text of a solved task, and keep in ms; answers 1. */
     REMEMBER(ScriptOutputType.INTEGER, """
             redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
             return 1

@@ -31,6 +31,8 @@ import io.github.captchareports.ReportTrace;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.ReporterListener;
+import io.github.captchareports.SolvedTasks;
+import io.github.captchareports.SolvedTasksBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -89,6 +91,7 @@ final class Architecture {
             Map.entry("ledger", Set.of("time")),
             Map.entry("guard", Set.of("time")),
             Map.entry("telemetry", Set.of()),
+            Map.entry("solved", Set.of("time")),
             Map.entry("decision", Set.of()),
             Map.entry("exchange", Set.of()),
             Map.entry("time", Set.of()));
@@ -97,11 +100,16 @@ final class Architecture {
     private static final Set<String> API_SERVICES = names(
             Reporter.class,
             ReporterBuilder.class,
+            SolvedTasks.class,
+            SolvedTasksBuilder.class,
             ReporterListener.class,
             ReportTrace.class,
             AccountControl.class,
             Account.class,
             Account.Builder.class);
+
+    /** What makes parts of the internals for the user, in its build() alone. */
+    private static final Set<String> BUILDERS = names(ReporterBuilder.class, SolvedTasksBuilder.class);
 
     private static final DescribedPredicate<JavaClass> API_VALUES =
             resideInAPackage(API).and(describe("values", type -> !API_SERVICES.contains(type.getName())));
@@ -117,8 +125,8 @@ final class Architecture {
     static final ArchRule ONLY_BUILD_KNOWS_THE_INTERNALS = classes()
             .that()
             .resideInAPackage(API)
-            .should(knowInternalsInTheBuildersBuildOnly())
-            .as("1. the API knows internal in the builder's build() only");
+            .should(knowInternalsInBuildOfTheBuildersOnly())
+            .as("1. the API knows internal in build() of its builders only");
 
     static final ArchRule SPI_KNOWS_VALUES_AND_ITS_CODEC = classes()
             .that()
@@ -152,14 +160,14 @@ final class Architecture {
             .resideInAnyPackage(TRANSPORT)
             .as("3. Netty only in internal.http");
 
-    static final ArchRule CAFFEINE_ONLY_IN_THE_LEDGER = noClasses()
+    static final ArchRule CAFFEINE_ONLY_IN_LEDGER_AND_SOLVED_TASKS = noClasses()
             .that(MAIN_CODE)
             .and()
-            .resideOutsideOfPackage(INTERNAL + ".ledger")
+            .resideOutsideOfPackages(INTERNAL + ".ledger", INTERNAL + ".solved")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(CAFFEINE)
-            .as("3. Caffeine only in internal.ledger");
+            .as("3. Caffeine only in internal.ledger and internal.solved");
 
     static final ArchRule MICROMETER_ONLY_IN_ITS_MODULE = noClasses()
             .that(MAIN_CODE)
@@ -261,11 +269,11 @@ final class Architecture {
         return Arrays.stream(types).map(Class::getName).collect(Collectors.toUnmodifiableSet());
     }
 
-    private static ArchCondition<JavaClass> knowInternalsInTheBuildersBuildOnly() {
-        return new ArchCondition<>("know internals in ReporterBuilder.build() only") {
+    private static ArchCondition<JavaClass> knowInternalsInBuildOfTheBuildersOnly() {
+        return new ArchCondition<>("know internals in build() of the builders only") {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
-                boolean builder = type.getName().equals(ReporterBuilder.class.getName());
+                boolean builder = BUILDERS.contains(type.getName());
                 Set<Integer> linesOfBuild = type.getAccessesFromSelf().stream()
                         .filter(access ->
                                 builder && access.getOrigin().getName().equals("build"))
