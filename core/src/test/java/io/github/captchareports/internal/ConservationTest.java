@@ -98,7 +98,7 @@ class ConservationTest {
             rate = bench.rate.perSecond();
             tasks = 1 + random.nextInt(60);
             if (random.nextInt(3) > 0) {
-                bench.journal = new io.github.captchareports.spi.TaskJournal() {
+                bench.journal = new io.github.captchareports.spi.journal.TaskJournal() {
                     @Override
                     public java.util.Collection<Remembered> recall() {
                         return List.of();

@@ -17,7 +17,7 @@ import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

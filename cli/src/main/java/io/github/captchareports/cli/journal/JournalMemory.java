@@ -2,8 +2,9 @@ package io.github.captchareports.cli.journal;
 
 import io.github.captchareports.Outcome;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.SharedLedger.AccountName;
-import io.github.captchareports.spi.TaskJournal.Remembered;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.journal.TaskJournal.Remembered;
 import java.io.IOException;
 import java.util.AbstractCollection;
 import java.util.ArrayList;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JournalMemory {
     /** The ends after which a task must not be reported as if it were new. */
-    private static final List<Outcome> REMEMBERED =
-            List.of(Outcome.INDETERMINATE, Outcome.ACCEPTED, Outcome.DUPLICATE, Outcome.REJECTED);
+    private static final List<SettledOutcome> REMEMBERED = List.of(
+            SettledOutcome.INDETERMINATE, SettledOutcome.ACCEPTED, SettledOutcome.DUPLICATE, SettledOutcome.REJECTED);
 
     // A value: where the task's last record stands, its account, the verdict, what is remembered.
     private static final int OUTCOME_BITS = 3;
@@ -196,7 +197,7 @@ public final class JournalMemory {
     }
 
     private static long state(Outcome outcome) {
-        int known = REMEMBERED.indexOf(outcome);
-        return known < 0 ? FREE : known;
+        SettledOutcome end = SettledOutcome.of(outcome);
+        return end == null ? FREE : REMEMBERED.indexOf(end);
     }
 }

@@ -15,7 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.Outcome;
-import io.github.captchareports.spi.TaskJournal.Remembered;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.journal.TaskJournal.Remembered;
 import io.github.captchareports.support.Level;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -75,7 +76,7 @@ class JournalDamageTest {
             if (length % 8 == 0) {
                 assertThat(recalled(torn))
                         .as("gone on after %s", length)
-                        .contains(remembered(9, Outcome.INDETERMINATE));
+                        .contains(remembered(9, SettledOutcome.INDETERMINATE));
             }
         }
     }
@@ -247,7 +248,7 @@ class JournalDamageTest {
         assertThat(refusal(damaged)).contains("record 2 is damaged");
         try (JournalFile file = open(folder.resolve("damaged"), NOW.plus(Duration.ofHours(24)), Long.MAX_VALUE)) {
             assertThat(file.notice()).contains("record 2 is damaged", "too old to matter");
-            assertThat(file.memory().all()).containsExactly(remembered(4, Outcome.INDETERMINATE));
+            assertThat(file.memory().all()).containsExactly(remembered(4, SettledOutcome.INDETERMINATE));
         }
         try (JournalFile file = open(folder.resolve("damaged"))) {
             assertThat(file.notice()).isNull();
@@ -306,7 +307,7 @@ class JournalDamageTest {
         assertThat(Files.size(path()))
                 .isLessThan(before)
                 .isEqualTo(HEADER + snapshot.length + unknown.length + bytes(text, end(3, Outcome.ACCEPTED)));
-        assertThat(recalled(path())).containsExactly(remembered(3, Outcome.ACCEPTED));
+        assertThat(recalled(path())).containsExactly(remembered(3, SettledOutcome.ACCEPTED));
         byte[] compacted = Files.readAllBytes(path());
         assertThat(Arrays.copyOfRange(compacted, HEADER + 16, HEADER + snapshot.length))
                 .isEqualTo(Arrays.copyOfRange(snapshot, 16, snapshot.length));

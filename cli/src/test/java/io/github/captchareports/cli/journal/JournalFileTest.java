@@ -13,7 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.Outcome;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.TaskJournal.Remembered;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.journal.TaskJournal.Remembered;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -60,14 +61,15 @@ class JournalFileTest {
     void theLastRecordOfATaskCounts() throws IOException {
         write(path(), FEW);
         assertThat(recalled(path()))
-                .containsExactlyInAnyOrder(remembered(1, Outcome.ACCEPTED), remembered(2, Outcome.REJECTED));
+                .containsExactlyInAnyOrder(
+                        remembered(1, SettledOutcome.ACCEPTED), remembered(2, SettledOutcome.REJECTED));
 
         write(path(), intent(3), intent(1));
         assertThat(recalled(path()))
                 .containsExactlyInAnyOrder(
-                        remembered(1, Outcome.INDETERMINATE),
-                        remembered(2, Outcome.REJECTED),
-                        remembered(3, Outcome.INDETERMINATE));
+                        remembered(1, SettledOutcome.INDETERMINATE),
+                        remembered(2, SettledOutcome.REJECTED),
+                        remembered(3, SettledOutcome.INDETERMINATE));
     }
 
     @Test
@@ -138,7 +140,7 @@ class JournalFileTest {
         assertThat(recalled(path()))
                 .hasSize(before.size() + 1)
                 .containsAll(before)
-                .contains(remembered(5, Outcome.INDETERMINATE));
+                .contains(remembered(5, SettledOutcome.INDETERMINATE));
         assertThat(folder.resolve("journal.new")).doesNotExist();
     }
 
@@ -174,7 +176,7 @@ class JournalFileTest {
         assertThat(memory.live()).isEqualTo(1_000_000);
         assertThat(memory.all()).hasSize(1_000_000);
         assertThat(memory.of("two", 500_000 * 1_000_003L))
-                .isEqualTo(new Remembered("two", 500_000 * 1_000_003L, Verdict.CORRECT, Outcome.INDETERMINATE));
+                .isEqualTo(new Remembered("two", 500_000 * 1_000_003L, Verdict.CORRECT, SettledOutcome.INDETERMINATE));
         assertThat(memory.of("two", 5)).isNull();
         assertThat(memory.of("anti", 1_000_003L)).isNull();
     }

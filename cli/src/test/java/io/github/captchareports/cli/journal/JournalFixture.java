@@ -2,7 +2,8 @@ package io.github.captchareports.cli.journal;
 
 import io.github.captchareports.Outcome;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.TaskJournal.Remembered;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.journal.TaskJournal.Remembered;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -78,7 +79,7 @@ public final class JournalFixture {
         }
     }
 
-    static Remembered remembered(long taskId, Outcome outcome) {
+    static Remembered remembered(long taskId, SettledOutcome outcome) {
         return new Remembered("two", taskId, Verdict.CORRECT, outcome);
     }
 

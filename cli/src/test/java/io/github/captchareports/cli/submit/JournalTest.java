@@ -22,6 +22,7 @@ import io.github.captchareports.cli.journal.JournalFile;
 import io.github.captchareports.cli.journal.JournalFixture;
 import io.github.captchareports.cli.journal.JournalSync;
 import io.github.captchareports.cli.journal.JournalWriter;
+import io.github.captchareports.spi.SettledOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ class JournalTest {
         }
         try (FileJournal journal = open(ACCOUNTS)) {
             assertThat(journal.earlier(REQUEST)).isNotNull().satisfies(task -> {
-                assertThat(task.outcome()).isEqualTo(Outcome.ACCEPTED);
+                assertThat(task.outcome()).isEqualTo(SettledOutcome.ACCEPTED);
                 assertThat(task.verdict()).isEqualTo(Verdict.CORRECT);
             });
             assertThat(journal.recall()).hasSize(1);

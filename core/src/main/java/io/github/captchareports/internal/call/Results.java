@@ -14,7 +14,7 @@ import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.lane.DropReason;
 import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.spi.ProviderReply;
-import io.github.captchareports.spi.SharedLedger;
+import io.github.captchareports.spi.ledger.SharedLedger;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +80,7 @@ final class Results {
                 request,
                 AttemptSummary.NONE,
                 DuplicateOrigin.LEDGER,
-                settled.outcome(),
+                settled.outcome().outcome(),
                 settled.verdict() != request.verdict(),
                 settled.recorded());
     }
@@ -92,7 +92,7 @@ final class Results {
                 request,
                 summary,
                 DuplicateOrigin.SHARED_LEDGER,
-                end.outcome(),
+                end.outcome().outcome(),
                 end.verdict() != request.verdict(),
                 end.recorded());
     }

@@ -1,9 +1,9 @@
 package io.github.captchareports.internal.ledger;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.SettledOutcome;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -88,10 +88,11 @@ public final class Ledger {
      * followers.
      */
     public void settle(TaskKey key, Claim claim, ReportResult result) {
-        switch (result.outcome()) {
-            case ACCEPTED, REJECTED, DUPLICATE, INDETERMINATE ->
-                adopt(key, claim, new Settled(claim.verdict(), result.outcome()));
-            case EXPIRED, WITHHELD, UNDELIVERED -> release(key, claim);
+        SettledOutcome end = SettledOutcome.of(result.outcome());
+        if (end == null) {
+            release(key, claim);
+        } else {
+            adopt(key, claim, new Settled(claim.verdict(), end));
         }
     }
 
@@ -184,7 +185,7 @@ public final class Ledger {
         public @Nullable Claim apply(TaskKey key) {
             Settled settled = find(key);
             boolean again = settled != null
-                    && settled.outcome() == Outcome.INDETERMINATE
+                    && settled.outcome() == SettledOutcome.INDETERMINATE
                     && settled.verdict() == verdict
                     && key.account().replaySafe();
             if (settled != null && !again) {

@@ -1,14 +1,14 @@
 package io.github.captchareports.internal.shared;
 
-import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.lane.RemoteTokenBucket;
-import io.github.captchareports.spi.SharedLedger.AccountName;
-import io.github.captchareports.spi.SharedLedger.Claim;
-import io.github.captchareports.spi.SharedLedger.Claimed;
-import io.github.captchareports.spi.SharedLedger.Settlement;
-import io.github.captchareports.spi.SharedLedger.Task;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.ledger.SharedLedger.Claim;
+import io.github.captchareports.spi.ledger.SharedLedger.Claimed;
+import io.github.captchareports.spi.ledger.SharedLedger.Settlement;
+import io.github.captchareports.spi.ledger.SharedLedger.Task;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -67,7 +67,7 @@ public final class SharedAccount implements RemoteTokenBucket {
     }
 
     /** Has a report's end written, so that nobody reports the task again. */
-    public void settle(long taskId, String token, Verdict verdict, Outcome outcome) {
+    public void settle(long taskId, String token, Verdict verdict, SettledOutcome outcome) {
         Task task = new Task(name, taskId);
         Settlement settlement = new Settlement(task, token, verdict, outcome, terms.keep());
         client.write(task, ledger -> ledger.settle(settlement));

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Confirmation;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.SettledOutcome;
 import io.github.captchareports.support.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,8 +90,8 @@ class LedgerModelTest {
                 TaskKey key = new TaskKey(accounts.get(random.nextInt(accounts.size())), random.nextInt(tasks) - 5L);
                 switch (random.nextInt(12)) {
                     case 0 -> {
-                        ledger.remember(key, new Settled(Verdict.INCORRECT, Outcome.ACCEPTED));
-                        remember(key, new Settled(Verdict.INCORRECT, Outcome.ACCEPTED));
+                        ledger.remember(key, new Settled(Verdict.INCORRECT, SettledOutcome.ACCEPTED));
+                        remember(key, new Settled(Verdict.INCORRECT, SettledOutcome.ACCEPTED));
                     }
                     case 1 ->
                         assertThat(ledger.isFree(key)).isEqualTo(!inFlight.containsKey(key) && known(key) == null);
@@ -122,7 +122,7 @@ class LedgerModelTest {
                 return;
             }
             boolean again = known != null
-                    && known.equals(new Settled(verdict, Outcome.INDETERMINATE))
+                    && known.equals(new Settled(verdict, SettledOutcome.INDETERMINATE))
                     && key.account().replaySafe();
             if (known != null && !again) {
                 hits++;
@@ -149,16 +149,16 @@ class LedgerModelTest {
                 case 0 -> ledger.release(key, claim);
                 case 1 -> ledger.settle(key, claim, UNDELIVERED);
                 case 2 -> {
-                    ledger.adopt(key, claim, new Settled(Verdict.CORRECT, Outcome.DUPLICATE));
-                    remember(key, new Settled(Verdict.CORRECT, Outcome.DUPLICATE));
+                    ledger.adopt(key, claim, new Settled(Verdict.CORRECT, SettledOutcome.DUPLICATE));
+                    remember(key, new Settled(Verdict.CORRECT, SettledOutcome.DUPLICATE));
                 }
                 case 3, 4 -> {
                     ledger.settle(key, claim, UNCLEAR);
-                    remember(key, new Settled(claim.verdict(), Outcome.INDETERMINATE));
+                    remember(key, new Settled(claim.verdict(), SettledOutcome.INDETERMINATE));
                 }
                 default -> {
                     ledger.settle(key, claim, ACCEPTED);
-                    remember(key, new Settled(claim.verdict(), Outcome.ACCEPTED));
+                    remember(key, new Settled(claim.verdict(), SettledOutcome.ACCEPTED));
                 }
             }
             if (random.nextInt(10) == 0) {

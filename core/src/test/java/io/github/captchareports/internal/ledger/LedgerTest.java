@@ -15,6 +15,7 @@ import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.SettledOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,12 +70,10 @@ class LedgerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Outcome.class,
-            names = {"ACCEPTED", "REJECTED", "DUPLICATE", "INDETERMINATE"})
-    void whatMustNotBeReportedAgainIsRemembered(Outcome outcome) {
+    @EnumSource
+    void whatMustNotBeReportedAgainIsRemembered(SettledOutcome outcome) {
         TaskKey key = new TaskKey(UNSAFE, 1);
-        ledger.settle(key, own(key, Verdict.CORRECT), result(outcome));
+        ledger.settle(key, own(key, Verdict.CORRECT), result(outcome.outcome()));
 
         assertThat(ledger.claim(key, Verdict.CORRECT))
                 .isEqualTo(new Claimed.Known(new Settled(Verdict.CORRECT, outcome)));
@@ -123,7 +122,7 @@ class LedgerTest {
         owner.tellFollowers(end);
 
         assertThat(claimedByFollower)
-                .containsExactly(new Claimed.Known(new Settled(Verdict.CORRECT, Outcome.ACCEPTED)));
+                .containsExactly(new Claimed.Known(new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED)));
     }
 
     @Test
@@ -168,7 +167,7 @@ class LedgerTest {
         ledger.settle(key, own(key, Verdict.CORRECT), result(Outcome.INDETERMINATE));
 
         assertThat(ledger.claim(key, Verdict.INCORRECT))
-                .isEqualTo(new Claimed.Known(new Settled(Verdict.CORRECT, Outcome.INDETERMINATE)));
+                .isEqualTo(new Claimed.Known(new Settled(Verdict.CORRECT, SettledOutcome.INDETERMINATE)));
     }
 
     @Test
@@ -178,7 +177,7 @@ class LedgerTest {
         ledger.settle(key, own(key, Verdict.CORRECT), result(Outcome.ACCEPTED));
 
         assertThat(ledger.claim(key, Verdict.CORRECT))
-                .isEqualTo(new Claimed.Known(new Settled(Verdict.CORRECT, Outcome.ACCEPTED)));
+                .isEqualTo(new Claimed.Known(new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED)));
     }
 
     @Test
@@ -411,7 +410,7 @@ class LedgerTest {
         TaskKey.Keeping brief =
                 new TaskKey.Keeping("brief", Duration.ofMinutes(1).toNanos(), false);
         Ledger small = new Ledger(3, clock);
-        Settled settled = new Settled(Verdict.CORRECT, Outcome.ACCEPTED);
+        Settled settled = new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED);
         small.remember(new TaskKey(SAFE, 1), settled);
         clock.advanceTimeBy(Duration.ofSeconds(1));
         small.remember(new TaskKey(brief, 2), settled);
@@ -448,7 +447,7 @@ class LedgerTest {
     @Test
     void whatAnotherProcessReportedIsRemembered() {
         TaskKey key = new TaskKey(SAFE, 1);
-        Settled theirs = new Settled(Verdict.INCORRECT, Outcome.REJECTED);
+        Settled theirs = new Settled(Verdict.INCORRECT, SettledOutcome.REJECTED);
 
         ledger.adopt(key, own(key, Verdict.CORRECT), theirs);
 
@@ -484,12 +483,12 @@ class LedgerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Outcome.class)
-    void aSettledTaskSaysWhetherItStandsOnTheBooks(Outcome outcome) {
+    @EnumSource(SettledOutcome.class)
+    void aSettledTaskSaysWhetherItStandsOnTheBooks(SettledOutcome outcome) {
         Recorded expected = switch (outcome) {
             case ACCEPTED, DUPLICATE -> Recorded.YES;
             case INDETERMINATE -> Recorded.UNKNOWN;
-            default -> Recorded.NO;
+            case REJECTED -> Recorded.NO;
         };
 
         assertThat(new Settled(Verdict.CORRECT, outcome).recorded()).isEqualTo(expected);

@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.SharedLedger.AccountName;
-import io.github.captchareports.spi.SharedLedger.Claim;
-import io.github.captchareports.spi.SharedLedger.Claimed;
-import io.github.captchareports.spi.SharedLedger.Claimed.Busy;
-import io.github.captchareports.spi.SharedLedger.Claimed.Granted;
-import io.github.captchareports.spi.SharedLedger.Claimed.Settled;
-import io.github.captchareports.spi.SharedLedger.Counts;
-import io.github.captchareports.spi.SharedLedger.Settlement;
-import io.github.captchareports.spi.SharedLedger.Task;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.ledger.SharedLedger.Claim;
+import io.github.captchareports.spi.ledger.SharedLedger.Claimed;
+import io.github.captchareports.spi.ledger.SharedLedger.Claimed.Busy;
+import io.github.captchareports.spi.ledger.SharedLedger.Claimed.Granted;
+import io.github.captchareports.spi.ledger.SharedLedger.Claimed.Settled;
+import io.github.captchareports.spi.ledger.SharedLedger.Counts;
+import io.github.captchareports.spi.ledger.SharedLedger.Settlement;
+import io.github.captchareports.spi.ledger.SharedLedger.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link io.github.captchareports.spi.SharedLedger} promises, on one server and on a cluster alike. */
+/** What {@link io.github.captchareports.spi.ledger.SharedLedger} promises, on one server and on a cluster alike. */
 abstract class LedgerContract {
     private static final Granted MINE = new Granted(false);
     private static final Granted TAKEN_OVER = new Granted(true);
@@ -85,7 +85,7 @@ abstract class LedgerContract {
         return claim(task, token, verdict, true, LEASE);
     }
 
-    private void settle(String token, Verdict verdict, Outcome outcome) {
+    private void settle(String token, Verdict verdict, SettledOutcome outcome) {
         TestRedis.get(first().settle(new Settlement(task, token, verdict, outcome, KEEP)));
     }
 
@@ -134,26 +134,27 @@ abstract class LedgerContract {
         abandoned("theirs", Verdict.CORRECT);
 
         assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(TAKEN_OVER);
-        settle("theirs", Verdict.CORRECT, Outcome.ACCEPTED);
+        settle("theirs", Verdict.CORRECT, SettledOutcome.ACCEPTED);
         TestRedis.get(first().release(task, "theirs"));
         assertThat(claim("third", Verdict.CORRECT)).isInstanceOf(Busy.class);
         assertThat(claim("mine", Verdict.CORRECT)).as("renewed").isEqualTo(TAKEN_OVER);
-        settle("mine", Verdict.CORRECT, Outcome.DUPLICATE);
-        assertThat(claim("third", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, Outcome.DUPLICATE));
+        settle("mine", Verdict.CORRECT, SettledOutcome.DUPLICATE);
+        assertThat(claim("third", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.DUPLICATE));
     }
 
     @Test
     void whatRanOutIsIndeterminateForTheOppositeVerdict() {
         abandoned("theirs", Verdict.INCORRECT);
 
-        assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.INCORRECT, Outcome.INDETERMINATE));
+        assertThat(claim("mine", Verdict.CORRECT))
+                .isEqualTo(new Settled(Verdict.INCORRECT, SettledOutcome.INDETERMINATE));
     }
 
     @Test
     void whatRanOutIsIndeterminateForAServiceThatMustNotBeToldTwice() {
         abandoned("theirs", Verdict.CORRECT);
 
-        Settled indeterminate = new Settled(Verdict.CORRECT, Outcome.INDETERMINATE);
+        Settled indeterminate = new Settled(Verdict.CORRECT, SettledOutcome.INDETERMINATE);
         assertThat(claim(task, "mine", Verdict.CORRECT, false, LEASE)).isEqualTo(indeterminate);
         assertThat(claim(task, "mine", Verdict.CORRECT, false, LEASE)).isEqualTo(indeterminate);
     }
@@ -163,47 +164,49 @@ abstract class LedgerContract {
         abandoned("theirs", Verdict.CORRECT);
         claim("mine", Verdict.INCORRECT);
 
-        settle("theirs", Verdict.CORRECT, Outcome.ACCEPTED);
-        assertThat(claim("mine", Verdict.INCORRECT)).isEqualTo(new Settled(Verdict.CORRECT, Outcome.ACCEPTED));
+        settle("theirs", Verdict.CORRECT, SettledOutcome.ACCEPTED);
+        assertThat(claim("mine", Verdict.INCORRECT)).isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED));
     }
 
     @Test
     void anIndeterminateEndIsTakenOverByTheSameVerdictOnly() {
         claim("theirs", Verdict.CORRECT);
-        settle("theirs", Verdict.CORRECT, Outcome.INDETERMINATE);
+        settle("theirs", Verdict.CORRECT, SettledOutcome.INDETERMINATE);
 
-        assertThat(claim("mine", Verdict.INCORRECT)).isEqualTo(new Settled(Verdict.CORRECT, Outcome.INDETERMINATE));
+        assertThat(claim("mine", Verdict.INCORRECT))
+                .isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.INDETERMINATE));
         assertThat(claim(task, "mine", Verdict.CORRECT, false, LEASE))
-                .isEqualTo(new Settled(Verdict.CORRECT, Outcome.INDETERMINATE));
+                .isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.INDETERMINATE));
         assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(TAKEN_OVER);
     }
 
     @Test
     void whatWasTakenOverIsIndeterminateAgainWhenReleased() {
         claim("theirs", Verdict.CORRECT);
-        settle("theirs", Verdict.CORRECT, Outcome.INDETERMINATE);
+        settle("theirs", Verdict.CORRECT, SettledOutcome.INDETERMINATE);
         claim("mine", Verdict.CORRECT);
 
         TestRedis.get(first().release(task, "mine"));
 
-        assertThat(claim("third", Verdict.INCORRECT)).isEqualTo(new Settled(Verdict.CORRECT, Outcome.INDETERMINATE));
+        assertThat(claim("third", Verdict.INCORRECT))
+                .isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.INDETERMINATE));
         assertThat(expiryOf(key())).isBetween(KEEP.minus(TestRedis.PATIENCE).toMillis(), KEEP.toMillis());
     }
 
     @Test
     void anIndeterminateEndIsReplacedByAProofFromAnyone() {
         claim("theirs", Verdict.CORRECT);
-        settle("theirs", Verdict.CORRECT, Outcome.INDETERMINATE);
+        settle("theirs", Verdict.CORRECT, SettledOutcome.INDETERMINATE);
 
-        settle("whoever", Verdict.CORRECT, Outcome.ACCEPTED);
-        settle("theirs", Verdict.CORRECT, Outcome.INDETERMINATE);
+        settle("whoever", Verdict.CORRECT, SettledOutcome.ACCEPTED);
+        settle("theirs", Verdict.CORRECT, SettledOutcome.INDETERMINATE);
 
-        assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, Outcome.ACCEPTED));
+        assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED));
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ACCEPTED", "DUPLICATE", "REJECTED", "INDETERMINATE"})
-    void everyEndIsRemembered(Outcome outcome) {
+    @EnumSource
+    void everyEndIsRemembered(SettledOutcome outcome) {
         for (Verdict verdict : Verdict.values()) {
             Task each = new Task(account, TASKS.incrementAndGet());
             claim(each, "mine", verdict, false, LEASE);
@@ -214,30 +217,22 @@ abstract class LedgerContract {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"EXPIRED", "WITHHELD", "UNDELIVERED"})
-    void whatWasNotReportedCannotBeSettled(Outcome outcome) {
-        assertThatThrownBy(() -> settle("mine", Verdict.CORRECT, outcome))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(outcome.name());
-    }
-
     @Test
     void aSettledTaskStaysAsItIs() {
         claim("mine", Verdict.CORRECT);
-        settle("mine", Verdict.CORRECT, Outcome.ACCEPTED);
+        settle("mine", Verdict.CORRECT, SettledOutcome.ACCEPTED);
 
-        settle("mine", Verdict.CORRECT, Outcome.REJECTED);
+        settle("mine", Verdict.CORRECT, SettledOutcome.REJECTED);
         TestRedis.get(first().release(task, "mine"));
 
-        assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, Outcome.ACCEPTED));
+        assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED));
     }
 
     @Test
     void anEndIsNotedThoughNobodyHeldTheTask() {
-        settle("mine", Verdict.INCORRECT, Outcome.REJECTED);
+        settle("mine", Verdict.INCORRECT, SettledOutcome.REJECTED);
 
-        assertThat(claim("theirs", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.INCORRECT, Outcome.REJECTED));
+        assertThat(claim("theirs", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.INCORRECT, SettledOutcome.REJECTED));
     }
 
     @Test
@@ -255,8 +250,8 @@ abstract class LedgerContract {
         long atLeast = KEEP.minus(TestRedis.PATIENCE).toMillis();
         assertThat(expiryOf(key())).isBetween(atLeast, KEEP.toMillis());
 
-        TestRedis.get(
-                first().settle(new Settlement(task, "mine", Verdict.CORRECT, Outcome.ACCEPTED, KEEP.multipliedBy(2))));
+        TestRedis.get(first().settle(
+                        new Settlement(task, "mine", Verdict.CORRECT, SettledOutcome.ACCEPTED, KEEP.multipliedBy(2))));
         assertThat(expiryOf(key())).isBetween(2 * atLeast, 2 * KEEP.toMillis());
     }
 
@@ -352,7 +347,7 @@ abstract class LedgerContract {
         forgetScripts();
         assertThat(claim("theirs", Verdict.CORRECT)).isInstanceOf(Busy.class);
         forgetScripts();
-        settle("mine", Verdict.CORRECT, Outcome.ACCEPTED);
+        settle("mine", Verdict.CORRECT, SettledOutcome.ACCEPTED);
         forgetScripts();
         TestRedis.get(first().release(task, "mine"));
         forgetScripts();
@@ -360,7 +355,7 @@ abstract class LedgerContract {
         forgetScripts();
         assertThat(exchange(List.of(), 0)).isEmpty();
 
-        assertThat(claim("theirs", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, Outcome.ACCEPTED));
+        assertThat(claim("theirs", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED));
     }
 
     @Test

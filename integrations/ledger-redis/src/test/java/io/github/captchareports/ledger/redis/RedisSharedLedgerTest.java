@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.SharedLedger.AccountName;
-import io.github.captchareports.spi.SharedLedger.Claim;
-import io.github.captchareports.spi.SharedLedger.Claimed;
-import io.github.captchareports.spi.SharedLedger.Task;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.ledger.SharedLedger.Claim;
+import io.github.captchareports.spi.ledger.SharedLedger.Claimed;
+import io.github.captchareports.spi.ledger.SharedLedger.Task;
 import io.lettuce.core.ReadFrom;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
