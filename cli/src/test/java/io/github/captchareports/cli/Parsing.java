@@ -16,7 +16,7 @@ import java.util.List;
 /** A parser with three accounts and a stopped clock. */
 public final class Parsing {
     public static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
-    public static final ProviderNames PROVIDERS = new ProviderNames(List.of("2captcha", "anticaptcha"));
+    public static final ProviderNames PROVIDERS = ProviderNames.installed();
 
     private Parsing() {}
 

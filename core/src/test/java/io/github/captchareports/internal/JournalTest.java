@@ -8,6 +8,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.Reporter;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.SettledOutcome;
 import io.github.captchareports.spi.journal.TaskJournal;
@@ -153,7 +154,7 @@ class JournalTest {
 
     @Test
     void whatAnEarlierProcessReportedIsNotReportedAgain() {
-        remembered.add(new TaskJournal.Remembered("safe", 1, Verdict.CORRECT, SettledOutcome.ACCEPTED));
+        remembered.add(new TaskJournal.Remembered("safe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.ACCEPTED));
         Reporter reporter = open();
 
         ReportResult.Duplicate result = (ReportResult.Duplicate)
@@ -165,8 +166,9 @@ class JournalTest {
 
     @Test
     void whatAnEarlierProcessMayHaveSentIsSentAgainOnlyWhereTheAnswerProvesIt() {
-        remembered.add(new TaskJournal.Remembered("safe", 1, Verdict.CORRECT, SettledOutcome.INDETERMINATE));
-        remembered.add(new TaskJournal.Remembered("unsafe", 1, Verdict.CORRECT, SettledOutcome.INDETERMINATE));
+        remembered.add(new TaskJournal.Remembered("safe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.INDETERMINATE));
+        remembered.add(
+                new TaskJournal.Remembered("unsafe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.INDETERMINATE));
         Reporter reporter = open();
         bench.safe().script = sent -> "dup";
 
@@ -180,7 +182,7 @@ class JournalTest {
 
     @Test
     void rememberedTasksAreForgottenAfterTheirWindow() {
-        remembered.add(new TaskJournal.Remembered("safe", 1, Verdict.CORRECT, SettledOutcome.ACCEPTED));
+        remembered.add(new TaskJournal.Remembered("safe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.ACCEPTED));
         Reporter reporter = open();
         bench.pass(FakeProvider.WINDOW.plusMinutes(2));
 

@@ -115,7 +115,7 @@ public final class FileJournal implements TaskJournal, AutoCloseable {
                         clock.millis(),
                         request.account(),
                         providers.getOrDefault(request.account(), ""),
-                        new JournalTaskId.Numeric(request.taskId()),
+                        request.taskId(),
                         request.verdict(),
                         end)
                 .frame();

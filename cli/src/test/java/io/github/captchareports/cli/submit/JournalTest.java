@@ -138,9 +138,9 @@ class JournalTest {
             ReportRequest request, @Nullable Outcome end, Function<ReportRequest, ReportResult> engine)
             throws IOException {
         Files.deleteIfExists(path());
-        JournalFixture.writeIntent(path(), REQUEST.taskId());
+        JournalFixture.writeIntent(path(), REQUEST.taskId().asLong());
         if (end != null) {
-            JournalFixture.writeEnd(path(), REQUEST.taskId(), end);
+            JournalFixture.writeEnd(path(), REQUEST.taskId().asLong(), end);
         }
         try (FileJournal journal = open(ACCOUNTS)) {
             FakeReporter answering = new FakeReporter(each -> Mono.just(engine.apply(each)));

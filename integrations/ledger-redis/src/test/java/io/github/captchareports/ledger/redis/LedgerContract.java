@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.SettledOutcome;
@@ -65,7 +66,7 @@ abstract class LedgerContract {
     /** The account is another one for each test. */
     private final AccountName account = new AccountName("2captcha", "shop-" + TASKS.incrementAndGet());
 
-    private final Task task = new Task(account, TASKS.incrementAndGet());
+    private final Task task = new Task(account, TaskId.of(TASKS.incrementAndGet()));
 
     /** Ledgers on the same Redis, on connections of their own. */
     abstract RedisSharedLedger first();
@@ -91,7 +92,7 @@ abstract class LedgerContract {
 
     /** Somebody's claim has run out; nobody has noticed yet. */
     private void abandoned(String token, Verdict verdict) {
-        Task clock = new Task(account, TASKS.incrementAndGet());
+        Task clock = new Task(account, TaskId.of(TASKS.incrementAndGet()));
         assertThat(claim(task, token, verdict, true, SHORT)).isEqualTo(MINE);
         assertThat(claim(clock, token, verdict, true, SHORT)).isEqualTo(MINE);
         TestRedis.until(() -> claim(clock, "clock", verdict, true, SHORT), answer -> !(answer instanceof Busy));
@@ -208,7 +209,7 @@ abstract class LedgerContract {
     @EnumSource
     void everyEndIsRemembered(SettledOutcome outcome) {
         for (Verdict verdict : Verdict.values()) {
-            Task each = new Task(account, TASKS.incrementAndGet());
+            Task each = new Task(account, TaskId.of(TASKS.incrementAndGet()));
             claim(each, "mine", verdict, false, LEASE);
             TestRedis.get(first().settle(new Settlement(each, "mine", verdict, outcome, KEEP)));
 
@@ -278,7 +279,12 @@ abstract class LedgerContract {
                     List<CompletionStage<Claimed>> answers = new ArrayList<>();
                     for (int i = 0; i < tasks; i++) {
                         answers.add(ledger.claim(new Claim(
-                                new Task(account, i), "claimant-" + claimant, Verdict.CORRECT, true, LEASE, KEEP)));
+                                new Task(account, TaskId.of(1 + i)),
+                                "claimant-" + claimant,
+                                Verdict.CORRECT,
+                                true,
+                                LEASE,
+                                KEEP)));
                     }
                     for (int i = 0; i < tasks; i++) {
                         if (TestRedis.get(answers.get(i)) instanceof Granted) {
@@ -306,7 +312,7 @@ abstract class LedgerContract {
         Set<Task> tasks = new HashSet<>();
         for (String provider : ODD) {
             for (String label : ODD) {
-                tasks.add(new Task(new AccountName(provider, account.label() + label), 1));
+                tasks.add(new Task(new AccountName(provider, account.label() + label), TaskId.of(1)));
             }
         }
         assertThat(tasks)
@@ -318,9 +324,16 @@ abstract class LedgerContract {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, -1, Long.MAX_VALUE, Long.MIN_VALUE})
-    void tasksMayHaveAnyId(long id) {
-        assertThat(claim(new Task(account, id), "mine", Verdict.CORRECT, true, LEASE))
+    @ValueSource(
+            strings = {
+                "1",
+                "9223372036854775807",
+                "18446744073709551616",
+                "6d1e2c1a-6f6b-4c55-9a3a-0d5a3ad2b001",
+                "a:b{c}%é"
+            })
+    void tasksMayHaveAnyId(String id) {
+        assertThat(claim(new Task(account, TaskId.of(id)), "mine", Verdict.CORRECT, true, LEASE))
                 .isEqualTo(MINE);
     }
 
