@@ -25,6 +25,11 @@ public final class ProviderNames {
     public static ProviderNames installed() {
         List<ReportProvider> providers = new ArrayList<>();
         ServiceLoader.load(ReportProvider.class).forEach(providers::add);
+        return of(providers);
+    }
+
+    /** Those of some providers. */
+    public static ProviderNames of(Collection<? extends ReportProvider> providers) {
         ProviderNames names =
                 new ProviderNames(providers.stream().map(ReportProvider::id).toList());
         providers.forEach(provider -> names.providers.put(provider.id(), provider));

@@ -34,7 +34,7 @@ public final class AccountLookup {
     void checkTaskId(String provider, TaskId taskId) {
         String problem = providers.taskIdProblem(provider, taskId);
         if (problem != null) {
-            throw new InvalidFieldException(LineField.TASK_ID, Quoted.of(taskId.toString()) + " is " + problem);
+            throw new InvalidFieldException(LineField.TASK_ID, Quoted.unlessKey(taskId.toString()) + " is " + problem);
         }
     }
 

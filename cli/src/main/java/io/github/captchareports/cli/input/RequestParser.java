@@ -112,7 +112,7 @@ public final class RequestParser {
                         problems.toString(),
                         provider,
                         account == null ? null : shown(account),
-                        taskId,
+                        taskId == null || Quoted.mayBeKey(taskId.toString()) ? null : taskId,
                         verdict,
                         type,
                         solvedAt,

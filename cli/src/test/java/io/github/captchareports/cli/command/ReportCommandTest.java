@@ -131,7 +131,7 @@ class ReportCommandTest {
                 "--task-id 5 --verdict correct --type image | Missing required option: '--solved-at=",
                 "--task-id 5 --verdict correct --solved-at now | --type: missing; use one of image,",
                 "--task-id x5 --verdict correct --type image --solved-at now | --task-id: \"x5\" is not a number as 2Captcha writes it; use",
-                "--task-id 0 --verdict correct --type image --solved-at now | --task-id: 0 is no task; use",
+                "--task-id 0 --verdict correct --type image --solved-at now | --task-id: \"0\" is not a number as 2Captcha writes it; use",
                 "--task-id 5 --verdict good --type image --solved-at now | --verdict: \"good\" is unknown; use correct or",
                 "--task-id 5 --verdict correct --type jigsaw --solved-at now | --type: \"jigsaw\" is unknown; use one of",
                 "--task-id 5 --verdict correct --type image --solved-at yesterday | --solved-at: ",

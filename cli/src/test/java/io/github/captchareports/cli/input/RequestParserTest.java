@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.SolvedAtClock;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.cli.Parsing;
 import io.github.captchareports.cli.line.InputLine;
@@ -79,7 +80,7 @@ class RequestParserTest {
         assertThat(line.number()).isEqualTo(7);
         assertThat(line.provider()).isEqualTo("2captcha");
         assertThat(line.account()).isEqualTo("two");
-        assertThat(line.taskId().asLong()).isEqualTo(74_455_221_488L);
+        assertThat(line.taskId()).isEqualTo(TaskId.of(74_455_221_488L));
         assertThat(line.verdict()).isEqualTo(Verdict.CORRECT);
         assertThat(line.solvedAt()).isEqualTo(NOW.minusSeconds(60));
         assertThat(line.ref()).isEqualTo("[1,2]");
@@ -200,7 +201,7 @@ class RequestParserTest {
         void thatBreaksOffKeepsWhatWasReadBefore() {
             ParsedLine.Invalid line = invalid("{\"ref\":\"a\",\"taskId\":5,\"verdict\":");
             assertThat(line.ref()).isEqualTo("\"a\"");
-            assertThat(line.taskId().asLong()).isEqualTo(5);
+            assertThat(line.taskId()).isEqualTo(TaskId.of(5));
             assertThat(line.reason()).doesNotContain("missing");
         }
 
@@ -238,6 +239,7 @@ class RequestParserTest {
         @ParameterizedTest
         @CsvSource(
                 delimiter = '|',
+                quoteCharacter = '`',
                 value = {
                     "-5 | -5 is negative",
                     "\"-5\" | \"-5\" is not a number as 2Captcha writes it",
@@ -251,7 +253,7 @@ class RequestParserTest {
                     "9223372036854775808 | \"9223372036854775808\" is beyond 64 bits (9223372036854775807)",
                     "\"18446744073709551616\" | \"18446744073709551616\" is beyond 64 bits (9223372036854775807)",
                     "\"12a\" | \"12a\" is not a number as 2Captcha writes it",
-                    "\" 12\" | ' 12' has white space, control or invisible characters",
+                    "\" 12\" | has white space, control or invisible characters",
                     "\"\u0661\u0662\" | \"\u0661\u0662\" is not a number as 2Captcha writes it",
                     "\"\" | blank",
                     "true | is true, not a number or a string",

@@ -126,11 +126,7 @@ public final class Admission {
         String problem = provider.taskIdProblem(request.taskId());
         if (problem != null) {
             return new Checked.Answered(new ReportResult.Withheld(
-                    request,
-                    AttemptSummary.NONE,
-                    WithheldReason.INVALID_TASK_ID,
-                    null,
-                    "taskId: '" + request.taskId() + "' is " + problem));
+                    request, AttemptSummary.NONE, WithheldReason.INVALID_TASK_ID, null, "taskId: " + problem));
         }
         Priority priority = priority(request, provider);
         if (priority == Priority.IGNORED && account.account().confirmations() == Confirmations.EFFECTIVE) {

@@ -66,7 +66,7 @@ class VerdictsTest {
                 "'provider':' ' ~ provider: \" \" is no text",
                 "'taskId':0 ~ taskId: \"0\" is no positive number and no text; use the task id that the service returned",
                 "'taskId':1.5 ~ taskId: \"1.5\" is no positive number",
-                "'taskId':' 7' ~ taskId: ' 7' has white space, control or invisible characters; use",
+                "'taskId':' 7' ~ taskId: has white space, control or invisible characters; use",
                 "'verdict':'CORRECT' ~ verdict: \"CORRECT\" is unknown; use one of correct, incorrect",
                 "'verdict':true ~ verdict: \"true\" is no text",
                 "'captchaType':'cat' ~ captchaType: \"cat\" is unknown; use one of image, recaptcha-v2",
