@@ -152,7 +152,9 @@ public final class ReporterBuilder {
     }
 
     /**
-     * Sets a journal that outlives the process. Default none: a process that dies forgets what it has sent.
+     * Sets a journal that outlives the process. Default none: a process that dies forgets what it has sent. What the
+     * journal knows is answered as {@link TaskJournal} says, for as long as the journal {@linkplain TaskJournal#retention()
+     * remembers} it; the memory of this process is kept as long, up to {@link #ledgerMaximumSize}.
      *
      * @param memory the journal; it is read when the reporter is opened
      * @return this

@@ -139,7 +139,8 @@ public final class ReporterAssembler {
             AccountContext account = accounts.get(task.account());
             if (account != null) {
                 ledger.remember(
-                        new TaskKey(account.keeping(), task.taskId()), new Settled(task.verdict(), task.outcome()));
+                        new TaskKey(account.keeping(), task.taskId()),
+                        Settled.recalled(task.verdict(), task.outcome()));
             }
         }
     }

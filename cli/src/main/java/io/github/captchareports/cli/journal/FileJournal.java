@@ -9,6 +9,7 @@ import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.journal.ComplaintMemory;
 import io.github.captchareports.spi.journal.TaskJournal;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -72,6 +73,11 @@ public final class FileJournal implements TaskJournal, AutoCloseable {
     }
 
     @Override
+    public Duration retention() {
+        return JournalOpener.KEPT;
+    }
+
+    @Override
     public CompletionStage<?> intend(ReportRequest request) {
         return writer.appendSafely(frame(request, null));
     }
@@ -85,12 +91,6 @@ public final class FileJournal implements TaskJournal, AutoCloseable {
     /** The same journal, for the complaints of its accounts. */
     public ComplaintMemory complaints() {
         return complaints;
-    }
-
-    /** What an earlier run left of a task; null where it is free. */
-    @Nullable
-    public Remembered earlier(ReportRequest request) {
-        return memory.of(request.account(), request.taskId());
     }
 
     /** Waits until all that was settled is safe, or can never be. */

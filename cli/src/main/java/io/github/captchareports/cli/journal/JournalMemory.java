@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What earlier runs left behind, task by task: the last record counts. Two longs a task in open addressing, since a
@@ -91,13 +90,6 @@ public final class JournalMemory {
         }
         int slot = find(record.account(), task.value());
         return slot != NOWHERE && isRemembered(values[slot]) && values[slot] >>> POSITION_SHIFT == position;
-    }
-
-    /** What is known of a task; null where it is free. */
-    @Nullable
-    Remembered of(String account, long taskId) {
-        int slot = find(account, taskId);
-        return slot == NOWHERE || !isRemembered(values[slot]) ? null : remembered(slot);
     }
 
     /** The service that each label belonged to when it was last written. */

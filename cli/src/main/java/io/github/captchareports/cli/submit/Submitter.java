@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,15 +107,14 @@ public final class Submitter {
     private int submit(
             RunInput input, RunOutput output, List<Account> accounts, ReporterFactory factory, FileJournal journal)
             throws InterruptedException {
-        LongAdder unresolved = new LongAdder();
+        UnresolvedReports unresolved = new UnresolvedReports(accounts);
         int exitCode = submit(
                 input,
                 output.withResults(new JournaledOutput(output.results(), journal)),
                 accounts,
-                factory.with(builder -> builder.journal(journal))
-                        .around(reporter -> new JournaledReporter(reporter, journal, unresolved)));
-        if (unresolved.sum() > 0) {
-            streams.complain(unresolved.sum() + " reports were sent by an earlier run that did"
+                factory.with(builder -> builder.journal(journal).listener(unresolved)));
+        if (unresolved.count() > 0) {
+            streams.complain(unresolved.count() + " reports were sent by an earlier run that did"
                     + " not learn how they ended, to a service that cannot be asked again: they stay"
                     + " indeterminate and are never sent again");
         }

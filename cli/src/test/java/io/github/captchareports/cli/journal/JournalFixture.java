@@ -56,16 +56,6 @@ public final class JournalFixture {
         }
     }
 
-    /** Writes that a report is about to be sent. */
-    public static void writeIntent(Path path, long taskId) throws IOException {
-        write(path, intent(taskId));
-    }
-
-    /** Writes how a report ended. */
-    public static void writeEnd(Path path, long taskId, Outcome outcome) throws IOException {
-        write(path, end(taskId, outcome));
-    }
-
     /** Writes records that nobody is told to be safe, as a process leaves them that is killed before it can. */
     static void writeUnsafely(Path path, JournalRecord... records) throws IOException {
         try (JournalFile file = open(path)) {
