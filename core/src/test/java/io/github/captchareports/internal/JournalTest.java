@@ -1,6 +1,7 @@
 package io.github.captchareports.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.ComplaintLimits;
@@ -12,6 +13,7 @@ import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.SettledOutcome;
 import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,13 +34,19 @@ class JournalTest {
     private final Bench bench = new Bench();
     private final List<TaskJournal.Remembered> remembered = new ArrayList<>();
     private final List<String> written = new ArrayList<>();
+    private final List<AccountName> asked = new ArrayList<>();
+    private @Nullable RuntimeException refusal;
     private Duration retention = Duration.ZERO;
     private CompletableFuture<?> answer = CompletableFuture.completedFuture(null);
 
     private Reporter open() {
         bench.journal = new TaskJournal() {
             @Override
-            public Collection<Remembered> recall() {
+            public Collection<Remembered> recall(Collection<AccountName> accounts) {
+                asked.addAll(accounts);
+                if (refusal != null) {
+                    throw refusal;
+                }
                 return remembered;
             }
 
@@ -188,6 +197,15 @@ class JournalTest {
                 .extracting(result -> result.request().account() + " " + result.outcome())
                 .containsExactlyInAnyOrder("safe ACCEPTED", "unsafe INDETERMINATE");
         assertThat(bench.unsafe().sent).isEmpty();
+    }
+
+    @Test
+    void theJournalIsAskedForTheAccountsAndMayRefuseThem() {
+        open();
+        assertThat(asked).containsExactly(new AccountName("safe", "safe"), new AccountName("unsafe", "unsafe"));
+
+        refusal = new IllegalArgumentException("account \"safe\" is at another service there");
+        assertThatThrownBy(this::open).isSameAs(refusal);
     }
 
     @Test

@@ -1,10 +1,10 @@
 package io.github.captchareports.cli.journal;
 
-import io.github.captchareports.Account;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Rejected;
 import io.github.captchareports.ReportResult.Withheld;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.journal.ComplaintMemory;
 import io.github.captchareports.spi.journal.TaskJournal;
@@ -12,10 +12,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,9 @@ public final class FileJournal implements TaskJournal, AutoCloseable {
 
     private final JournalMemory memory;
     private final JournalWriter writer;
-    private final Map<String, String> providers;
+    /** The service of each account, once a reporter has named its accounts. */
+    private volatile Map<String, String> providers = Map.of();
+
     private final InstantSource clock;
     private final JournalComplaints complaints;
 
@@ -36,18 +37,12 @@ public final class FileJournal implements TaskJournal, AutoCloseable {
      *
      * @param memory what earlier runs wrote
      * @param writer started, and closed with this
-     * @param accounts those that reports are for
-     * @throws JournalException if an account was at another service, or has a label that cannot be written
      */
-    public FileJournal(JournalMemory memory, JournalWriter writer, List<Account> accounts, InstantSource clock)
-            throws JournalException {
+    public FileJournal(JournalMemory memory, JournalWriter writer, InstantSource clock) {
         this.memory = memory;
         this.writer = writer;
-        this.providers = new HashMap<>();
         this.clock = clock;
         this.complaints = new JournalComplaints(memory.complaintStates(), writer, clock);
-        accounts.forEach(account -> providers.put(account.label(), account.provider()));
-        checkAccounts(memory, accounts);
     }
 
     /**
@@ -55,11 +50,11 @@ public final class FileJournal implements TaskJournal, AutoCloseable {
      *
      * @throws JournalException if one was at another service
      */
-    public static void checkAccounts(JournalMemory memory, List<Account> accounts) throws JournalException {
+    public static void checkAccounts(JournalMemory memory, Collection<AccountName> accounts) throws JournalException {
         Map<String, String> known = memory.providers();
-        for (Account account : accounts) {
-            String before = known.get(account.label());
-            if (before != null && !before.equals(account.provider())) {
+        for (AccountName account : accounts) {
+            String before = known.getOrDefault(account.label(), "");
+            if (!before.isEmpty() && !before.equals(account.provider())) {
                 throw new JournalException("account " + shown(account.label()) + " is at "
                         + ForeignText.clean(before, LONGEST_SHOWN) + " there and at " + account.provider()
                         + " here; rename the account, or give another file");
@@ -68,7 +63,13 @@ public final class FileJournal implements TaskJournal, AutoCloseable {
     }
 
     @Override
-    public Collection<Remembered> recall() {
+    public Collection<Remembered> recall(Collection<AccountName> accounts) {
+        try {
+            checkAccounts(memory, accounts);
+        } catch (JournalException refused) {
+            throw new IllegalArgumentException(refused.explanation(), refused);
+        }
+        providers = accounts.stream().collect(Collectors.toMap(AccountName::label, AccountName::provider));
         return memory.all();
     }
 

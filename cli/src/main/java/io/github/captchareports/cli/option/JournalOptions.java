@@ -14,6 +14,7 @@ import io.github.captchareports.cli.journal.JournalPlace;
 import io.github.captchareports.cli.journal.JournalSync;
 import io.github.captchareports.cli.journal.JournalWriter;
 import io.github.captchareports.cli.state.KnownComplaints;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.journal.ComplaintMemory;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -82,7 +83,7 @@ public final class JournalOptions {
                             path,
                             JournalDestination.SERVICES,
                             InstantSource.system().instant());
-                    FileJournal.checkAccounts(memory, accounts);
+                    FileJournal.checkAccounts(memory, names(accounts));
                     int known = memory.all().size();
                     return JournalPlace.shown(path) + " can be used; it knows " + known
                             + (known == 1 ? " task" : " tasks") + " of the last day";
@@ -145,13 +146,20 @@ public final class JournalOptions {
     }
 
     private FileJournal opened(JournalFile file, List<Account> accounts, InstantSource clock) throws IOException {
-        JournalWriter writer = new JournalWriter(file, sync);
-        writer.start();
         try {
-            return new FileJournal(file.memory(), writer, accounts, clock);
+            FileJournal.checkAccounts(file.memory(), names(accounts));
         } catch (JournalException refused) {
-            writer.close();
+            file.close();
             throw refused;
         }
+        JournalWriter writer = new JournalWriter(file, sync);
+        writer.start();
+        return new FileJournal(file.memory(), writer, clock);
+    }
+
+    private static List<AccountName> names(List<Account> accounts) {
+        return accounts.stream()
+                .map(account -> new AccountName(account.provider(), account.label()))
+                .toList();
     }
 }

@@ -187,7 +187,7 @@ class JournalComplaintsTest {
         JournalFile file = open(path());
         JournalWriter writer = new JournalWriter(file, JournalSync.ALWAYS);
         writer.start();
-        return new FileJournal(file.memory(), writer, List.of(), clock);
+        return new FileJournal(file.memory(), writer, clock);
     }
 
     private Map<AccountName, String> known(Instant now) throws IOException {

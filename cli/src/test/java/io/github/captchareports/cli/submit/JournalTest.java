@@ -3,17 +3,16 @@ package io.github.captchareports.cli.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captchareports.Account;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.cli.FakeReporter;
 import io.github.captchareports.cli.Parsing;
 import io.github.captchareports.cli.journal.FileJournal;
-import io.github.captchareports.cli.journal.JournalException;
 import io.github.captchareports.cli.journal.JournalFile;
 import io.github.captchareports.cli.journal.JournalFixture;
 import io.github.captchareports.cli.journal.JournalSync;
 import io.github.captchareports.cli.journal.JournalWriter;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.SettledOutcome;
 import io.github.captchareports.spi.journal.TaskJournal.Remembered;
 import java.io.ByteArrayOutputStream;
@@ -30,20 +29,20 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class JournalTest {
     private static final ReportRequest REQUEST = Parsing.valid(Parsing.with("ref", "1"));
-    private static final List<Account> ACCOUNTS =
-            List.of(Parsing.account("2captcha", "two"), Parsing.account("anticaptcha", "anti"));
+    private static final List<AccountName> NAMES =
+            List.of(new AccountName("2captcha", "two"), new AccountName("anticaptcha", "anti"));
 
     @TempDir
     Path folder;
 
     @Test
     void whatWasSettledIsRemembered() throws IOException {
-        try (FileJournal journal = open(ACCOUNTS)) {
+        try (FileJournal journal = open(NAMES)) {
             journal.intend(REQUEST).toCompletableFuture().join();
             journal.settle(FakeReporter.accepted(REQUEST));
         }
-        try (FileJournal journal = open(ACCOUNTS)) {
-            assertThat(journal.recall())
+        try (FileJournal journal = open(NAMES)) {
+            assertThat(journal.recall(NAMES))
                     .containsExactly(new Remembered(
                             REQUEST.account(), REQUEST.taskId(), Verdict.CORRECT, SettledOutcome.ACCEPTED));
         }
@@ -51,7 +50,7 @@ class JournalTest {
 
     @Test
     void aResultIsShownAfterItsEndIsInTheFile() throws IOException {
-        try (FileJournal journal = open(ACCOUNTS)) {
+        try (FileJournal journal = open(NAMES)) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             JournaledOutput output = new JournaledOutput(out, journal);
             journal.intend(REQUEST).toCompletableFuture().join();
@@ -66,23 +65,25 @@ class JournalTest {
 
     @Test
     void anAccountThatMovedToAnotherServiceIsRefused() throws IOException {
-        try (FileJournal journal = open(ACCOUNTS)) {
+        try (FileJournal journal = open(NAMES)) {
             journal.intend(REQUEST).toCompletableFuture().join();
         }
-        assertThatThrownBy(() -> open(List.of(Parsing.account("anticaptcha", "two"))))
-                .isInstanceOf(JournalException.class)
+        assertThatThrownBy(() -> open(List.of(new AccountName("anticaptcha", "two"))))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("account \"two\" is at 2captcha there and at anticaptcha here");
-        open(List.of(Parsing.account("anticaptcha", "anti"))).close();
+        open(List.of(new AccountName("anticaptcha", "anti"))).close();
     }
 
-    private FileJournal open(List<Account> accounts) throws IOException {
+    private FileJournal open(List<AccountName> accounts) throws IOException {
         JournalFile file = JournalFixture.open(path());
         JournalWriter writer = new JournalWriter(file, JournalSync.ALWAYS);
         writer.start();
+        FileJournal journal = new FileJournal(file.memory(), writer, InstantSource.fixed(JournalFixture.NOW));
         try {
-            return new FileJournal(file.memory(), writer, accounts, InstantSource.fixed(JournalFixture.NOW));
-        } catch (JournalException refused) {
-            writer.close();
+            journal.recall(accounts);
+            return journal;
+        } catch (RuntimeException refused) {
+            journal.close();
             throw refused;
         }
     }

@@ -3,6 +3,7 @@ package io.github.captchareports.spi.journal;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.SettledOutcome;
 import java.time.Duration;
 import java.util.Collection;
@@ -32,9 +33,12 @@ public interface TaskJournal {
      * Tasks whose end is missing are {@link SettledOutcome#INDETERMINATE}; tasks that ended so that they are free are left
      * out. Of several records of a task the last one counts.
      *
+     * @param accounts those of the reporter; tasks of others need not be answered
      * @return the tasks that must not be reported as if they were new, each once
+     * @throws IllegalArgumentException if the journal knows one of the labels as that of an account at another service: its
+     *     tasks would be taken for others. The message names the account and says what to do; the reporter is not opened
      */
-    Collection<Remembered> recall();
+    Collection<Remembered> recall(Collection<AccountName> accounts);
 
     /**
      * How long the journal remembers a task after its last record, at least: asked when the reporter is opened. The
