@@ -166,8 +166,8 @@ public final class ReporterBuilder {
 
     /**
      * Sets what keeps the complaints of each account from one process to the next, for instance a {@link ComplaintFile}.
-     * Default: the shared ledger, where that is a {@link ComplaintMemory} too, and otherwise none: a process begins as if its
-     * accounts had never complained.
+     * Default: the shared ledger, or else the journal, where that is a {@link ComplaintMemory} too, and otherwise none: a process
+     * begins as if its accounts had never complained.
      *
      * @param memory the memory; it is read when the reporter is opened, and is the caller's to close, after the reporter's
      *     shutdown
@@ -254,9 +254,16 @@ public final class ReporterBuilder {
                 clock,
                 jitter,
                 journal,
-                complaintMemory == null && sharedLedger instanceof ComplaintMemory shared ? shared : complaintMemory,
+                complaintMemory == null ? otherMemory() : complaintMemory,
                 sharedLedger == null
                         ? null
                         : new SharedLedgerSettings(sharedLedger, processes, sharedLedgerTimeout, processName.get())));
+    }
+
+    private @Nullable ComplaintMemory otherMemory() {
+        if (sharedLedger instanceof ComplaintMemory shared) {
+            return shared;
+        }
+        return journal instanceof ComplaintMemory kept ? kept : null;
     }
 }

@@ -7,11 +7,11 @@ import io.github.captchareports.cli.Streams;
 import io.github.captchareports.cli.account.AccountFactory;
 import io.github.captchareports.cli.account.Simulation;
 import io.github.captchareports.cli.input.RequestParser;
-import io.github.captchareports.cli.journal.FileJournal;
 import io.github.captchareports.cli.ledger.LedgerConnection;
 import io.github.captchareports.cli.line.SolvedTotal;
 import io.github.captchareports.cli.option.RunOptions;
 import io.github.captchareports.cli.state.KeptComplaints;
+import io.github.captchareports.journal.file.FileJournal;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.spi.journal.ComplaintMemory;
 import java.io.IOException;
@@ -101,7 +101,7 @@ public final class Submitter {
         if (ledger != null) {
             return ledger.complaints();
         }
-        return journal == null ? null : journal.complaints();
+        return journal;
     }
 
     private int submit(
