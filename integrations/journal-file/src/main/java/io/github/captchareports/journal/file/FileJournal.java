@@ -7,6 +7,7 @@ import io.github.captchareports.ReportResult.Withheld;
 import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.journal.ComplaintMemory;
 import io.github.captchareports.spi.journal.TaskJournal;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * journal.close();
  * }</pre>
  */
-public final class FileJournal implements TaskJournal, ComplaintMemory, AutoCloseable {
+public final class FileJournal implements TaskJournal, ComplaintMemory, Closeable {
     private final KnownAccounts accounts;
     private final JournalWriter writer;
     private final InstantSource clock;
