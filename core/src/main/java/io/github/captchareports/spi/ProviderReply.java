@@ -131,6 +131,21 @@ public final class ProviderReply {
     }
 
     /**
+     * What a line of a {@link CodeTable} says of an answer with its code.
+     *
+     * @param rule the line
+     * @return the reply
+     */
+    public static ProviderReply of(CodeRule rule) {
+        return builder(rule.reading())
+                .advice(rule.advice())
+                .errorId(rule.id())
+                .errorCode(rule.code())
+                .possibleCauses(rule.possibleCauses())
+                .build();
+    }
+
+    /**
      * Starts a reply that asks nothing of the account.
      *
      * @param reading what the answer proves of the report

@@ -3,12 +3,14 @@ package io.github.captchareports.tck;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.captchareports.spi.ReportProvider;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
 import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.security.CodeSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -49,19 +51,16 @@ final class Discovery {
             return own;
         }
         // On the class path nobody reads it: a jar may be a module all the same.
-        String name = provider.getName().replace('.', '/') + ".class";
-        URL code = provider.getClassLoader().getResource(name);
-        if (code == null) {
+        CodeSource source = provider.getProtectionDomain().getCodeSource();
+        URL place = source == null ? null : source.getLocation();
+        if (place == null) {
             return null;
         }
-        String root = code.toExternalForm();
-        root = root.substring(0, root.length() - name.length());
-        try (InputStream in = new URL(root + "module-info.class").openStream()) {
-            return ModuleDescriptor.read(in);
-        } catch (FileNotFoundException noModule) {
-            return null;
+        try (URLClassLoader ofItsOwn = new URLClassLoader(new URL[] {place}, null)) {
+            URL descriptor = ofItsOwn.findResource("module-info.class");
+            return descriptor == null ? null : ModuleDescriptor.read(ByteBuffer.wrap(read(descriptor)));
         } catch (IOException e) {
-            throw new UncheckedIOException(root, e);
+            throw new UncheckedIOException(place.toString(), e);
         }
     }
 
