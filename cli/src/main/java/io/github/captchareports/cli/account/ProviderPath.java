@@ -76,8 +76,8 @@ public final class ProviderPath {
         try {
             new JarFile(file.toFile()).close();
         } catch (IOException noJar) {
-            throw refuse(Quoted.of(String.valueOf(file.getFileName())) + " is no jar; name jars, folders of jars or folders"
-                    + " of classes");
+            throw refuse(Quoted.of(String.valueOf(file.getFileName()))
+                    + " is no jar; name jars, folders of jars or folders" + " of classes");
         }
         return file.toUri().toURL();
     }

@@ -88,8 +88,8 @@ class ProviderPathTest {
                         return PROVIDER;
                     }
                 };
-        List<String> options = List.of(
-                "-proc:none", "-cp", System.getProperty("java.class.path"), "-d", classes.toString());
+        List<String> options =
+                List.of("-proc:none", "-cp", System.getProperty("java.class.path"), "-d", classes.toString());
         assertThat(compiler.getTask(null, null, null, options, null, List.of(source))
                         .call())
                 .isTrue();
@@ -102,7 +102,8 @@ class ProviderPathTest {
                 JarOutputStream jar = new JarOutputStream(bytes);
                 Stream<Path> files = Files.walk(classes)) {
             for (Path each : files.filter(Files::isRegularFile).toList()) {
-                jar.putNextEntry(new ZipEntry(classes.relativize(each).toString().replace(File.separatorChar, '/')));
+                jar.putNextEntry(
+                        new ZipEntry(classes.relativize(each).toString().replace(File.separatorChar, '/')));
                 jar.write(Files.readAllBytes(each));
                 jar.closeEntry();
             }
@@ -114,7 +115,8 @@ class ProviderPathTest {
     void aFolderOfClassesIsUsedBesideTheBuiltInProviders() throws IOException {
         assertThat(explain(classes().toString())).isZero();
 
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("2captcha", "anticaptcha", "other", "/complain", "180 s");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("2captcha", "anticaptcha", "other", "/complain", "180 s");
     }
 
     @Test
