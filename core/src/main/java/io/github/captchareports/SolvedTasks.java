@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
  * ({@link AccountControl#totalSolved}), so that the share of complaints is one of all solves: an application that uses this
  * counts no totals of its own.
  *
- * <p>With a {@link io.github.captchareports.spi.SolvedTaskStore} all processes that use the store find each other's tasks.
+ * <p>With a {@link io.github.captchareports.spi.ledger.SolvedTaskStore} all processes that use the store find each other's tasks.
  */
 public interface SolvedTasks extends ReporterListener {
     /**

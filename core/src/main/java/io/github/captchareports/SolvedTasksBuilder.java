@@ -1,7 +1,7 @@
 package io.github.captchareports;
 
 import io.github.captchareports.internal.solved.RememberedTasks;
-import io.github.captchareports.spi.SolvedTaskStore;
+import io.github.captchareports.spi.ledger.SolvedTaskStore;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;

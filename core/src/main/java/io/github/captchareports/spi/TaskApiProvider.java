@@ -3,6 +3,7 @@ package io.github.captchareports.spi;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import java.net.URI;
 import java.time.Duration;
@@ -39,8 +40,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #keyProblem(String)}. As everywhere in a {@link ReportProvider}, overriding methods are pure functions, safe to call
  * from any thread, and do not block.
  *
- * <p>{@link #call} throws {@link IllegalArgumentException} for a pair of verdict and captcha type that has no method; the engine
- * asks {@link #method} first. {@link #reply} never throws. A service that deviates from the family's wire format implements
+ * <p>{@link #interpret} never throws. A service that deviates from the family's wire format implements
  * {@link ReportProvider} itself.
  */
 public abstract class TaskApiProvider implements ReportProvider {
@@ -81,13 +81,26 @@ public abstract class TaskApiProvider implements ReportProvider {
     }
 
     @Override
-    public final ProviderCall call(ReportRequest request, String clientKey) {
-        ReportMethod method = method(request.verdict(), request.captchaType());
-        if (method == null) {
-            throw new IllegalArgumentException(service.name() + " takes no " + request.verdict() + " report for "
-                    + request.captchaType() + "; ask method(verdict, type) first");
+    public final ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
+        return service.api().call(method, request.taskId().asLong(), clientKey);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Ids of the family are numbers.
+     */
+    @Override
+    public final @Nullable String taskIdProblem(TaskId taskId) {
+        if (taskId.isNumeric()) {
+            return null;
         }
-        return service.api().call(method, request.taskId(), clientKey);
+        String text = taskId.toString();
+        boolean tooLarge = text.charAt(0) != '0' && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return (tooLarge
+                        ? "beyond 64 bits (" + Long.MAX_VALUE + ")"
+                        : "not a number as " + service.name() + " writes it")
+                + "; use the task id that the service returned";
     }
 
     /**
@@ -101,8 +114,8 @@ public abstract class TaskApiProvider implements ReportProvider {
     }
 
     @Override
-    public final ProviderReply reply(HttpReply reply) {
-        return service.api().reply(reply);
+    public final ProviderReply interpret(HttpReply reply) {
+        return service.api().interpret(reply);
     }
 
     @Override

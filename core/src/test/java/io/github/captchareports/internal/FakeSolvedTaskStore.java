@@ -1,7 +1,7 @@
 package io.github.captchareports.internal;
 
-import io.github.captchareports.spi.SharedLedger.Task;
-import io.github.captchareports.spi.SolvedTaskStore;
+import io.github.captchareports.spi.ledger.SharedLedger.Task;
+import io.github.captchareports.spi.ledger.SolvedTaskStore;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -83,7 +83,7 @@ public final class Admission {
             checked = check(request, calls, context, trace, sink);
         } catch (RuntimeException | Error thrown) {
             if (!fatal.note(thrown)) {
-                LOG.error("a provider failed to judge {}", request, thrown);
+                LOG.error("the provider of account '{}' failed to judge {}", request.account(), request, thrown);
             }
             checked = new Checked.Answered(undelivered(request, UndeliveredReason.PROVIDER_FAILED));
         }
@@ -123,6 +123,11 @@ public final class Admission {
             account.complaints().noteReceived(request);
             return new Checked.Answered(withheld(request, WithheldReason.UNSUPPORTED));
         }
+        String problem = provider.taskIdProblem(request.taskId());
+        if (problem != null) {
+            return new Checked.Answered(new ReportResult.Withheld(
+                    request, AttemptSummary.NONE, WithheldReason.INVALID_TASK_ID, null, "taskId: " + problem));
+        }
         Priority priority = priority(request, provider);
         if (priority == Priority.IGNORED && account.account().confirmations() == Confirmations.EFFECTIVE) {
             account.complaints().noteReceived(request);
@@ -137,7 +142,7 @@ public final class Admission {
             return new Checked.Answered(withheld(request, WithheldReason.SOLVED_IN_FUTURE));
         }
         CallTimes times = times(request, provider, wall, now);
-        CallData data = new CallData(context, request, method.path(), times, subscriber, trace, sink);
+        CallData data = new CallData(context, request, method, times, subscriber, trace, sink);
         return new Checked.Admitted(new ReportCall(context, recorder, data, priority));
     }
 
@@ -168,7 +173,7 @@ public final class Admission {
     }
 
     private static ReportResult withheld(ReportRequest request, WithheldReason reason) {
-        return new ReportResult.Withheld(request, AttemptSummary.NONE, reason, null);
+        return new ReportResult.Withheld(request, AttemptSummary.NONE, reason, null, null);
     }
 
     /** What the checks say. */

@@ -14,7 +14,7 @@ import io.github.captchareports.SolvedTasks;
 import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.ForeignText;
-import io.github.captchareports.spi.SolvedTaskStore;
+import io.github.captchareports.spi.ledger.SolvedTaskStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -67,7 +67,7 @@ public final class RememberedTasks implements SolvedTasks {
         }
         Map<String, SolvedAccount> accounts = new LinkedHashMap<>();
         for (AccountControl account : reporter.accounts()) {
-            accounts.put(account.label(), new SolvedAccount(account));
+            accounts.put(account.state().label(), new SolvedAccount(account));
         }
         opened = new Opened(reporter, accounts);
     }

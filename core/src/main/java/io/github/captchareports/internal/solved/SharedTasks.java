@@ -2,8 +2,8 @@ package io.github.captchareports.internal.solved;
 
 import io.github.captchareports.TaskId;
 import io.github.captchareports.spi.ForeignText;
-import io.github.captchareports.spi.SharedLedger.Task;
-import io.github.captchareports.spi.SolvedTaskStore;
+import io.github.captchareports.spi.ledger.SharedLedger.Task;
+import io.github.captchareports.spi.ledger.SolvedTaskStore;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;

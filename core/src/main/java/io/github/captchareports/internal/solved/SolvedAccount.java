@@ -3,7 +3,7 @@ package io.github.captchareports.internal.solved;
 import io.github.captchareports.AccountControl;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.internal.time.SaturatedNanos;
-import io.github.captchareports.spi.SharedLedger.AccountName;
+import io.github.captchareports.spi.AccountName;
 
 /** An account, as far as its solved tasks are concerned. */
 final class SolvedAccount {
@@ -17,7 +17,7 @@ final class SolvedAccount {
 
     SolvedAccount(AccountControl control) {
         this.control = control;
-        this.name = new AccountName(control.provider(), control.label());
+        this.name = new AccountName(control.state().provider(), control.state().label());
         this.keepNanos = SaturatedNanos.of(control.reportingWindow().multipliedBy(WINDOWS));
     }
 

@@ -4,6 +4,7 @@ import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.ReportMethod;
 import io.github.captchareports.spi.ReportProvider;
@@ -35,7 +36,7 @@ public final class ReportLog {
         String outcome = result.outcome().name().toLowerCase(Locale.ROOT);
         LOG.atInfo()
                 .addKeyValue("timestamp", now.toString())
-                .addKeyValue("task_id", request.taskId())
+                .addKeyValue("task_id", taskId(request.taskId()))
                 .addKeyValue("action", action(request, provider))
                 .addKeyValue("error_id", attempts.errorId())
                 .addKeyValue("error_code", attempts.errorCode())
@@ -55,17 +56,22 @@ public final class ReportLog {
                 .log("task {}: {}", request.taskId(), outcome);
     }
 
+    /** A number as such, so that an encoder writes it without quotes. */
+    private static Object taskId(TaskId taskId) {
+        return taskId.isNumeric() ? (Object) taskId.asLong() : taskId.toString();
+    }
+
     private static @Nullable Integer status(@Nullable FailureCause cause) {
         return cause == null || cause.httpStatus().isEmpty()
                 ? null
                 : Integer.valueOf(cause.httpStatus().getAsInt());
     }
 
-    /** The method's name; where the service has none for the pair, what it would be. */
+    /** The method's name; where the service has none for the pair, or no name of its own, what it would be. */
     private static String action(ReportRequest request, @Nullable ReportProvider provider) {
         try {
             ReportMethod method = provider == null ? null : provider.method(request.verdict(), request.captchaType());
-            if (method != null) {
+            if (method != null && !method.isTemplate()) {
                 return method.path().substring(method.path().lastIndexOf('/') + 1);
             }
         } catch (RuntimeException | Error failed) {

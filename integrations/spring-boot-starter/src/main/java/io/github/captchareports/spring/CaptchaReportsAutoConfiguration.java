@@ -6,11 +6,11 @@ import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.SolvedTasks;
 import io.github.captchareports.SolvedTasksBuilder;
-import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ReportProvider;
-import io.github.captchareports.spi.SharedLedger;
-import io.github.captchareports.spi.SolvedTaskStore;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.journal.ComplaintMemory;
+import io.github.captchareports.spi.journal.TaskJournal;
+import io.github.captchareports.spi.ledger.SharedLedger;
+import io.github.captchareports.spi.ledger.SolvedTaskStore;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -23,6 +23,7 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 
 /**
  * Configures a {@link Reporter} from the properties below {@code captcha.reports} and the application's beans of the
@@ -40,6 +41,12 @@ public class CaptchaReportsAutoConfiguration {
 
     /** Made by Spring. */
     public CaptchaReportsAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    Journals captchaJournals(CaptchaReportsProperties properties, ResourceLoader resources) {
+        return new Journals(properties.journal(), resources.getClassLoader());
+    }
 
     @Bean
     @ConditionalOnMissingBean
@@ -76,13 +83,14 @@ public class CaptchaReportsAutoConfiguration {
     @ConditionalOnMissingBean
     Reporter captchaReporter(
             CaptchaReportsProperties properties,
+            Journals journals,
             ComplaintStates complaintStates,
             Environment environment,
             ObjectProvider<SslBundles> sslBundles,
             ObjectProvider<Account> accounts,
             ObjectProvider<ReportProvider> providers,
             ObjectProvider<ReporterListener> listeners,
-            ObjectProvider<TaskJournal> journal,
+            ObjectProvider<TaskJournal> journalBean,
             ObjectProvider<SharedLedger> sharedLedger,
             ObjectProvider<ComplaintMemory> complaintMemories,
             ObjectProvider<AccountCustomizer> accountCustomizers,
@@ -98,12 +106,15 @@ public class CaptchaReportsAutoConfiguration {
                         .all());
         found.beans().forEach(builder::provider);
         ordered(listeners).forEach(builder::listener);
-        journal.ifAvailable(builder::journal);
+        TaskJournal journal = journals.journal(journalBean.getIfAvailable());
+        if (journal != null) {
+            builder.journal(journal);
+        }
         SharedLedger ledger = sharedLedger.getIfAvailable();
         if (ledger != null) {
             ReporterFactory.share(builder, ledger, properties.sharedLedger());
         }
-        complaintStates.applyTo(builder, ordered(complaintMemories), ledger);
+        complaintStates.applyTo(builder, ordered(complaintMemories), ledger, journal);
         ordered(customizers).forEach(customizer -> customizer.customize(builder));
         return ReporterFactory.open(builder);
     }

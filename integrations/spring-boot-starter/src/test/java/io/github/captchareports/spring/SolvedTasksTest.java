@@ -12,7 +12,7 @@ import io.github.captchareports.Verdict;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
-import io.github.captchareports.spi.SolvedTaskStore;
+import io.github.captchareports.spi.ledger.SolvedTaskStore;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.TaskId;
-import io.github.captchareports.spi.SharedLedger.AccountName;
-import io.github.captchareports.spi.SharedLedger.Task;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.ledger.SharedLedger.Task;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.Optional;
