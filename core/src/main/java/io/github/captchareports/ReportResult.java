@@ -237,10 +237,7 @@ public sealed interface ReportResult {
     enum WithheldReason {
         /** The service has no method for this verdict and captcha type. */
         UNSUPPORTED,
-        /**
-         * The service takes this confirmation and ignores it, and the account leaves such out:
-         * {@link Confirmations#EFFECTIVE}. Nothing is lost.
-         */
+        /** The account leaves out confirmations that the service ignores: {@link Confirmations#EFFECTIVE}. Nothing is lost. */
         NO_EFFECT,
         /** The share of complaints is so high that the service would stop listening; complaints are held. */
         COMPLAINT_GUARD,

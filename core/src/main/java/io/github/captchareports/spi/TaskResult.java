@@ -46,7 +46,8 @@ public final class TaskResult {
         Map<String, String> fields = fields(json);
         String errorId = fields.getOrDefault(ERROR_ID, "0");
         if (!errorId.equals("0")) {
-            throw new IllegalArgumentException("task result: an error, errorId " + ForeignText.clean(errorId, 20) + REMEDY);
+            throw new IllegalArgumentException(
+                    "task result: an error, errorId " + ForeignText.clean(errorId, 20) + REMEDY);
         }
         String status = fields.getOrDefault(STATUS, "ready");
         if (!status.equals("ready")) {

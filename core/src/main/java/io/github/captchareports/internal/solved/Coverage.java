@@ -46,7 +46,12 @@ final class Coverage {
 
     SolvedCoverage snapshot() {
         return new Snapshot(
-                solved.sum(), reported.sum(), unreported.sum(), Math.max(0, waiting.sum()), evicted.sum(), unknown.sum());
+                solved.sum(),
+                reported.sum(),
+                unreported.sum(),
+                Math.max(0, waiting.sum()),
+                evicted.sum(),
+                unknown.sum());
     }
 
     private record Snapshot(long solved, long reported, long unreported, long waiting, long evicted, long unknown)

@@ -52,8 +52,7 @@ public final class RememberedTasks implements SolvedTasks {
      * @param store where processes find each other's tasks; null where there is none
      * @param storeTimeout how long an answer of it may take
      */
-    public RememberedTasks(
-            long maximumSize, @Nullable SolvedTaskStore store, Duration storeTimeout, Scheduler clock) {
+    public RememberedTasks(long maximumSize, @Nullable SolvedTaskStore store, Duration storeTimeout, Scheduler clock) {
         this.clock = clock;
         this.shared = store == null ? null : new SharedTasks(store, storeTimeout, clock);
         this.cache = new TaskCache(maximumSize, clock, this::onForgotten);
@@ -91,16 +90,20 @@ public final class RememberedTasks implements SolvedTasks {
             mine.count();
             return Mono.empty();
         }
-        CompletableFuture<Void> counted = shared.tell(mine)
-                .doOnNext(first -> {
-                    if (first) {
-                        mine.count();
-                    }
-                })
-                .doOnError(unreachable -> mine.count())
-                .then()
-                .toFuture();
-        return Mono.fromFuture(counted, true);
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        shared.tell(mine)
+                .subscribe(
+                        first -> {
+                            if (first) {
+                                mine.count();
+                            }
+                            told.complete(null);
+                        },
+                        unreachable -> {
+                            mine.count();
+                            told.completeExceptionally(unreachable);
+                        });
+        return Mono.fromFuture(told, true);
     }
 
     @Override
@@ -122,7 +125,8 @@ public final class RememberedTasks implements SolvedTasks {
             return open.reporter().report(asked);
         }
         return found(account, asked.taskId())
-                .map(task -> open.reporter().report(task.request(asked.verdict()).build()))
+                .map(task ->
+                        open.reporter().report(task.request(asked.verdict()).build()))
                 .onErrorResume(unreachable -> Mono.just(undelivered(asked, UndeliveredReason.LEDGER_UNREACHABLE)))
                 .switchIfEmpty(Mono.fromSupplier(() -> {
                     account.coverage().unknown();
@@ -152,8 +156,8 @@ public final class RememberedTasks implements SolvedTasks {
         return shared == null
                 ? Mono.empty()
                 : shared.find(account, taskId).map(stored -> {
-                    cache.putIfAbsent(new RememberedTask(
-                            account, stored.task(), now() + account.keepNanos(), stored.reported()));
+                    cache.putIfAbsent(
+                            new RememberedTask(account, stored.task(), now() + account.keepNanos(), stored.reported()));
                     return stored.task();
                 });
     }

@@ -66,9 +66,8 @@ public class CaptchaReportsAutoConfiguration {
                 CaptchaReportsProperties.PREFIX + ".solved-tasks.maximum-size",
                 properties.solvedTasks().maximumSize(),
                 builder::maximumSize);
-        SolvedTaskStore store = sharedLedger.getIfAvailable() instanceof SolvedTaskStore ledger
-                ? ledger
-                : stores.getIfAvailable();
+        SolvedTaskStore store =
+                sharedLedger.getIfAvailable() instanceof SolvedTaskStore ledger ? ledger : stores.getIfAvailable();
         if (store != null) {
             builder.store(store);
             Setting.apply(

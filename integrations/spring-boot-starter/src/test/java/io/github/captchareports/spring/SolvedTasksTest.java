@@ -57,7 +57,9 @@ class SolvedTasksTest {
     void aStoreOfTheApplicationHearsOfThem() {
         List<String> asked = new CopyOnWriteArrayList<>();
         SolvedTaskStore store = (SolvedTaskStore) Proxy.newProxyInstance(
-                SolvedTaskStore.class.getClassLoader(), new Class<?>[] {SolvedTaskStore.class}, (proxy, method, arguments) -> {
+                SolvedTaskStore.class.getClassLoader(),
+                new Class<?>[] {SolvedTaskStore.class},
+                (proxy, method, arguments) -> {
                     asked.add(method.getName());
                     return CompletableFuture.completedFuture(
                             method.getName().equals("putSolvedIfAbsent") ? true : Optional.empty());
@@ -83,16 +85,17 @@ class SolvedTasksTest {
     @Test
     void withAReporterOfTheApplicationThereIsNone() {
         Reporter own = (Reporter) Proxy.newProxyInstance(
-                Reporter.class.getClassLoader(), new Class<?>[] {Reporter.class}, (proxy, method, arguments) -> switch (
-                        method.getName()) {
+                Reporter.class.getClassLoader(),
+                new Class<?>[] {Reporter.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
                     case "shutdown" -> reactor.core.publisher.Mono.empty();
                     case "hashCode" -> 1;
                     case "equals" -> false;
                     default -> "own";
                 });
 
-        Contexts.bare().withBean("own", Reporter.class, () -> own).run(context -> assertThat(context)
-                .hasNotFailed()
-                .doesNotHaveBean(SolvedTasks.class));
+        Contexts.bare()
+                .withBean("own", Reporter.class, () -> own)
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(SolvedTasks.class));
     }
 }

@@ -420,7 +420,7 @@ final class Architecture {
     /** The builder's fields are initialised with the defaults, which its constructor and its lambdas do. */
     private static boolean isDefaultOfTheBuilder(JavaAccess<?> access) {
         String origin = access.getOrigin().getName();
-        return access.getOriginOwner().getName().equals(ReporterBuilder.class.getName())
+        return BUILDERS.contains(access.getOriginOwner().getName())
                 && (origin.equals(JavaConstructor.CONSTRUCTOR_NAME) || origin.startsWith("lambda$new$"));
     }
 
