@@ -1,16 +1,29 @@
 package io.github.captchareports.spi;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
+import io.github.captchareports.TaskId;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** A text, such as a task id, as one segment of a URL's path (RFC 3986, section 3.3). */
 public final class PathSegment {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private PathSegment() {}
+
+    /**
+     * What keeps a task id from being a segment, for {@link ReportProvider#taskIdProblem}: it is {@code .} or {@code ..}, which
+     * no encoding keeps from being taken for another path, or has half a surrogate pair.
+     *
+     * @param taskId the id
+     * @return the problem and, after a semicolon, the remedy; null where there is none
+     */
+    public static @Nullable String problem(TaskId taskId) {
+        String text = taskId.toString();
+        return isDots(text) || !isText(text)
+                ? "cannot stand in the path of a URL; use the task id that the service returned"
+                : null;
+    }
 
     /**
      * Percent-encodes a text, so that it is one segment whatever is in it: everything but letters, digits, hyphen, full stop,
@@ -29,18 +42,13 @@ public final class PathSegment {
         if (text.chars().allMatch(PathSegment::isUnreserved)) {
             return text;
         }
-        ByteBuffer bytes;
-        try {
-            bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-        } catch (CharacterCodingException noText) {
-            throw new IllegalArgumentException(
-                    "path segment: '" + ForeignText.clean(text, 100)
-                            + "' has half a surrogate pair; use whole characters",
-                    noText);
+        if (!isText(text)) {
+            throw new IllegalArgumentException("path segment: '" + ForeignText.clean(text, 100)
+                    + "' has half a surrogate pair; use whole characters");
         }
-        StringBuilder encoded = new StringBuilder(3 * bytes.remaining());
-        while (bytes.hasRemaining()) {
-            byte next = bytes.get();
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        StringBuilder encoded = new StringBuilder(3 * bytes.length);
+        for (byte next : bytes) {
             if (isUnreserved(next)) {
                 encoded.append((char) next);
             } else {
@@ -78,6 +86,10 @@ public final class PathSegment {
 
     private static boolean isUnreserved(int c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._~".indexOf(c) >= 0;
+    }
+
+    private static boolean isText(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     private static boolean isDots(String segment) {

@@ -91,7 +91,7 @@ public final class TaskApi {
     public ProviderReply interpret(HttpReply reply) {
         ProviderReply body = read(reply.body());
         int status = reply.status();
-        if (body == RECORDED && isSuccessful(status)) {
+        if (body.equals(RECORDED) && isSuccessful(status)) {
             return RECORDED;
         }
         return ProviderReply.builder(reading(status, body))

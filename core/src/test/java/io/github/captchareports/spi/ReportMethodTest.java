@@ -3,6 +3,7 @@ package io.github.captchareports.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.captchareports.TaskId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,5 +119,14 @@ class ReportMethodTest {
         String id = "abc-._~XYZ-019";
 
         assertThat(PathSegment.encode(id)).isSameAs(id);
+    }
+
+    @Test
+    void aTaskIdThatIsAStepToAnotherPathIsAProblem() {
+        assertThat(PathSegment.problem(TaskId.of("..")))
+                .isEqualTo("cannot stand in the path of a URL; use the task id that the service returned");
+        assertThat(PathSegment.problem(TaskId.of("."))).isNotNull();
+        assertThat(PathSegment.problem(TaskId.of("a/../b"))).isNull();
+        assertThat(PathSegment.problem(TaskId.of(5))).isNull();
     }
 }

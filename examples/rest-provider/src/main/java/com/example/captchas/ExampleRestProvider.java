@@ -4,12 +4,14 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountAdvice;
 import io.github.captchareports.spi.CodeRule;
 import io.github.captchareports.spi.CodeTable;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.KeySyntax;
+import io.github.captchareports.spi.PathSegment;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.ProviderReply.Reading;
@@ -81,6 +83,11 @@ public final class ExampleRestProvider implements ReportProvider {
     }
 
     @Override
+    public @Nullable String taskIdProblem(TaskId taskId) {
+        return PathSegment.problem(taskId);
+    }
+
+    @Override
     public @Nullable String keyProblem(String clientKey) {
         return KeySyntax.problemOfWord(clientKey);
     }
@@ -89,7 +96,7 @@ public final class ExampleRestProvider implements ReportProvider {
     public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
         String verdict = request.verdict().name().toLowerCase(Locale.ROOT);
         return ProviderCall.builder(method)
-                .path(method.expand(String.valueOf(request.taskId())))
+                .path(method.expand(request.taskId().toString()))
                 .header("X-Api-Key", clientKey)
                 .body("application/json", ("{\"verdict\":\"" + verdict + "\"}").getBytes(StandardCharsets.US_ASCII))
                 .build();

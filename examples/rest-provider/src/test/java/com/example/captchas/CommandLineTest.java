@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The provider in the command line, which is told by a variable where it is. */
 class CommandLineTest {
-    private static final String UUID = "74455221488";
+    private static final String UUID = "7f0e1c52-5b1d-4f0e-9c39-0d5a3f4f2b11";
 
     @TempDir
     Path folder;
@@ -87,7 +87,7 @@ class CommandLineTest {
                     "--accounts",
                     Files.writeString(folder.resolve("accounts.yaml"), accounts).toString());
 
-            assertThat(result).contains("\"provider\":\"example-rest\"", "\"taskId\":" + UUID, "\"accepted\"");
+            assertThat(result).contains("\"provider\":\"example-rest\"", "\"taskId\":\"" + UUID + "\"", "\"accepted\"");
             assertThat(service.received())
                     .containsExactly(new Received(
                             "PUT /v1/tasks/" + UUID + "/verdict", RestService.KEY, "{\"verdict\":\"correct\"}"));

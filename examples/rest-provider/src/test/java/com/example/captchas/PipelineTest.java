@@ -24,11 +24,11 @@ import reactor.core.publisher.Flux;
 
 /** The provider in a pipeline, against the service on loopback. */
 class PipelineTest {
-    private static final String UUID = "74455221488";
-    private static final String UNKNOWN = "4041";
-    private static final String LATE = "4101";
-    private static final String BUSY = "4291";
-    private static final String GOOD = "1";
+    private static final String UUID = "7f0e1c52-5b1d-4f0e-9c39-0d5a3f4f2b11";
+    private static final String UNKNOWN = "404-a";
+    private static final String LATE = "410-a";
+    private static final String BUSY = "429-a";
+    private static final String GOOD = "good";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private RestService service;
@@ -55,7 +55,7 @@ class PipelineTest {
     private static ReportRequest request(String taskId) {
         return ReportRequest.builder()
                 .account("rest")
-                .taskId(Long.parseLong(taskId))
+                .taskId(taskId)
                 .verdict(Verdict.INCORRECT)
                 .captchaType(CaptchaType.TURNSTILE)
                 .solvedAt(Instant.now())
@@ -69,8 +69,8 @@ class PipelineTest {
                             .collectList()
                             .block(PATIENCE));
             return results.stream()
-                    .collect(Collectors.toMap(
-                            result -> String.valueOf(result.request().taskId()), result -> result));
+                    .collect(
+                            Collectors.toMap(result -> result.request().taskId().toString(), result -> result));
         } finally {
             reporter.shutdown(Duration.ZERO).block(PATIENCE);
         }
@@ -78,14 +78,15 @@ class PipelineTest {
 
     @Test
     void anEmptyAnswerIsASuccessAndTheRequestIsAsTheServiceWantsIt() {
-        Map<String, ReportResult> results = report(reporter(RestService.KEY), UUID, "2");
+        Map<String, ReportResult> results = report(reporter(RestService.KEY), UUID, "a/b?c");
 
         assertThat(results.values()).extracting(ReportResult::outcome).containsOnly(Outcome.ACCEPTED);
         assertThat(service.received())
                 .containsExactlyInAnyOrder(
                         new Received(
                                 "PUT /v1/tasks/" + UUID + "/verdict", RestService.KEY, "{\"verdict\":\"incorrect\"}"),
-                        new Received("PUT /v1/tasks/2/verdict", RestService.KEY, "{\"verdict\":\"incorrect\"}"));
+                        new Received(
+                                "PUT /v1/tasks/a%2Fb%3Fc/verdict", RestService.KEY, "{\"verdict\":\"incorrect\"}"));
     }
 
     @Test
@@ -107,6 +108,15 @@ class PipelineTest {
 
         assertThat(results.get(GOOD).outcome()).isEqualTo(Outcome.WITHHELD);
         assertThat(results.get(GOOD)).asString().doesNotContain("another-k3y");
+        assertThat(service.received()).hasSize(1);
+    }
+
+    @Test
+    void anIdThatCannotStandInThePathIsAnsweredWithoutBeingSent() {
+        Map<String, ReportResult> results = report(reporter(RestService.KEY), "..", GOOD);
+
+        assertThat(results.get("..").outcome()).isEqualTo(Outcome.WITHHELD);
+        assertThat(results.get(GOOD).outcome()).isEqualTo(Outcome.ACCEPTED);
         assertThat(service.received()).hasSize(1);
     }
 }

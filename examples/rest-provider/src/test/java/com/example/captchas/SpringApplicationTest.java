@@ -53,7 +53,9 @@ class SpringApplicationTest {
                     .run(context -> {
                         Reporter reporter = context.getBean(Reporter.class);
 
-                        assertThat(report(reporter, request("rest").taskId(31).build()))
+                        assertThat(report(
+                                        reporter,
+                                        request("rest").taskId("spring-1").build()))
                                 .isEqualTo(Outcome.ACCEPTED);
                         assertThat(report(reporter, request("images").taskId(1).build()))
                                 .isEqualTo(Outcome.ACCEPTED);
@@ -64,7 +66,7 @@ class SpringApplicationTest {
                         assertThat(service.received())
                                 .singleElement()
                                 .extracting(RestService.Received::line)
-                                .isEqualTo("PUT /v1/tasks/31/verdict");
+                                .isEqualTo("PUT /v1/tasks/spring-1/verdict");
                     });
         }
     }

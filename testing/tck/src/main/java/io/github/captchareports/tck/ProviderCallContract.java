@@ -3,6 +3,7 @@ package io.github.captchareports.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.spi.KeySyntax;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.spi.ReportMethod;
@@ -69,9 +70,9 @@ public interface ProviderCallContract {
     /** The task is told apart from every other one. */
     @Test
     default void taskIdsAreSentUnchanged() {
-        for (String taskId : Samples.taskIds(provider())) {
+        for (TaskId taskId : Samples.taskIds(provider())) {
             for (ReportRequest request : Samples.requests(provider(), taskId)) {
-                assertThat(carries(Samples.call(provider(), request, "key"), taskId))
+                assertThat(carries(Samples.call(provider(), request, "key"), taskId.toString()))
                         .as(
                                 "call(%s) must carry task id %s unchanged: numbers have 64 bits, texts any character",
                                 request, taskId)
@@ -98,7 +99,7 @@ public interface ProviderCallContract {
     /** A key may have in it whatever keyProblem lets through. */
     @Test
     default void oddKeysAreSentUnchanged() {
-        String taskId = Samples.taskId(provider());
+        TaskId taskId = Samples.taskId(provider());
         for (String key : Samples.ODD_KEYS) {
             if (KeySyntax.problem(key, provider()) != null) {
                 continue;
@@ -111,7 +112,7 @@ public interface ProviderCallContract {
                                         + " refuse it",
                                 key)
                         .isTrue();
-                assertThat(carries(call, taskId))
+                assertThat(carries(call, taskId.toString()))
                         .as("call(...) must not let the key <%s> displace the task id", key)
                         .isTrue();
             }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountAdvice;
 import io.github.captchareports.spi.HttpReply;
@@ -23,16 +24,29 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What the contract asks a provider. */
 final class Samples {
-    private static final List<Long> NUMBERS = List.of(
-            74_455_221_488L,
-            1L,
-            (long) Integer.MAX_VALUE,
-            1L + Integer.MAX_VALUE,
-            9_007_199_254_740_993L,
-            Long.MAX_VALUE);
+    private static final List<TaskId> IDS = Stream.of(
+                    "74455221488",
+                    "1",
+                    "2147483647",
+                    "2147483648",
+                    "9007199254740993",
+                    "9223372036854775807",
+                    "7f0e1c52-5b1d-4f0e-9c39-0d5a3f4f2b11",
+                    "9223372036854775808",
+                    "007",
+                    "task_A~z.9",
+                    "a/b?c#d",
+                    "..",
+                    "50%25&+=",
+                    "quote\"back\\slash",
+                    "\u0437\u0430\u0434\u0430\u0447\u0430-\u9375",
+                    "x".repeat(TaskId.MAX_LENGTH))
+            .map(TaskId::of)
+            .toList();
 
     static final List<String> ODD_KEYS = List.of(
             "quote\"s",
@@ -177,12 +191,17 @@ final class Samples {
     }
 
     /** Task ids of the kinds that the provider takes. */
-    static List<String> taskIds(ReportProvider provider) {
-        return NUMBERS.stream().map(String::valueOf).toList();
+    static List<TaskId> taskIds(ReportProvider provider) {
+        List<TaskId> taken =
+                IDS.stream().filter(id -> provider.taskIdProblem(id) == null).toList();
+        if (taken.isEmpty()) {
+            throw new AssertionError("taskIdProblem(...) must let some ids through: it refuses " + IDS);
+        }
+        return taken;
     }
 
     /** A usual task id. */
-    static String taskId(ReportProvider provider) {
+    static TaskId taskId(ReportProvider provider) {
         return taskIds(provider).get(0);
     }
 
@@ -192,12 +211,19 @@ final class Samples {
 
     static ProviderCall call(ReportProvider provider, ReportRequest request, String key) {
         ReportMethod method = method(provider, request);
-        return Objects.requireNonNull(
-                provider.call(method, request, key), "call(" + method + ", " + request + ", ...) must not be null");
+        try {
+            return Objects.requireNonNull(provider.call(method, request, key), "call(...) must not be null");
+        } catch (RuntimeException e) {
+            throw new AssertionError(
+                    "call(" + method + ", " + request
+                            + ", ...) must not throw; what cannot be sent is refused by taskIdProblem"
+                            + " or keyProblem",
+                    e);
+        }
     }
 
     /** A request for every supported pair. */
-    static List<ReportRequest> requests(ReportProvider provider, String taskId) {
+    static List<ReportRequest> requests(ReportProvider provider, TaskId taskId) {
         List<ReportRequest> requests = new ArrayList<>();
         for (Verdict verdict : Verdict.values()) {
             for (CaptchaType type : CaptchaType.values()) {
@@ -222,10 +248,10 @@ final class Samples {
         return timed;
     }
 
-    private static ReportRequest.Builder request(Verdict verdict, CaptchaType type, String taskId) {
+    private static ReportRequest.Builder request(Verdict verdict, CaptchaType type, TaskId taskId) {
         return ReportRequest.builder()
                 .account("contract")
-                .taskId(Long.parseLong(taskId))
+                .taskId(taskId)
                 .verdict(verdict)
                 .captchaType(type)
                 .solvedAt(NOW);

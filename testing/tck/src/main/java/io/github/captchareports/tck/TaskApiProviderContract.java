@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.spi.CodeRule;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.spi.ProviderReply;
@@ -55,11 +56,11 @@ public interface TaskApiProviderContract extends ReportProviderContract {
     @Test
     default void keyAndTaskAreInABodyOfJsonAndNowhereElse() {
         String key = "canary0key0canary";
-        for (String taskId : Samples.taskIds(provider())) {
+        for (TaskId taskId : Samples.taskIds(provider())) {
             for (ReportRequest request : Samples.requests(provider(), taskId)) {
                 ProviderCall call = Samples.call(provider(), request, key);
                 FlatJson body = FlatJson.read(new String(call.body(), UTF_8));
-                assertThat(body.hasValue(key) && body.hasValue(taskId))
+                assertThat(body.hasValue(key) && body.hasValue(taskId.toString()))
                         .as("call(%s) must have key and task id in a JSON body", request)
                         .isTrue();
                 assertThat(call.path() + call.headers())
@@ -72,12 +73,12 @@ public interface TaskApiProviderContract extends ReportProviderContract {
     /** A key may have anything in it, and the body is still the same JSON object. */
     @Test
     default void keysAreEscapedInJson() {
-        String taskId = Samples.taskId(provider());
+        TaskId taskId = Samples.taskId(provider());
         for (String key : Samples.ODD_KEYS) {
             for (ReportRequest request : Samples.requests(provider(), taskId)) {
                 String body = new String(Samples.call(provider(), request, key).body(), UTF_8);
                 assertThat(FlatJson.read(body).hasValue(key)
-                                && FlatJson.read(body).hasValue(taskId))
+                                && FlatJson.read(body).hasValue(taskId.toString()))
                         .as("call(...) must escape the key so that the service reads it unchanged; body: %s", body)
                         .isTrue();
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountAdvice;
 import io.github.captchareports.spi.CodeRule;
@@ -134,7 +135,9 @@ class ReportProviderContractTest {
                     @Override
                     public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
                         return ProviderCall.of(
-                                ReportMethod.post("/report"), Map.of(), TaskApi.body(clientKey, request.taskId().asLong()));
+                                ReportMethod.post("/report"),
+                                Map.of(),
+                                TaskApi.body(clientKey, request.taskId().asLong()));
                     }
                 })::aCallWithABodySaysWhatItIs,
                 "Content-Type");
@@ -158,7 +161,8 @@ class ReportProviderContractTest {
                 contract(new Good() {
                     @Override
                     public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
-                        return call(TaskApi.body(clientKey, (long) (double) request.taskId().asLong()));
+                        return call(TaskApi.body(
+                                clientKey, (long) (double) request.taskId().asLong()));
                     }
                 })::taskIdsAreSentUnchanged,
                 "unchanged");
@@ -370,6 +374,11 @@ class ReportProviderContractTest {
         @Override
         public Duration window() {
             return Duration.ofMinutes(1);
+        }
+
+        @Override
+        public @Nullable String taskIdProblem(TaskId taskId) {
+            return taskId.isNumeric() ? null : "not a number; use the task id that the service returned";
         }
 
         @Override

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.KeySyntax;
+import io.github.captchareports.spi.PathSegment;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.ReportMethod;
@@ -72,7 +74,7 @@ class RestProviderContractTest {
                     @Override
                     public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
                         return ProviderCall.builder(method)
-                                .path(method.expand(request.taskId() + "") + "?key=" + clientKey)
+                                .path(method.expand(request.taskId().toString()) + "?key=" + clientKey)
                                 .build();
                     }
                 })::theKeyIsInHeadersOrBodyOnly,
@@ -86,7 +88,7 @@ class RestProviderContractTest {
                     @Override
                     public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
                         return ProviderCall.builder(method)
-                                .path(method.expand(request.taskId() + ""))
+                                .path(method.expand(request.taskId().toString()))
                                 .build();
                     }
                 })::theKeyIsInHeadersOrBodyOnly,
@@ -106,6 +108,30 @@ class RestProviderContractTest {
                     }
                 })::taskIdsAreSentUnchanged,
                 "task id");
+    }
+
+    @Test
+    void anIdThatCannotBeSentAndIsNotRefusedIsFound() {
+        assertFails(
+                contract(new Rest() {
+                    @Override
+                    public @Nullable String taskIdProblem(TaskId taskId) {
+                        return null;
+                    }
+                })::taskIdsAreSentUnchanged,
+                "must not throw; what cannot be sent is refused by taskIdProblem");
+    }
+
+    @Test
+    void aProviderThatTakesNoIdIsFound() {
+        assertFails(
+                contract(new Rest() {
+                    @Override
+                    public @Nullable String taskIdProblem(TaskId taskId) {
+                        return "no";
+                    }
+                })::taskIdsAreSentUnchanged,
+                "must let some ids through");
     }
 
     @Test
@@ -202,6 +228,11 @@ class RestProviderContractTest {
         }
 
         @Override
+        public @Nullable String taskIdProblem(TaskId taskId) {
+            return PathSegment.problem(taskId);
+        }
+
+        @Override
         public @Nullable String keyProblem(String clientKey) {
             return KeySyntax.problemOfWord(clientKey);
         }
@@ -209,7 +240,7 @@ class RestProviderContractTest {
         @Override
         public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
             return ProviderCall.builder(method)
-                    .path(method.expand(request.taskId() + ""))
+                    .path(method.expand(request.taskId().toString()))
                     .header("X-Api-Key", clientKey)
                     .build();
         }
