@@ -137,8 +137,9 @@ public final class ReporterBuilder {
     }
 
     /**
-     * Sets how many settled tasks are remembered at most, at some 29 bytes each; reports in flight are never forgotten.
-     * Default 10,000,000. Above it the oldest are forgotten early, which {@link ReporterStats#ledgerEvictions()} counts.
+     * Sets how many settled tasks are remembered at most, at some 29 bytes each; where the id is a text at some 140 bytes for a
+     * UUID and some 220 for another text of 36 characters. Reports in flight are never forgotten. Default 10,000,000. Above it
+     * the oldest are forgotten early, which {@link ReporterStats#ledgerEvictions()} counts.
      *
      * @param tasks at least 1,000
      * @return this

@@ -188,7 +188,7 @@ final class Bench {
 
         ReportResult of(long taskId) {
             return results.stream()
-                    .filter(result -> result.request().taskId() == taskId)
+                    .filter(result -> result.request().taskId().asLong() == taskId)
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no result for task " + taskId + " in " + results));
         }

@@ -35,10 +35,10 @@ class ClosingLaneTest {
 
             @Override
             public CompletionStage<?> intend(ReportRequest request) {
-                if (request.taskId() == 1) {
+                if (request.taskId().asLong() == 1) {
                     return first;
                 }
-                if (request.taskId() == 3) {
+                if (request.taskId().asLong() == 3) {
                     first.complete("written");
                     reporter[0].shutdown(Duration.ZERO).subscribe();
                     return third;

@@ -325,7 +325,7 @@ class ConservationTest {
                 if (result == null || !request.account().equals(account)) {
                     continue;
                 }
-                FakeServer.Entry entry = server.recorded.get(request.taskId());
+                FakeServer.Entry entry = server.recorded.get(request.taskId().asLong());
                 boolean mine = entry != null && entry.tag().equals(String.valueOf(request.correlation()));
                 switch (result.outcome()) {
                     case ACCEPTED ->

@@ -1,6 +1,7 @@
 package io.github.captchareports.internal;
 
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.SettledOutcome;
@@ -52,18 +53,18 @@ final class FakeSharedLedger implements SharedLedger {
 
     @Nullable
     SettledOutcome outcome(String account, long taskId) {
-        Entry entry = tasks.get(new Task(new AccountName(account, account), taskId));
+        Entry entry = tasks.get(new Task(new AccountName(account, account), TaskId.of(taskId)));
         return entry == null ? null : entry.outcome();
     }
 
     boolean knows(String account, long taskId) {
-        return tasks.containsKey(new Task(new AccountName(account, account), taskId));
+        return tasks.containsKey(new Task(new AccountName(account, account), TaskId.of(taskId)));
     }
 
     /** Another process claims a task and dies. */
     void claimForTheDead(String account, long taskId, Verdict verdict, Duration lease) {
         tasks.put(
-                new Task(new AccountName(account, account), taskId),
+                new Task(new AccountName(account, account), TaskId.of(taskId)),
                 new Entry("dead", verdict, now() + lease.toNanos(), null, false));
     }
 

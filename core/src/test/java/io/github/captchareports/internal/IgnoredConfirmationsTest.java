@@ -261,7 +261,8 @@ class IgnoredConfirmationsTest {
         bench.pass(Duration.ofSeconds(1));
 
         assertThat(collected.of(1))
-                .isEqualTo(new ReportResult.Withheld(ignored, AttemptSummary.NONE, WithheldReason.NO_EFFECT, null));
+                .isEqualTo(
+                        new ReportResult.Withheld(ignored, AttemptSummary.NONE, WithheldReason.NO_EFFECT, null, null));
         assertThat(collected.of(1).reasonTag()).isEqualTo("no-effect");
         assertThat(bench.safe().sent.stream().map(FakeWire.Sent::taskId)).containsExactlyInAnyOrder(2L, 3L);
         assertThat(reporter.account("safe").complaints())

@@ -12,6 +12,7 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.Reporter;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.SettledOutcome;
@@ -174,7 +175,7 @@ class JournalTest {
 
     @Test
     void whatAnEarlierProcessReportedIsNotReportedAgain() {
-        remembered.add(new TaskJournal.Remembered("safe", 1, Verdict.CORRECT, SettledOutcome.ACCEPTED));
+        remembered.add(new TaskJournal.Remembered("safe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.ACCEPTED));
         Reporter reporter = open();
 
         ReportResult.Duplicate result = (ReportResult.Duplicate)
@@ -186,8 +187,9 @@ class JournalTest {
 
     @Test
     void whatAnEarlierProcessMayHaveSentIsSentAgainOnlyWhereTheAnswerProvesIt() {
-        remembered.add(new TaskJournal.Remembered("safe", 1, Verdict.CORRECT, SettledOutcome.INDETERMINATE));
-        remembered.add(new TaskJournal.Remembered("unsafe", 1, Verdict.CORRECT, SettledOutcome.INDETERMINATE));
+        remembered.add(new TaskJournal.Remembered("safe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.INDETERMINATE));
+        remembered.add(
+                new TaskJournal.Remembered("unsafe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.INDETERMINATE));
         Reporter reporter = open();
         bench.safe().script = sent -> "dup";
 
@@ -210,7 +212,8 @@ class JournalTest {
 
     @Test
     void whatAnEarlierProcessLeftOpenIsIndeterminateAndNotADuplicate() {
-        remembered.add(new TaskJournal.Remembered("unsafe", 1, Verdict.CORRECT, SettledOutcome.INDETERMINATE));
+        remembered.add(
+                new TaskJournal.Remembered("unsafe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.INDETERMINATE));
         Reporter reporter = open();
 
         ReportResult first = report(reporter, bench.request("unsafe", 1)).of(1);
@@ -238,7 +241,8 @@ class JournalTest {
 
     @Test
     void theOppositeOfWhatAnEarlierProcessLeftOpenConflicts() {
-        remembered.add(new TaskJournal.Remembered("unsafe", 1, Verdict.CORRECT, SettledOutcome.INDETERMINATE));
+        remembered.add(
+                new TaskJournal.Remembered("unsafe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.INDETERMINATE));
         Reporter reporter = open();
 
         ReportResult.Duplicate result =
@@ -255,7 +259,7 @@ class JournalTest {
     void whatTheJournalKnowsIsNeverExpiredHoweverLateItIs(SettledOutcome end, Outcome expected) {
         retention = Duration.ofDays(1);
         for (String account : List.of("safe", "unsafe")) {
-            remembered.add(new TaskJournal.Remembered(account, 1, Verdict.CORRECT, end));
+            remembered.add(new TaskJournal.Remembered(account, TaskId.of(1), Verdict.CORRECT, end));
         }
         Reporter reporter = open();
         Instant solvedAt = bench.now();
@@ -295,7 +299,7 @@ class JournalTest {
 
     @Test
     void rememberedTasksAreForgottenAfterTheirWindow() {
-        remembered.add(new TaskJournal.Remembered("safe", 1, Verdict.CORRECT, SettledOutcome.ACCEPTED));
+        remembered.add(new TaskJournal.Remembered("safe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.ACCEPTED));
         Reporter reporter = open();
         bench.pass(FakeProvider.WINDOW.plusMinutes(2));
 

@@ -104,14 +104,21 @@ public final class LedgerConnection implements AutoCloseable {
                 return connecting.get();
             } catch (RuntimeException unreachable) {
                 RedisLedgerException failure = RedisLedgerException.notConnected(unreachable);
-                // The client may see the end of the connection before the answer that refuses the password.
-                boolean mayHaveAnswered = failure.getCause() instanceof RedisConnectionException;
-                if (trial == TRIALS || failure.isLasting() || !mayHaveAnswered) {
+                if (trial == TRIALS || failure.isLasting() || !mayHaveAnswered(failure)) {
                     throw failure;
                 }
                 LockSupport.parkNanos(BETWEEN_TRIALS.toNanos());
             }
         }
+    }
+
+    /**
+     * Whether the server may have said why it refuses the connection: the client may see the end of the connection before the
+     * answer that refuses the password, or, with an {@link IllegalStateException}, before it has begun to wait for that answer.
+     */
+    static boolean mayHaveAnswered(RedisLedgerException failure) {
+        return failure.getCause() instanceof RedisConnectionException
+                || failure.getCause() instanceof IllegalStateException;
     }
 
     /** The same ledger, for the complaints of its accounts. */

@@ -15,6 +15,7 @@ import io.github.captchareports.internal.guard.ComplaintGuard;
 import io.github.captchareports.internal.guard.GuardCounts;
 import io.github.captchareports.internal.guard.GuardSettings;
 import io.github.captchareports.internal.guard.SharedComplaintCounts;
+import io.github.captchareports.internal.guard.TaskNumber;
 import io.github.captchareports.internal.settings.ReporterSettings;
 import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.internal.telemetry.FatalErrors;
@@ -116,7 +117,10 @@ public final class Complaints {
     public void noteReceived(ReportRequest request) {
         failures.catching(() -> {
             CaptchaType type = request.captchaType();
-            share(type, guard.received(request.taskId(), request.verdict(), type, request.domain(), clock.now()));
+            share(
+                    type,
+                    guard.received(
+                            TaskNumber.of(request.taskId()), request.verdict(), type, request.domain(), clock.now()));
             checkpoints.rememberSoon();
         });
     }

@@ -44,7 +44,7 @@ final class Results {
                     request, summary, code(reject.reply()), reject.reply().text(), reject.cause());
         }
         if (decision instanceof Decision.Withhold withhold) {
-            return new ReportResult.Withheld(request, summary, withhold.reason(), withhold.code());
+            return new ReportResult.Withheld(request, summary, withhold.reason(), withhold.code(), null);
         }
         if (decision instanceof Decision.Indeterminate open) {
             return new ReportResult.Indeterminate(request, summary, open.cause());
@@ -63,9 +63,11 @@ final class Results {
             DropReason why, @Nullable String code, ReportRequest request, AttemptSummary summary, Instant windowEnd) {
         return switch (why) {
             case EXPIRED -> new ReportResult.Expired(request, summary, windowEnd);
-            case HELD -> new ReportResult.Withheld(request, summary, WithheldReason.COMPLAINT_GUARD, null);
-            case ACCOUNT_REFUSED -> new ReportResult.Withheld(request, summary, WithheldReason.ACCOUNT_REFUSED, code);
-            case METHOD_REFUSED -> new ReportResult.Withheld(request, summary, WithheldReason.METHOD_REFUSED, code);
+            case HELD -> new ReportResult.Withheld(request, summary, WithheldReason.COMPLAINT_GUARD, null, null);
+            case ACCOUNT_REFUSED ->
+                new ReportResult.Withheld(request, summary, WithheldReason.ACCOUNT_REFUSED, code, null);
+            case METHOD_REFUSED ->
+                new ReportResult.Withheld(request, summary, WithheldReason.METHOD_REFUSED, code, null);
             case THROTTLED -> new ReportResult.Undelivered(request, summary, UndeliveredReason.THROTTLED);
             case PAUSED -> new ReportResult.Undelivered(request, summary, UndeliveredReason.PAUSED);
             case UNREACHABLE -> new ReportResult.Undelivered(request, summary, UndeliveredReason.UNREACHABLE);
@@ -137,7 +139,7 @@ final class Results {
                         owner.recorded());
             case EXPIRED, WITHHELD, UNDELIVERED ->
                 conflicting
-                        ? new ReportResult.Withheld(follower, AttemptSummary.NONE, WithheldReason.CONFLICT, null)
+                        ? new ReportResult.Withheld(follower, AttemptSummary.NONE, WithheldReason.CONFLICT, null, null)
                         : sameEnd(owner, follower, windowEnd);
         };
     }
@@ -205,7 +207,8 @@ final class Results {
     private static ReportResult sameEnd(ReportResult owner, ReportRequest follower, Instant windowEnd) {
         AttemptSummary nothingTried = AttemptSummary.NONE.withFailureCause(owner.failureCause());
         if (owner instanceof ReportResult.Withheld withheld) {
-            return new ReportResult.Withheld(follower, nothingTried, withheld.reason(), withheld.code());
+            return new ReportResult.Withheld(
+                    follower, nothingTried, withheld.reason(), withheld.code(), withheld.problem());
         }
         if (owner instanceof ReportResult.Undelivered undelivered) {
             return new ReportResult.Undelivered(follower, nothingTried, undelivered.reason());

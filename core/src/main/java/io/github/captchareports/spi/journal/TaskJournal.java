@@ -2,6 +2,7 @@ package io.github.captchareports.spi.journal;
 
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.SettledOutcome;
@@ -75,5 +76,5 @@ public interface TaskJournal {
      * @param verdict the verdict that was reported
      * @param outcome how it ended
      */
-    record Remembered(String account, long taskId, Verdict verdict, SettledOutcome outcome) {}
+    record Remembered(String account, TaskId taskId, Verdict verdict, SettledOutcome outcome) {}
 }

@@ -2,6 +2,7 @@ package io.github.captchareports.spi.ledger;
 
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.SettledOutcome;
@@ -89,7 +90,7 @@ public interface SharedLedger {
      * @param account the account
      * @param taskId the task
      */
-    record Task(AccountName account, long taskId) {}
+    record Task(AccountName account, TaskId taskId) {}
 
     /**
      * A wish to report a task.

@@ -61,7 +61,7 @@ class ResultsTest {
                         new ReportResult.Rejected(GOOD, ONCE, "CODE", "text", ProbableCause.UNKNOWN_TASK)),
                 List.of(
                         new Decision.Withhold(WithheldReason.METHOD_REFUSED, "CODE"),
-                        new ReportResult.Withheld(GOOD, ONCE, WithheldReason.METHOD_REFUSED, "CODE")),
+                        new ReportResult.Withheld(GOOD, ONCE, WithheldReason.METHOD_REFUSED, "CODE", null)),
                 List.of(
                         new Decision.Indeterminate(IndeterminateCause.TIMED_OUT),
                         new ReportResult.Indeterminate(GOOD, ONCE, IndeterminateCause.TIMED_OUT)),
@@ -265,7 +265,7 @@ class ResultsTest {
 
     private static ReportResult withheld(
             ReportRequest request, AttemptSummary summary, WithheldReason reason, @Nullable String code) {
-        return new ReportResult.Withheld(request, summary, reason, code);
+        return new ReportResult.Withheld(request, summary, reason, code, null);
     }
 
     private static ReportResult undelivered(ReportRequest request, AttemptSummary summary, UndeliveredReason reason) {

@@ -416,7 +416,7 @@ class HttpTransportHttp2FramesTest {
         TransportFixture.TestExchange exchange = fixture.send(transport);
         Stream bad = server.awaitRequest();
 
-        malformed.answer(bad);
+        writeUntilClosed(() -> malformed.answer(bad));
 
         exchange.assertUnclear();
         try {
@@ -461,7 +461,7 @@ class HttpTransportHttp2FramesTest {
 
         RawServer.start(
                 "flood",
-                () -> flood(() -> {
+                () -> writeUntilClosed(() -> {
                     stream.frame(Http2RawServer.HEADERS, 0, Http2RawServer.block(":status", "200"));
                     while (!stream.peer().isOver()) {
                         stream.frame(Http2RawServer.CONTINUATION, 0, Http2RawServer.block("x-more", "x".repeat(1000)));
@@ -482,7 +482,7 @@ class HttpTransportHttp2FramesTest {
         Stream stream = server.awaitRequest();
 
         stream.headers(false, ":status", "200");
-        flood(() -> {
+        writeUntilClosed(() -> {
             for (int i = 0; i < 2_000 && !stream.peer().isOver(); i++) {
                 stream.padded(false, "", padding);
             }
@@ -500,7 +500,7 @@ class HttpTransportHttp2FramesTest {
         TransportFixture.TestExchange exchange = fixture.send(transport);
         Stream stream = server.awaitRequest();
 
-        flood(() -> {
+        writeUntilClosed(() -> {
             for (int i = 0; i < 500 && !stream.peer().isOver(); i++) {
                 stream.headers(false, ":status", "103");
             }
@@ -767,16 +767,16 @@ class HttpTransportHttp2FramesTest {
         return request;
     }
 
-    private static void flood(Flood flood) {
+    private static void writeUntilClosed(Writing writing) {
         try {
-            flood.run();
+            writing.run();
         } catch (IOException closed) {
-            // This is acceptable, too.
+            // The client may end the connection as soon as it has seen enough.
         }
     }
 
     @FunctionalInterface
-    private interface Flood {
+    private interface Writing {
         void run() throws IOException;
     }
 }

@@ -9,6 +9,7 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Confirmation;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.SettledOutcome;
 import io.github.captchareports.support.Level;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -83,11 +85,20 @@ class LedgerModelTest {
             ledger = new Ledger(maximumSize, clock);
         }
 
+        /** Numbers and texts by turns. */
+        private static TaskId id(int number) {
+            return switch (number % 3) {
+                case 0 -> TaskId.of("text-" + number);
+                case 1 -> TaskId.of(new UUID(0, number).toString());
+                default -> TaskId.of(number);
+            };
+        }
+
         void run() {
             for (int step = 0; step < 600; step++) {
                 // Each end at a time of its own: which of two accounts' oldest goes first is open otherwise.
                 pass(1 + random.nextInt(random.nextInt(50) == 0 ? 200_000 : 200));
-                TaskKey key = new TaskKey(accounts.get(random.nextInt(accounts.size())), random.nextInt(tasks) - 5L);
+                TaskKey key = new TaskKey(accounts.get(random.nextInt(accounts.size())), id(random.nextInt(tasks)));
                 switch (random.nextInt(12)) {
                     case 0 -> {
                         ledger.remember(key, new Settled(Verdict.INCORRECT, SettledOutcome.ACCEPTED));

@@ -7,6 +7,7 @@ import io.github.captchareports.ProbableCause;
 import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import java.time.Instant;
 
@@ -15,6 +16,10 @@ final class JournalTrial {
     private JournalTrial() {}
 
     static ReportRequest request(String account, long taskId, Verdict verdict) {
+        return request(account, TaskId.of(taskId), verdict);
+    }
+
+    static ReportRequest request(String account, TaskId taskId, Verdict verdict) {
         return ReportRequest.builder()
                 .account(account)
                 .taskId(taskId)
@@ -35,7 +40,8 @@ final class JournalTrial {
             case REJECTED -> new ReportResult.Rejected(request, none, "ERROR_CODE", "text", ProbableCause.UNKNOWN);
             case EXPIRED -> new ReportResult.Expired(request, none, Instant.now());
             case WITHHELD ->
-                new ReportResult.Withheld(request, none, ReportResult.WithheldReason.ACCOUNT_REFUSED, "ERROR_KEY");
+                new ReportResult.Withheld(
+                        request, none, ReportResult.WithheldReason.ACCOUNT_REFUSED, "ERROR_KEY", null);
             case UNDELIVERED -> new ReportResult.Undelivered(request, none, ReportResult.UndeliveredReason.UNREACHABLE);
             case INDETERMINATE ->
                 new ReportResult.Indeterminate(request, none, ReportResult.IndeterminateCause.TIMED_OUT);

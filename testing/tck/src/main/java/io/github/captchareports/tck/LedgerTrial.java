@@ -1,6 +1,7 @@
 package io.github.captchareports.tck;
 
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.SettledOutcome;
@@ -36,7 +37,7 @@ final class LedgerTrial {
     }
 
     Task task(long id) {
-        return new Task(account, id);
+        return new Task(account, TaskId.of(id));
     }
 
     /** Claims the task for a service that can be told twice. */

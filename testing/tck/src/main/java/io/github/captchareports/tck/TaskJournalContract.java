@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.SettledOutcome;
@@ -116,8 +117,8 @@ public interface TaskJournalContract {
         assertThat(recalled())
                 .as("what was intended and has no end")
                 .containsExactlyInAnyOrder(
-                        new Remembered("two", 1, Verdict.CORRECT, SettledOutcome.INDETERMINATE),
-                        new Remembered("anti", 2, Verdict.INCORRECT, SettledOutcome.INDETERMINATE));
+                        new Remembered("two", TaskId.of(1), Verdict.CORRECT, SettledOutcome.INDETERMINATE),
+                        new Remembered("anti", TaskId.of(2), Verdict.INCORRECT, SettledOutcome.INDETERMINATE));
     }
 
     /** Each end of each verdict after which a task is not free. */
@@ -135,8 +136,8 @@ public interface TaskJournalContract {
             assertThat(recalled)
                     .as("a report that ended %s", end)
                     .contains(
-                            new Remembered("two", 1 + end.ordinal(), Verdict.CORRECT, end),
-                            new Remembered("anti", 1 + end.ordinal(), Verdict.INCORRECT, end));
+                            new Remembered("two", TaskId.of(1 + end.ordinal()), Verdict.CORRECT, end),
+                            new Remembered("anti", TaskId.of(1 + end.ordinal()), Verdict.INCORRECT, end));
         }
         assertThat(recalled).as("nothing else").hasSize(2 * SettledOutcome.values().length);
     }
@@ -175,9 +176,9 @@ public interface TaskJournalContract {
         assertThat(recalled())
                 .as("the last record of each task, once")
                 .containsExactlyInAnyOrder(
-                        new Remembered("two", 1, Verdict.CORRECT, SettledOutcome.INDETERMINATE),
-                        new Remembered("two", 2, Verdict.CORRECT, SettledOutcome.ACCEPTED),
-                        new Remembered("two", 3, Verdict.INCORRECT, SettledOutcome.ACCEPTED));
+                        new Remembered("two", TaskId.of(1), Verdict.CORRECT, SettledOutcome.INDETERMINATE),
+                        new Remembered("two", TaskId.of(2), Verdict.CORRECT, SettledOutcome.ACCEPTED),
+                        new Remembered("two", TaskId.of(3), Verdict.INCORRECT, SettledOutcome.ACCEPTED));
     }
 
     /** What a process does not touch, the next ones still know. */
@@ -189,30 +190,39 @@ public interface TaskJournalContract {
 
         assertThat(recalled())
                 .as("two processes ago")
-                .contains(new Remembered("two", 1, Verdict.CORRECT, SettledOutcome.ACCEPTED));
+                .contains(new Remembered("two", TaskId.of(1), Verdict.CORRECT, SettledOutcome.ACCEPTED));
     }
 
-    /** Tasks are told apart by the label of their account, and by all of their id. */
+    /** Tasks are told apart by the label of their account, and by all of their id, number or text. */
     @Test
     default void tasksAreToldApart() {
-        long[] ids = {1, 1L << 32 | 1, Long.MAX_VALUE};
+        List<TaskId> ids = List.of(
+                TaskId.of(1),
+                TaskId.of(1L << 32 | 1),
+                TaskId.of(Long.MAX_VALUE),
+                TaskId.of("01"),
+                TaskId.of("a"),
+                TaskId.of("A"),
+                TaskId.of("é"),
+                TaskId.of("0b2d0f4e-5f0a-4c3e-9a51-6f1f6f0c7a10"),
+                TaskId.of("x".repeat(TaskId.MAX_LENGTH)));
         run(journal -> {
-            for (long id : ids) {
+            for (TaskId id : ids) {
                 report(journal, JournalTrial.request("two", id, Verdict.CORRECT), Outcome.ACCEPTED);
             }
             report(journal, JournalTrial.request("anti", 1, Verdict.INCORRECT), Outcome.REJECTED);
         });
 
         List<Remembered> recalled = recalled();
-        for (long id : ids) {
+        for (TaskId id : ids) {
             assertThat(recalled)
                     .as("the task %s", id)
                     .contains(new Remembered("two", id, Verdict.CORRECT, SettledOutcome.ACCEPTED));
         }
         assertThat(recalled)
                 .as("the same id at another account")
-                .contains(new Remembered("anti", 1, Verdict.INCORRECT, SettledOutcome.REJECTED))
-                .hasSize(4);
+                .contains(new Remembered("anti", TaskId.of(1), Verdict.INCORRECT, SettledOutcome.REJECTED))
+                .hasSize(ids.size() + 1);
     }
 
     /** The tasks of one service must not be taken for those of another; nothing is lost of them by the refusal. */

@@ -270,7 +270,7 @@ public final class FileJournal implements TaskJournal, ComplaintMemory, Closeabl
                         clock.millis(),
                         request.account(),
                         accounts.providerOf(request.account()),
-                        new JournalTaskId.Numeric(request.taskId()),
+                        request.taskId(),
                         request.verdict(),
                         end)
                 .frame();

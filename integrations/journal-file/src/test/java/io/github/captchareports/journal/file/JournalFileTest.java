@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.Outcome;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.SettledOutcome;
 import io.github.captchareports.spi.journal.TaskJournal.Remembered;
@@ -39,10 +40,10 @@ class JournalFileTest {
     @Test
     void aRecordIsReadAsItWasWritten() throws IOException {
         JournalRecord.End rejected = new JournalRecord.End(Outcome.REJECTED, "ERROR_X", 3);
-        JournalRecord whole = new JournalRecord(
-                5, "größe", "anticaptcha", new JournalTaskId.Numeric(Long.MAX_VALUE), Verdict.INCORRECT, rejected);
-        JournalRecord text = new JournalRecord(
-                6, "two", "other", new JournalTaskId.Textual("ü".repeat(100)), Verdict.CORRECT, rejected);
+        JournalRecord whole =
+                new JournalRecord(5, "größe", "anticaptcha", TaskId.of(Long.MAX_VALUE), Verdict.INCORRECT, rejected);
+        JournalRecord text =
+                new JournalRecord(6, "two", "other", TaskId.of("ü".repeat(100)), Verdict.CORRECT, rejected);
         for (JournalRecord record : List.of(whole, text, intent(7))) {
             assertThat(decoded(record)).isEqualTo(record);
         }
@@ -54,8 +55,7 @@ class JournalFileTest {
     @Test
     void aCodeIsCutBetweenItsCharacters() throws IOException {
         JournalRecord.End end = new JournalRecord.End(Outcome.REJECTED, "x" + "ü".repeat(1_000), 1);
-        JournalRecord record =
-                new JournalRecord(5, "two", "2captcha", new JournalTaskId.Numeric(1), Verdict.CORRECT, end);
+        JournalRecord record = new JournalRecord(5, "two", "2captcha", TaskId.of(1), Verdict.CORRECT, end);
         assertThat(Objects.requireNonNull(decoded(record).end()).errorCode()).isEqualTo("x" + "ü".repeat(199));
     }
 
@@ -178,7 +178,8 @@ class JournalFileTest {
         assertThat(memory.live()).isEqualTo(1_000_000);
         assertThat(memory.all()).hasSize(1_000_000);
         assertThat(memory.all())
-                .contains(new Remembered("two", 500_000 * 1_000_003L, Verdict.CORRECT, SettledOutcome.INDETERMINATE));
+                .contains(new Remembered(
+                        "two", TaskId.of(500_000 * 1_000_003L), Verdict.CORRECT, SettledOutcome.INDETERMINATE));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.github.captchareports.journal.file;
 
 import io.github.captchareports.Outcome;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.SettledOutcome;
 import io.github.captchareports.spi.journal.TaskJournal.Remembered;
@@ -21,8 +22,7 @@ final class JournalFixture {
     }
 
     static JournalRecord at(Instant writtenAt, long taskId) {
-        return new JournalRecord(
-                writtenAt.toEpochMilli(), "two", "2captcha", new JournalTaskId.Numeric(taskId), Verdict.CORRECT, null);
+        return new JournalRecord(writtenAt.toEpochMilli(), "two", "2captcha", TaskId.of(taskId), Verdict.CORRECT, null);
     }
 
     static JournalRecord end(long taskId, Outcome outcome) {
@@ -30,7 +30,7 @@ final class JournalFixture {
                 NOW.toEpochMilli(),
                 "two",
                 "2captcha",
-                new JournalTaskId.Numeric(taskId),
+                TaskId.of(taskId),
                 Verdict.CORRECT,
                 new JournalRecord.End(outcome, null, 1));
     }
@@ -70,7 +70,7 @@ final class JournalFixture {
     }
 
     static Remembered remembered(long taskId, SettledOutcome outcome) {
-        return new Remembered("two", taskId, Verdict.CORRECT, outcome);
+        return new Remembered("two", TaskId.of(taskId), Verdict.CORRECT, outcome);
     }
 
     /** What a journal remembers. */

@@ -8,6 +8,7 @@ import static io.github.captchareports.journal.file.JournalFixture.recalled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.SettledOutcome;
 import io.github.captchareports.spi.journal.TaskJournal.Remembered;
@@ -35,7 +36,7 @@ class JournalVersion1Test {
         remembered("two", 1, Verdict.CORRECT, SettledOutcome.DUPLICATE),
         remembered("größe", 2, Verdict.INCORRECT, SettledOutcome.REJECTED),
         remembered("two", 6, Verdict.INCORRECT, SettledOutcome.INDETERMINATE),
-        new Remembered("two", Long.MAX_VALUE, Verdict.CORRECT, SettledOutcome.INDETERMINATE)
+        new Remembered("two", TaskId.of(Long.MAX_VALUE), Verdict.CORRECT, SettledOutcome.INDETERMINATE)
     };
 
     @TempDir
@@ -146,6 +147,6 @@ class JournalVersion1Test {
     }
 
     private static Remembered remembered(String account, int task, Verdict verdict, SettledOutcome outcome) {
-        return new Remembered(account, FIRST_TASK + task, verdict, outcome);
+        return new Remembered(account, TaskId.of(FIRST_TASK + task), verdict, outcome);
     }
 }

@@ -6,7 +6,7 @@ import io.github.captchareports.spi.ledger.SharedLedger.Task;
 /** Names the keys. Two tasks, accounts or hours never have the same one, whatever characters their labels hold. */
 record KeyNames(String prefix) {
     String task(Task task) {
-        return name("t", task.account()) + ':' + task.taskId();
+        return name("t", task.account()) + ':' + escape(task.taskId().toString());
     }
 
     String bucket(AccountName account) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.SettledOutcome;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.Test;
 /** A Redis that cannot do what it is asked: every stage fails, in time, and says what helps. */
 class RedisFailureTest {
     private static final AccountName ACCOUNT = new AccountName("2captcha", "shop");
-    private static final Task TASK = new Task(ACCOUNT, 1);
+    private static final Task TASK = new Task(ACCOUNT, TaskId.of(1));
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final RateLimit BUCKET = new RateLimit(1, 10);
     private static final KeyNames KEYS = new KeyNames(RedisSharedLedger.DEFAULT_PREFIX);

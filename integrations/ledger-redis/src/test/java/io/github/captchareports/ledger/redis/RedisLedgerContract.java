@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.SettledOutcome;
@@ -64,7 +65,7 @@ abstract class RedisLedgerContract implements SharedLedgerContract {
     /** The account is another one for each test. */
     private final AccountName account = new AccountName("2captcha", "shop-" + TASKS.incrementAndGet());
 
-    private final Task task = new Task(account, TASKS.incrementAndGet());
+    private final Task task = new Task(account, TaskId.of(TASKS.incrementAndGet()));
 
     /** Ledgers on the same Redis, on connections of their own. */
     abstract RedisSharedLedger first();
@@ -138,7 +139,7 @@ abstract class RedisLedgerContract implements SharedLedgerContract {
         Set<Task> tasks = new HashSet<>();
         for (String provider : ODD) {
             for (String label : ODD) {
-                tasks.add(new Task(new AccountName(provider, account.label() + label), 1));
+                tasks.add(new Task(new AccountName(provider, account.label() + label), TaskId.of(1)));
             }
         }
         assertThat(tasks)
@@ -150,9 +151,16 @@ abstract class RedisLedgerContract implements SharedLedgerContract {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, -1, Long.MAX_VALUE, Long.MIN_VALUE})
-    void tasksMayHaveAnyId(long id) {
-        assertThat(claim(new Task(account, id), "mine", Verdict.CORRECT, true, LEASE))
+    @ValueSource(
+            strings = {
+                "1",
+                "9223372036854775807",
+                "18446744073709551616",
+                "6d1e2c1a-6f6b-4c55-9a3a-0d5a3ad2b001",
+                "a:b{c}%é"
+            })
+    void tasksMayHaveAnyId(String id) {
+        assertThat(claim(new Task(account, TaskId.of(id)), "mine", Verdict.CORRECT, true, LEASE))
                 .isEqualTo(MINE);
     }
 

@@ -2,6 +2,7 @@ package io.github.captchareports.ledger.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.SettledOutcome;
@@ -60,7 +61,7 @@ class RedisMemoryTest {
     }
 
     private static Task task(long id) {
-        return new Task(ACCOUNT, 71_000_000_000L + id);
+        return new Task(ACCOUNT, TaskId.of(71_000_000_000L + id));
     }
 
     private static Claim claim(Task task, String token) {

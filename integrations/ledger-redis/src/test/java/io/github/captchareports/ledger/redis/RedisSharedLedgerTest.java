@@ -3,6 +3,7 @@ package io.github.captchareports.ledger.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.ledger.SharedLedger.Claim;
@@ -64,7 +65,7 @@ class RedisSharedLedgerTest extends RedisLedgerContract {
             connection.setReadFrom(ReadFrom.REPLICA_PREFERRED);
             RedisSharedLedger ledger = RedisSharedLedger.on(connection);
             Claim claim = new Claim(
-                    new Task(new AccountName("2captcha", "replicated"), 1),
+                    new Task(new AccountName("2captcha", "replicated"), TaskId.of(1)),
                     "mine",
                     Verdict.CORRECT,
                     false,
