@@ -167,6 +167,7 @@ public final class ReporterAssembler {
                 account.maxResponseHeaders(),
                 provider.replaySafe(),
                 account.maxInFlight(),
+                SettingsCheck.responseHeaders(provider),
                 settings.clock());
     }
 }
