@@ -14,7 +14,9 @@ import io.github.captchareports.spi.journal.TaskJournal.Remembered;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -124,31 +126,32 @@ public interface TaskJournalContract {
     /** Each end of each verdict after which a task is not free. */
     @Test
     default void everySettledEndIsRemembered() {
-        run(journal -> {
-            for (SettledOutcome end : SettledOutcome.values()) {
-                report(journal, JournalTrial.request("two", 1 + end.ordinal(), Verdict.CORRECT), end.outcome());
-                report(journal, JournalTrial.request("anti", 1 + end.ordinal(), Verdict.INCORRECT), end.outcome());
-            }
-        });
+        Map<Long, SettledOutcome> ends = new LinkedHashMap<>();
+        for (SettledOutcome end : SettledOutcome.values()) {
+            ends.put(1L + ends.size(), end);
+        }
+        run(journal -> ends.forEach((task, end) -> {
+            report(journal, JournalTrial.request("two", task, Verdict.CORRECT), end.outcome());
+            report(journal, JournalTrial.request("anti", task, Verdict.INCORRECT), end.outcome());
+        }));
 
         List<Remembered> recalled = recalled();
-        for (SettledOutcome end : SettledOutcome.values()) {
-            assertThat(recalled)
-                    .as("a report that ended %s", end)
-                    .contains(
-                            new Remembered("two", TaskId.of(1 + end.ordinal()), Verdict.CORRECT, end),
-                            new Remembered("anti", TaskId.of(1 + end.ordinal()), Verdict.INCORRECT, end));
-        }
-        assertThat(recalled).as("nothing else").hasSize(2 * SettledOutcome.values().length);
+        ends.forEach((task, end) -> assertThat(recalled)
+                .as("a report that ended %s", end)
+                .contains(
+                        new Remembered("two", TaskId.of(task), Verdict.CORRECT, end),
+                        new Remembered("anti", TaskId.of(task), Verdict.INCORRECT, end)));
+        assertThat(recalled).as("nothing else").hasSize(2 * ends.size());
     }
 
     /** What was certainly not recorded may be reported as if it were new. */
     @Test
     default void whatWasNotReportedIsFree() {
         run(journal -> {
+            long task = 1;
             for (Outcome outcome : Outcome.values()) {
                 if (SettledOutcome.of(outcome) == null) {
-                    report(journal, JournalTrial.request("two", 1 + outcome.ordinal(), Verdict.CORRECT), outcome);
+                    report(journal, JournalTrial.request("two", task++, Verdict.CORRECT), outcome);
                 }
             }
         });
@@ -250,7 +253,7 @@ public interface TaskJournalContract {
         int each = 100;
         run(journal -> Stages.onThreads(threads, thread -> {
             for (int i = 0; i < each; i++) {
-                ReportRequest request = JournalTrial.request("two", 1L + thread * each + i, Verdict.CORRECT);
+                ReportRequest request = JournalTrial.request("two", 1L + (long) thread * each + i, Verdict.CORRECT);
                 Stages.await(journal.intend(request));
                 if (i % 2 == 0) {
                     journal.settle(JournalTrial.result(request, Outcome.ACCEPTED));

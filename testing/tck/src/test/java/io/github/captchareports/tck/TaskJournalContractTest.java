@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -270,6 +271,7 @@ class TaskJournalContractTest {
             }
         }
 
+        @Nullable
         SettledOutcome end(ReportResult result) {
             return SettledOutcome.of(result.outcome());
         }

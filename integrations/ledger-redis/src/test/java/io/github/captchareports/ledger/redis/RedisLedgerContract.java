@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every shared ledger does, and what this one does besides, on one server and on a cluster alike. */
 abstract class RedisLedgerContract implements SharedLedgerContract {
     private static final Granted MINE = new Granted(false);
-    private static final Granted TAKEN_OVER = new Granted(true);
     private static final Duration LEASE = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofMillis(5);
     private static final Duration KEEP = Duration.ofHours(24);
