@@ -134,7 +134,9 @@ class ReportProviderContractTest {
                     @Override
                     public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
                         return ProviderCall.of(
-                                ReportMethod.post("/report"), Map.of(), TaskApi.body(clientKey, request.taskId().asLong()));
+                                ReportMethod.post("/report"),
+                                Map.of(),
+                                TaskApi.body(clientKey, request.taskId().asLong()));
                     }
                 })::aCallWithABodySaysWhatItIs,
                 "Content-Type");
@@ -158,7 +160,8 @@ class ReportProviderContractTest {
                 contract(new Good() {
                     @Override
                     public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
-                        return call(TaskApi.body(clientKey, (long) (double) request.taskId().asLong()));
+                        return call(TaskApi.body(
+                                clientKey, (long) (double) request.taskId().asLong()));
                     }
                 })::taskIdsAreSentUnchanged,
                 "unchanged");
