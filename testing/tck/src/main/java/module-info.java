@@ -1,4 +1,4 @@
-/** The contract that every provider must pass. */
+/** The contracts that every provider, shared ledger and journal must pass. */
 @org.jspecify.annotations.NullMarked
 module io.github.captchareports.tck {
     requires transitive io.github.captchareports;

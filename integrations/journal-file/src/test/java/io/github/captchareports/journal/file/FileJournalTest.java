@@ -11,8 +11,6 @@ import io.github.captchareports.ReportResult.Accepted;
 import io.github.captchareports.ReportResult.Confirmation;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountName;
-import io.github.captchareports.spi.SettledOutcome;
-import io.github.captchareports.spi.journal.TaskJournal.Remembered;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,20 +37,6 @@ class FileJournalTest {
 
     @TempDir
     Path folder;
-
-    @Test
-    void whatWasSettledIsRemembered() throws IOException {
-        try (FileJournal journal = open(path())) {
-            journal.recall(NAMES);
-            journal.intend(REQUEST).toCompletableFuture().join();
-            journal.settle(accepted());
-        }
-        try (FileJournal journal = open(path())) {
-            assertThat(journal.recall(NAMES))
-                    .containsExactly(new Remembered(
-                            REQUEST.account(), REQUEST.taskId(), Verdict.CORRECT, SettledOutcome.ACCEPTED));
-        }
-    }
 
     @Test
     void whatWasSettledIsInTheFileOnceItIsSafe() throws IOException {

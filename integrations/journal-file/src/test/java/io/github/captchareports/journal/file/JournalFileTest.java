@@ -178,7 +178,8 @@ class JournalFileTest {
         assertThat(memory.live()).isEqualTo(1_000_000);
         assertThat(memory.all()).hasSize(1_000_000);
         assertThat(memory.all())
-                .contains(new Remembered("two", TaskId.of(500_000 * 1_000_003L), Verdict.CORRECT, SettledOutcome.INDETERMINATE));
+                .contains(new Remembered(
+                        "two", TaskId.of(500_000 * 1_000_003L), Verdict.CORRECT, SettledOutcome.INDETERMINATE));
     }
 
     @ParameterizedTest

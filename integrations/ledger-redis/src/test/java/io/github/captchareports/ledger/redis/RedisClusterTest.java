@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 
 /** A cluster of one, which refuses what a cluster refuses: keys of several slots in one script. */
-class RedisClusterTest extends LedgerContract {
+class RedisClusterTest extends RedisLedgerContract {
     private static final int SLOTS = 16_384;
     private static final TestRedis REDIS = cluster();
     private static final RedisClusterClient CLIENT = client();

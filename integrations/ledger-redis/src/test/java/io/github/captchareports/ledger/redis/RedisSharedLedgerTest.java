@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-class RedisSharedLedgerTest extends LedgerContract {
+class RedisSharedLedgerTest extends RedisLedgerContract {
     private static final TestRedis REDIS = new TestRedis();
     private static final StatefulRedisConnection<String, String> FIRST = REDIS.connect();
     private static final StatefulRedisConnection<String, String> SECOND = REDIS.connect();

@@ -33,14 +33,21 @@ class ReadmeTest {
         assertThat(snippets).isNotEmpty();
         JavaFileObject source = new Source("""
                 import io.github.captchareports.*;
+                import io.github.captchareports.journal.file.*;
                 import io.github.captchareports.micrometer.*;
                 import io.micrometer.core.instrument.MeterRegistry;
                 import io.micrometer.observation.ObservationRegistry;
-                import java.time.Instant;
+                import java.nio.file.Path;
+                import java.time.*;
                 import reactor.core.publisher.*;
 
                 class Snippet {
-                    void run(Flux<ReportRequest> verdicts, MeterRegistry meters, ObservationRegistry observations) {
+                    void run(
+                            Account account,
+                            Flux<ReportRequest> verdicts,
+                            MeterRegistry meters,
+                            ObservationRegistry observations)
+                            throws java.io.IOException {
                         %s
                     }
                 }

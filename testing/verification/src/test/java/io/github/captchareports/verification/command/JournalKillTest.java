@@ -174,7 +174,7 @@ class JournalKillTest {
         Map<String, String> keys = new HashMap<>();
         for (Service service : Service.values()) {
             command.add(simulator.baseUrl(service).toString());
-            keys.put(AccountsYaml.keyVariable(service.id()), KEY + service.ordinal());
+            keys.put(AccountsYaml.keyVariable(service.id()), KEY + service.id().charAt(0));
         }
         Redirect nothing = Redirect.from(Path.of("/dev/null").toFile());
         return () -> JavaProcess.start(here, command, keys, nothing, false);

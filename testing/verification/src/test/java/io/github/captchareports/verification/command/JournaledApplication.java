@@ -1,6 +1,7 @@
 package io.github.captchareports.verification.command;
 
 import io.github.captchareports.CaptchaType;
+import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
@@ -38,9 +40,10 @@ final class JournaledApplication {
         Instant solvedAt = Instant.parse(arguments[2]);
         try (FileJournal journal = FileJournal.builder(Path.of(arguments[0])).open()) {
             var builder = Reporter.builder().journal(journal);
+            int place = 3;
             for (Service service : Service.values()) {
-                String key = System.getenv(AccountsYaml.keyVariable(service.id()));
-                builder.account(service.account(URI.create(arguments[3 + service.ordinal()]))
+                String key = Objects.requireNonNull(System.getenv(AccountsYaml.keyVariable(service.id())));
+                builder.account(service.account(URI.create(arguments[place++]))
                         .clientKey(() -> key)
                         .rateLimit(RateLimit.perSecond(100))
                         .build());
@@ -73,10 +76,9 @@ final class JournaledApplication {
     }
 
     private static String line(ReportResult result) {
-        String first = result instanceof Duplicate duplicate && duplicate.first() != null
-                ? ",\"first\":\"" + word(duplicate.first()) + '"'
-                : "";
-        String task = result.request().taskId() + "";
+        Outcome known = result instanceof Duplicate duplicate ? duplicate.first() : null;
+        String first = known == null ? "" : ",\"first\":\"" + word(known) + '"';
+        String task = result.request().taskId().toString();
         return "{\"line\":" + task + ",\"provider\":\"" + result.request().account() + "\",\"taskId\":" + task
                 + ",\"outcome\":\"" + word(result.outcome()) + '"' + first + '}';
     }

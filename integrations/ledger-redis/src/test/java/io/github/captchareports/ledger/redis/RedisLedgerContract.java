@@ -9,6 +9,7 @@ import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.ledger.SharedLedger;
 import io.github.captchareports.spi.ledger.SharedLedger.Claim;
 import io.github.captchareports.spi.ledger.SharedLedger.Claimed;
 import io.github.captchareports.spi.ledger.SharedLedger.Claimed.Busy;
@@ -17,6 +18,7 @@ import io.github.captchareports.spi.ledger.SharedLedger.Claimed.Settled;
 import io.github.captchareports.spi.ledger.SharedLedger.Counts;
 import io.github.captchareports.spi.ledger.SharedLedger.Settlement;
 import io.github.captchareports.spi.ledger.SharedLedger.Task;
+import io.github.captchareports.tck.SharedLedgerContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,18 +26,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link io.github.captchareports.spi.ledger.SharedLedger} promises, on one server and on a cluster alike. */
-abstract class LedgerContract {
+/** What every shared ledger does, and what this one does besides, on one server and on a cluster alike. */
+abstract class RedisLedgerContract implements SharedLedgerContract {
     private static final Granted MINE = new Granted(false);
-    private static final Granted TAKEN_OVER = new Granted(true);
     private static final Duration LEASE = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofMillis(5);
     private static final Duration KEEP = Duration.ofHours(24);
@@ -73,6 +71,16 @@ abstract class LedgerContract {
 
     abstract RedisSharedLedger second();
 
+    @Override
+    public SharedLedger ledger() {
+        return first();
+    }
+
+    @Override
+    public SharedLedger ledgerOfAnotherProcess() {
+        return second();
+    }
+
     /** Time to live in ms, or -2 where there is no such key. */
     abstract long expiryOf(String key);
 
@@ -90,99 +98,8 @@ abstract class LedgerContract {
         TestRedis.get(first().settle(new Settlement(task, token, verdict, outcome, KEEP)));
     }
 
-    /** Somebody's claim has run out; nobody has noticed yet. */
-    private void abandoned(String token, Verdict verdict) {
-        Task clock = new Task(account, TaskId.of(TASKS.incrementAndGet()));
-        assertThat(claim(task, token, verdict, true, SHORT)).isEqualTo(MINE);
-        assertThat(claim(clock, token, verdict, true, SHORT)).isEqualTo(MINE);
-        TestRedis.until(() -> claim(clock, "clock", verdict, true, SHORT), answer -> !(answer instanceof Busy));
-    }
-
     @Test
-    void aTaskThatNobodyHoldsIsGranted() {
-        assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(MINE);
-    }
-
-    @Test
-    void aHeldTaskIsBusyForTheRestOfTheLease() {
-        claim("mine", Verdict.CORRECT);
-
-        assertThat(claim("theirs", Verdict.CORRECT))
-                .isInstanceOfSatisfying(
-                        Busy.class, busy -> assertThat(busy.lease()).isBetween(LEASE.minus(TestRedis.PATIENCE), LEASE));
-        assertThat(claim("theirs", Verdict.INCORRECT)).isInstanceOf(Busy.class);
-    }
-
-    @Test
-    void theSameTokenRenewsItsLease() {
-        claim(task, "mine", Verdict.CORRECT, false, Duration.ofSeconds(40));
-        assertThat(claim(task, "mine", Verdict.CORRECT, false, LEASE)).isEqualTo(MINE);
-
-        assertThat(claim("theirs", Verdict.CORRECT))
-                .isInstanceOfSatisfying(
-                        Busy.class, busy -> assertThat(busy.lease()).isGreaterThan(Duration.ofMinutes(5)));
-    }
-
-    @Test
-    void theSameTokenRenewsALeaseThatHasRunOut() {
-        abandoned("mine", Verdict.CORRECT);
-
-        assertThat(claim(task, "mine", Verdict.CORRECT, false, LEASE)).isEqualTo(MINE);
-    }
-
-    @Test
-    void aReplaySafeClaimTakesOverWhatRanOutAndFencesTheHolderOff() {
-        abandoned("theirs", Verdict.CORRECT);
-
-        assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(TAKEN_OVER);
-        settle("theirs", Verdict.CORRECT, SettledOutcome.ACCEPTED);
-        TestRedis.get(first().release(task, "theirs"));
-        assertThat(claim("third", Verdict.CORRECT)).isInstanceOf(Busy.class);
-        assertThat(claim("mine", Verdict.CORRECT)).as("renewed").isEqualTo(TAKEN_OVER);
-        settle("mine", Verdict.CORRECT, SettledOutcome.DUPLICATE);
-        assertThat(claim("third", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.DUPLICATE));
-    }
-
-    @Test
-    void whatRanOutIsIndeterminateForTheOppositeVerdict() {
-        abandoned("theirs", Verdict.INCORRECT);
-
-        assertThat(claim("mine", Verdict.CORRECT))
-                .isEqualTo(new Settled(Verdict.INCORRECT, SettledOutcome.INDETERMINATE));
-    }
-
-    @Test
-    void whatRanOutIsIndeterminateForAServiceThatMustNotBeToldTwice() {
-        abandoned("theirs", Verdict.CORRECT);
-
-        Settled indeterminate = new Settled(Verdict.CORRECT, SettledOutcome.INDETERMINATE);
-        assertThat(claim(task, "mine", Verdict.CORRECT, false, LEASE)).isEqualTo(indeterminate);
-        assertThat(claim(task, "mine", Verdict.CORRECT, false, LEASE)).isEqualTo(indeterminate);
-    }
-
-    @Test
-    void theHolderMayStillSettleWhatRanOut() {
-        abandoned("theirs", Verdict.CORRECT);
-        claim("mine", Verdict.INCORRECT);
-
-        settle("theirs", Verdict.CORRECT, SettledOutcome.ACCEPTED);
-        assertThat(claim("mine", Verdict.INCORRECT)).isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED));
-    }
-
-    @Test
-    void anIndeterminateEndIsTakenOverByTheSameVerdictOnly() {
-        claim("theirs", Verdict.CORRECT);
-        settle("theirs", Verdict.CORRECT, SettledOutcome.INDETERMINATE);
-
-        assertThat(claim("mine", Verdict.INCORRECT))
-                .isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.INDETERMINATE));
-        assertThat(claim(task, "mine", Verdict.CORRECT, false, LEASE))
-                .isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.INDETERMINATE));
-        assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(TAKEN_OVER);
-    }
-
-    @Test
-    void whatWasTakenOverIsIndeterminateAgainWhenReleased() {
+    void whatWasTakenOverAndReleasedIsKeptAsLongAsBefore() {
         claim("theirs", Verdict.CORRECT);
         settle("theirs", Verdict.CORRECT, SettledOutcome.INDETERMINATE);
         claim("mine", Verdict.CORRECT);
@@ -192,57 +109,6 @@ abstract class LedgerContract {
         assertThat(claim("third", Verdict.INCORRECT))
                 .isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.INDETERMINATE));
         assertThat(expiryOf(key())).isBetween(KEEP.minus(TestRedis.PATIENCE).toMillis(), KEEP.toMillis());
-    }
-
-    @Test
-    void anIndeterminateEndIsReplacedByAProofFromAnyone() {
-        claim("theirs", Verdict.CORRECT);
-        settle("theirs", Verdict.CORRECT, SettledOutcome.INDETERMINATE);
-
-        settle("whoever", Verdict.CORRECT, SettledOutcome.ACCEPTED);
-        settle("theirs", Verdict.CORRECT, SettledOutcome.INDETERMINATE);
-
-        assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void everyEndIsRemembered(SettledOutcome outcome) {
-        for (Verdict verdict : Verdict.values()) {
-            Task each = new Task(account, TaskId.of(TASKS.incrementAndGet()));
-            claim(each, "mine", verdict, false, LEASE);
-            TestRedis.get(first().settle(new Settlement(each, "mine", verdict, outcome, KEEP)));
-
-            assertThat(TestRedis.get(second().claim(new Claim(each, "b", verdict, false, LEASE, KEEP))))
-                    .isEqualTo(new Settled(verdict, outcome));
-        }
-    }
-
-    @Test
-    void aSettledTaskStaysAsItIs() {
-        claim("mine", Verdict.CORRECT);
-        settle("mine", Verdict.CORRECT, SettledOutcome.ACCEPTED);
-
-        settle("mine", Verdict.CORRECT, SettledOutcome.REJECTED);
-        TestRedis.get(first().release(task, "mine"));
-
-        assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED));
-    }
-
-    @Test
-    void anEndIsNotedThoughNobodyHeldTheTask() {
-        settle("mine", Verdict.INCORRECT, SettledOutcome.REJECTED);
-
-        assertThat(claim("theirs", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.INCORRECT, SettledOutcome.REJECTED));
-    }
-
-    @Test
-    void aReleasedTaskIsFreeForAnyVerdict() {
-        claim("mine", Verdict.CORRECT);
-        TestRedis.get(first().release(task, "mine"));
-        TestRedis.get(first().release(task, "mine"));
-
-        assertThat(claim("theirs", Verdict.INCORRECT)).isEqualTo(MINE);
     }
 
     @Test
@@ -265,46 +131,6 @@ abstract class LedgerContract {
 
     private String key() {
         return new KeyNames(RedisSharedLedger.DEFAULT_PREFIX).task(task);
-    }
-
-    @Test
-    void oneOfManyIsGranted() {
-        int tasks = 1_000;
-        int claimants = 6;
-        AtomicLong[] granted =
-                IntStream.range(0, tasks).mapToObj(i -> new AtomicLong()).toArray(AtomicLong[]::new);
-        List<Thread> threads = IntStream.range(0, claimants)
-                .mapToObj(claimant -> new Thread(() -> {
-                    RedisSharedLedger ledger = claimant % 2 == 0 ? first() : second();
-                    List<CompletionStage<Claimed>> answers = new ArrayList<>();
-                    for (int i = 0; i < tasks; i++) {
-                        answers.add(ledger.claim(new Claim(
-                                new Task(account, TaskId.of(1 + i)),
-                                "claimant-" + claimant,
-                                Verdict.CORRECT,
-                                true,
-                                LEASE,
-                                KEEP)));
-                    }
-                    for (int i = 0; i < tasks; i++) {
-                        if (TestRedis.get(answers.get(i)) instanceof Granted) {
-                            granted[i].incrementAndGet();
-                        }
-                    }
-                }))
-                .toList();
-        threads.forEach(Thread::start);
-        threads.forEach(LedgerContract::join);
-
-        assertThat(granted).extracting(AtomicLong::get).containsOnly(1L);
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join(TestRedis.PATIENCE.toMillis());
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Test
@@ -417,7 +243,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void tokensBeyondTheBurstComeAtTheRate() {
+    void tokensBeyondTheBurstComeAtTheRateToTheSecond() {
         RateLimit bucket = new RateLimit(0.5, 10);
         assertThat(reserve(bucket, 10)).isZero();
 
@@ -429,16 +255,6 @@ abstract class LedgerContract {
             Duration passed = Duration.ofNanos(System.nanoTime() - start).plus(TestRedis.PATIENCE.dividedBy(10));
             assertThat(wait).isBetween(owed.minus(passed), owed);
         }
-    }
-
-    @Test
-    void anAccountsBucketIsItsOwn() {
-        RateLimit bucket = new RateLimit(0.001, 1);
-        assertThat(reserve(bucket, 1)).isZero();
-        assertThat(reserve(bucket, 1)).isPositive();
-
-        assertThat(TestRedis.get(first().reserve(new AccountName("anticaptcha", account.label()), bucket, 1)))
-                .isZero();
     }
 
     @ParameterizedTest
@@ -458,31 +274,6 @@ abstract class LedgerContract {
     }
 
     @Test
-    void countsAreTheSumsOfAllOtherProcesses() {
-        long hour = thisHour();
-        Counts one = new Counts(CaptchaType.IMAGE, hour, 100, 0, 3, 3, 40);
-        Counts two = new Counts(CaptchaType.IMAGE, hour, 7, 0, 1, 1, 2);
-        assertThat(exchange(List.of(one), hour - 1)).containsExactly(one);
-
-        assertThat(TestRedis.get(first().exchange(account, "three|odd", List.of(two), hour - 1, KEEP)))
-                .containsExactly(one);
-        assertThat(exchange(List.of(), hour - 1))
-                .containsExactly(new Counts(CaptchaType.IMAGE, hour, 107, 0, 4, 4, 42));
-        assertThat(exchange(List.of(), hour + 1)).isEmpty();
-    }
-
-    @Test
-    void tellingTheSameCountsTwiceIsTellingThemOnce() {
-        long hour = thisHour();
-        Counts sofar = new Counts(CaptchaType.IMAGE, hour, 100, 0, 3, 3, 40);
-        exchange(List.of(sofar), hour);
-        assertThat(exchange(List.of(sofar), hour)).containsExactly(sofar);
-
-        Counts more = new Counts(CaptchaType.IMAGE, hour, 101, 0, 3, 3, 41);
-        assertThat(exchange(List.of(more), hour)).containsExactly(more);
-    }
-
-    @Test
     void countsOfTheWholeWindowAreRead() {
         long hour = thisHour();
         List<Counts> added = new ArrayList<>();
@@ -498,16 +289,6 @@ abstract class LedgerContract {
         assertThat(exchange(List.of(added.get(0)), hour - 1))
                 .as("added before what is read")
                 .hasSize(3);
-    }
-
-    @Test
-    void typesAndKindsAreCountedApart() {
-        long hour = thisHour();
-        List<Counts> added = new ArrayList<>();
-        for (CaptchaType type : CaptchaType.values()) {
-            added.add(new Counts(type, hour, 1, 2, 3, Long.MAX_VALUE, 5));
-        }
-        assertThat(exchange(added, hour)).containsExactlyInAnyOrderElementsOf(added);
     }
 
     @Test
