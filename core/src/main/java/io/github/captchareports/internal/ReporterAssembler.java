@@ -125,8 +125,8 @@ public final class ReporterAssembler {
         JournalLog journalLog = new JournalLog();
         Map<String, CallContext> calls = new LinkedHashMap<>();
         accounts.forEach((label, account) -> calls.put(
-                label, new CallContext(account, settings, ledger, counters, listeners, fatal, lifecycle, journalLog)));
-        ResultRecorder recorder = new ResultRecorder(settings, ledger, counters, listeners, fatal, lifecycle);
+                label, new CallContext(account, settings, ledger, counters, fatal, lifecycle, journalLog)));
+        ResultRecorder recorder = new ResultRecorder(settings, ledger, counters, fatal, lifecycle);
         return new Admission(settings, calls, counters, listeners, fatal, lifecycle, recorder);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
@@ -23,6 +24,7 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
+import reactor.util.context.ContextView;
 
 /** Streams: backpressure, cancellation, failing sources and shutdown. */
 class StreamTest {
@@ -234,12 +236,12 @@ class StreamTest {
     void cancellingWithdrawsWhatWasNotSentAndFinishesTheRest() {
         bench.maxInFlight = 3;
         List<ReportResult> told = new ArrayList<>();
-        bench.listeners.add(new ReporterListener() {
+        bench.listeners.add(ReporterListener.of(new ReportObserver() {
             @Override
-            public void onResult(ReportResult result) {
+            public void ended(ReportResult result) {
                 told.add(result);
             }
-        });
+        }));
         Reporter reporter = bench.open();
         bench.safe().latency = Duration.ofSeconds(1);
 
@@ -343,12 +345,7 @@ class StreamTest {
     void aListenerThatThrowsChangesNothing() {
         bench.listeners.add(new ReporterListener() {
             @Override
-            public void onReceived(ReportRequest request) {
-                throw new IllegalStateException("a listener that throws");
-            }
-
-            @Override
-            public void onResult(ReportResult result) {
+            public ReportObserver observe(ReportRequest request, ContextView context) {
                 throw new IllegalStateException("a listener that throws");
             }
         });

@@ -1,9 +1,9 @@
 package io.github.captchareports.internal.call;
 
 import io.github.captchareports.AttemptSummary;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult.IndeterminateCause;
-import io.github.captchareports.ReportTrace;
 import io.github.captchareports.internal.decision.AttemptHistory;
 import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.ledger.Claim;
@@ -22,7 +22,7 @@ final class CallData implements CallView {
     private final CallTimes times;
     private final TaskKey task;
     private final ContextView subscriber;
-    private final ReportTrace trace;
+    private final ReportObserver observer;
     private final ResultSink sink;
     private final AttemptLog attempts;
     private final ComplaintCount complaintCount = new ComplaintCount();
@@ -43,7 +43,7 @@ final class CallData implements CallView {
             String path,
             CallTimes times,
             ContextView subscriber,
-            ReportTrace trace,
+            ReportObserver observer,
             ResultSink sink) {
         this.context = context;
         this.request = request;
@@ -51,7 +51,7 @@ final class CallData implements CallView {
         this.times = times;
         this.task = new TaskKey(context.account().keeping(), request.taskId());
         this.subscriber = subscriber;
-        this.trace = trace;
+        this.observer = observer;
         this.sink = sink;
         this.attempts = new AttemptLog(context, times.receivedAt());
         SharedAccount shared = context.account().shared();
@@ -101,8 +101,8 @@ final class CallData implements CallView {
     }
 
     @Override
-    public ReportTrace trace() {
-        return trace;
+    public ReportObserver observer() {
+        return observer;
     }
 
     /** Where its result goes. */
@@ -164,7 +164,7 @@ final class CallData implements CallView {
         if (history.failures() == 0) {
             attempts.firstGrantedAt(grantedAt);
         }
-        attempts.begin(now(), trace);
+        attempts.begin(now(), observer);
     }
 
     /** Its claim on the task; null where it has none. */
