@@ -3,10 +3,10 @@ package io.github.captchareports;
 import io.github.captchareports.internal.ReporterAssembler;
 import io.github.captchareports.internal.settings.ReporterSettings;
 import io.github.captchareports.internal.shared.SharedLedgerSettings;
-import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ReportProvider;
-import io.github.captchareports.spi.SharedLedger;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.journal.ComplaintMemory;
+import io.github.captchareports.spi.journal.TaskJournal;
+import io.github.captchareports.spi.ledger.SharedLedger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,8 +137,9 @@ public final class ReporterBuilder {
     }
 
     /**
-     * Sets how many settled tasks are remembered at most, at some 29 bytes each; reports in flight are never forgotten.
-     * Default 10,000,000. Above it the oldest are forgotten early, which {@link ReporterStats#ledgerEvictions()} counts.
+     * Sets how many settled tasks are remembered at most, at some 29 bytes each; where the id is a text at some 140 bytes for a
+     * UUID and some 220 for another text of 36 characters. Reports in flight are never forgotten. Default 10,000,000. Above it
+     * the oldest are forgotten early, which {@link ReporterStats#ledgerEvictions()} counts.
      *
      * @param tasks at least 1,000
      * @return this
@@ -152,7 +153,9 @@ public final class ReporterBuilder {
     }
 
     /**
-     * Sets a journal that outlives the process. Default none: a process that dies forgets what it has sent.
+     * Sets a journal that outlives the process. Default none: a process that dies forgets what it has sent. What the
+     * journal knows is answered as {@link TaskJournal} says, for as long as the journal {@linkplain TaskJournal#retention()
+     * remembers} it; the memory of this process is kept as long, up to {@link #ledgerMaximumSize}.
      *
      * @param memory the journal; it is read when the reporter is opened
      * @return this
@@ -164,8 +167,8 @@ public final class ReporterBuilder {
 
     /**
      * Sets what keeps the complaints of each account from one process to the next, for instance a {@link ComplaintFile}.
-     * Default: the shared ledger, where that is a {@link ComplaintMemory} too, and otherwise none: a process begins as if its
-     * accounts had never complained.
+     * Default: the shared ledger, or else the journal, where that is a {@link ComplaintMemory} too, and otherwise none: a process
+     * begins as if its accounts had never complained.
      *
      * @param memory the memory; it is read when the reporter is opened, and is the caller's to close, after the reporter's
      *     shutdown
@@ -252,9 +255,16 @@ public final class ReporterBuilder {
                 clock,
                 jitter,
                 journal,
-                complaintMemory == null && sharedLedger instanceof ComplaintMemory shared ? shared : complaintMemory,
+                complaintMemory == null ? otherMemory() : complaintMemory,
                 sharedLedger == null
                         ? null
                         : new SharedLedgerSettings(sharedLedger, processes, sharedLedgerTimeout, processName.get())));
+    }
+
+    private @Nullable ComplaintMemory otherMemory() {
+        if (sharedLedger instanceof ComplaintMemory shared) {
+            return shared;
+        }
+        return journal instanceof ComplaintMemory kept ? kept : null;
     }
 }

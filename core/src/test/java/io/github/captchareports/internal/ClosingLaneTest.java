@@ -6,7 +6,8 @@ import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -28,16 +29,16 @@ class ClosingLaneTest {
         bench.safe().script = sent -> "silent";
         bench.journal = new TaskJournal() {
             @Override
-            public Collection<Remembered> recall() {
+            public Collection<Remembered> recall(Collection<AccountName> accounts) {
                 return List.of();
             }
 
             @Override
             public CompletionStage<?> intend(ReportRequest request) {
-                if (request.taskId() == 1) {
+                if (request.taskId().asLong() == 1) {
                     return first;
                 }
-                if (request.taskId() == 3) {
+                if (request.taskId().asLong() == 3) {
                     first.complete("written");
                     reporter[0].shutdown(Duration.ZERO).subscribe();
                     return third;

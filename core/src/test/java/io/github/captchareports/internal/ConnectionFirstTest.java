@@ -10,7 +10,8 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -178,7 +179,7 @@ class ConnectionFirstTest {
         private final List<Outcome> ends = new ArrayList<>();
 
         @Override
-        public Collection<Remembered> recall() {
+        public Collection<Remembered> recall(Collection<AccountName> accounts) {
             return List.of();
         }
 

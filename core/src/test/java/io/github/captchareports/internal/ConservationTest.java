@@ -13,10 +13,12 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.support.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,9 +101,9 @@ class ConservationTest {
             rate = bench.rate.perSecond();
             tasks = 1 + random.nextInt(60);
             if (random.nextInt(3) > 0) {
-                bench.journal = new io.github.captchareports.spi.TaskJournal() {
+                bench.journal = new io.github.captchareports.spi.journal.TaskJournal() {
                     @Override
-                    public java.util.Collection<Remembered> recall() {
+                    public Collection<Remembered> recall(Collection<AccountName> accounts) {
                         return List.of();
                     }
 
@@ -324,7 +326,7 @@ class ConservationTest {
                 if (result == null || !request.account().equals(account)) {
                     continue;
                 }
-                FakeServer.Entry entry = server.recorded.get(request.taskId());
+                FakeServer.Entry entry = server.recorded.get(request.taskId().asLong());
                 boolean mine = entry != null && entry.tag().equals(String.valueOf(request.correlation()));
                 switch (result.outcome()) {
                     case ACCEPTED ->

@@ -14,8 +14,9 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.internal.settings.ReporterSettings;
 import io.github.captchareports.internal.shared.SharedLedgerSettings;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.ReportProvider;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.journal.TaskJournal;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -395,7 +396,7 @@ class FatalErrorTest {
 
     private final class Journal implements TaskJournal {
         @Override
-        public Collection<Remembered> recall() {
+        public Collection<Remembered> recall(Collection<AccountName> accounts) {
             return List.of();
         }
 

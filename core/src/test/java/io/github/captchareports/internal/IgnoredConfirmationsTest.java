@@ -17,7 +17,8 @@ import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -260,7 +261,8 @@ class IgnoredConfirmationsTest {
         bench.pass(Duration.ofSeconds(1));
 
         assertThat(collected.of(1))
-                .isEqualTo(new ReportResult.Withheld(ignored, AttemptSummary.NONE, WithheldReason.NO_EFFECT, null));
+                .isEqualTo(
+                        new ReportResult.Withheld(ignored, AttemptSummary.NONE, WithheldReason.NO_EFFECT, null, null));
         assertThat(collected.of(1).reasonTag()).isEqualTo("no-effect");
         assertThat(bench.safe().sent.stream().map(FakeWire.Sent::taskId)).containsExactlyInAnyOrder(2L, 3L);
         assertThat(reporter.account("safe").complaints())
@@ -303,7 +305,7 @@ class IgnoredConfirmationsTest {
 
     private static final class SilentJournal implements TaskJournal {
         @Override
-        public Collection<Remembered> recall() {
+        public Collection<Remembered> recall(Collection<AccountName> accounts) {
             return List.of();
         }
 

@@ -10,7 +10,8 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.internal.account.OperatorControl;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.shared.SharedLedgerSettings;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -168,7 +169,7 @@ class PreparedReportsTest {
         CompletableFuture<Object> answer = CompletableFuture.completedFuture(null);
 
         @Override
-        public Collection<Remembered> recall() {
+        public Collection<Remembered> recall(Collection<AccountName> accounts) {
             return List.of();
         }
 

@@ -14,9 +14,10 @@ import io.github.captchareports.ReporterListener;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.ReportProvider;
-import io.github.captchareports.spi.SharedLedger;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.journal.TaskJournal;
+import io.github.captchareports.spi.ledger.SharedLedger;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.util.Collection;
@@ -228,7 +229,7 @@ class CaptchaReportsAutoConfigurationTest {
 
     private record RecordingJournal(List<ReportRequest> intents) implements TaskJournal {
         @Override
-        public Collection<Remembered> recall() {
+        public Collection<Remembered> recall(Collection<AccountName> accounts) {
             return List.of();
         }
 

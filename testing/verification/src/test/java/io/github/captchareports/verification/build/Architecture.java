@@ -53,6 +53,7 @@ final class Architecture {
     static final String PROVIDERS = API + ".providers..";
     static final String METERS = API + ".micrometer..";
     static final String SHARED_LEDGERS = API + ".ledger..";
+    static final String JOURNALS = API + ".journal..";
 
     /** The layers inside: each package of internal, and the other packages of internal that its classes may know. */
     private static final Map<String, Set<String>> LAYERS = Map.ofEntries(
@@ -107,7 +108,7 @@ final class Architecture {
             resideInAPackage(API).and(describe("values", type -> !API_SERVICES.contains(type.getName())));
 
     private static final DescribedPredicate<JavaClass> MAIN_CODE =
-            resideInAnyPackage(API, SPI, INTERNAL + "..", PROVIDERS, METERS, SHARED_LEDGERS);
+            resideInAnyPackage(API, SPI + "..", INTERNAL + "..", PROVIDERS, METERS, SHARED_LEDGERS);
 
     private static final String[] TRANSPORT = {"io.netty..", "reactor.netty.."};
     private static final String CAFFEINE = "com.github.benmanes.caffeine..";
@@ -122,11 +123,24 @@ final class Architecture {
 
     static final ArchRule SPI_KNOWS_VALUES_AND_ITS_CODEC = classes()
             .that()
-            .resideInAPackage(SPI)
+            .resideInAPackage(SPI + "..")
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(SPI, "java..", "org.jspecify..", "tools.jackson.core..")
+            .onlyDependOnClassesThat(resideInAnyPackage(SPI + "..", "java..", "org.jspecify..", "tools.jackson.core..")
                     .or(API_VALUES))
             .as("2. spi knows the API's values, the JDK and jackson-core");
+
+    static final ArchRule PROVIDERS_SPI_KNOWS_NO_STORE = noClasses()
+            .that()
+            .resideInAPackage(SPI)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(SPI + ".*")
+            .as("2. spi knows neither spi.ledger nor spi.journal");
+
+    static final ArchRule LEDGER_AND_JOURNAL_ARE_APART = slices().matching(SPI + ".(*)..")
+            .should()
+            .notDependOnEachOther()
+            .as("2. spi.ledger and spi.journal do not know each other");
 
     static final ArchRule PROVIDERS_KNOW_SPI_AND_VALUES = classes()
             .that()
@@ -137,7 +151,7 @@ final class Architecture {
 
     static final ArchRule SIGNATURES_SHOW_NO_LIBRARY = classes()
             .that()
-            .resideInAnyPackage(API, SPI, PROVIDERS)
+            .resideInAnyPackage(API, SPI + "..", PROVIDERS)
             .and()
             .arePublic()
             .should(showInPublicSignaturesNo(HIDDEN_LIBRARIES))
@@ -187,12 +201,21 @@ final class Architecture {
                     .or(resideInAPackage(API).and(not(API_VALUES))))
             .as("3. shared ledgers know spi and the API's values");
 
+    /** Time, threads and files are theirs: they wait for a disk. */
+    static final ArchRule JOURNALS_KNOW_SPI_AND_VALUES = classes()
+            .that()
+            .resideInAPackage(JOURNALS)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(JOURNALS, SPI + "..", "java..", "org.jspecify..")
+                    .or(API_VALUES))
+            .as("3. journals know spi, the API's values and the JDK");
+
     static final ArchRule METERS_KNOW_THE_API_ONLY = noClasses()
             .that()
             .resideInAPackage(METERS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(SPI, INTERNAL + "..", PROVIDERS)
+            .resideInAnyPackage(SPI + "..", INTERNAL + "..", PROVIDERS)
             .as("3. meters and observations know the API only");
 
     static final ArchRule LAYERS_ARE_KEPT = classes()

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import io.github.captchareports.Reporter;
+import io.github.captchareports.journal.file.FileJournal;
 import io.github.captchareports.ledger.redis.RedisSharedLedger;
 import io.github.captchareports.micrometer.ReporterMetrics;
 import io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider;
@@ -28,7 +29,8 @@ class ArchitectureTest {
             TwoCaptchaProvider.class,
             AntiCaptchaProvider.class,
             ReporterMetrics.class,
-            RedisSharedLedger.class);
+            RedisSharedLedger.class,
+            FileJournal.class);
     private static final JavaClasses CLASSES = new ClassFileImporter().importLocations(MAIN_CODE);
 
     private static final List<Offender> OFFENDERS = List.of(
@@ -44,6 +46,14 @@ class ArchitectureTest {
                     Architecture.SPI_KNOWS_VALUES_AND_ITS_CODEC,
                     Architecture.API + ".spi",
                     "class ReporterInSpi { io.github.captchareports.Reporter reporter; }"),
+            new Offender(
+                    Architecture.PROVIDERS_SPI_KNOWS_NO_STORE,
+                    Architecture.SPI,
+                    "class LedgerInSpi { io.github.captchareports.spi.ledger.SharedLedger ledger; }"),
+            new Offender(
+                    Architecture.LEDGER_AND_JOURNAL_ARE_APART,
+                    Architecture.SPI + ".journal",
+                    "class LedgerInTheJournal { io.github.captchareports.spi.ledger.SharedLedger ledger; }"),
             new Offender(
                     Architecture.PROVIDERS_KNOW_SPI_AND_VALUES,
                     Architecture.API + ".providers.twocaptcha",
@@ -72,6 +82,10 @@ class ArchitectureTest {
                     Architecture.SHARED_LEDGERS_KNOW_SPI_AND_VALUES,
                     Architecture.API + ".ledger.redis",
                     "class ReporterInTheLedger { io.github.captchareports.Reporter reporter; }"),
+            new Offender(
+                    Architecture.JOURNALS_KNOW_SPI_AND_VALUES,
+                    Architecture.API + ".journal.file",
+                    "class ReporterInTheJournal { io.github.captchareports.Reporter reporter; }"),
             new Offender(
                     Architecture.METERS_KNOW_THE_API_ONLY,
                     Architecture.API + ".micrometer",
@@ -167,6 +181,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void whatProvidersKnowKnowsNoStore() {
+        Architecture.PROVIDERS_SPI_KNOWS_NO_STORE.check(CLASSES);
+    }
+
+    @Test
+    void sharedLedgerAndJournalAreApart() {
+        Architecture.LEDGER_AND_JOURNAL_ARE_APART.check(CLASSES);
+    }
+
+    @Test
     void providersKnowSpiAndTheValues() {
         Architecture.PROVIDERS_KNOW_SPI_AND_VALUES.check(CLASSES);
     }
@@ -199,6 +223,11 @@ class ArchitectureTest {
     @Test
     void sharedLedgersKnowSpiAndTheValues() {
         Architecture.SHARED_LEDGERS_KNOW_SPI_AND_VALUES.check(CLASSES);
+    }
+
+    @Test
+    void journalsKnowSpiAndTheValues() {
+        Architecture.JOURNALS_KNOW_SPI_AND_VALUES.check(CLASSES);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.captchareports.verification.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Reporter;
+import io.github.captchareports.journal.file.FileJournal;
 import io.github.captchareports.ledger.redis.RedisSharedLedger;
 import io.github.captchareports.micrometer.ReporterMetrics;
 import io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider;
@@ -55,6 +56,8 @@ class ModuleDescriptorTest {
             ReporterMetrics.class,
             PREFIX + ".ledger.redis",
             RedisSharedLedger.class,
+            PREFIX + ".journal.file",
+            FileJournal.class,
             PREFIX + ".tck",
             ReportProviderContract.class));
 
@@ -130,7 +133,7 @@ class ModuleDescriptorTest {
     void internalsAreNotExported() {
         assertThat(module(PREFIX).descriptor().exports())
                 .extracting(ModuleDescriptor.Exports::source)
-                .containsExactlyInAnyOrder(PREFIX, PREFIX + ".spi");
+                .containsExactlyInAnyOrder(PREFIX, PREFIX + ".spi", PREFIX + ".spi.journal", PREFIX + ".spi.ledger");
         assertThat(module(PREFIX).descriptor().opens()).isEmpty();
     }
 
