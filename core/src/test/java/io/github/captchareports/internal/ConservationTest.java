@@ -257,9 +257,9 @@ class ConservationTest {
 
         private void limits() {
             if (random.nextBoolean()) {
-                reporter.account(account()).maxInFlight(1 + random.nextInt(maxInFlight));
+                reporter.account(account()).changeMaxInFlight(1 + random.nextInt(maxInFlight));
             } else {
-                reporter.account(account()).rateLimit(new RateLimit(1 + random.nextInt((int) rate), 1));
+                reporter.account(account()).changeRateLimit(new RateLimit(1 + random.nextInt((int) rate), 1));
             }
         }
 

@@ -123,7 +123,7 @@ class FailureCauseOnItsWayTest {
         Bench.Collected collected = Bench.collect(reporter.report(Flux.just(bench.request("safe", 1))));
         bench.pass(Duration.ofMillis(10));
 
-        reporter.shutdown(Duration.ZERO).subscribe();
+        reporter.dispose();
         bench.pass(Duration.ofMinutes(1));
 
         assertThat(collected.results)

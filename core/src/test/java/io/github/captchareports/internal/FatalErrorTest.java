@@ -136,6 +136,7 @@ class FatalErrorTest {
         if (where != Step.SUBSCRIBER) {
             assertThat(single.results.size() == 1 || single.error == error).isTrue();
         }
+        assertThat(reporter.isDisposed()).isTrue();
         assertThat(reporter.stats().open()).isZero();
         assertThat(reporter.stats().received())
                 .isEqualTo(reporter.stats().outcomes().values().stream()
@@ -251,6 +252,7 @@ class FatalErrorTest {
                 settings.connectTimeout(),
                 settings.retryPolicy(),
                 settings.ledgerMaximumSize(),
+                settings.shutdownGrace(),
                 new Clock(),
                 settings.jitter(),
                 settings.journal(),

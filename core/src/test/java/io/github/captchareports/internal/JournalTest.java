@@ -212,7 +212,8 @@ class JournalTest {
 
     @Test
     void whatAnEarlierProcessLeftOpenIsIndeterminateAndNotADuplicate() {
-        remembered.add(new TaskJournal.Remembered("unsafe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.INDETERMINATE));
+        remembered.add(
+                new TaskJournal.Remembered("unsafe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.INDETERMINATE));
         Reporter reporter = open();
 
         ReportResult first = report(reporter, bench.request("unsafe", 1)).of(1);
@@ -240,7 +241,8 @@ class JournalTest {
 
     @Test
     void theOppositeOfWhatAnEarlierProcessLeftOpenConflicts() {
-        remembered.add(new TaskJournal.Remembered("unsafe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.INDETERMINATE));
+        remembered.add(
+                new TaskJournal.Remembered("unsafe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.INDETERMINATE));
         Reporter reporter = open();
 
         ReportResult.Duplicate result =

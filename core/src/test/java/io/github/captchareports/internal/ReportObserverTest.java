@@ -149,8 +149,7 @@ class ReportObserverTest {
     void nothingIsMadeWhereNobodyObserves() {
         ListenerFanOut listeners = new ListenerFanOut(List.of(new ReporterListener() {}), new FatalErrors());
 
-        assertThat(listeners.observe(bench.request("safe", 1), Context.empty()))
-                .isSameAs(ReportObserver.NONE);
+        assertThat(listeners.observe(bench.request("safe", 1), Context.empty())).isSameAs(ReportObserver.NONE);
     }
 
     @Test

@@ -32,7 +32,8 @@ public final class OpenReporter implements AutoCloseable, ReportObserver {
     private final Queue<AttemptEvent> attempts = new ConcurrentLinkedQueue<>();
 
     private OpenReporter(UnaryOperator<ReporterBuilder> settings) {
-        reporter = settings.apply(Reporter.builder().listener(ReporterListener.of(this))).build();
+        reporter = settings.apply(Reporter.builder().listener(ReporterListener.of(this)))
+                .build();
     }
 
     public static OpenReporter with(UnaryOperator<ReporterBuilder> settings) {
