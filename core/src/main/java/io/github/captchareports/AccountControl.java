@@ -3,11 +3,24 @@ package io.github.captchareports;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** The handle on one account of a {@link Reporter}. Thread-safe; no method blocks. */
 public interface AccountControl {
+    /**
+     * The account's label.
+     *
+     * @return the name that {@link ReportRequest#account()} gives it
+     */
+    String label();
+
+    /**
+     * The id of the account's provider.
+     *
+     * @return as in {@link Account#provider()}
+     */
+    String provider();
+
     /**
      * How the account stands.
      *
@@ -46,7 +59,7 @@ public interface AccountControl {
     Duration reportingWindow();
 
     /**
-     * The rate limit that is asked for; a throttle answer lowers the {@linkplain AccountState#currentRate() current rate}
+     * The rate limit that is asked for, see {@link #changeRateLimit}; a throttle answer lowers the {@linkplain AccountState#currentRate() current rate}
      * for a while.
      *
      * @return the limit
@@ -54,7 +67,7 @@ public interface AccountControl {
     RateLimit rateLimit();
 
     /**
-     * The most requests in flight at once.
+     * The most requests in flight at once, see {@link #changeMaxInFlight}.
      *
      * @return 1 to {@value Account#MAX_IN_FLIGHT_LIMIT}
      */
@@ -79,14 +92,15 @@ public interface AccountControl {
      *
      * @param limit the new limit
      */
-    void rateLimit(RateLimit limit);
+    void changeRateLimit(RateLimit limit);
 
     /**
      * Changes how many requests may be in flight. A lower limit takes effect as requests finish.
      *
      * @param requests 1 to {@value Account#MAX_IN_FLIGHT_LIMIT}
+     * @throws IllegalArgumentException if the number is out of range
      */
-    void maxInFlight(int requests);
+    void changeMaxInFlight(int requests);
 
     /**
      * Tries whether the service can be reached: opens a connection of its own as reports do it (name, proxy, TLS,
@@ -103,11 +117,20 @@ public interface AccountControl {
      * Counts solves that are never reported, so that the share of complaints is that of all solves.
      *
      * @param type the captcha type
-     * @param domain the domain they were solved for, for information; null where there is none
+     * @param solved how many were solved, 0 to 1,000,000,000
+     * @throws IllegalArgumentException if the number is out of range
+     */
+    void observeSolved(CaptchaType type, long solved);
+
+    /**
+     * The same for solves of one domain, which {@link ComplaintFigures#domains()} shows apart.
+     *
+     * @param type the captcha type
+     * @param domain the domain they were solved for, at most {@value ReportRequest#MAX_DOMAIN_LENGTH} characters, for information
      * @param solved how many were solved, 0 to 1,000,000,000
      * @throws IllegalArgumentException if the number is out of range or the domain too long
      */
-    void observeSolved(CaptchaType type, @Nullable String domain, long solved);
+    void observeSolved(CaptchaType type, String domain, long solved);
 
     /**
      * Says how many tasks were solved in all since this was said last, those that are reported included. What is known to be

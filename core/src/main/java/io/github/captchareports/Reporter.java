@@ -3,6 +3,7 @@ package io.github.captchareports;
 import java.time.Duration;
 import java.util.Collection;
 import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -24,8 +25,12 @@ import reactor.core.publisher.Mono;
  *
  * <p>Results arrive on the engine's threads (the transport's event loops): nothing that blocks may run there without a
  * hand-over such as {@code publishOn}.
+ *
+ * <p>Life cycle: a reporter is open once {@link ReporterBuilder#build()} returns, takes nothing in any more from
+ * {@link #shutdown()}, {@link #shutdown(Duration)} or {@link #dispose()} on, or after a fatal error, and does not open again.
+ * {@link #isDisposed()} tells which. Where an application ends, {@code shutdown().block()} lets what was taken in finish.
  */
-public interface Reporter {
+public interface Reporter extends Disposable {
     /**
      * Starts a reporter.
      *
@@ -66,12 +71,43 @@ public interface Reporter {
     /**
      * Stops the intake at once, serves what was taken in until the grace ends, then answers everything left and closes
      * the connections. Completes when every request has its result. Starts at subscription; a second call joins the
-     * first and can shorten the grace.
+     * first and can shorten the grace. Never ends with an error; cancelling it does not stop the shutdown.
+     *
+     * <p>When the grace is over, what has not been sent is {@code Undelivered}, what is on the wire {@code Indeterminate}.
      *
      * @param grace how long what was taken in may go on; zero to end at once
      * @return completes when everything has ended
+     * @throws IllegalArgumentException if the grace is negative
      */
     Mono<Void> shutdown(Duration grace);
+
+    /**
+     * Shuts the reporter down with the grace that it was built with, see {@link ReporterBuilder#shutdownGrace} (20 s unless it
+     * was set) and {@link #shutdown(Duration)}.
+     *
+     * @return completes when everything has ended
+     */
+    Mono<Void> shutdown();
+
+    /**
+     * Shuts the reporter down without grace, as {@code shutdown(Duration.ZERO)} does, and returns without waiting for the end.
+     * Never blocks or throws; on a reporter that has ended it does nothing, and a shutdown under way loses the rest of its grace.
+     * What ends right away may be told to its subscribers on the calling thread.
+     */
+    @Override
+    default void dispose() {
+        shutdown(Duration.ZERO).subscribe();
+    }
+
+    /**
+     * Whether nothing is taken in any more: since a shutdown has begun, though what was taken in may still be at work, or since
+     * the reporter has failed on a fatal error. Single requests are then answered {@code Undelivered}
+     * ({@link ReportResult.UndeliveredReason#SHUT_DOWN}), and streams end with {@link ReporterClosedException} or that error.
+     *
+     * @return false only while the reporter is open
+     */
+    @Override
+    boolean isDisposed();
 
     /**
      * The counters.
@@ -95,4 +131,16 @@ public interface Reporter {
      * @return one for each account, in the order they were given
      */
     Collection<AccountControl> accounts();
+
+    /**
+     * The handles on the accounts of one provider.
+     *
+     * @param provider the provider's id
+     * @return one for each of its accounts, in the order they were given; empty where it has none
+     */
+    default Collection<AccountControl> accounts(String provider) {
+        return accounts().stream()
+                .filter(account -> account.provider().equals(provider))
+                .toList();
+    }
 }

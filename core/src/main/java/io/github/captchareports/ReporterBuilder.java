@@ -29,6 +29,7 @@ public final class ReporterBuilder {
     private Duration connectTimeout = Duration.ofSeconds(5);
     private RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
     private long ledgerMaximumSize = 10_000_000;
+    private Duration shutdownGrace = Duration.ofSeconds(20);
     private Scheduler clock = Schedulers.parallel();
     private @Nullable TaskJournal journal;
     private @Nullable ComplaintMemory complaintMemory;
@@ -153,6 +154,19 @@ public final class ReporterBuilder {
     }
 
     /**
+     * Sets how long what was taken in may go on after {@link Reporter#shutdown()}. Default 20 s: twice the response timeout, so
+     * that an attempt that gets no answer can be repeated, and less than the 30 s that Kubernetes and Spring Boot
+     * give an application to end unless they are told otherwise.
+     *
+     * @param duration zero or more; zero ends everything at once
+     * @return this
+     */
+    public ReporterBuilder shutdownGrace(Duration duration) {
+        this.shutdownGrace = Settings.notNegative("shutdown grace", duration);
+        return this;
+    }
+
+    /**
      * Sets a journal that outlives the process. Default none: a process that dies forgets what it has sent. What the
      * journal knows is answered as {@link TaskJournal} says, for as long as the journal {@linkplain TaskJournal#retention()
      * remembers} it; the memory of this process is kept as long, up to {@link #ledgerMaximumSize}.
@@ -235,7 +249,23 @@ public final class ReporterBuilder {
     }
 
     /**
-     * Checks the settings and opens the reporter. No connection is opened before the first report.
+     * Checks the settings and opens the reporter. What happens meanwhile, in this order, on the calling thread:
+     * <ul>
+     *   <li>providers are looked up with {@link java.util.ServiceLoader};
+     *   <li>the {@link #journal} is read to its end;
+     *   <li>each account is asked for its client key once. A key that is there is checked; a supplier that fails is asked again
+     *       for the first report;
+     *   <li>the {@link #complaintMemory} is asked for each account. Its answer is taken up whenever it comes, within five seconds
+     *       or the {@link #sharedLedgerTimeout};
+     *   <li>each listener is told of the reporter ({@link ReporterListener#onOpen});
+     *   <li>the first heartbeat goes to the {@link #sharedLedger}, and from then on one a second. Its answer is not waited for.
+     * </ul>
+     *
+     * <p>This may block, so do not call it on an event loop: for as long as the key suppliers, the journal and the listeners
+     * take, and the complaint memory where it reads a file. The library sets no time limit for them, adds no wait of its own and
+     * does not wait for the network. No connection to a service is opened before the first report.
+     *
+     * <p>A reporter holds connections and timers until it is shut down ({@link Reporter#shutdown()}).
      *
      * @return the reporter
      * @throws IllegalArgumentException if settings contradict each other, an account names an unknown provider, two
@@ -252,6 +282,7 @@ public final class ReporterBuilder {
                 connectTimeout,
                 retryPolicy,
                 ledgerMaximumSize,
+                shutdownGrace,
                 clock,
                 jitter,
                 journal,

@@ -73,6 +73,16 @@ public final class FakeReporter implements Reporter {
     }
 
     @Override
+    public Mono<Void> shutdown() {
+        return shutdown(Duration.ofSeconds(20));
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return !shutdowns.isEmpty();
+    }
+
+    @Override
     public ReporterStats stats() {
         Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
         return new ReporterStats(taken.get(), outcomes, 0, taken.get(), 3, 0, 0, 0);

@@ -67,6 +67,16 @@ final class DefaultReporter implements Reporter {
     }
 
     @Override
+    public Mono<Void> shutdown() {
+        return shutdown.shutdown();
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return shutdown.hasBegun();
+    }
+
+    @Override
     public ReporterStats stats() {
         return new ReporterStats(
                 counters.received(),

@@ -37,6 +37,7 @@ final class GracefulShutdown {
     private final ReporterCounters counters;
     private final FatalErrors fatal;
     private final Scheduler clock;
+    private final Duration defaultGrace;
     private final @Nullable SharedLedgerClient sharedLedger;
     private final Sinks.Empty<Void> done = Sinks.empty();
     private final AtomicBoolean connectionsClosed = new AtomicBoolean();
@@ -48,6 +49,7 @@ final class GracefulShutdown {
             ReporterCounters counters,
             FatalErrors fatal,
             Scheduler clock,
+            Duration defaultGrace,
             @Nullable SharedLedgerClient sharedLedger) {
         this.lifecycle = lifecycle;
         this.streams = streams;
@@ -55,7 +57,18 @@ final class GracefulShutdown {
         this.counters = counters;
         this.fatal = fatal;
         this.clock = clock;
+        this.defaultGrace = defaultGrace;
         this.sharedLedger = sharedLedger;
+    }
+
+    /** Whether nothing is taken in any more. */
+    boolean hasBegun() {
+        return !lifecycle.isOpen();
+    }
+
+    /** Shuts down with the grace of the settings. */
+    Mono<Void> shutdown() {
+        return shutdown(defaultGrace);
     }
 
     Mono<Void> shutdown(Duration grace) {

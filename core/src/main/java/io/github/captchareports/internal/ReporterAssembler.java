@@ -90,7 +90,14 @@ public final class ReporterAssembler {
         Ledger ledger = new Ledger(settings.ledgerMaximumSize(), settings.clock());
         remember(recalled, ledger);
         GracefulShutdown shutdown = new GracefulShutdown(
-                lifecycle, streams, List.copyOf(accounts.values()), counters, fatal, settings.clock(), sharedLedger);
+                lifecycle,
+                streams,
+                List.copyOf(accounts.values()),
+                counters,
+                fatal,
+                settings.clock(),
+                settings.shutdownGrace(),
+                sharedLedger);
         lifecycle.onIdle(shutdown::idle);
         fatal.onFirst(error -> {
             shutdown.fail(error);
@@ -128,9 +135,9 @@ public final class ReporterAssembler {
     private Admission admission(Ledger ledger) {
         JournalLog journalLog = new JournalLog();
         Map<String, CallContext> calls = new LinkedHashMap<>();
-        accounts.forEach((label, account) -> calls.put(
-                label, new CallContext(account, settings, ledger, counters, listeners, fatal, lifecycle, journalLog)));
-        ResultRecorder recorder = new ResultRecorder(settings, ledger, counters, listeners, fatal, lifecycle);
+        accounts.forEach((label, account) ->
+                calls.put(label, new CallContext(account, settings, ledger, counters, fatal, lifecycle, journalLog)));
+        ResultRecorder recorder = new ResultRecorder(settings, ledger, counters, fatal, lifecycle);
         return new Admission(settings, calls, counters, listeners, fatal, lifecycle, recorder);
     }
 

@@ -54,6 +54,16 @@ class AccountTest {
     }
 
     @Test
+    void anAccountIsFoundByItsLabelAndByItsProvider() {
+        Reporter reporter = bench.open();
+
+        assertThat(reporter.account("safe").label()).isEqualTo("safe");
+        assertThat(reporter.account("safe").provider()).isEqualTo("safe");
+        assertThat(reporter.accounts("unsafe")).containsExactly(reporter.account("unsafe"));
+        assertThat(reporter.accounts("nobody's")).isEmpty();
+    }
+
+    @Test
     void theRateIsUsedAndNeverExceeded() {
         bench.rate = new RateLimit(200, 1);
         Reporter reporter = bench.open();
@@ -87,7 +97,7 @@ class AccountTest {
         run(reporter, bench.requests("safe", 1, 1000), Duration.ofSeconds(1));
         assertThat(bench.safe().sent).hasSizeBetween(10, 12);
 
-        reporter.account("safe").rateLimit(new RateLimit(100, 1));
+        reporter.account("safe").changeRateLimit(new RateLimit(100, 1));
         bench.pass(Duration.ofSeconds(2));
 
         assertThat(bench.safe().sent).hasSizeBetween(200, 215);
@@ -104,7 +114,7 @@ class AccountTest {
         assertThat(reporter.account("safe").state().inFlight()).isEqualTo(3);
         assertThat(reporter.account("safe").state().pending()).isEqualTo(7);
 
-        reporter.account("safe").maxInFlight(5);
+        reporter.account("safe").changeMaxInFlight(5);
         assertThat(bench.safe().open).hasValue(5);
         bench.pass(Duration.ofSeconds(3));
         assertThat(collected.count(Outcome.ACCEPTED)).isEqualTo(10);
@@ -519,7 +529,7 @@ class AccountTest {
         run(reporter, bench.requests("safe", 1, 500), Duration.ofMillis(10));
         assertThat(bench.safe().sent).hasSize(10);
 
-        reporter.account("safe").rateLimit(new RateLimit(200, 10));
+        reporter.account("safe").changeRateLimit(new RateLimit(200, 10));
         bench.pass(Duration.ofSeconds(2));
 
         assertThat(bench.safe().sent.size()).isGreaterThan(390);
@@ -581,7 +591,7 @@ class AccountTest {
     void solvesThatAreNeverReportedCountForTheShare() {
         bench.complaintLimits = ComplaintLimits.DEFAULT;
         Reporter reporter = bench.open();
-        reporter.account("safe").observeSolved(io.github.captchareports.CaptchaType.IMAGE, null, 1000);
+        reporter.account("safe").observeSolved(io.github.captchareports.CaptchaType.IMAGE, 1000);
         List<ReportRequest> complaints = Bench.list(100, i -> bench.request("safe", i, Verdict.INCORRECT, bench.now()));
 
         assertThat(run(reporter, complaints, Duration.ofSeconds(5)).count(Outcome.ACCEPTED))

@@ -44,6 +44,7 @@ final class Bench {
     int maxPending = 65_536;
     int maxInFlight = 32;
     Duration margin = Duration.ZERO;
+    Duration shutdownGrace = Duration.ofSeconds(20);
     Duration responseTimeout = Duration.ofSeconds(10);
     RateLimit rate = new RateLimit(1_000_000, 1_000_000);
     RetryPolicy retryPolicy = RetryPolicy.DEFAULT;
@@ -89,6 +90,7 @@ final class Bench {
                 Duration.ofSeconds(5),
                 retryPolicy,
                 1_000_000,
+                shutdownGrace,
                 clock,
                 () -> jitter,
                 journal,

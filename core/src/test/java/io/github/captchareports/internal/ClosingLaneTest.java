@@ -40,7 +40,7 @@ class ClosingLaneTest {
                 }
                 if (request.taskId().asLong() == 3) {
                     first.complete("written");
-                    reporter[0].shutdown(Duration.ZERO).subscribe();
+                    reporter[0].dispose();
                     return third;
                 }
                 return CompletableFuture.completedFuture("written");

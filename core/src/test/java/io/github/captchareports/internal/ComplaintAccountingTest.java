@@ -82,7 +82,7 @@ class ComplaintAccountingTest {
         ledger.trouble = "fails";
         bench.sharing = new SharedLedgerSettings(ledger, 2, Duration.ofMillis(250), "here");
         Reporter reporter = bench.open();
-        reporter.account("safe").observeSolved(CaptchaType.IMAGE, null, 120);
+        reporter.account("safe").observeSolved(CaptchaType.IMAGE, 120);
         complain(bench, reporter, 100);
 
         assertThat(reporter.account("safe").complaints().get(0).isKnown()).isFalse();
@@ -173,7 +173,7 @@ class ComplaintAccountingTest {
             last = process.open();
             Bench.collect(last.report(Flux.fromIterable(file)));
             bench.pass(Duration.ofMinutes(5));
-            last.shutdown(Duration.ZERO).subscribe();
+            last.dispose();
             bench.pass(Duration.ofMinutes(15));
         }
         assertThat(last.account("safe").complaints().get(0).solved()).isEqualTo(300);
@@ -188,7 +188,7 @@ class ComplaintAccountingTest {
         bench.safe().script = sent -> "overdone";
         Reporter first = bench.open();
         complain(bench, first, 2);
-        first.shutdown(Duration.ZERO).subscribe();
+        first.dispose();
         bench.pass(Duration.ofMinutes(5));
         news.clear();
         Bench process = new Bench(bench.clock);

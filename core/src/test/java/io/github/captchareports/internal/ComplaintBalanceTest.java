@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captchareports.ComplaintFigures;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.Outcome;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
@@ -53,12 +54,12 @@ class ComplaintBalanceTest {
                     .coolDown(Duration.ofSeconds(5))
                     .build();
             List<ReportResult> results = new ArrayList<>();
-            bench.listeners.add(new ReporterListener() {
+            bench.listeners.add(ReporterListener.of(new ReportObserver() {
                 @Override
-                public void onResult(ReportResult result) {
+                public void ended(ReportResult result) {
                     results.add(result);
                 }
-            });
+            }));
             FakeWire wire = account.equals("safe") ? bench.safe() : bench.unsafe();
             wire.script = sent -> ACTS[random.nextInt(ACTS.length)];
             wire.latency = Duration.ofMillis(random.nextInt(2000));

@@ -112,7 +112,7 @@ class ComplaintRestartsTest {
     @Test
     void aHoldForTheShareIsKeptThroughARestartEveryTenMinutes() {
         Reporter reporter = bench.open();
-        reporter.account("safe").observeSolved(CaptchaType.IMAGE, null, 600);
+        reporter.account("safe").observeSolved(CaptchaType.IMAGE, 600);
         for (int i = 0; i < 400; i++) {
             assertThat(complain(reporter)).isEqualTo(Outcome.ACCEPTED);
         }
@@ -158,7 +158,7 @@ class ComplaintRestartsTest {
         Reporter reporter = bench.open();
         for (int hour = 0; hour < 30; hour++) {
             reporter = restarted(reporter);
-            reporter.account("safe").observeSolved(CaptchaType.IMAGE, null, 20);
+            reporter.account("safe").observeSolved(CaptchaType.IMAGE, 20);
             complain(reporter);
             bench.pass(Duration.ofMinutes(50));
         }
@@ -177,7 +177,7 @@ class ComplaintRestartsTest {
     void aKillLosesNoMoreThanTheCountsOfItsLastMinute() {
         Reporter killed = bench.open();
         for (int second = 0; second < 600; second++) {
-            killed.account("safe").observeSolved(CaptchaType.IMAGE, null, 1);
+            killed.account("safe").observeSolved(CaptchaType.IMAGE, 1);
             bench.pass(Duration.ofSeconds(1));
         }
         String atTheKill = memory.states.get(SAFE);
@@ -194,7 +194,7 @@ class ComplaintRestartsTest {
     void nothingIsRememberedAfterTheEnd() {
         Reporter reporter = bench.open();
         complain(reporter);
-        reporter.shutdown(Duration.ZERO).subscribe();
+        reporter.dispose();
         String last = memory.states.put(SAFE, "another process's");
         bench.pass(Duration.ofMinutes(5));
 
@@ -205,8 +205,8 @@ class ComplaintRestartsTest {
     @Test
     void accountsAreKeptApartByProviderAndLabel() {
         Reporter reporter = bench.open();
-        reporter.account("safe").observeSolved(CaptchaType.IMAGE, null, 7);
-        reporter.account("unsafe").observeSolved(CaptchaType.IMAGE, null, 9);
+        reporter.account("safe").observeSolved(CaptchaType.IMAGE, 7);
+        reporter.account("unsafe").observeSolved(CaptchaType.IMAGE, 9);
         reporter = restarted(reporter);
 
         assertThat(memory.states).containsOnlyKeys(SAFE, new AccountName("unsafe", "unsafe"));
@@ -223,7 +223,7 @@ class ComplaintRestartsTest {
             bench.pass(Duration.ofMinutes(1));
         }
         reporter.account("safe").forgetComplaints();
-        reporter.shutdown(Duration.ZERO).subscribe();
+        reporter.dispose();
 
         assertThat(warnings())
                 .hasSize(3)
@@ -284,7 +284,7 @@ class ComplaintRestartsTest {
         FakeSharedLedger ledger = new FakeSharedLedger(bench.clock);
         share(ledger, "first");
         Reporter reporter = bench.open();
-        reporter.account("safe").observeSolved(CaptchaType.IMAGE, null, 120);
+        reporter.account("safe").observeSolved(CaptchaType.IMAGE, 120);
         for (int i = 0; i < 80; i++) {
             complain(reporter);
         }
@@ -333,15 +333,15 @@ class ComplaintRestartsTest {
         complain(held);
         String state = memory.states.get(SAFE);
 
-        other.account("safe").observeSolved(CaptchaType.IMAGE, null, 1);
+        other.account("safe").observeSolved(CaptchaType.IMAGE, 1);
         bench.pass(Duration.ofMinutes(2));
-        other.shutdown(Duration.ZERO).subscribe();
+        other.dispose();
         assertThat(memory.states.get(SAFE)).isEqualTo(state);
 
         bench.pass(Duration.ofHours(1));
         bench.safe().script = sent -> "ok";
         assertThat(complain(held)).isEqualTo(Outcome.ACCEPTED);
-        held.shutdown(Duration.ZERO).subscribe();
+        held.dispose();
         assertThat(memory.states.get(SAFE)).contains("NORMAL").doesNotContain("HELD");
     }
 
@@ -375,7 +375,7 @@ class ComplaintRestartsTest {
     }
 
     private Reporter restarted(Reporter before) {
-        before.shutdown(Duration.ZERO).subscribe();
+        before.dispose();
         bench.pass(TEN_MINUTES);
         return bench.open();
     }

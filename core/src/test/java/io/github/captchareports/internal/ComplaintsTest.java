@@ -234,7 +234,7 @@ class ComplaintsTest {
     void refusalsAtALowKnownShareAreForLateness() {
         bench.safe().script = sent -> "overdone";
         Reporter reporter = bench.open();
-        reporter.account("safe").observeSolved(CaptchaType.IMAGE, null, 1_000);
+        reporter.account("safe").observeSolved(CaptchaType.IMAGE, 1_000);
 
         for (int i = 0; i < 10; i++) {
             assertThat(((ReportResult.Rejected) complain(reporter)).probableCause())
@@ -285,7 +285,7 @@ class ComplaintsTest {
     @Test
     void observedSolvesAreInTheFigures() {
         Reporter reporter = bench.open();
-        reporter.account("safe").observeSolved(CaptchaType.IMAGE, null, 7);
+        reporter.account("safe").observeSolved(CaptchaType.IMAGE, 7);
         complain(reporter);
 
         assertThat(reporter.account("safe").complaints()).singleElement().satisfies(figures -> {

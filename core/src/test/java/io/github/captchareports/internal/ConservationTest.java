@@ -6,6 +6,7 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.Confirmations;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
@@ -60,7 +61,7 @@ class ConservationTest {
     }
 
     /** One random script. */
-    private static final class Script implements ReporterListener {
+    private static final class Script implements ReportObserver {
         private final Random random;
         private final Bench bench = new Bench();
         private final FakeServer safe;
@@ -95,7 +96,7 @@ class ConservationTest {
                     1 + random.nextInt(100),
                     Duration.ofSeconds(1 + random.nextInt(30)),
                     Duration.ofSeconds(1 + random.nextInt(5)));
-            bench.listeners.add(this);
+            bench.listeners.add(ReporterListener.of(this));
             maxInFlight = bench.maxInFlight;
             rate = bench.rate.perSecond();
             tasks = 1 + random.nextInt(60);
@@ -154,7 +155,7 @@ class ConservationTest {
         }
 
         @Override
-        public void onResult(ReportResult result) {
+        public void ended(ReportResult result) {
             if (told.put(tagOf(result.request()), result) != null) {
                 doubles++;
             }
@@ -256,9 +257,9 @@ class ConservationTest {
 
         private void limits() {
             if (random.nextBoolean()) {
-                reporter.account(account()).maxInFlight(1 + random.nextInt(maxInFlight));
+                reporter.account(account()).changeMaxInFlight(1 + random.nextInt(maxInFlight));
             } else {
-                reporter.account(account()).rateLimit(new RateLimit(1 + random.nextInt((int) rate), 1));
+                reporter.account(account()).changeRateLimit(new RateLimit(1 + random.nextInt((int) rate), 1));
             }
         }
 

@@ -289,6 +289,7 @@ class DeliveryTest {
                 settings.connectTimeout(),
                 settings.retryPolicy(),
                 settings.ledgerMaximumSize(),
+                settings.shutdownGrace(),
                 negative,
                 settings.jitter(),
                 settings.journal(),

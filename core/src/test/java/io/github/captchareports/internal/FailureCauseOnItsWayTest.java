@@ -6,6 +6,7 @@ import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.FailureCause.Kind;
 import io.github.captchareports.Outcome;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
@@ -122,7 +123,7 @@ class FailureCauseOnItsWayTest {
         Bench.Collected collected = Bench.collect(reporter.report(Flux.just(bench.request("safe", 1))));
         bench.pass(Duration.ofMillis(10));
 
-        reporter.shutdown(Duration.ZERO).subscribe();
+        reporter.dispose();
         bench.pass(Duration.ofMinutes(1));
 
         assertThat(collected.results)
@@ -131,12 +132,12 @@ class FailureCauseOnItsWayTest {
     }
 
     private ReportResult report(ReportRequest request) {
-        bench.listeners.add(new ReporterListener() {
+        bench.listeners.add(ReporterListener.of(new ReportObserver() {
             @Override
-            public void onAttempt(AttemptEvent attempt) {
+            public void attemptEnded(AttemptEvent attempt) {
                 attempts.add(attempt);
             }
-        });
+        }));
         Bench.Collected collected = Bench.collect(bench.open().report(Flux.just(request)));
         bench.pass(Duration.ofMinutes(2));
         assertThat(collected.results).hasSize(1);

@@ -6,10 +6,10 @@ import io.github.captchareports.Account;
 import io.github.captchareports.AccountState.Phase;
 import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.Outcome;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
-import io.github.captchareports.ReportTrace;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.internal.settings.ReporterSettings;
@@ -59,10 +59,10 @@ class FatalErrorTest {
         INTEND_LATER,
         SETTLE,
         LEDGER,
-        QUEUED,
-        ATTEMPT,
+        RECEIVED,
+        ATTEMPT_STARTED,
         RESULT,
-        TRACE,
+        ATTEMPT_ENDED,
         SUBSCRIBER,
         SEND,
         SOURCE,
@@ -136,6 +136,7 @@ class FatalErrorTest {
         if (where != Step.SUBSCRIBER) {
             assertThat(single.results.size() == 1 || single.error == error).isTrue();
         }
+        assertThat(reporter.isDisposed()).isTrue();
         assertThat(reporter.stats().open()).isZero();
         assertThat(reporter.stats().received())
                 .isEqualTo(reporter.stats().outcomes().values().stream()
@@ -251,6 +252,7 @@ class FatalErrorTest {
                 settings.connectTimeout(),
                 settings.retryPolicy(),
                 settings.ledgerMaximumSize(),
+                settings.shutdownGrace(),
                 new Clock(),
                 settings.jitter(),
                 settings.journal(),
@@ -371,29 +373,25 @@ class FatalErrorTest {
         }
     }
 
-    private final class Listener implements ReporterListener {
+    private final class Listener implements ReporterListener, ReportObserver {
         @Override
-        public void onReceived(ReportRequest request) {
-            throwIf(Step.QUEUED);
+        public ReportObserver observe(ReportRequest request, ContextView context) {
+            throwIf(Step.RECEIVED);
+            return this;
         }
 
         @Override
-        public ReportTrace onReport(ReportRequest request, ContextView context) {
-            return new ReportTrace() {
-                @Override
-                public void ended(ReportResult result) {
-                    throwIf(Step.TRACE);
-                }
-            };
+        public void attemptStarted(int number) {
+            throwIf(Step.ATTEMPT_STARTED);
         }
 
         @Override
-        public void onAttempt(AttemptEvent attempt) {
-            throwIf(Step.ATTEMPT);
+        public void attemptEnded(AttemptEvent attempt) {
+            throwIf(Step.ATTEMPT_ENDED);
         }
 
         @Override
-        public void onResult(ReportResult result) {
+        public void ended(ReportResult result) {
             throwIf(Step.RESULT);
         }
     }

@@ -184,7 +184,7 @@ class FollowerTest {
         bench.safe().latency = Duration.ofSeconds(1);
         bench.safe().script = sent -> bench.safe().sent.size() == 1 ? "throttle 30000" : "ok";
         bench.maxInFlight = 1;
-        reporter.account("safe").maxInFlight(1);
+        reporter.account("safe").changeMaxInFlight(1);
 
         Bench.Collected collected = Bench.collect(reporter.report(Flux.just(
                 bench.request("safe", 1), bench.lasting("safe", 2, Duration.ofSeconds(10)), bench.request("safe", 2))));
@@ -201,7 +201,7 @@ class FollowerTest {
         bench.complaintLimits = ComplaintLimits.DEFAULT;
         bench.window = 40_000;
         Reporter reporter = bench.open();
-        reporter.account("safe").observeSolved(CaptchaType.IMAGE, null, 120);
+        reporter.account("safe").observeSolved(CaptchaType.IMAGE, 120);
         Bench.collect(
                 reporter.report(Flux.range(1, 100).map(i -> bench.request("safe", i, Verdict.INCORRECT, bench.now()))));
         bench.pass(Duration.ofSeconds(1));

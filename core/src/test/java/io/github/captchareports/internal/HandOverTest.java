@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
@@ -123,12 +124,12 @@ class HandOverTest {
     }
 
     private Reporter open() {
-        bench.listeners.add(new ReporterListener() {
+        bench.listeners.add(ReporterListener.of(new ReportObserver() {
             @Override
-            public void onAttempt(AttemptEvent attempt) {
+            public void attemptEnded(AttemptEvent attempt) {
                 attempts.add(attempt);
             }
-        });
+        }));
         return bench.open();
     }
 }

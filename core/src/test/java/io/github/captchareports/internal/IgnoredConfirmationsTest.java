@@ -124,7 +124,7 @@ class IgnoredConfirmationsTest {
     @Test
     void everyReportIsToldOnTimeThatItExpired() {
         Reporter reporter = openWithoutToken();
-        reporter.account("safe").rateLimit(new RateLimit(0.001, 1));
+        reporter.account("safe").changeRateLimit(new RateLimit(0.001, 1));
         List<ReportRequest> requests = List.of(
                 ending(1, Verdict.INCORRECT, HEARD, 900),
                 ending(2, Verdict.CORRECT, HEARD, 300),

@@ -153,7 +153,7 @@ class PreparedReportsTest {
         Reporter other = there.open();
         Bench.collect(here.report(Flux.fromIterable(bench.requests(account, 1, 2))));
         bench.pass(Duration.ofMillis(950));
-        here.account(account).rateLimit(new RateLimit(0.001, 1));
+        here.account(account).changeRateLimit(new RateLimit(0.001, 1));
         bench.pass(Duration.ofSeconds(20));
         Bench.Collected its = Bench.collect(other.report(Flux.just(there.request(account, 2))));
         bench.pass(Duration.ofMinutes(10));

@@ -34,7 +34,7 @@ class ReadAheadTest {
     void unknownLabelsDoNotMakeAStreamReadFurtherAhead() {
         bench.window = 64;
         Reporter reporter = bench.open();
-        reporter.account("safe").rateLimit(new RateLimit(100, 1));
+        reporter.account("safe").changeRateLimit(new RateLimit(100, 1));
 
         Bench.Collected collected = collect(reporter, i -> i % 100 == 0 ? "unknown-" + i : "safe");
         bench.pass(Duration.ofSeconds(10));
@@ -47,7 +47,7 @@ class ReadAheadTest {
     void anAccountWhoseReportsAreAnsweredOnTheSpotDoesNotMakeAStreamReadFurtherAhead() {
         bench.window = 64;
         Reporter reporter = bench.open();
-        reporter.account("safe").rateLimit(new RateLimit(100, 1));
+        reporter.account("safe").changeRateLimit(new RateLimit(100, 1));
         ReportRequest late = bench.lasting("unsafe", 1, Duration.ZERO);
 
         Bench.Collected collected = Bench.collect(reporter.report(Flux.range(1, MANY)
@@ -62,7 +62,7 @@ class ReadAheadTest {
     void anAccountThatIsSeenNoMoreLeavesTheWindowToTheOther() {
         bench.window = 64;
         Reporter reporter = bench.open();
-        reporter.account("safe").rateLimit(new RateLimit(100, 1));
+        reporter.account("safe").changeRateLimit(new RateLimit(100, 1));
 
         Bench.Collected collected = collect(reporter, i -> i == 1 ? "unsafe" : "safe");
         bench.pass(Duration.ofSeconds(10));
@@ -74,7 +74,7 @@ class ReadAheadTest {
     void aFastAccountThatHoldsNothingForAMomentKeepsItsShare() {
         bench.window = 64;
         Reporter reporter = bench.open();
-        reporter.account("safe").rateLimit(new RateLimit(1, 1));
+        reporter.account("safe").changeRateLimit(new RateLimit(1, 1));
 
         collect(reporter, i -> i % 2 == 0 ? "safe" : "unsafe");
         bench.pass(Duration.ofSeconds(1));
@@ -93,7 +93,7 @@ class ReadAheadTest {
             }
         };
         Reporter reporter = bench.open();
-        reporter.account("safe").rateLimit(new RateLimit(100, 1));
+        reporter.account("safe").changeRateLimit(new RateLimit(100, 1));
 
         Bench.Collected collected = collect(reporter, i -> "safe");
         assertThat(taken()).isGreaterThan(500);
@@ -112,7 +112,7 @@ class ReadAheadTest {
         List<String> labels =
                 Stream.iterate(0, i -> i + 1).limit(accounts).map(i -> "a" + i).toList();
         Reporter reporter = bench.open(settings -> withAccounts(settings, labels, bench.maxPending));
-        labels.stream().skip(1).forEach(label -> reporter.account(label).rateLimit(new RateLimit(1, 1)));
+        labels.stream().skip(1).forEach(label -> reporter.account(label).changeRateLimit(new RateLimit(1, 1)));
 
         collect(reporter, i -> labels.get((int) (i % accounts)));
         for (int i = 0; i < 100; i++) {
@@ -139,8 +139,8 @@ class ReadAheadTest {
             for (String label : labels) {
                 switch (random.nextInt(3)) {
                     case 0 -> reporter.account(label).pause();
-                    case 1 -> reporter.account(label).rateLimit(new RateLimit(1 + random.nextInt(100), 1));
-                    default -> reporter.account(label).maxInFlight(1 + random.nextInt(8));
+                    case 1 -> reporter.account(label).changeRateLimit(new RateLimit(1 + random.nextInt(100), 1));
+                    default -> reporter.account(label).changeMaxInFlight(1 + random.nextInt(8));
                 }
             }
             taken.clear();
@@ -195,6 +195,7 @@ class ReadAheadTest {
                 settings.connectTimeout(),
                 settings.retryPolicy(),
                 settings.ledgerMaximumSize(),
+                settings.shutdownGrace(),
                 settings.clock(),
                 settings.jitter(),
                 settings.journal(),

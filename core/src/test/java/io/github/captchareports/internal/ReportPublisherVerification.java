@@ -103,6 +103,7 @@ abstract class ReportPublisherVerification extends PublisherVerification<ReportR
                 settings.connectTimeout(),
                 settings.retryPolicy(),
                 settings.ledgerMaximumSize(),
+                settings.shutdownGrace(),
                 CLOCK,
                 settings.jitter(),
                 null,

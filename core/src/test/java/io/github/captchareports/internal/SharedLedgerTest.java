@@ -277,7 +277,7 @@ class SharedLedgerTest {
         guarded(there);
         Reporter one = open(here);
         Reporter other = open(there);
-        one.account("safe").observeSolved(CaptchaType.IMAGE, null, 120);
+        one.account("safe").observeSolved(CaptchaType.IMAGE, 120);
         complain(here, one, 1, 100);
         here.pass(Duration.ofSeconds(5));
 
@@ -329,7 +329,7 @@ class SharedLedgerTest {
     void noShareIsKnownWhenTheLastViewOfTheOthersIsTooOld() {
         guarded(here);
         Reporter reporter = open(here);
-        reporter.account("safe").observeSolved(CaptchaType.IMAGE, null, 120);
+        reporter.account("safe").observeSolved(CaptchaType.IMAGE, 120);
         complain(here, reporter, 1, 80);
         here.pass(Duration.ofSeconds(10));
         ledger.trouble = "fails";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
@@ -23,6 +24,7 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
+import reactor.util.context.ContextView;
 
 /** Streams: backpressure, cancellation, failing sources and shutdown. */
 class StreamTest {
@@ -126,7 +128,7 @@ class StreamTest {
     void aSlowAccountTakesNothingFromAnotherOfTheSameStream() {
         bench.rate = new RateLimit(200, 10);
         Reporter reporter = bench.open();
-        reporter.account("safe").rateLimit(new RateLimit(1, 1));
+        reporter.account("safe").changeRateLimit(new RateLimit(1, 1));
 
         Bench.collect(reporter.report(Flux.range(1, 40_000)
                 .map(i -> bench.request(i % 2 == 0 ? "safe" : "unsafe", i))));
@@ -234,12 +236,12 @@ class StreamTest {
     void cancellingWithdrawsWhatWasNotSentAndFinishesTheRest() {
         bench.maxInFlight = 3;
         List<ReportResult> told = new ArrayList<>();
-        bench.listeners.add(new ReporterListener() {
+        bench.listeners.add(ReporterListener.of(new ReportObserver() {
             @Override
-            public void onResult(ReportResult result) {
+            public void ended(ReportResult result) {
                 told.add(result);
             }
-        });
+        }));
         Reporter reporter = bench.open();
         bench.safe().latency = Duration.ofSeconds(1);
 
@@ -325,9 +327,45 @@ class StreamTest {
     }
 
     @Test
+    void shutdownWithoutAGraceOfItsOwnHasThatOfTheBuilder() {
+        bench.shutdownGrace = Duration.ofSeconds(5);
+        Reporter reporter = bench.open();
+        bench.safe().script = sent -> "silent";
+        Bench.Collected stream = Bench.collect(reporter.report(Flux.just(bench.request("safe", 1))));
+        assertThat(reporter.isDisposed()).isFalse();
+
+        reporter.shutdown().subscribe();
+        assertThat(reporter.isDisposed()).isTrue();
+        bench.pass(Duration.ofMillis(4_990));
+        assertThat(stream.results).isEmpty();
+        bench.pass(Duration.ofMillis(20));
+
+        assertThat(((ReportResult.Indeterminate) stream.of(1)).cause()).isEqualTo(IndeterminateCause.SHUT_DOWN);
+        assertThat(bench.safe().closed).isTrue();
+    }
+
+    @Test
+    void disposingTakesTheRestOfTheGraceFromAShutdownAndMayBeRepeated() {
+        Reporter reporter = bench.open();
+        bench.safe().script = sent -> "silent";
+        Bench.Collected stream = Bench.collect(reporter.report(Flux.just(bench.request("safe", 1))));
+        Bench.Collected shutdown = new Bench.Collected();
+        reporter.shutdown(Duration.ofSeconds(5)).subscribe(v -> {}, e -> {}, () -> shutdown.completed = true);
+        assertThat(shutdown.completed).isFalse();
+
+        reporter.dispose();
+        reporter.dispose();
+
+        assertThat(((ReportResult.Indeterminate) stream.of(1)).cause()).isEqualTo(IndeterminateCause.SHUT_DOWN);
+        assertThat(shutdown.completed).isTrue();
+        assertThat(reporter.isDisposed()).isTrue();
+    }
+
+    @Test
     void afterShutdownNothingIsTakenIn() {
         Reporter reporter = bench.open();
         StepVerifier.create(reporter.shutdown(Duration.ofSeconds(1))).verifyComplete();
+        assertThat(reporter.isDisposed()).isTrue();
 
         StepVerifier.create(reporter.report(bench.request("safe", 1)))
                 .assertNext(result ->
@@ -343,12 +381,7 @@ class StreamTest {
     void aListenerThatThrowsChangesNothing() {
         bench.listeners.add(new ReporterListener() {
             @Override
-            public void onReceived(ReportRequest request) {
-                throw new IllegalStateException("a listener that throws");
-            }
-
-            @Override
-            public void onResult(ReportResult result) {
+            public ReportObserver observe(ReportRequest request, ContextView context) {
                 throw new IllegalStateException("a listener that throws");
             }
         });

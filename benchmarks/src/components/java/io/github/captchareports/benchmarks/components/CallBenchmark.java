@@ -55,6 +55,7 @@ public class CallBenchmark {
                 Duration.ofSeconds(5),
                 RetryPolicy.DEFAULT,
                 REMEMBERED,
+                Duration.ZERO,
                 new HurriedClock(),
                 () -> 0.5,
                 null,

@@ -1,6 +1,7 @@
 package io.github.captchareports.cli.economics;
 
 import io.github.captchareports.Account;
+import io.github.captchareports.AccountControl;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.ReportRequest;
@@ -158,8 +159,13 @@ final class Experiment {
     private boolean isReported(Seen seen) {
         boolean reported = client.confirms() || seen.verdict() == Verdict.INCORRECT;
         if (!reported && client.observes()) {
-            reporter.account(ACCOUNT)
-                    .observeSolved(seen.purchase().type(), seen.task().domain(), 1);
+            AccountControl account = reporter.account(ACCOUNT);
+            String domain = seen.task().domain();
+            if (domain == null) {
+                account.observeSolved(seen.purchase().type(), 1);
+            } else {
+                account.observeSolved(seen.purchase().type(), domain, 1);
+            }
         }
         return reported;
     }

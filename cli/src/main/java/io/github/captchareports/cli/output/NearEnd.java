@@ -1,12 +1,12 @@
 package io.github.captchareports.cli.output;
 
 import io.github.captchareports.AttemptEvent;
-import io.github.captchareports.ReporterListener;
+import io.github.captchareports.ReportObserver;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts requests that were sent with little time left until the end of their report's window. */
-public final class NearEnd implements ReporterListener {
+public final class NearEnd implements ReportObserver {
     /** The time that counts as little. */
     static final Duration LITTLE = Duration.ofSeconds(5);
 
@@ -27,7 +27,7 @@ public final class NearEnd implements ReporterListener {
     }
 
     @Override
-    public void onAttempt(AttemptEvent attempt) {
+    public void attemptEnded(AttemptEvent attempt) {
         if (attempt.end() == AttemptEvent.End.NOT_SENT) {
             return;
         }

@@ -1,6 +1,7 @@
 package io.github.captchareports.cli.state;
 
 import io.github.captchareports.ComplaintFile;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.ReporterListener;
@@ -68,14 +69,14 @@ public final class KeptComplaints implements AutoCloseable {
         if (memory != null) {
             builder.complaintMemory(memory);
         } else if (!simulated) {
-            builder.listener(new ReporterListener() {
+            builder.listener(ReporterListener.of(new ReportObserver() {
                 @Override
-                public void onResult(ReportResult result) {
+                public void ended(ReportResult result) {
                     if (result.request().verdict() == Verdict.INCORRECT) {
                         complained = true;
                     }
                 }
-            });
+            }));
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.captchareports.cli.submit;
 import io.github.captchareports.Account;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
+import io.github.captchareports.ReporterListener;
 import io.github.captchareports.cli.ConfigurationException;
 import io.github.captchareports.cli.output.NearEnd;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class ReporterFactory {
             ReporterBuilder builder = Reporter.builder();
             accounts.forEach(builder::account);
             NearEnd nearEnd = new NearEnd();
-            builder.listener(nearEnd);
+            builder.listener(ReporterListener.of(nearEnd));
             return new OpenReporter(opener.apply(builder), accounts, nearEnd);
         } catch (IllegalArgumentException refused) {
             throw new ConfigurationException(String.valueOf(refused.getMessage()));

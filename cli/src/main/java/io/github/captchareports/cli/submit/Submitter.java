@@ -1,6 +1,7 @@
 package io.github.captchareports.cli.submit;
 
 import io.github.captchareports.Account;
+import io.github.captchareports.ReporterListener;
 import io.github.captchareports.cli.ExitCode;
 import io.github.captchareports.cli.StopSignals;
 import io.github.captchareports.cli.Streams;
@@ -112,7 +113,7 @@ public final class Submitter {
                 input,
                 output.withResults(new JournaledOutput(output.results(), journal)),
                 accounts,
-                factory.with(builder -> builder.journal(journal).listener(unresolved)));
+                factory.with(builder -> builder.journal(journal).listener(ReporterListener.of(unresolved))));
         if (unresolved.count() > 0) {
             streams.complain(unresolved.count() + " reports were sent by an earlier run that did"
                     + " not learn how they ended, to a service that cannot be asked again: they stay"

@@ -1,10 +1,10 @@
 package io.github.captchareports.cli.submit;
 
 import io.github.captchareports.Account;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Indeterminate;
 import io.github.captchareports.ReportResult.IndeterminateCause;
-import io.github.captchareports.ReporterListener;
 import io.github.captchareports.spi.ReportProvider;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /** Counts the results that stay open because an earlier run ended before their answers came. */
-final class UnresolvedReports implements ReporterListener {
+final class UnresolvedReports implements ReportObserver {
     /** Labels of accounts whose service cannot be asked again: nothing else leaves a report open that was not sent. */
     private final Set<String> neverAskedAgain;
 
@@ -32,7 +32,7 @@ final class UnresolvedReports implements ReporterListener {
     }
 
     @Override
-    public void onResult(ReportResult result) {
+    public void ended(ReportResult result) {
         if (result instanceof Indeterminate open
                 && open.cause() == IndeterminateCause.ANSWER_LOST
                 && open.attempts() == 0

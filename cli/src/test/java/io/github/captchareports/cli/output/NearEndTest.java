@@ -30,7 +30,7 @@ class NearEndTest {
     }
 
     private void attempt(AttemptEvent.End end, Duration slack) {
-        nearEnd.onAttempt(new AttemptEvent(
+        nearEnd.attemptEnded(new AttemptEvent(
                 Parsing.valid(Parsing.with("ref", "1")),
                 1,
                 Parsing.NOW,

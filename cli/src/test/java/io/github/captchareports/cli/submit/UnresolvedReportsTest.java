@@ -20,14 +20,14 @@ class UnresolvedReportsTest {
         ReportRequest two = Parsing.valid(Parsing.with("ref", "1"));
         ReportRequest anti = Parsing.valid(Parsing.with("provider", "\"anticaptcha\""));
 
-        unresolved.onResult(new Indeterminate(two, AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST));
-        unresolved.onResult(new Indeterminate(anti, AttemptSummary.NONE, IndeterminateCause.REPORTED_ELSEWHERE));
-        unresolved.onResult(
+        unresolved.ended(new Indeterminate(two, AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST));
+        unresolved.ended(new Indeterminate(anti, AttemptSummary.NONE, IndeterminateCause.REPORTED_ELSEWHERE));
+        unresolved.ended(
                 new Indeterminate(anti, FakeReporter.accepted(anti).attemptSummary(), IndeterminateCause.ANSWER_LOST));
-        unresolved.onResult(FakeReporter.accepted(anti));
+        unresolved.ended(FakeReporter.accepted(anti));
         assertThat(unresolved.count()).isZero();
 
-        unresolved.onResult(new Indeterminate(anti, AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST));
+        unresolved.ended(new Indeterminate(anti, AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST));
         assertThat(unresolved.count()).isEqualTo(1);
     }
 }

@@ -47,6 +47,16 @@ public final class OperatorControl implements AccountControl {
     }
 
     @Override
+    public String label() {
+        return context.account().label();
+    }
+
+    @Override
+    public String provider() {
+        return context.provider().id();
+    }
+
+    @Override
     public AccountState state() {
         return context.state();
     }
@@ -102,14 +112,14 @@ public final class OperatorControl implements AccountControl {
     }
 
     @Override
-    public void rateLimit(RateLimit limit) {
+    public void changeRateLimit(RateLimit limit) {
         Objects.requireNonNull(limit, "limit");
         rateLimit = limit;
         context.lane().rateLimit(limit);
     }
 
     @Override
-    public void maxInFlight(int requests) {
+    public void changeMaxInFlight(int requests) {
         if (requests < 1 || requests > Account.MAX_IN_FLIGHT_LIMIT) {
             throw new IllegalArgumentException(
                     "max in flight: " + requests + "; use 1 to " + Account.MAX_IN_FLIGHT_LIMIT);
@@ -125,7 +135,16 @@ public final class OperatorControl implements AccountControl {
     }
 
     @Override
-    public void observeSolved(CaptchaType type, @Nullable String domain, long solved) {
+    public void observeSolved(CaptchaType type, long solved) {
+        count(type, null, solved);
+    }
+
+    @Override
+    public void observeSolved(CaptchaType type, String domain, long solved) {
+        count(type, Objects.requireNonNull(domain, "domain"), solved);
+    }
+
+    private void count(CaptchaType type, @Nullable String domain, long solved) {
         Objects.requireNonNull(type, "type");
         if (solved < 0 || solved > MOST_SOLVED) {
             throw new IllegalArgumentException("solved: " + solved + "; use 0 to " + MOST_SOLVED);

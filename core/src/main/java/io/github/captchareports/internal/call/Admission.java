@@ -2,11 +2,11 @@ package io.github.captchareports.internal.call;
 
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.Confirmations;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
-import io.github.captchareports.ReportTrace;
 import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.account.AccountContext;
@@ -76,11 +76,11 @@ public final class Admission {
      */
     public Submission admit(ReportRequest request, ContextView context, ResultSink sink) {
         counters.countReceived();
-        ReportTrace trace = listeners.onReceived(request, context);
+        ReportObserver observer = listeners.observe(request, context);
         CallContext calls = accounts.get(request.account());
         Checked checked;
         try {
-            checked = check(request, calls, context, trace, sink);
+            checked = check(request, calls, context, observer, sink);
         } catch (RuntimeException | Error thrown) {
             if (!fatal.note(thrown)) {
                 LOG.error("the provider of account '{}' failed to judge {}", request.account(), request, thrown);
@@ -90,7 +90,7 @@ public final class Admission {
         if (checked instanceof Checked.Answered answered) {
             recorder.answer(
                     answered.result(),
-                    trace,
+                    observer,
                     sink,
                     calls == null ? null : calls.account().provider());
             return Submission.ENDED;
@@ -108,7 +108,7 @@ public final class Admission {
             ReportRequest request,
             @Nullable CallContext context,
             ContextView subscriber,
-            ReportTrace trace,
+            ReportObserver observer,
             ResultSink sink) {
         if (!lifecycle.isOpen()) {
             return new Checked.Answered(undelivered(request, UndeliveredReason.SHUT_DOWN));
@@ -142,7 +142,7 @@ public final class Admission {
             return new Checked.Answered(withheld(request, WithheldReason.SOLVED_IN_FUTURE));
         }
         CallTimes times = times(request, provider, wall, now);
-        CallData data = new CallData(context, request, method, times, subscriber, trace, sink);
+        CallData data = new CallData(context, request, method, times, subscriber, observer, sink);
         return new Checked.Admitted(new ReportCall(context, recorder, data, priority));
     }
 

@@ -3,7 +3,8 @@ package io.github.captchareports.internal.call;
 import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.FailureCause;
-import io.github.captchareports.ReportTrace;
+import io.github.captchareports.ReportObserver;
+import io.github.captchareports.internal.telemetry.ListenerFanOut;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderReply;
 import java.time.Duration;
@@ -68,7 +69,7 @@ final class AttemptLog {
     }
 
     /** An attempt begins: it is handed to the transport, or charged with a connection that could not be opened. */
-    void begin(long now, ReportTrace trace) {
+    void begin(long now, ReportObserver observer) {
         sentAt = now;
         count++;
         failureCause = null;
@@ -76,7 +77,7 @@ final class AttemptLog {
             told = true;
             context.counters().countAttempt(count == 1);
             context.account().noteSent();
-            trace.attemptStarted(count);
+            observer.attemptStarted(count);
         }
     }
 
@@ -142,7 +143,7 @@ final class AttemptLog {
     private void tell(
             CallView call, AttemptEvent.End end, @Nullable Integer status, @Nullable ProviderReply reply, long now) {
         // Only what was handed to the transport is an attempt: the journal may have taken all the time there was.
-        if (count == 0 || !context.listeners().isAnybodyThere()) {
+        if (count == 0 || !ListenerFanOut.isObserving(call.observer())) {
             return;
         }
         Duration elapsed = Duration.ofNanos(now - sentAt);
@@ -159,7 +160,6 @@ final class AttemptLog {
                 reply == null ? null : reply.errorCode(),
                 failureCause,
                 handOvers);
-        context.listeners().onAttempt(event);
-        call.trace().attemptEnded(event);
+        call.observer().attemptEnded(event);
     }
 }

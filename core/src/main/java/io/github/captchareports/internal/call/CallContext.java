@@ -5,7 +5,6 @@ import io.github.captchareports.internal.ledger.Ledger;
 import io.github.captchareports.internal.settings.ReporterSettings;
 import io.github.captchareports.internal.telemetry.FatalErrors;
 import io.github.captchareports.internal.telemetry.JournalLog;
-import io.github.captchareports.internal.telemetry.ListenerFanOut;
 import io.github.captchareports.internal.telemetry.ReporterCounters;
 
 /**
@@ -15,7 +14,6 @@ import io.github.captchareports.internal.telemetry.ReporterCounters;
  * @param settings what the reporter was made with
  * @param ledger which tasks are being reported, or were
  * @param counters of the reporter
- * @param listeners of the reporter
  * @param fatal ends the reporter
  * @param lifecycle whether the reporter is open
  * @param journalLog what the log is told of the journal
@@ -25,7 +23,6 @@ public record CallContext(
         ReporterSettings settings,
         Ledger ledger,
         ReporterCounters counters,
-        ListenerFanOut listeners,
         FatalErrors fatal,
         Lifecycle lifecycle,
         JournalLog journalLog) {}

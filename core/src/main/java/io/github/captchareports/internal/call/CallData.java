@@ -1,9 +1,9 @@
 package io.github.captchareports.internal.call;
 
 import io.github.captchareports.AttemptSummary;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult.IndeterminateCause;
-import io.github.captchareports.ReportTrace;
 import io.github.captchareports.internal.decision.AttemptHistory;
 import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.ledger.Claim;
@@ -23,7 +23,7 @@ final class CallData implements CallView {
     private final CallTimes times;
     private final TaskKey task;
     private final ContextView subscriber;
-    private final ReportTrace trace;
+    private final ReportObserver observer;
     private final ResultSink sink;
     private final AttemptLog attempts;
     private final ComplaintCount complaintCount = new ComplaintCount();
@@ -44,7 +44,7 @@ final class CallData implements CallView {
             ReportMethod method,
             CallTimes times,
             ContextView subscriber,
-            ReportTrace trace,
+            ReportObserver observer,
             ResultSink sink) {
         this.context = context;
         this.request = request;
@@ -52,7 +52,7 @@ final class CallData implements CallView {
         this.times = times;
         this.task = new TaskKey(context.account().keeping(), request.taskId());
         this.subscriber = subscriber;
-        this.trace = trace;
+        this.observer = observer;
         this.sink = sink;
         this.attempts = new AttemptLog(context, times.receivedAt());
         SharedAccount shared = context.account().shared();
@@ -107,8 +107,8 @@ final class CallData implements CallView {
     }
 
     @Override
-    public ReportTrace trace() {
-        return trace;
+    public ReportObserver observer() {
+        return observer;
     }
 
     /** Where its result goes. */
@@ -170,7 +170,7 @@ final class CallData implements CallView {
         if (history.failures() == 0) {
             attempts.firstGrantedAt(grantedAt);
         }
-        attempts.begin(now(), trace);
+        attempts.begin(now(), observer);
     }
 
     /** Its claim on the task; null where it has none. */

@@ -1,8 +1,8 @@
 package io.github.captchareports.internal.call;
 
 import io.github.captchareports.AttemptSummary;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
-import io.github.captchareports.ReportTrace;
 import io.github.captchareports.internal.decision.AttemptHistory;
 import java.time.Instant;
 
@@ -33,5 +33,5 @@ interface CallView {
     boolean isCancelled();
 
     /** Who is told of its steps. */
-    ReportTrace trace();
+    ReportObserver observer();
 }

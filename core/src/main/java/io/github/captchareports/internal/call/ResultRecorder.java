@@ -1,15 +1,14 @@
 package io.github.captchareports.internal.call;
 
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.ExpiredReason;
-import io.github.captchareports.ReportTrace;
 import io.github.captchareports.internal.account.AccountContext;
 import io.github.captchareports.internal.ledger.Claim;
 import io.github.captchareports.internal.ledger.Ledger;
 import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.internal.settings.ReporterSettings;
 import io.github.captchareports.internal.telemetry.FatalErrors;
-import io.github.captchareports.internal.telemetry.ListenerFanOut;
 import io.github.captchareports.internal.telemetry.ReportLog;
 import io.github.captchareports.internal.telemetry.ReporterCounters;
 import io.github.captchareports.spi.ReportProvider;
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one place where a report gets its result: the ledger is told first, so that whoever hears of the result finds it
- * there, then the shared ledger and the journal, the complaint guard, counters and listeners, the log, the subscriber, and
+ * there, then the shared ledger and the journal, the complaint guard, counters, observers, the log, the subscriber, and
  * the calls that follow last.
  */
 public final class ResultRecorder {
@@ -28,7 +27,6 @@ public final class ResultRecorder {
     private final ReporterSettings settings;
     private final Ledger ledger;
     private final ReporterCounters counters;
-    private final ListenerFanOut listeners;
     private final FatalErrors fatal;
     private final Lifecycle lifecycle;
 
@@ -37,13 +35,11 @@ public final class ResultRecorder {
             ReporterSettings settings,
             Ledger ledger,
             ReporterCounters counters,
-            ListenerFanOut listeners,
             FatalErrors fatal,
             Lifecycle lifecycle) {
         this.settings = settings;
         this.ledger = ledger;
         this.counters = counters;
-        this.listeners = listeners;
         this.fatal = fatal;
         this.lifecycle = lifecycle;
     }
@@ -61,18 +57,17 @@ public final class ResultRecorder {
         remember(call, result);
         SharedClaim shared = call.sharedClaim();
         call.complaintCount().end(account.complaints(), result, shared == null || shared.settled() == null);
-        answer(result, call.trace(), call.sink(), account.provider());
+        answer(result, call.observer(), call.sink(), account.provider());
         Claim claim = call.claim();
         if (claim != null) {
             claim.tellFollowers(result);
         }
     }
 
-    /** Gives a request its result: counters, listeners, log and subscriber. */
-    void answer(ReportResult result, ReportTrace trace, ResultSink sink, @Nullable ReportProvider provider) {
+    /** Gives a request its result: counters, observers, log and subscriber. */
+    void answer(ReportResult result, ReportObserver observer, ResultSink sink, @Nullable ReportProvider provider) {
         counters.countResult(result.outcome());
-        listeners.onResult(result);
-        trace.ended(result);
+        observer.ended(result);
         boolean last = counters.close();
         log(result, provider);
         try {

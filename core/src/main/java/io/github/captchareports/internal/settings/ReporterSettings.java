@@ -26,6 +26,7 @@ public record ReporterSettings(
         Duration connectTimeout,
         RetryPolicy retryPolicy,
         long ledgerMaximumSize,
+        Duration shutdownGrace,
         Scheduler clock,
         DoubleSupplier jitter,
         @Nullable TaskJournal journal,

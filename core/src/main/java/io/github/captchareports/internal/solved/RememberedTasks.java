@@ -3,6 +3,7 @@ package io.github.captchareports.internal.solved;
 import io.github.captchareports.AccountControl;
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.CaptchaType;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Undelivered;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.ContextView;
 
 /** Remembers solved tasks in this process, and asks the store for those of others. */
 public final class RememberedTasks implements SolvedTasks {
@@ -66,17 +68,18 @@ public final class RememberedTasks implements SolvedTasks {
         }
         Map<String, SolvedAccount> accounts = new LinkedHashMap<>();
         for (AccountControl account : reporter.accounts()) {
-            accounts.put(account.state().label(), new SolvedAccount(account));
+            accounts.put(account.label(), new SolvedAccount(account));
         }
         opened = new Opened(reporter, accounts);
     }
 
     @Override
-    public void onReceived(ReportRequest request) {
+    public ReportObserver observe(ReportRequest request, ContextView context) {
         RememberedTask task = cache.find(request.account(), request.taskId());
         if (task != null && task.markReported() && shared != null) {
             shared.tellReported(task).subscribe(told -> {}, failure -> {});
         }
+        return ReportObserver.NONE;
     }
 
     @Override

@@ -17,7 +17,7 @@ final class SolvedAccount {
 
     SolvedAccount(AccountControl control) {
         this.control = control;
-        this.name = new AccountName(control.state().provider(), control.state().label());
+        this.name = new AccountName(control.provider(), control.label());
         this.keepNanos = SaturatedNanos.of(control.reportingWindow().multipliedBy(WINDOWS));
     }
 

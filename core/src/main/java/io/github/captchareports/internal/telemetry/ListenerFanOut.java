@@ -1,16 +1,15 @@
 package io.github.captchareports.internal.telemetry;
 
 import io.github.captchareports.AccountState;
-import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.ComplaintEvent;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
-import io.github.captchareports.ReportResult;
-import io.github.captchareports.ReportTrace;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.util.context.ContextView;
@@ -21,16 +20,20 @@ public final class ListenerFanOut {
 
     private final FatalErrors fatal;
     private final ReporterListener[] listeners;
+    /**
+     * For each listener, what its observer and those before it were joined to first; {@link #varying} once another one came, so
+     * that nothing of a past report is kept. Threads may race for an entry: what they join is immutable.
+     */
+    private final @Nullable ObserverFanOut[] constant;
+    /** Says of a listener that it returns different observers. */
+    private final ObserverFanOut varying;
 
     /** A fan-out to these listeners, in their order. */
     public ListenerFanOut(List<ReporterListener> listeners, FatalErrors fatal) {
         this.fatal = fatal;
         this.listeners = listeners.toArray(ReporterListener[]::new);
-    }
-
-    /** Whether anybody listens. */
-    public boolean isAnybodyThere() {
-        return listeners.length > 0;
+        this.constant = new ObserverFanOut[this.listeners.length];
+        this.varying = new ObserverFanOut(null, ReportObserver.NONE, fatal);
     }
 
     /** The reporter is there. */
@@ -38,38 +41,49 @@ public final class ListenerFanOut {
         tell(listener -> listener.onOpen(reporter));
     }
 
-    /** A request came in; the trace that this returns is to be told what becomes of it. */
-    public ReportTrace onReceived(ReportRequest request, ContextView context) {
-        tell(listener -> listener.onReceived(request));
-        return trace(request, context);
-    }
-
-    @SuppressWarnings("ReferenceEquality") // the constant
-    private ReportTrace trace(ReportRequest request, ContextView context) {
-        TraceFanOut traces = null;
-        for (ReporterListener listener : listeners) {
-            ReportTrace trace = trace(listener, request, context);
-            if (trace != ReportTrace.NONE) {
-                traces = new TraceFanOut(trace, traces, fatal);
+    /** A request came in; the observer that this returns is to be told what becomes of it. */
+    public ReportObserver observe(ReportRequest request, ContextView context) {
+        ObserverFanOut observers = null;
+        for (int i = 0; i < listeners.length; i++) {
+            ReportObserver observer = observer(listeners[i], request, context);
+            if (isObserving(observer)) {
+                observers = join(i, observers, observer);
             }
         }
-        return traces == null ? ReportTrace.NONE : traces;
+        return observers == null ? ReportObserver.NONE : observers;
     }
 
-    private ReportTrace trace(ReporterListener listener, ReportRequest request, ContextView context) {
+    /** Whether somebody is to be told what becomes of a report. */
+    @SuppressWarnings("ReferenceEquality") // the constant
+    public static boolean isObserving(ReportObserver observer) {
+        return observer != ReportObserver.NONE;
+    }
+
+    private ReportObserver observer(ReporterListener listener, ReportRequest request, ContextView context) {
         try {
-            return Objects.requireNonNull(listener.onReport(request, context), "trace");
+            return Objects.requireNonNull(listener.observe(request, context), "observer");
         } catch (RuntimeException | Error thrown) {
             if (!fatal.note(thrown)) {
                 LOG.warn("a reporter listener threw; the reports go on", thrown);
             }
-            return ReportTrace.NONE;
+            return ReportObserver.NONE;
         }
     }
 
-    /** An attempt has ended. */
-    public void onAttempt(AttemptEvent event) {
-        tell(listener -> listener.onAttempt(event));
+    /** The observers of the listeners so far, and that of listener {@code i}: no new object where it always is the same. */
+    @SuppressWarnings("ReferenceEquality") // the marker
+    private ObserverFanOut join(int i, @Nullable ObserverFanOut before, ReportObserver observer) {
+        ObserverFanOut known = constant[i];
+        if (known != null && known.isOf(before, observer)) {
+            return known;
+        }
+        ObserverFanOut joined = new ObserverFanOut(before, observer, fatal);
+        if (known == null) {
+            constant[i] = joined;
+        } else if (known != varying) {
+            constant[i] = varying;
+        }
+        return joined;
     }
 
     /** How an account stands has changed. */
@@ -87,11 +101,6 @@ public final class ListenerFanOut {
             }
         }
         tell(listener -> listener.onComplaints(event));
-    }
-
-    /** A report has its result. */
-    public void onResult(ReportResult result) {
-        tell(listener -> listener.onResult(result));
     }
 
     private void tell(Consumer<ReporterListener> news) {

@@ -6,11 +6,11 @@ import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.FailureCause.Kind;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
-import io.github.captchareports.ReportTrace;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.decision.AttemptHistory;
 import io.github.captchareports.internal.decision.Decision;
@@ -132,8 +132,8 @@ class CallResultsTest {
         }
 
         @Override
-        public ReportTrace trace() {
-            return ReportTrace.NONE;
+        public ReportObserver observer() {
+            return ReportObserver.NONE;
         }
     }
 }

@@ -88,6 +88,7 @@ class ConnectFailureTest {
                         Duration.ofSeconds(5),
                         RetryPolicy.DEFAULT,
                         1_000,
+                        Duration.ZERO,
                         Schedulers.parallel(),
                         () -> 0.5,
                         null,
@@ -98,7 +99,7 @@ class ConnectFailureTest {
         return reporter.report(Flux.range(1, REPORTS).map(ConnectFailureTest::request))
                 .collectList()
                 .map(results -> new Ended(failure, results, Duration.between(start, Instant.now())))
-                .doFinally(over -> reporter.shutdown(Duration.ZERO).subscribe())
+                .doFinally(over -> reporter.dispose())
                 .flux();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captchareports.Account;
 import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
@@ -59,12 +60,12 @@ class GateOnTheWallClockTest {
             Reporter reporter = Reporter.builder()
                     .provider(new ServerWithFewStreamsTest.OneWord(url(protocol, server), true))
                     .account(account.build())
-                    .listener(new ReporterListener() {
+                    .listener(ReporterListener.of(new ReportObserver() {
                         @Override
-                        public void onAttempt(AttemptEvent attempt) {
+                        public void attemptEnded(AttemptEvent attempt) {
                             passed.add(attempt.startedAt().toEpochMilli());
                         }
-                    })
+                    }))
                     .build();
             int count = burst + 3 * rate;
 

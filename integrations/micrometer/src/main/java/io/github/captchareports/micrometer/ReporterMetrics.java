@@ -3,6 +3,7 @@ package io.github.captchareports.micrometer;
 import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.Outcome;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
@@ -24,6 +25,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /**
  * Publishes the meters of {@link ReporterMeter}: those that count what happens, and those that show how reporter and accounts
@@ -62,6 +64,8 @@ public final class ReporterMetrics implements ReporterListener, AutoCloseable {
     private final Map<AttemptKey, Timer> attempts = new ConcurrentHashMap<>();
     private final Map<AccountKey, Timer> waiting = new ConcurrentHashMap<>();
     private final Map<AccountKey, Timer> slack = new ConcurrentHashMap<>();
+    /** The observer of every report. */
+    private final ReportObserver counting = new Counting();
     /** What is read at a scrape; a registry would let go of it otherwise. */
     private final List<StateMeters> states = new CopyOnWriteArrayList<>();
 
@@ -143,15 +147,18 @@ public final class ReporterMetrics implements ReporterListener, AutoCloseable {
     }
 
     @Override
-    public void onResult(ReportResult result) {
+    public ReportObserver observe(ReportRequest request, ContextView context) {
+        return states.isEmpty() ? ReportObserver.NONE : counting;
+    }
+
+    private void count(ReportResult result) {
         if (states.isEmpty()) {
             return;
         }
         results.computeIfAbsent(ResultKey.of(result, values), this::counter).increment();
     }
 
-    @Override
-    public void onAttempt(AttemptEvent attempt) {
+    private void count(AttemptEvent attempt) {
         if (states.isEmpty()) {
             return;
         }
@@ -198,6 +205,18 @@ public final class ReporterMetrics implements ReporterListener, AutoCloseable {
 
     private Timer.Builder timer(ReporterMeter meter, Tags own) {
         return Timer.builder(meter.getName()).description(meter.description()).tags(tags.and(own));
+    }
+
+    private final class Counting implements ReportObserver {
+        @Override
+        public void attemptEnded(AttemptEvent attempt) {
+            count(attempt);
+        }
+
+        @Override
+        public void ended(ReportResult result) {
+            count(result);
+        }
     }
 
     private record ResultKey(

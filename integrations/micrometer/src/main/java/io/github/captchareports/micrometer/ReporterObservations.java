@@ -1,9 +1,9 @@
 package io.github.captchareports.micrometer;
 
 import io.github.captchareports.AttemptEvent;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
-import io.github.captchareports.ReportTrace;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import io.micrometer.observation.Observation;
@@ -63,9 +63,9 @@ public final class ReporterObservations implements ReporterListener {
     }
 
     @Override
-    public ReportTrace onReport(ReportRequest request, ContextView context) {
+    public ReportObserver observe(ReportRequest request, ContextView context) {
         if (registry.isNoop()) {
-            return ReportTrace.NONE;
+            return ReportObserver.NONE;
         }
         ReportObservationContext known =
                 new ReportObservationContext(request, values.provider(request), values.account(request));
@@ -77,7 +77,7 @@ public final class ReporterObservations implements ReporterListener {
         return new Observed(known, report.start());
     }
 
-    private final class Observed implements ReportTrace {
+    private final class Observed implements ReportObserver {
         private final ReportObservationContext known;
         private final Observation report;
         private @Nullable AttemptObservationContext attemptKnown;

@@ -34,9 +34,11 @@ final class StateMeters implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         bindBooks(registry);
         for (AccountControl account : reporter.accounts()) {
-            AccountState state = account.state();
             Tags own = tags.and(
-                    ReporterTag.PROVIDER.asString(), state.provider(), ReporterTag.ACCOUNT.asString(), state.label());
+                    ReporterTag.PROVIDER.asString(),
+                    account.provider(),
+                    ReporterTag.ACCOUNT.asString(),
+                    account.label());
             bindAccount(registry, account, own);
             ComplaintsByType byType =
                     new ComplaintsByType(account, registry.config().clock());

@@ -1,7 +1,6 @@
 package io.github.captchareports.micrometer;
 
 import io.github.captchareports.AccountControl;
-import io.github.captchareports.AccountState;
 import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.ReportRequest;
@@ -22,8 +21,7 @@ final class TagValues {
 
     void learn(Reporter reporter) {
         for (AccountControl account : reporter.accounts()) {
-            AccountState state = account.state();
-            providersByAccount.put(state.label(), state.provider());
+            providersByAccount.put(account.label(), account.provider());
         }
     }
 

@@ -198,7 +198,7 @@ class ReporterMetricsTest {
     @Test
     void aKnownShareAndTheStateAreShownByType() {
         try (Shop shop = open()) {
-            shop.reporter.account(Shop.TWOCAPTCHA).observeSolved(CaptchaType.RECAPTCHA_V3, null, 147);
+            shop.reporter.account(Shop.TWOCAPTCHA).observeSolved(CaptchaType.RECAPTCHA_V3, 147);
             for (long task = 1; task <= 3; task++) {
                 shop.report(Shop.request(Shop.TWOCAPTCHA, task)
                         .verdict(Verdict.INCORRECT)

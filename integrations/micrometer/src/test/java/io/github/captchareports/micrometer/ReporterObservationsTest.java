@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.Outcome;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
-import io.github.captchareports.ReportTrace;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.simulator.fault.Fault;
@@ -112,10 +112,10 @@ class ReporterObservationsTest {
     @Test
     void anAttemptThatNeverLeftEndsWithItsReport() {
         ReportRequest request = Shop.request(Shop.TWOCAPTCHA, 1).build();
-        ReportTrace trace = new ReporterObservations(registry).onReport(request, Context.empty());
+        ReportObserver observer = new ReporterObservations(registry).observe(request, Context.empty());
 
-        trace.attemptStarted(1);
-        trace.ended(new ReportResult.Undelivered(request, AttemptSummary.NONE, UndeliveredReason.CANCELLED));
+        observer.attemptStarted(1);
+        observer.ended(new ReportResult.Undelivered(request, AttemptSummary.NONE, UndeliveredReason.CANCELLED));
 
         assertThatObservations()
                 .hasObservationWithNameEqualTo("captcha.report.attempt")

@@ -78,7 +78,8 @@ public class CaptchaReportsAutoConfiguration {
         return builder.build();
     }
 
-    @Bean
+    /** Destroyed without grace: the {@link ReporterLifecycle} has shut it down before, unless the start failed. */
+    @Bean(destroyMethod = "dispose")
     @ConditionalOnMissingBean
     Reporter captchaReporter(
             CaptchaReportsProperties properties,
@@ -103,6 +104,7 @@ public class CaptchaReportsAutoConfiguration {
                         .configured(properties.accounts(), factory)
                         .beans(ordered(accounts))
                         .all());
+        builder.shutdownGrace(grace(properties.shutdown().grace(), environment));
         found.beans().forEach(builder::provider);
         ordered(listeners).forEach(builder::listener);
         TaskJournal journal = journals.journal(journalBean.getIfAvailable());

@@ -106,7 +106,7 @@ final class CaptchaReportsEndpoint {
 
     private @Nullable AccountControl find(String label) {
         return reporter.accounts().stream()
-                .filter(account -> account.state().label().equals(label))
+                .filter(account -> account.label().equals(label))
                 .findFirst()
                 .orElse(null);
     }

@@ -1,5 +1,7 @@
 package io.github.captchareports.spring;
 
+import io.github.captchareports.ReportObserver;
+import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.TaskId;
@@ -10,9 +12,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /** Remembers the last reports that a service refused. */
-final class RefusalLog implements ReporterListener {
+final class RefusalLog implements ReporterListener, ReportObserver {
     private static final int KEPT = 20;
     private static final int LONGEST_CODE = 200;
 
@@ -24,7 +27,12 @@ final class RefusalLog implements ReporterListener {
     }
 
     @Override
-    public void onResult(ReportResult result) {
+    public ReportObserver observe(ReportRequest request, ContextView context) {
+        return this;
+    }
+
+    @Override
+    public void ended(ReportResult result) {
         if (result instanceof ReportResult.Rejected rejected) {
             add(result, rejected.code(), rejected.probableCause().remedy());
         } else if (result instanceof ReportResult.Withheld withheld && withheld.code() != null) {

@@ -18,7 +18,8 @@ import java.util.Map;
  */
 record ReporterHealth(Level level, Map<String, Object> details) {
     static ReporterHealth of(Reporter reporter) {
-        Level worst = Level.UP;
+        boolean closed = reporter.isDisposed();
+        Level worst = closed ? Level.DOWN : Level.UP;
         Map<String, Object> details = new LinkedHashMap<>();
         for (AccountControl account : reporter.accounts()) {
             AccountState state = account.state();
@@ -28,7 +29,7 @@ record ReporterHealth(Level level, Map<String, Object> details) {
                     .orElse(ComplaintState.NORMAL);
             Level level = level(state, complaints);
             worst = level.compareTo(worst) > 0 ? level : worst;
-            details.put(state.label(), details(state, complaints));
+            details.put(account.label(), details(state, complaints, closed));
         }
         return new ReporterHealth(worst, details);
     }
@@ -45,10 +46,13 @@ record ReporterHealth(Level level, Map<String, Object> details) {
         return whole ? Level.UP : Level.DEGRADED;
     }
 
-    private static Map<String, Object> details(AccountState state, ComplaintState complaints) {
+    private static Map<String, Object> details(AccountState state, ComplaintState complaints, boolean closed) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("provider", state.provider());
         details.put("phase", state.phase());
+        if (closed) {
+            details.put("reporter", "closed");
+        }
         if (state.until() != null) {
             details.put("until", state.until());
         }
@@ -84,7 +88,7 @@ record ReporterHealth(Level level, Map<String, Object> details) {
          * it shares. Spring Boot leaves it out where it sums up.
          */
         DEGRADED,
-        /** A service refuses an account. */
+        /** A service refuses an account, or the reporter takes nothing in any more: it was shut down, or has failed. */
         DOWN
     }
 }

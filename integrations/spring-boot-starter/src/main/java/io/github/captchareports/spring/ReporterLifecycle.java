@@ -66,6 +66,6 @@ final class ReporterLifecycle implements SmartLifecycle, DisposableBean {
     /** Ends what the context did not wait for, or a start that failed. */
     @Override
     public void destroy() {
-        reporter.shutdown(Duration.ZERO).subscribe();
+        reporter.dispose();
     }
 }

@@ -6,6 +6,7 @@ import io.github.captchareports.Account;
 import io.github.captchareports.AccountControl;
 import io.github.captchareports.AccountState;
 import io.github.captchareports.Outcome;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
@@ -151,12 +152,12 @@ class CaptchaReportsAutoConfigurationTest {
     @Test
     void listenerBeansAreTold(CaptchaSimulator simulator) {
         List<ReportResult> told = new CopyOnWriteArrayList<>();
-        ReporterListener listener = new ReporterListener() {
+        ReporterListener listener = ReporterListener.of(new ReportObserver() {
             @Override
-            public void onResult(ReportResult result) {
+            public void ended(ReportResult result) {
                 told.add(result);
             }
-        };
+        });
 
         Contexts.withAccount()
                 .withPropertyValues(Contexts.ACCOUNT + "base-url=" + simulator.baseUrl(SimulatedService.TWOCAPTCHA))

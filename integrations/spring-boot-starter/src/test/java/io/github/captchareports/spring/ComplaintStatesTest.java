@@ -120,7 +120,7 @@ class ComplaintStatesTest {
     }
 
     private static void solved(Reporter reporter, long tasks) {
-        reporter.account("main").observeSolved(CaptchaType.IMAGE, null, tasks);
+        reporter.account("main").observeSolved(CaptchaType.IMAGE, tasks);
     }
 
     private static SharedLedger ledger(Class<?>... types) {

@@ -51,7 +51,7 @@ class JournalsTest {
             application.run(context -> {
                 Reporter reporter = context.getBean(Reporter.class);
                 assertThat(report(reporter).outcome()).isEqualTo(Outcome.ACCEPTED);
-                reporter.account("main").observeSolved(CaptchaType.IMAGE, null, 7);
+                reporter.account("main").observeSolved(CaptchaType.IMAGE, 7);
             });
             assertThat(FileJournal.builder(file()).inspect().tasks())
                     .as("closed")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
+import io.github.captchareports.ReporterListener;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.simulator.fault.Fault;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.support.GenericApplicationContext;
 
 @ExtendWith(SimulatorExtension.class)
 class ReporterLifecycleTest {
@@ -70,6 +72,42 @@ class ReporterLifecycleTest {
     }
 
     @Test
+    void theReporterIsDisposedOfWithItsContextEvenWhereTheStartFails(CaptchaSimulator simulator) {
+        List<Reporter> opened = new CopyOnWriteArrayList<>();
+
+        application(simulator, "10s")
+                .withBean(
+                        ReporterCustomizer.class,
+                        () -> builder -> builder.listener(new ReporterListener() {
+                            @Override
+                            public void onOpen(Reporter reporter) {
+                                opened.add(reporter);
+                            }
+                        }))
+                .withInitializer(context -> ((GenericApplicationContext) context)
+                        .registerBean("broken", Broken.class, definition -> definition.setDependsOn("captchaReporter")))
+                .run(context -> assertThat(context).hasFailed());
+
+        assertThat(opened)
+                .singleElement()
+                .satisfies(reporter -> assertThat(reporter.isDisposed()).isTrue());
+    }
+
+    @Test
+    void aReporterThatTakesNothingInIsDown(CaptchaSimulator simulator) {
+        application(simulator, "10s").run(context -> {
+            Reporter reporter = context.getBean(Reporter.class);
+            assertThat(ReporterHealth.of(reporter).level()).isEqualTo(ReporterHealth.Level.UP);
+
+            reporter.dispose();
+
+            ReporterHealth health = ReporterHealth.of(reporter);
+            assertThat(health.level()).isEqualTo(ReporterHealth.Level.DOWN);
+            assertThat(health.details().get("main")).asString().contains("reporter=closed");
+        });
+    }
+
+    @Test
     void stoppingTwiceIsStoppingOnce(CaptchaSimulator simulator) {
         application(simulator, "10s").run(context -> {
             ReporterLifecycle lifecycle = context.getBean(ReporterLifecycle.class);
@@ -102,6 +140,12 @@ class ReporterLifecycleTest {
                         Contexts.ACCOUNT + "base-url=" + simulator.baseUrl(SimulatedService.TWOCAPTCHA),
                         "captcha.reports.response-timeout=20s",
                         "captcha.reports.shutdown.grace=" + grace);
+    }
+
+    private static final class Broken {
+        Broken() {
+            throw new IllegalStateException("a bean that cannot be made");
+        }
     }
 
     /** Reports at the moment when its phase is stopped. */

@@ -25,6 +25,7 @@ final class Cancelling {
             Duration.ofSeconds(5),
             RetryPolicy.DEFAULT,
             10,
+            Duration.ZERO,
             new StillClock(),
             () -> 0.5,
             null,

@@ -27,7 +27,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.github.captchareports.Account;
 import io.github.captchareports.AccountControl;
-import io.github.captchareports.ReportTrace;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.ReporterListener;
@@ -104,7 +104,7 @@ final class Architecture {
             SolvedTasks.class,
             SolvedTasksBuilder.class,
             ReporterListener.class,
-            ReportTrace.class,
+            ReportObserver.class,
             AccountControl.class,
             Account.class,
             Account.Builder.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Account;
 import io.github.captchareports.Outcome;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.simulator.CaptchaSimulator;
@@ -47,13 +48,13 @@ class BlockHoundTest {
     void aListenerThatSleepsOnOurEventLoopIsNoticedAndHarmsNoReport(Service service, CaptchaSimulator simulator) {
         AtomicReference<Throwable> met = new AtomicReference<>();
         AtomicReference<String> thread = new AtomicReference<>();
-        ReporterListener sleeper = new ReporterListener() {
+        ReporterListener sleeper = ReporterListener.of(new ReportObserver() {
             @Override
-            public void onResult(ReportResult result) {
+            public void ended(ReportResult result) {
                 thread.set(Thread.currentThread().getName());
                 met.set(sleep());
             }
-        };
+        });
         Account account = service.account(simulator).build();
         try (OpenReporter reporter =
                 OpenReporter.with(builder -> builder.account(account).listener(sleeper))) {

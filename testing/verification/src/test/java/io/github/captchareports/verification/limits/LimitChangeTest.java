@@ -48,8 +48,9 @@ class LimitChangeTest {
                     .maxInFlight(IN_FLIGHT)
                     .build();
             try (OpenReporter reporter = OpenReporter.of(account)) {
-                IntConsumer rate = perSecond ->
-                        reporter.get().account(Service.TWOCAPTCHA.id()).rateLimit(new RateLimit(perSecond, BURST));
+                IntConsumer rate = perSecond -> reporter.get()
+                        .account(Service.TWOCAPTCHA.id())
+                        .changeRateLimit(new RateLimit(perSecond, BURST));
                 change(rate, 100);
                 var results = begin(reporter, 650);
                 awaitArrivals(simulator, 130);
@@ -79,7 +80,7 @@ class LimitChangeTest {
                     Service.TWOCAPTCHA.account(simulator).maxInFlight(4).build();
             try (OpenReporter reporter = OpenReporter.of(account)) {
                 IntConsumer inFlight = requests ->
-                        reporter.get().account(Service.TWOCAPTCHA.id()).maxInFlight(requests);
+                        reporter.get().account(Service.TWOCAPTCHA.id()).changeMaxInFlight(requests);
                 change(inFlight, 4);
                 var results = begin(reporter, 150);
                 awaitArrivals(simulator, 40);

@@ -9,6 +9,8 @@ import io.github.captchareports.AccountState;
 import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.ReportObserver;
+import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
@@ -56,6 +58,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
+import reactor.util.context.ContextView;
 
 /** A key is in the bodies of requests and nowhere else, whatever goes wrong and however closely one looks. */
 @Isolated("it changes the levels of all loggers, and fails on purpose")
@@ -94,16 +97,21 @@ class CanaryTest {
             Fault.serviceError(1, "ERROR_KEY_DOES_NOT_EXIST", "no such key"));
 
     /** Everything that a listener is told, as text. */
-    private static final class Eavesdropper implements ReporterListener {
+    private static final class Eavesdropper implements ReporterListener, ReportObserver {
         private final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
         @Override
-        public void onAttempt(AttemptEvent attempt) {
+        public ReportObserver observe(ReportRequest request, ContextView context) {
+            return this;
+        }
+
+        @Override
+        public void attemptEnded(AttemptEvent attempt) {
             heard.add(attempt.toString());
         }
 
         @Override
-        public void onResult(ReportResult result) {
+        public void ended(ReportResult result) {
             heard.add(result + " " + result.reasonTag() + " " + result.attemptSummary());
         }
 

@@ -3,6 +3,7 @@ package io.github.captchareports.verification.support;
 import io.github.captchareports.Account;
 import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.Outcome;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
@@ -18,7 +19,7 @@ import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
 
 /** A reporter that remembers what its listener was told, and is shut down at the end of the test. */
-public final class OpenReporter implements AutoCloseable, ReporterListener {
+public final class OpenReporter implements AutoCloseable, ReportObserver {
     /** Gives up after one second without an answer, where the defaults wait for half a minute. */
     public static final RetryPolicy IMPATIENT = RetryPolicy.DEFAULT
             .withBackoff(Duration.ofMillis(20), Duration.ofMillis(100))
@@ -31,7 +32,8 @@ public final class OpenReporter implements AutoCloseable, ReporterListener {
     private final Queue<AttemptEvent> attempts = new ConcurrentLinkedQueue<>();
 
     private OpenReporter(UnaryOperator<ReporterBuilder> settings) {
-        reporter = settings.apply(Reporter.builder().listener(this)).build();
+        reporter = settings.apply(Reporter.builder().listener(ReporterListener.of(this)))
+                .build();
     }
 
     public static OpenReporter with(UnaryOperator<ReporterBuilder> settings) {
@@ -85,12 +87,12 @@ public final class OpenReporter implements AutoCloseable, ReporterListener {
     }
 
     @Override
-    public void onResult(ReportResult result) {
+    public void ended(ReportResult result) {
         told.add(result);
     }
 
     @Override
-    public void onAttempt(AttemptEvent attempt) {
+    public void attemptEnded(AttemptEvent attempt) {
         attempts.add(attempt);
     }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captchareports.AccountState;
 import io.github.captchareports.AttemptEvent;
 import io.github.captchareports.Outcome;
+import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
-import io.github.captchareports.ReportTrace;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.internal.telemetry.FatalErrors;
@@ -21,22 +21,22 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /** What a listener is told of each report by itself, and of how long it waited. */
-class ReportTraceTest {
+class ReportObserverTest {
     private final Bench bench = new Bench();
     private final List<String> told = new ArrayList<>();
     private final List<AttemptEvent> attempts = new ArrayList<>();
 
-    private final class Tracer implements ReporterListener {
+    private final class Recording implements ReporterListener {
         @Override
         public void onOpen(Reporter reporter) {
             told.add("open " + reporter.accounts().size());
         }
 
         @Override
-        public ReportTrace onReport(ReportRequest request, ContextView context) {
+        public ReportObserver observe(ReportRequest request, ContextView context) {
             String of = " of " + request.taskId();
             told.add("report" + of + " by " + context.getOrDefault("user", "nobody"));
-            return new ReportTrace() {
+            return new ReportObserver() {
                 @Override
                 public void attemptStarted(int number) {
                     told.add("start " + number + of);
@@ -57,8 +57,8 @@ class ReportTraceTest {
     }
 
     @Test
-    void aReportIsFollowedFromTheSubscribersContextToItsResult() {
-        bench.listeners.add(new Tracer());
+    void aReportIsObservedFromTheSubscribersContextToItsResult() {
+        bench.listeners.add(new Recording());
         bench.safe().script = request -> bench.safe().sentCount(request.taskId()) == 1 ? "lost" : "ok";
         Reporter reporter = bench.open();
 
@@ -78,7 +78,7 @@ class ReportTraceTest {
 
     @Test
     void whatIsAnsweredAtTheDoorHasItsEndToo() {
-        bench.listeners.add(new Tracer());
+        bench.listeners.add(new Recording());
         Reporter reporter = bench.open();
 
         Bench.collect(reporter.report(Flux.just(bench.request("nobody's", 7))));
@@ -88,7 +88,7 @@ class ReportTraceTest {
 
     @Test
     void whatIsWithdrawnBeforeItLeftHasItsEndWithoutThatOfTheAttempt() {
-        bench.listeners.add(new Tracer());
+        bench.listeners.add(new Recording());
         bench.safe().dial = () -> Duration.ofSeconds(1);
         Reporter reporter = bench.open();
 
@@ -100,7 +100,7 @@ class ReportTraceTest {
     }
 
     @Test
-    void whatAListenerOrATraceThrowsCostsNothing() {
+    void whatAListenerOrAnObserverThrowsCostsNothing() {
         bench.listeners.add(new ReporterListener() {
             @Override
             public void onOpen(Reporter reporter) {
@@ -108,32 +108,32 @@ class ReportTraceTest {
             }
 
             @Override
-            public ReportTrace onReport(ReportRequest request, ContextView context) {
+            public ReportObserver observe(ReportRequest request, ContextView context) {
                 throw new IllegalStateException("a listener that throws");
             }
         });
         bench.listeners.add(new ReporterListener() {
             @Override
-            public ReportTrace onReport(ReportRequest request, ContextView context) {
-                return new ReportTrace() {
+            public ReportObserver observe(ReportRequest request, ContextView context) {
+                return new ReportObserver() {
                     @Override
                     public void attemptStarted(int number) {
-                        throw new IllegalStateException("a trace that throws");
+                        throw new IllegalStateException("an observer that throws");
                     }
 
                     @Override
                     public void attemptEnded(AttemptEvent attempt) {
-                        throw new IllegalStateException("a trace that throws");
+                        throw new IllegalStateException("an observer that throws");
                     }
 
                     @Override
                     public void ended(ReportResult result) {
-                        throw new AssertionError("a trace that throws");
+                        throw new AssertionError("an observer that throws");
                     }
                 };
             }
         });
-        bench.listeners.add(new Tracer());
+        bench.listeners.add(new Recording());
         Reporter reporter = bench.open();
 
         Bench.Collected collected = Bench.collect(reporter.report(Flux.fromIterable(bench.requests("safe", 1, 3))));
@@ -146,16 +146,59 @@ class ReportTraceTest {
     }
 
     @Test
-    void nothingIsMadeWhereNobodyFollows() {
+    void nothingIsMadeWhereNobodyObserves() {
         ListenerFanOut listeners = new ListenerFanOut(List.of(new ReporterListener() {}), new FatalErrors());
 
-        assertThat(listeners.onReceived(bench.request("safe", 1), Context.empty()))
-                .isSameAs(ReportTrace.NONE);
+        assertThat(listeners.observe(bench.request("safe", 1), Context.empty())).isSameAs(ReportObserver.NONE);
+    }
+
+    @Test
+    void observersThatAreTheSameForEachReportAreJoinedOnce() {
+        ReporterListener one = ReporterListener.of(new ReportObserver() {});
+        ReporterListener none = new ReporterListener() {};
+        ReporterListener other = ReporterListener.of(new ReportObserver() {});
+        ListenerFanOut listeners = new ListenerFanOut(List.of(one, none, other), new FatalErrors());
+
+        ReportObserver first = listeners.observe(bench.request("safe", 1), Context.empty());
+
+        assertThat(first).isNotSameAs(ReportObserver.NONE);
+        assertThat(listeners.observe(bench.request("safe", 2), Context.empty())).isSameAs(first);
+        assertThat(listeners.observe(bench.request("safe", 3), Context.empty())).isSameAs(first);
+    }
+
+    @Test
+    void eachReportHasTheObserverThatWasReturnedForIt() {
+        bench.listeners.add(ReporterListener.of(new ReportObserver() {}));
+        bench.listeners.add(new Recording());
+        bench.listeners.add(ReporterListener.of(new ReportObserver() {
+            @Override
+            public void ended(ReportResult result) {
+                told.add("then the listener added after");
+            }
+        }));
+        Reporter reporter = bench.open();
+
+        for (int id = 1; id <= 3; id++) {
+            Bench.collect(reporter.report(Flux.just(bench.request("nobody's", id))));
+        }
+
+        assertThat(told)
+                .containsExactly(
+                        "open 2",
+                        "report of 1 by nobody",
+                        "UNDELIVERED of 1",
+                        "then the listener added after",
+                        "report of 2 by nobody",
+                        "UNDELIVERED of 2",
+                        "then the listener added after",
+                        "report of 3 by nobody",
+                        "UNDELIVERED of 3",
+                        "then the listener added after");
     }
 
     @Test
     void attemptsTellHowLongTheyWaitedAndWhatTimeWasLeft() {
-        bench.listeners.add(new Tracer());
+        bench.listeners.add(new Recording());
         bench.margin = Duration.ofSeconds(2);
         bench.safe().script = request -> bench.safe().sentCount(request.taskId()) == 1 ? "lost" : "ok";
         Reporter reporter = bench.open();
