@@ -158,7 +158,7 @@ class JournalTest {
         ReportResult.Duplicate result = (ReportResult.Duplicate)
                 report(reporter, bench.request("safe", 1)).of(1);
 
-        assertThat(result.first()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(result.original()).isEqualTo(Outcome.ACCEPTED);
         assertThat(bench.safe().sent).isEmpty();
     }
 

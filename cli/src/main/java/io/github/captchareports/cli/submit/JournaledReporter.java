@@ -9,8 +9,8 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Duplicate;
 import io.github.captchareports.ReportResult.DuplicateOrigin;
 import io.github.captchareports.ReportResult.Expired;
-import io.github.captchareports.ReportResult.Indeterminate;
 import io.github.captchareports.ReportResult.IndeterminateCause;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterStats;
 import io.github.captchareports.cli.journal.FileJournal;
@@ -44,7 +44,7 @@ public final class JournaledReporter implements Reporter {
     }
 
     @Override
-    public Flux<ReportResult> report(Publisher<ReportRequest> requests) {
+    public Flux<ReportResult> report(Publisher<? extends ReportRequest> requests) {
         return reporter.report(requests).map(this::translated);
     }
 
@@ -76,7 +76,7 @@ public final class JournaledReporter implements Reporter {
     private ReportResult translated(ReportResult result) {
         boolean open = result instanceof Duplicate duplicate
                 && duplicate.origin() == DuplicateOrigin.LEDGER
-                && duplicate.first() == Outcome.INDETERMINATE
+                && duplicate.original() == Outcome.INDETERMINATE
                 && !duplicate.conflicting();
         // The engine's ledger forgets after the window; the journal does not.
         boolean forgotten = result instanceof Expired && result.attempts() == 0;
@@ -88,9 +88,9 @@ public final class JournaledReporter implements Reporter {
         boolean conflicting = earlier.verdict() != request.verdict();
         if (earlier.outcome() == Outcome.INDETERMINATE && !conflicting) {
             unresolved.increment();
-            return new Indeterminate(request, AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST);
+            return ReportResults.indeterminate(request, AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST);
         }
-        return new Duplicate(
+        return ReportResults.duplicate(
                 request,
                 AttemptSummary.NONE,
                 DuplicateOrigin.LEDGER,

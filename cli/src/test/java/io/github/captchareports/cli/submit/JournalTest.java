@@ -13,6 +13,7 @@ import io.github.captchareports.ReportResult.Duplicate;
 import io.github.captchareports.ReportResult.DuplicateOrigin;
 import io.github.captchareports.ReportResult.Expired;
 import io.github.captchareports.ReportResult.Indeterminate;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.cli.FakeReporter;
 import io.github.captchareports.cli.Parsing;
@@ -101,7 +102,7 @@ class JournalTest {
     void whatWasReportedIsNotExpiredHoweverLateItIs() throws IOException {
         assertThat(translated(null, JournalTest::expired)).isInstanceOf(Indeterminate.class);
         assertThat(translated(Outcome.ACCEPTED, JournalTest::expired))
-                .isEqualTo(new Duplicate(
+                .isEqualTo(ReportResults.duplicate(
                         REQUEST, AttemptSummary.NONE, DuplicateOrigin.LEDGER, Outcome.ACCEPTED, false, Recorded.YES));
         assertThat(((Duplicate) translated(Outcome.REJECTED, JournalTest::expired)).recorded())
                 .isEqualTo(Recorded.NO);
@@ -123,7 +124,7 @@ class JournalTest {
         ReportRequest opposite = Parsing.valid(Parsing.with("verdict", "\"incorrect\""));
         Duplicate result = (Duplicate) translated(opposite, null, JournalTest::expired);
         assertThat(result.conflicting()).isTrue();
-        assertThat(result.first()).isEqualTo(Outcome.INDETERMINATE);
+        assertThat(result.original()).isEqualTo(Outcome.INDETERMINATE);
         assertThat(result.recorded()).isEqualTo(Recorded.UNKNOWN);
     }
 
@@ -150,12 +151,12 @@ class JournalTest {
     }
 
     private static ReportResult known(ReportRequest request) {
-        return new Duplicate(
+        return ReportResults.duplicate(
                 request, AttemptSummary.NONE, DuplicateOrigin.LEDGER, Outcome.INDETERMINATE, false, Recorded.UNKNOWN);
     }
 
     private static ReportResult expired(ReportRequest request) {
-        return new Expired(request, AttemptSummary.NONE, Instant.EPOCH);
+        return ReportResults.expired(request, AttemptSummary.NONE, Instant.EPOCH);
     }
 
     private FileJournal open(List<Account> accounts) throws IOException {

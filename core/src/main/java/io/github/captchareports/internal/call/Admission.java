@@ -6,6 +6,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.ReportTrace;
 import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
@@ -164,11 +165,11 @@ public final class Admission {
     }
 
     private static ReportResult undelivered(ReportRequest request, UndeliveredReason reason) {
-        return new ReportResult.Undelivered(request, AttemptSummary.NONE, reason);
+        return ReportResults.undelivered(request, AttemptSummary.NONE, reason);
     }
 
     private static ReportResult withheld(ReportRequest request, WithheldReason reason) {
-        return new ReportResult.Withheld(request, AttemptSummary.NONE, reason, null);
+        return ReportResults.withheld(request, AttemptSummary.NONE, reason, null);
     }
 
     /** What the checks say. */

@@ -2,6 +2,7 @@ package io.github.captchareports.internal.call;
 
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.ExpiredReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.ReportTrace;
 import io.github.captchareports.internal.account.AccountContext;
 import io.github.captchareports.internal.ledger.Claim;
@@ -55,7 +56,7 @@ public final class ResultRecorder {
      */
     void record(CallData call, ReportResult end, boolean ignored, AccountContext account) {
         ReportResult result = ignored && end instanceof ReportResult.Expired expired
-                ? new ReportResult.Expired(
+                ? ReportResults.expired(
                         call.request(), expired.attemptSummary(), call.windowEnd(), ExpiredReason.NO_EFFECT)
                 : end;
         remember(call, result);

@@ -12,12 +12,12 @@ public record Settled(Verdict verdict, Outcome outcome) {
             .flatMap(verdict -> Arrays.stream(Outcome.values()).map(outcome -> new Settled(verdict, outcome)))
             .toList();
 
-    /** Whether the service has recorded the report. */
+    /** Whether a report for the task is recorded; the ledger keeps no codes, and a refusal may have meant that it was. */
     public Recorded recorded() {
         return switch (outcome) {
             case ACCEPTED, DUPLICATE -> Recorded.YES;
-            case INDETERMINATE -> Recorded.UNKNOWN;
-            case REJECTED, EXPIRED, WITHHELD, UNDELIVERED -> Recorded.NO;
+            case REJECTED, INDETERMINATE -> Recorded.UNKNOWN;
+            case EXPIRED, WITHHELD, UNDELIVERED -> Recorded.NO;
         };
     }
 

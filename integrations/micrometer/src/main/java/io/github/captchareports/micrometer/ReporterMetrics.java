@@ -23,7 +23,6 @@ import java.util.Objects;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the meters of {@link ReporterMeter}: those that count what happens, and those that show how reporter and accounts
@@ -201,11 +200,7 @@ public final class ReporterMetrics implements ReporterListener, AutoCloseable {
     }
 
     private record ResultKey(
-            String provider,
-            Verdict verdict,
-            CaptchaType captchaType,
-            Outcome outcome,
-            @Nullable String reason) {
+            String provider, Verdict verdict, CaptchaType captchaType, Outcome outcome, String reason) {
         static ResultKey of(ReportResult result, TagValues values) {
             ReportRequest request = result.request();
             return new ResultKey(
@@ -227,7 +222,7 @@ public final class ReporterMetrics implements ReporterListener, AutoCloseable {
                     ReporterTag.OUTCOME.asString(),
                     TagValues.of(outcome),
                     ReporterTag.REASON.asString(),
-                    TagValues.of(reason));
+                    reason);
         }
     }
 

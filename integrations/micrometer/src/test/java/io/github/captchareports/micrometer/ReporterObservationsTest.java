@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
-import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.ReportTrace;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.SimulatedService;
@@ -115,7 +115,7 @@ class ReporterObservationsTest {
         ReportTrace trace = new ReporterObservations(registry).onReport(request, Context.empty());
 
         trace.attemptStarted(1);
-        trace.ended(new ReportResult.Undelivered(request, AttemptSummary.NONE, UndeliveredReason.CANCELLED));
+        trace.ended(ReportResults.undelivered(request, AttemptSummary.NONE, UndeliveredReason.CANCELLED));
 
         assertThatObservations()
                 .hasObservationWithNameEqualTo("captcha.report.attempt")
@@ -176,7 +176,7 @@ class ReporterObservationsTest {
                 .hasLowCardinalityKeyValue("account", Shop.TWOCAPTCHA)
                 .hasLowCardinalityKeyValue("captcha.type", "recaptcha-v3")
                 .hasLowCardinalityKeyValue("outcome", "accepted")
-                .hasLowCardinalityKeyValue("reason", "none")
+                .hasLowCardinalityKeyValue("reason", "reply")
                 .satisfies(context ->
                         assertThat(context.getHighCardinalityKeyValues()).isEmpty());
         assertThatObservations()

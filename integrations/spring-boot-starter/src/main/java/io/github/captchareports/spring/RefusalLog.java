@@ -44,7 +44,7 @@ final class RefusalLog implements ReporterListener {
                 result.request().account(),
                 result.request().taskId(),
                 result.outcome().name(),
-                String.valueOf(result.reasonTag()),
+                result.reasonTag(),
                 ForeignText.clean(code, LONGEST_CODE),
                 remedy);
         synchronized (refusals) {
