@@ -53,7 +53,7 @@ public final class PublicApi {
                 types.add(type);
             }
         } catch (NoClassDefFoundError missing) {
-            unreadable.add(name + " is read with " + missing.getMessage().replace('/', '.') + " only");
+            unreadable.add(unreadable(name, missing));
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(name, e);
         }
@@ -76,9 +76,22 @@ public final class PublicApi {
 
     /** A line for each type and member, sorted. */
     public List<String> lines() {
-        Set<String> lines = new TreeSet<>(unreadable);
-        types.forEach(type -> lines.addAll(ApiLines.of(type)));
+        Set<String> lines = new TreeSet<>();
+        types.forEach(type -> lines.addAll(lines(type)));
+        lines.addAll(unreadable);
         return List.copyOf(lines);
+    }
+
+    private static List<String> lines(Class<?> type) {
+        try {
+            return ApiLines.of(type);
+        } catch (NoClassDefFoundError missing) {
+            return List.of(unreadable(type.getName(), missing));
+        }
+    }
+
+    private static String unreadable(String name, NoClassDefFoundError missing) {
+        return name + " is read with " + String.valueOf(missing.getMessage()).replace('/', '.') + " only";
     }
 
     /** The binary names of the public records. */
