@@ -6,48 +6,141 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an account stands at one moment. The parts are read one after the other, while the account goes on.
+ * How an account stands at one moment. The parts are read one after the other, while the account goes on. Immutable; equal
+ * where all parts are.
  *
- * @param provider the provider's id
- * @param label the account's label
- * @param phase what the account lets through
- * @param until when the phase ends by itself, by the wall clock; null where it does not
- * @param code the service's code behind a refusal or a pause; null where there is none
- * @param refusedMethods paths that the service refuses
- * @param pending reports that wait for this account
- * @param oldestPending how long the one of them that has waited longest waits, since it came in or since its last attempt;
- *     those that wait for another report of the same task, and those that the service ignores, are left out; zero where none
- *     waits
- * @param inFlight requests on the wire
- * @param currentRate requests a second allowed now; below the limit for a while after a throttle answer
- * @param pauses pauses begun so far, by the service or by {@link AccountControl#pause()}; one that is only prolonged
- *     counts once
- * @param retryBudget retries left before the account goes probing
- * @param sent requests handed to the transport so far
- * @param ledgerReachable whether the ledger that the account shares with other processes can be asked; true unless a shared
- *     ledger is configured and cannot be asked, so also where the account is shared with nobody
- * @param failureCause why the way to the service is lost: several attempts in a row have failed for it, and none has been
- *     answered since; null where it is not lost
- * @param failingSince since when it is lost, by the wall clock; null where it is not
+ * <p>The library makes it, and later versions may have more parts; a test gets its own from {@link #builder}.
  */
-public record AccountState(
-        String provider,
-        String label,
-        Phase phase,
-        @Nullable Instant until,
-        @Nullable String code,
-        Set<String> refusedMethods,
-        int pending,
-        Duration oldestPending,
-        int inFlight,
-        double currentRate,
-        long pauses,
-        double retryBudget,
-        long sent,
-        boolean ledgerReachable,
-        @Nullable FailureCause failureCause,
-        @Nullable Instant failingSince) {
-    /** What an account lets through. */
+public sealed interface AccountState permits Records.AccountState {
+    /**
+     * Starts a state, for tests; the library makes its own.
+     *
+     * @param provider the provider's id
+     * @param label the account's label
+     * @return a builder of an account that is open and at rest
+     */
+    static AccountStateBuilder builder(String provider, String label) {
+        return new AccountStateBuilder(provider, label);
+    }
+
+    /**
+     * The provider's id.
+     *
+     * @return the id
+     */
+    String provider();
+
+    /**
+     * The account's label.
+     *
+     * @return the label
+     */
+    String label();
+
+    /**
+     * What the account lets through.
+     *
+     * @return the phase
+     */
+    Phase phase();
+
+    /**
+     * When the phase ends by itself, by the wall clock.
+     *
+     * @return the time; null where it does not end by itself
+     */
+    @Nullable
+    Instant until();
+
+    /**
+     * The service's code behind a refusal or a pause.
+     *
+     * @return the code; null where there is none
+     */
+    @Nullable
+    String code();
+
+    /**
+     * Paths that the service refuses.
+     *
+     * @return the paths; mostly none
+     */
+    Set<String> refusedMethods();
+
+    /**
+     * Reports that wait for this account.
+     *
+     * @return the count
+     */
+    int pending();
+
+    /**
+     * How long the one of them that has waited longest waits, since it came in or since its last attempt; those that wait
+     * for another report of the same task, and those that the service ignores, are left out.
+     *
+     * @return the time; zero where none waits
+     */
+    Duration oldestPending();
+
+    /**
+     * Requests on the wire.
+     *
+     * @return the count
+     */
+    int inFlight();
+
+    /**
+     * Requests a second allowed now; below the limit for a while after a throttle answer.
+     *
+     * @return requests a second
+     */
+    double currentRate();
+
+    /**
+     * Pauses begun so far, by the service or by {@link AccountControl#pause()}; one that is only prolonged counts once.
+     *
+     * @return the count
+     */
+    long pauses();
+
+    /**
+     * Retries left before the account goes probing.
+     *
+     * @return retries, in halves
+     */
+    double retryBudget();
+
+    /**
+     * Requests handed to the transport so far.
+     *
+     * @return the count
+     */
+    long sent();
+
+    /**
+     * Whether the ledger that the account shares with other processes can be asked.
+     *
+     * @return true unless a shared ledger is configured and cannot be asked, so also where the account is shared with nobody
+     */
+    boolean ledgerReachable();
+
+    /**
+     * Why the way to the service is lost: several attempts in a row have failed for it, and none has been answered since.
+     *
+     * @return the cause; null where the way is not lost
+     */
+    @Nullable
+    FailureCause failureCause();
+
+    /**
+     * Since when the way to the service is lost, by the wall clock.
+     *
+     * @return the time; null where it is not lost
+     */
+    @Nullable
+    Instant failingSince();
+
+    /** What an account lets through. More may be added: a {@code switch} over it needs a {@code default}. */
     public enum Phase {
         /** Everything, within its limits. */
         OPEN,

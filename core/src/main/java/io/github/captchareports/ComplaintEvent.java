@@ -3,28 +3,53 @@ package io.github.captchareports;
 import java.util.List;
 
 /**
- * A change in the state of an account's complaints, or a warning about them that changes no state.
- *
- * @param figures the numbers behind it
- * @param previous the state before; the same as that of the figures where this is only a warning
- * @param trigger what brought it about
- * @param likelyCauses what is likely wrong, the likeliest first; empty when things got better
+ * A change in the state of an account's complaints, or a warning about them that changes no state. Immutable; equal where
+ * all parts are. The library makes it, and later versions may have more parts.
  */
-public record ComplaintEvent(
-        ComplaintFigures figures, ComplaintState previous, Trigger trigger, List<LikelyCause> likelyCauses) {
+public sealed interface ComplaintEvent permits Records.ComplaintEvent {
     /**
-     * Makes an event.
+     * An event, for tests of listeners; the library makes its own.
      *
      * @param figures the numbers behind it
      * @param previous the state before
      * @param trigger what brought it about
-     * @param likelyCauses what is likely wrong
+     * @param likelyCauses what is likely wrong, the likeliest first
+     * @return the event
      */
-    public ComplaintEvent {
-        likelyCauses = List.copyOf(likelyCauses);
+    static ComplaintEvent of(
+            ComplaintFigures figures, ComplaintState previous, Trigger trigger, List<LikelyCause> likelyCauses) {
+        return new Records.ComplaintEvent(figures, previous, trigger, likelyCauses);
     }
 
-    /** What brought an event about. */
+    /**
+     * The numbers behind it.
+     *
+     * @return the figures
+     */
+    ComplaintFigures figures();
+
+    /**
+     * The state before.
+     *
+     * @return the state; the same as that of the figures where this is only a warning
+     */
+    ComplaintState previous();
+
+    /**
+     * What brought it about.
+     *
+     * @return the trigger
+     */
+    Trigger trigger();
+
+    /**
+     * What is likely wrong.
+     *
+     * @return the causes, the likeliest first; empty when things got better
+     */
+    List<LikelyCause> likelyCauses();
+
+    /** What brought an event about. More may be added: a {@code switch} over it needs a {@code default}. */
     public enum Trigger {
         /** The share crossed a bound, in either direction, or a jump is over. */
         SHARE,
@@ -44,7 +69,7 @@ public record ComplaintEvent(
         WORKERS_FILTERED
     }
 
-    /** What is likely wrong, with a remedy. */
+    /** What is likely wrong, with a remedy. More may be added: a {@code switch} over it needs a {@code default}. */
     public enum LikelyCause {
         /** Nearly every task is called wrong: the client is at fault, and not the workers. */
         CLIENT_BROKEN("Nearly every solution is called wrong, which workers do not achieve. Stop reporting, and check"

@@ -31,8 +31,9 @@ public final class ComplaintFigures {
      * @param baseline the share of tasks called wrong in the hours before the latest ones; null while that is unknown
      * @param types the captcha types of the scope
      * @param domains the domains with the most tasks called wrong
+     * @return the figures
      */
-    public ComplaintFigures(
+    public static ComplaintFigures of(
             String account,
             String scope,
             ComplaintState state,
@@ -40,7 +41,7 @@ public final class ComplaintFigures {
             @Nullable Double baseline,
             List<Part> types,
             List<Part> domains) {
-        this(account, scope, state, known, baseline, types, domains, null);
+        return new ComplaintFigures(account, scope, state, known, baseline, types, domains, null);
     }
 
     private ComplaintFigures(

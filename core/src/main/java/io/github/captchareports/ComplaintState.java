@@ -1,6 +1,9 @@
 package io.github.captchareports;
 
-/** How much an account complains in one scope, which its service judges as one, see {@link ComplaintLimits}. */
+/**
+ * How much an account complains in one scope, which its service judges as one, see {@link ComplaintLimits}. More may be added: a
+ * {@code switch} over it needs a {@code default}.
+ */
 public enum ComplaintState {
     /** A usual share: a healthy integration complains about 1 to 15 % (2captcha.com, on reports). */
     NORMAL,

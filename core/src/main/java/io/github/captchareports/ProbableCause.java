@@ -2,7 +2,8 @@ package io.github.captchareports;
 
 /**
  * Why a service most likely said no, judged from what is known locally: services use one code for several causes
- * (Anti-Captcha's id 16, 2Captcha's {@code ERROR_REPORT_NOT_RECORDED}).
+ * (Anti-Captcha's id 16, 2Captcha's {@code ERROR_REPORT_NOT_RECORDED}). It is advice for people: what it says is likely, and {@link ReportResult#recorded()}
+ * does not follow it. More may be added: a {@code switch} over it needs a {@code default}.
  */
 public enum ProbableCause {
     /** Nothing known locally points at one of the possible causes. */

@@ -2,10 +2,12 @@ package io.github.captchareports;
 
 import io.github.captchareports.spi.ForeignText;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One verdict to be reported: which task, of which account, was solved rightly or wrongly, and when. Immutable.
+ * One verdict to be reported: which task, of which account, was solved rightly or wrongly, and when. Immutable; equal
+ * where all parts are but the correlation object: that is the caller's own, and no part of what is reported.
  *
  * <p>{@link #solvedAt()} decides how long the report is worth anything: 60 seconds at Anti-Captcha (counted from the
  * worker's completion, {@code endTime}), 15 minutes at 2Captcha.
@@ -131,6 +133,24 @@ public final class ReportRequest {
      */
     public @Nullable Object correlation() {
         return correlation;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ReportRequest request
+                && taskId.equals(request.taskId)
+                && account.equals(request.account)
+                && verdict == request.verdict
+                && captchaType == request.captchaType
+                && solvedAt.equals(request.solvedAt)
+                && solvedAtClock == request.solvedAtClock
+                && Objects.equals(submittedAt, request.submittedAt)
+                && Objects.equals(domain, request.domain);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(account, taskId, verdict, captchaType, solvedAt, solvedAtClock, submittedAt, domain);
     }
 
     @Override

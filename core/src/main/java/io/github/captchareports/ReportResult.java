@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>"Accepted" means taken into the service's books. It never means refunded: services review complaints later, one by
  * one, and say nothing about it here.
+ *
+ * <p>The kinds are closed for all versions 1.x, one for each {@link Outcome}; a kind can get another figure, and the reasons
+ * and causes can get another constant. Results are immutable, and equal where all their parts are. The library makes them; a
+ * test gets its own from {@link ReportResults}.
  */
 public sealed interface ReportResult {
     /**
@@ -32,12 +36,26 @@ public sealed interface ReportResult {
     Outcome outcome();
 
     /**
-     * Whether a report for the task stands on the service's books.
+     * Whether a report for the task stands on the service's books, as far as this reporter can know. It follows from what the
+     * service's answer can mean, never from what it most likely means.
      *
      * @return yes, no or unknown
      */
-    default Recorded recorded() {
-        return outcome().recorded();
+    Recorded recorded();
+
+    /**
+     * Whether the same request may be reported again: the task is free, its reporting window is open, and the reason is not
+     * one that the same request would meet again at any time. It is false for every other kind than {@link Withheld} and
+     * {@link Undelivered}. Where the window is not known ({@code deadline()} is null), it is taken for open: what comes too late
+     * is answered {@link Expired}, and costs nothing.
+     *
+     * <p>The time is a parameter, since the answer changes while a result is kept, and results have no clock.
+     *
+     * @param now the time by the caller's clock, for example {@code Instant.now()}
+     * @return true if it may be submitted once more
+     */
+    default boolean mayReportAgain(Instant now) {
+        return false;
     }
 
     /**
@@ -60,34 +78,24 @@ public sealed interface ReportResult {
     }
 
     /**
-     * A short stable word for the reason behind the outcome, in lower-case kebab case: fit for a metric tag or a log.
+     * A short stable word for the reason behind the outcome, in lower-case kebab case: fit for a metric tag or a log. Words
+     * never change their meaning; more may be added.
      *
-     * @return for example {@code complaint-guard}; null where the outcome says everything
+     * @return for example {@code reply}, {@code window-closed} or {@code complaint-guard}
      */
-    @Nullable
     String reasonTag();
 
-    /**
-     * The report is on the service's books.
-     *
-     * @param request the request
-     * @param attemptSummary what happened on the wire
-     * @param confirmedBy what proves it
-     */
-    record Accepted(ReportRequest request, AttemptSummary attemptSummary, Confirmation confirmedBy)
-            implements ReportResult {
-        @Override
-        public Outcome outcome() {
-            return Outcome.ACCEPTED;
-        }
-
-        @Override
-        public @Nullable String reasonTag() {
-            return confirmedBy == Confirmation.REPLY ? null : KebabCase.of(confirmedBy);
-        }
+    /** The report is on the service's books. */
+    sealed interface Accepted extends ReportResult permits Records.Accepted {
+        /**
+         * What proves it.
+         *
+         * @return the proof
+         */
+        Confirmation confirmedBy();
     }
 
-    /** What proves that a report was recorded. */
+    /** What proves that a report was recorded. More may be added: a {@code switch} over it needs a {@code default}. */
     enum Confirmation {
         /** The service said so. */
         REPLY,
@@ -95,36 +103,32 @@ public sealed interface ReportResult {
         DUPLICATE_AFTER_LOST_ANSWER
     }
 
-    /**
-     * The task was reported before; nothing was recorded by this request.
-     *
-     * @param request the request
-     * @param attemptSummary what happened on the wire
-     * @param origin who says so
-     * @param first how the earlier report ended; null where only the service knows
-     * @param conflicting true when the earlier report carried the opposite verdict
-     * @param recorded whether the earlier report stands on the books
-     */
-    record Duplicate(
-            ReportRequest request,
-            AttemptSummary attemptSummary,
-            DuplicateOrigin origin,
-            @Nullable Outcome first,
-            boolean conflicting,
-            Recorded recorded)
-            implements ReportResult {
-        @Override
-        public Outcome outcome() {
-            return Outcome.DUPLICATE;
-        }
+    /** The task was reported before; nothing was recorded by this request. */
+    sealed interface Duplicate extends ReportResult permits Records.Duplicate {
+        /**
+         * Who says so.
+         *
+         * @return the origin
+         */
+        DuplicateOrigin origin();
 
-        @Override
-        public String reasonTag() {
-            return conflicting ? "conflict" : KebabCase.of(origin);
-        }
+        /**
+         * How the earlier report ended.
+         *
+         * @return its outcome; null where only the service knows
+         */
+        @Nullable
+        Outcome original();
+
+        /**
+         * Whether the earlier report carried the opposite verdict.
+         *
+         * @return true if it is known to have
+         */
+        boolean conflicting();
     }
 
-    /** Who knew that a task was reported before. */
+    /** Who knew that a task was reported before. More may be added: a {@code switch} over it needs a {@code default}. */
     enum DuplicateOrigin {
         /** The ledger of this process; nothing was sent. */
         LEDGER,
@@ -135,65 +139,51 @@ public sealed interface ReportResult {
     }
 
     /**
-     * The service said no to this report, finally; it is never sent again.
-     *
-     * @param request the request
-     * @param attemptSummary what happened on the wire
-     * @param code the service's code, verbatim; its number as text where the service gave no code
-     * @param text the service's description, bounded and without control characters; null when there was none
-     * @param probableCause why, as far as it is known locally; its {@link ProbableCause#remedy()} says what to do
+     * The service said no to this report, finally; it is never sent again. Whether a report for the task is
+     * {@linkplain #recorded() recorded} is unknown wherever the code can also mean that the task was reported before.
      */
-    record Rejected(
-            ReportRequest request,
-            AttemptSummary attemptSummary,
-            String code,
-            @Nullable String text,
-            ProbableCause probableCause)
-            implements ReportResult {
-        @Override
-        public Outcome outcome() {
-            return Outcome.REJECTED;
-        }
-
-        @Override
-        public String reasonTag() {
-            return KebabCase.of(probableCause);
-        }
-    }
-
-    /**
-     * The service's reporting window closed before the report could be sent; it is certainly not recorded.
-     *
-     * @param request the request
-     * @param attemptSummary what happened on the wire
-     * @param deadline when the reporting window closed, by the wall clock
-     * @param reason what that means
-     */
-    record Expired(ReportRequest request, AttemptSummary attemptSummary, Instant deadline, ExpiredReason reason)
-            implements ReportResult {
+    sealed interface Rejected extends ReportResult permits Records.Rejected {
         /**
-         * A report that is lost.
+         * The service's code, verbatim.
          *
-         * @param request the request
-         * @param attemptSummary what happened on the wire
-         * @param deadline when the reporting window closed, by the wall clock
+         * @return the code; its number as text where the service gave no code
          */
-        public Expired(ReportRequest request, AttemptSummary attemptSummary, Instant deadline) {
-            this(request, attemptSummary, deadline, ExpiredReason.WINDOW_CLOSED);
-        }
+        String code();
 
-        @Override
-        public Outcome outcome() {
-            return Outcome.EXPIRED;
-        }
+        /**
+         * The service's description.
+         *
+         * @return bounded and without control characters; null when there was none
+         */
+        @Nullable
+        String text();
 
-        @Override
-        public @Nullable String reasonTag() {
-            return reason == ExpiredReason.WINDOW_CLOSED ? null : KebabCase.of(reason);
-        }
+        /**
+         * Why, as far as it is known locally: advice for people. Its {@link ProbableCause#remedy()} says what to do.
+         *
+         * @return the likeliest cause
+         */
+        ProbableCause probableCause();
     }
 
-    /** What it means that a report expired. */
+    /** The service's reporting window closed before the report could be sent; it is certainly not recorded. */
+    sealed interface Expired extends ReportResult permits Records.Expired {
+        /**
+         * When the reporting window closed, by the wall clock.
+         *
+         * @return the end of the window
+         */
+        Instant deadline();
+
+        /**
+         * What that means.
+         *
+         * @return the reason
+         */
+        ExpiredReason reason();
+    }
+
+    /** What it means that a report expired. More may be added: a {@code switch} over it needs a {@code default}. */
     enum ExpiredReason {
         /** The verdict is lost. */
         WINDOW_CLOSED,
@@ -208,32 +198,41 @@ public sealed interface ReportResult {
     /**
      * Not sent, or sent and refused, for a reason that is not the report's. The task is left free: once the reason is
      * gone it can be reported again, inside its reporting window.
-     *
-     * @param request the request
-     * @param attemptSummary what happened on the wire
-     * @param reason why
-     * @param code the service's code behind it, if there was one
-     * @param problem what is wrong and what to do, where that is more than the reason says; null elsewhere
      */
-    record Withheld(
-            ReportRequest request,
-            AttemptSummary attemptSummary,
-            WithheldReason reason,
-            @Nullable String code,
-            @Nullable String problem)
-            implements ReportResult {
-        @Override
-        public Outcome outcome() {
-            return Outcome.WITHHELD;
-        }
+    sealed interface Withheld extends ReportResult permits Records.Withheld {
+        /**
+         * Why.
+         *
+         * @return the reason
+         */
+        WithheldReason reason();
 
-        @Override
-        public String reasonTag() {
-            return KebabCase.of(reason);
-        }
+        /**
+         * The service's code behind it.
+         *
+         * @return the code, verbatim; null if there was none
+         */
+        @Nullable
+        String code();
+
+        /**
+         * When the reporting window closes, by the wall clock.
+         *
+         * @return the end of the window; null where the request was answered before it was asked for
+         */
+        @Nullable
+        Instant deadline();
+
+        /**
+         * What is wrong and what to do, where that is more than the reason says.
+         *
+         * @return the problem and, after a semicolon, the remedy; null elsewhere
+         */
+        @Nullable
+        String problem();
     }
 
-    /** Why a report was withheld. */
+    /** Why a report was withheld. More may be added: a {@code switch} over it needs a {@code default}. */
     enum WithheldReason {
         /** The service has no method for this verdict and captcha type. */
         UNSUPPORTED,
@@ -253,27 +252,25 @@ public sealed interface ReportResult {
         SOLVED_IN_FUTURE
     }
 
-    /**
-     * Certainly not recorded, and not for a reason of the report's or of policy.
-     *
-     * @param request the request
-     * @param attemptSummary what happened on the wire
-     * @param reason why
-     */
-    record Undelivered(ReportRequest request, AttemptSummary attemptSummary, UndeliveredReason reason)
-            implements ReportResult {
-        @Override
-        public Outcome outcome() {
-            return Outcome.UNDELIVERED;
-        }
+    /** Certainly not recorded, and not for a reason of the report's or of policy. The task is left free. */
+    sealed interface Undelivered extends ReportResult permits Records.Undelivered {
+        /**
+         * Why.
+         *
+         * @return the reason
+         */
+        UndeliveredReason reason();
 
-        @Override
-        public String reasonTag() {
-            return KebabCase.of(reason);
-        }
+        /**
+         * When the reporting window closes, by the wall clock.
+         *
+         * @return the end of the window; null where the request was answered before it was asked for
+         */
+        @Nullable
+        Instant deadline();
     }
 
-    /** Why a report was not delivered. */
+    /** Why a report was not delivered. More may be added: a {@code switch} over it needs a {@code default}. */
     enum UndeliveredReason {
         /** All attempts were spent while the service answered others. */
         ATTEMPTS_SPENT,
@@ -306,25 +303,17 @@ public sealed interface ReportResult {
     /**
      * Bytes may have arrived and no answer proves anything. It may have been recorded; it is not sent again where the
      * service could record it twice.
-     *
-     * @param request the request
-     * @param attemptSummary what happened on the wire
-     * @param cause what made it so
      */
-    record Indeterminate(ReportRequest request, AttemptSummary attemptSummary, IndeterminateCause cause)
-            implements ReportResult {
-        @Override
-        public Outcome outcome() {
-            return Outcome.INDETERMINATE;
-        }
-
-        @Override
-        public String reasonTag() {
-            return KebabCase.of(cause);
-        }
+    sealed interface Indeterminate extends ReportResult permits Records.Indeterminate {
+        /**
+         * What made it so.
+         *
+         * @return the cause
+         */
+        IndeterminateCause cause();
     }
 
-    /** What left a report's fate open. */
+    /** What left a report's fate open. More may be added: a {@code switch} over it needs a {@code default}. */
     enum IndeterminateCause {
         /**
          * The connection ended after the request was handed to it and before a whole answer had come; or an earlier process

@@ -57,7 +57,7 @@ public interface Reporter extends Disposable {
      * @param requests the verdicts
      * @return their results
      */
-    Flux<ReportResult> report(Publisher<ReportRequest> requests);
+    Flux<ReportResult> report(Publisher<? extends ReportRequest> requests);
 
     /**
      * Reports one verdict. Cold: each subscription is a request of its own, and a second one meets the ledger. Never

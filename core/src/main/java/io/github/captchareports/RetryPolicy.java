@@ -1,6 +1,8 @@
 package io.github.captchareports;
 
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How failed attempts are repeated. An <em>attempt</em> is one request handed to the transport. A <em>retry</em> is any
@@ -18,36 +20,27 @@ import java.time.Duration;
  * waits is answered within 10 s, or {@code outageLimit} where that is shorter. A 503 without {@code Retry-After}, or three
  * other server errors in a row, pause the account for a second, halve its rate and make it probe.
  *
- * @param maxAttempts attempts of one report while the service answers others, at least 1; default 8
- * @param baseBackoff upper bound of the first wait; default 200 ms
- * @param maxBackoff upper bound of any wait; default 5 s
- * @param budget retries an account may spend without an answer in between, at least 1; default 100
- * @param outageLimit how long an account that gets no answer keeps its reports waiting; default 30 s
- * @param probeInterval time between probes after that; default 5 s
+ * <p>Immutable; equal where all settings are. Made from {@link #DEFAULT}; later versions may have more settings.
  */
-public record RetryPolicy(
-        int maxAttempts,
-        Duration baseBackoff,
-        Duration maxBackoff,
-        int budget,
-        Duration outageLimit,
-        Duration probeInterval) {
-    /** The defaults named above. */
+public final class RetryPolicy {
+    /** 8 attempts, a backoff of 200 ms to 5 s, a budget of 100, an outage limit of 30 s and a probe every 5 s. */
     public static final RetryPolicy DEFAULT = new RetryPolicy(
             8, Duration.ofMillis(200), Duration.ofSeconds(5), 100, Duration.ofSeconds(30), Duration.ofSeconds(5));
 
-    /**
-     * Checks the settings.
-     *
-     * @param maxAttempts attempts of one report while the service answers others
-     * @param baseBackoff upper bound of the first wait
-     * @param maxBackoff upper bound of any wait
-     * @param budget retries an account may spend without an answer in between
-     * @param outageLimit how long an account that gets no answer keeps its reports waiting
-     * @param probeInterval time between probes after that
-     * @throws IllegalArgumentException if a value is out of range or two contradict each other
-     */
-    public RetryPolicy {
+    private final int maxAttempts;
+    private final Duration baseBackoff;
+    private final Duration maxBackoff;
+    private final int budget;
+    private final Duration outageLimit;
+    private final Duration probeInterval;
+
+    private RetryPolicy(
+            int maxAttempts,
+            Duration baseBackoff,
+            Duration maxBackoff,
+            int budget,
+            Duration outageLimit,
+            Duration probeInterval) {
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("retry max attempts: " + maxAttempts + "; use at least 1");
         }
@@ -62,6 +55,66 @@ public record RetryPolicy(
             throw new IllegalArgumentException("retry max backoff: " + maxBackoff + " is below the base backoff "
                     + baseBackoff + "; raise the one or lower the other");
         }
+        this.maxAttempts = maxAttempts;
+        this.baseBackoff = baseBackoff;
+        this.maxBackoff = maxBackoff;
+        this.budget = budget;
+        this.outageLimit = outageLimit;
+        this.probeInterval = probeInterval;
+    }
+
+    /**
+     * Attempts of one report while the service answers others.
+     *
+     * @return at least 1; default 8
+     */
+    public int maxAttempts() {
+        return maxAttempts;
+    }
+
+    /**
+     * The upper bound of the first wait.
+     *
+     * @return the bound; default 200 ms
+     */
+    public Duration baseBackoff() {
+        return baseBackoff;
+    }
+
+    /**
+     * The upper bound of any wait.
+     *
+     * @return the bound; default 5 s
+     */
+    public Duration maxBackoff() {
+        return maxBackoff;
+    }
+
+    /**
+     * Retries an account may spend without an answer in between.
+     *
+     * @return at least 1; default 100
+     */
+    public int budget() {
+        return budget;
+    }
+
+    /**
+     * How long an account that gets no answer keeps its reports waiting.
+     *
+     * @return the time; default 30 s
+     */
+    public Duration outageLimit() {
+        return outageLimit;
+    }
+
+    /**
+     * The time between probes after that.
+     *
+     * @return the time; default 5 s
+     */
+    public Duration probeInterval() {
+        return probeInterval;
     }
 
     /**
@@ -69,6 +122,7 @@ public record RetryPolicy(
      *
      * @param attempts attempts of one report, at least 1
      * @return the policy
+     * @throws IllegalArgumentException if a value is out of range or two contradict each other
      */
     public RetryPolicy withMaxAttempts(int attempts) {
         return new RetryPolicy(attempts, baseBackoff, maxBackoff, budget, outageLimit, probeInterval);
@@ -80,6 +134,7 @@ public record RetryPolicy(
      * @param base upper bound of the first wait
      * @param max upper bound of any wait
      * @return the policy
+     * @throws IllegalArgumentException if a value is out of range or two contradict each other
      */
     public RetryPolicy withBackoff(Duration base, Duration max) {
         return new RetryPolicy(maxAttempts, base, max, budget, outageLimit, probeInterval);
@@ -90,6 +145,7 @@ public record RetryPolicy(
      *
      * @param retries retries without an answer in between, at least 1
      * @return the policy
+     * @throws IllegalArgumentException if a value is out of range or two contradict each other
      */
     public RetryPolicy withBudget(int retries) {
         return new RetryPolicy(maxAttempts, baseBackoff, maxBackoff, retries, outageLimit, probeInterval);
@@ -101,8 +157,31 @@ public record RetryPolicy(
      * @param limit how long reports are kept waiting without an answer
      * @param interval time between probes after that
      * @return the policy
+     * @throws IllegalArgumentException if a value is out of range or two contradict each other
      */
     public RetryPolicy withOutage(Duration limit, Duration interval) {
         return new RetryPolicy(maxAttempts, baseBackoff, maxBackoff, budget, limit, interval);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RetryPolicy policy
+                && maxAttempts == policy.maxAttempts
+                && baseBackoff.equals(policy.baseBackoff)
+                && maxBackoff.equals(policy.maxBackoff)
+                && budget == policy.budget
+                && outageLimit.equals(policy.outageLimit)
+                && probeInterval.equals(policy.probeInterval);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(maxAttempts, baseBackoff, maxBackoff, budget, outageLimit, probeInterval);
+    }
+
+    @Override
+    public String toString() {
+        return "RetryPolicy[maxAttempts=" + maxAttempts + ", baseBackoff=" + baseBackoff + ", maxBackoff=" + maxBackoff
+                + ", budget=" + budget + ", outageLimit=" + outageLimit + ", probeInterval=" + probeInterval + "]";
     }
 }

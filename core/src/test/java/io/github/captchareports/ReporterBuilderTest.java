@@ -280,13 +280,11 @@ class ReporterBuilderTest {
                         .account(account("brief", "a"))))
                 .startsWith("margin: PT0.5S leaves nothing");
         assertThat(RetryPolicy.DEFAULT)
-                .isEqualTo(new RetryPolicy(
-                        8,
-                        Duration.ofMillis(200),
-                        Duration.ofSeconds(5),
-                        100,
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(5)));
+                .isEqualTo(RetryPolicy.DEFAULT
+                        .withMaxAttempts(8)
+                        .withBackoff(Duration.ofMillis(200), Duration.ofSeconds(5))
+                        .withBudget(100)
+                        .withOutage(Duration.ofSeconds(30), Duration.ofSeconds(5)));
     }
 
     @Test

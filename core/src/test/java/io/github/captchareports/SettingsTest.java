@@ -365,13 +365,11 @@ class SettingsTest {
                         .withBackoff(Duration.ofMillis(3), Duration.ofMillis(4))
                         .withBudget(5)
                         .withOutage(Duration.ofSeconds(6), Duration.ofSeconds(7)))
-                .isEqualTo(new RetryPolicy(
-                        2,
-                        Duration.ofMillis(3),
-                        Duration.ofMillis(4),
-                        5,
-                        Duration.ofSeconds(6),
-                        Duration.ofSeconds(7)));
+                .isEqualTo(RetryPolicy.DEFAULT
+                        .withMaxAttempts(2)
+                        .withBackoff(Duration.ofMillis(3), Duration.ofMillis(4))
+                        .withBudget(5)
+                        .withOutage(Duration.ofSeconds(6), Duration.ofSeconds(7)));
     }
 
     @Test

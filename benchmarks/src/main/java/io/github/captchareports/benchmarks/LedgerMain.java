@@ -1,10 +1,10 @@
 package io.github.captchareports.benchmarks;
 
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
-import io.github.captchareports.ReportResult.Accepted;
 import io.github.captchareports.ReportResult.Confirmation;
 import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
@@ -31,7 +31,7 @@ public final class LedgerMain {
         long entries = Long.parseLong(arguments[0]);
         TaskKey.Keeping account =
                 new TaskKey.Keeping("main", Duration.ofMinutes(16).toNanos(), true);
-        ReportResult result = new Accepted(
+        ReportResult result = ReportResults.accepted(
                 ReportRequest.builder()
                         .account("main")
                         .taskId(1)

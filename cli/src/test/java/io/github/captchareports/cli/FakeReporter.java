@@ -5,10 +5,9 @@ import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
-import io.github.captchareports.ReportResult.Accepted;
 import io.github.captchareports.ReportResult.Confirmation;
-import io.github.captchareports.ReportResult.Undelivered;
 import io.github.captchareports.ReportResult.UndeliveredReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterStats;
 import java.time.Duration;
@@ -27,7 +26,7 @@ import reactor.core.publisher.Sinks;
 
 /** An engine that answers as it is told; a request that gets no answer waits for the shutdown. */
 public final class FakeReporter implements Reporter {
-    public static final AttemptSummary ONE_ATTEMPT = new AttemptSummary(1, Duration.ofMillis(12), null, null, null);
+    public static final AttemptSummary ONE_ATTEMPT = AttemptSummary.of(1, Duration.ofMillis(12), null, null, null);
 
     private final Function<ReportRequest, Mono<ReportResult>> answers;
     private final Sinks.Empty<Void> shutDown = Sinks.empty();
@@ -47,18 +46,18 @@ public final class FakeReporter implements Reporter {
     }
 
     public static ReportResult accepted(ReportRequest request) {
-        return new Accepted(request, ONE_ATTEMPT, Confirmation.REPLY);
+        return ReportResults.accepted(request, ONE_ATTEMPT, Confirmation.REPLY);
     }
 
     @Override
-    public Flux<ReportResult> report(Publisher<ReportRequest> requests) {
+    public Flux<ReportResult> report(Publisher<? extends ReportRequest> requests) {
         return Flux.from(requests).flatMap(this::report, 1024, 1);
     }
 
     @Override
     public Mono<ReportResult> report(ReportRequest request) {
         taken.incrementAndGet();
-        ReportResult cut = new Undelivered(request, AttemptSummary.NONE, UndeliveredReason.SHUT_DOWN);
+        ReportResult cut = ReportResults.undelivered(request, AttemptSummary.NONE, UndeliveredReason.SHUT_DOWN);
         return Mono.firstWithSignal(answers.apply(request), shutDown.asMono().then(Mono.just(cut)));
     }
 
@@ -85,7 +84,12 @@ public final class FakeReporter implements Reporter {
     @Override
     public ReporterStats stats() {
         Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
-        return new ReporterStats(taken.get(), outcomes, 0, taken.get(), 3, 0, 0, 0);
+        return ReporterStats.builder()
+                .received(taken.get())
+                .outcomes(outcomes)
+                .requests(taken.get())
+                .retries(3)
+                .build();
     }
 
     @Override

@@ -48,7 +48,7 @@ final class DefaultReporter implements Reporter {
     }
 
     @Override
-    public Flux<ReportResult> report(Publisher<ReportRequest> requests) {
+    public Flux<ReportResult> report(Publisher<? extends ReportRequest> requests) {
         return new ReportStream(streams, requests);
     }
 
@@ -78,15 +78,16 @@ final class DefaultReporter implements Reporter {
 
     @Override
     public ReporterStats stats() {
-        return new ReporterStats(
-                counters.received(),
-                counters.outcomes(),
-                counters.open(),
-                counters.requests(),
-                counters.retries(),
-                ledger.entries(),
-                ledger.hits(),
-                ledger.evictions());
+        return ReporterStats.builder()
+                .received(counters.received())
+                .outcomes(counters.outcomes())
+                .open(counters.open())
+                .requests(counters.requests())
+                .retries(counters.retries())
+                .ledgerEntries(ledger.entries())
+                .ledgerHits(ledger.hits())
+                .ledgerEvictions(ledger.evictions())
+                .build();
     }
 
     @Override

@@ -89,13 +89,11 @@ class ConservationTest {
             bench.margin = Duration.ofMillis(random.nextInt(2) * 500L);
             bench.responseTimeout = Duration.ofMillis(500 + random.nextInt(3000));
             bench.jitter = random.nextDouble();
-            bench.retryPolicy = new RetryPolicy(
-                    1 + random.nextInt(8),
-                    Duration.ofMillis(50 + random.nextInt(200)),
-                    Duration.ofSeconds(1 + random.nextInt(5)),
-                    1 + random.nextInt(100),
-                    Duration.ofSeconds(1 + random.nextInt(30)),
-                    Duration.ofSeconds(1 + random.nextInt(5)));
+            bench.retryPolicy = RetryPolicy.DEFAULT
+                    .withMaxAttempts(1 + random.nextInt(8))
+                    .withBackoff(Duration.ofMillis(50 + random.nextInt(200)), Duration.ofSeconds(1 + random.nextInt(5)))
+                    .withBudget(1 + random.nextInt(100))
+                    .withOutage(Duration.ofSeconds(1 + random.nextInt(30)), Duration.ofSeconds(1 + random.nextInt(5)));
             bench.listeners.add(ReporterListener.of(this));
             maxInFlight = bench.maxInFlight;
             rate = bench.rate.perSecond();

@@ -71,7 +71,7 @@ class DeliveryTest {
         ReportResult.Duplicate opposite =
                 (ReportResult.Duplicate) report(reporter, bench.request("safe", 1, Verdict.INCORRECT, bench.now()));
 
-        assertThat(again.first()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(again.original()).isEqualTo(Outcome.ACCEPTED);
         assertThat(again.conflicting()).isFalse();
         assertThat(again.recorded()).isEqualTo(Recorded.YES);
         assertThat(again.attempts()).isZero();
@@ -120,7 +120,7 @@ class DeliveryTest {
 
         assertThat(result.cause()).isEqualTo(IndeterminateCause.ANSWER_LOST);
         assertThat(result.recorded()).isEqualTo(Recorded.UNKNOWN);
-        assertThat(again.first()).isEqualTo(Outcome.INDETERMINATE);
+        assertThat(again.original()).isEqualTo(Outcome.INDETERMINATE);
         assertThat(again.recorded()).isEqualTo(Recorded.UNKNOWN);
         assertThat(bench.unsafe().sent).hasSize(1);
     }
@@ -146,7 +146,7 @@ class DeliveryTest {
         ReportResult.Duplicate result = (ReportResult.Duplicate) report(reporter, bench.request("safe", 1));
 
         assertThat(result.origin()).isEqualTo(ReportResult.DuplicateOrigin.PROVIDER);
-        assertThat(result.first()).isNull();
+        assertThat(result.original()).isNull();
     }
 
     @Test
@@ -169,8 +169,8 @@ class DeliveryTest {
 
         assertThat(result.code()).isEqualTo("LATE");
         assertThat(result.probableCause()).isEqualTo(ProbableCause.UNKNOWN_TASK);
-        assertThat(again.first()).isEqualTo(Outcome.REJECTED);
-        assertThat(again.recorded()).isEqualTo(Recorded.NO);
+        assertThat(again.original()).isEqualTo(Outcome.REJECTED);
+        assertThat(again.recorded()).isEqualTo(Recorded.UNKNOWN);
         assertThat(bench.safe().sent).hasSize(1);
     }
 
@@ -238,7 +238,7 @@ class DeliveryTest {
 
         ReportResult.Duplicate late = (ReportResult.Duplicate) report(reporter, request);
 
-        assertThat(late.first()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(late.original()).isEqualTo(Outcome.ACCEPTED);
         assertThat(late.recorded()).isEqualTo(Recorded.YES);
     }
 

@@ -30,7 +30,7 @@ class FollowerTest {
                 .filteredOn(result -> result.outcome() == Outcome.DUPLICATE)
                 .hasSize(2)
                 .allSatisfy(result ->
-                        assertThat(((ReportResult.Duplicate) result).first()).isEqualTo(Outcome.ACCEPTED));
+                        assertThat(((ReportResult.Duplicate) result).original()).isEqualTo(Outcome.ACCEPTED));
         assertThat(bench.safe().sent).hasSize(1);
     }
 
@@ -128,7 +128,7 @@ class FollowerTest {
         owner.subscription.dispose();
         bench.pass(Duration.ofSeconds(1));
 
-        assertThat(((ReportResult.Duplicate) follower.of(1)).first()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(((ReportResult.Duplicate) follower.of(1)).original()).isEqualTo(Outcome.ACCEPTED);
         assertThat(bench.safe().sent).hasSize(1);
         assertThat(reporter.stats().open()).isZero();
     }

@@ -11,6 +11,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
@@ -181,7 +182,7 @@ class JournalTest {
         ReportResult.Duplicate result = (ReportResult.Duplicate)
                 report(reporter, bench.request("safe", 1)).of(1);
 
-        assertThat(result.first()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(result.original()).isEqualTo(Outcome.ACCEPTED);
         assertThat(bench.safe().sent).isEmpty();
     }
 
@@ -220,7 +221,7 @@ class JournalTest {
         ReportResult again = report(reporter, bench.request("unsafe", 1)).of(1);
 
         assertThat(first)
-                .isEqualTo(new ReportResult.Indeterminate(
+                .isEqualTo(ReportResults.indeterminate(
                         first.request(), AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST));
         assertThat(again.outcome()).isEqualTo(Outcome.INDETERMINATE);
         assertThat(bench.unsafe().sent).isEmpty();
@@ -236,7 +237,7 @@ class JournalTest {
         ReportResult again = report(reporter, bench.request("unsafe", 1)).of(1);
 
         assertThat(first.outcome()).isEqualTo(Outcome.INDETERMINATE);
-        assertThat(((ReportResult.Duplicate) again).first()).isEqualTo(Outcome.INDETERMINATE);
+        assertThat(((ReportResult.Duplicate) again).original()).isEqualTo(Outcome.INDETERMINATE);
     }
 
     @Test
@@ -250,7 +251,7 @@ class JournalTest {
                         .of(1);
 
         assertThat(result.conflicting()).isTrue();
-        assertThat(result.first()).isEqualTo(Outcome.INDETERMINATE);
+        assertThat(result.original()).isEqualTo(Outcome.INDETERMINATE);
         assertThat(result.recorded()).isEqualTo(Recorded.UNKNOWN);
     }
 
@@ -293,7 +294,7 @@ class JournalTest {
         ReportResult forgotten = report(reporter, bench.request("safe", 1, Verdict.CORRECT, solvedAt))
                 .of(1);
 
-        assertThat(((ReportResult.Duplicate) known).first()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(((ReportResult.Duplicate) known).original()).isEqualTo(Outcome.ACCEPTED);
         assertThat(forgotten.outcome()).isEqualTo(Outcome.EXPIRED);
     }
 

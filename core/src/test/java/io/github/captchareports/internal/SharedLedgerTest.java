@@ -92,7 +92,7 @@ class SharedLedgerTest {
         assertThat(first.of(1).outcome()).isEqualTo(Outcome.ACCEPTED);
         ReportResult.Duplicate duplicate = (ReportResult.Duplicate) second.of(1);
         assertThat(duplicate.origin()).isEqualTo(DuplicateOrigin.SHARED_LEDGER);
-        assertThat(duplicate.first()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(duplicate.original()).isEqualTo(Outcome.ACCEPTED);
         assertThat(duplicate.recorded()).isEqualTo(Recorded.YES);
         assertThat(duplicate.conflicting()).isFalse();
     }
@@ -120,7 +120,7 @@ class SharedLedgerTest {
         here.pass(SECOND);
 
         assertThat(((ReportResult.Duplicate) again.of(1)).origin()).isEqualTo(DuplicateOrigin.LEDGER);
-        assertThat(((ReportResult.Duplicate) again.of(1)).first()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(((ReportResult.Duplicate) again.of(1)).original()).isEqualTo(Outcome.ACCEPTED);
         assertThat(ledger.heard("claim 1")).isEqualTo(2);
     }
 

@@ -1,8 +1,8 @@
 package io.github.captchareports.benchmarks.components;
 
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.ReportResult;
-import io.github.captchareports.ReportResult.Accepted;
 import io.github.captchareports.ReportResult.Confirmation;
 import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
@@ -24,7 +24,7 @@ public class LedgerBenchmark {
     private final TaskKey.Keeping account =
             new TaskKey.Keeping(Reports.ACCOUNT, Duration.ofMinutes(16).toNanos(), true);
     private final ReportResult result =
-            new Accepted(Reports.of(Reports.FIRST_TASK), AttemptSummary.NONE, Confirmation.REPLY);
+            ReportResults.accepted(Reports.of(Reports.FIRST_TASK), AttemptSummary.NONE, Confirmation.REPLY);
 
     /** Tasks remembered at most. */
     @Param({"10000000", "10000"})

@@ -75,7 +75,7 @@ public final class ResultFormat {
                         errorCode(result),
                         remedy(result),
                         result.failureCause(),
-                        result instanceof Duplicate duplicate ? duplicate.first() : null,
+                        result instanceof Duplicate duplicate ? duplicate.original() : null,
                         result instanceof Duplicate duplicate && duplicate.conflicting(),
                         result.attempts(),
                         result.attemptSummary().responseTime()),

@@ -4,6 +4,7 @@ import io.github.captchareports.FailureCause;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Accepted;
+import io.github.captchareports.ReportResult.Confirmation;
 import io.github.captchareports.ReportResult.Duplicate;
 import io.github.captchareports.ReportResult.Expired;
 import io.github.captchareports.ReportResult.ExpiredReason;
@@ -65,9 +66,10 @@ record ResultWords(
         if (result instanceof Indeterminate indeterminate) {
             return new ResultWords(reason, meaning(indeterminate.cause()), indeterminateRemedy(failure, again));
         }
-        boolean byDuplicate = result instanceof Accepted && reason != null;
+        boolean byDuplicate = result instanceof Accepted accepted
+                && accepted.confirmedBy() == Confirmation.DUPLICATE_AFTER_LOST_ANSWER;
         return new ResultWords(
-                reason,
+                byDuplicate ? reason : null,
                 byDuplicate
                         ? "on the service's books: it called the repetition of a lost one a duplicate"
                         : "on the service's books",

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
-import io.github.captchareports.ReportResult.Expired;
 import io.github.captchareports.ReportResult.ExpiredReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.cli.FakeReporter;
@@ -61,10 +61,9 @@ class ConfirmationsTest {
 
     @Test
     void thoseThatExpiredAreToldApart() throws IOException {
-        Function<ReportRequest, ReportResult> answers =
-                request -> request.taskId().asLong() < 3
-                        ? new Expired(request, AttemptSummary.NONE, Instant.EPOCH, ExpiredReason.NO_EFFECT)
-                        : new Expired(request, AttemptSummary.NONE, Instant.EPOCH);
+        Function<ReportRequest, ReportResult> answers = request -> request.taskId().asLong() < 3
+                ? ReportResults.expired(request, AttemptSummary.NONE, Instant.EPOCH, ExpiredReason.NO_EFFECT)
+                : ReportResults.expired(request, AttemptSummary.NONE, Instant.EPOCH);
 
         assertThat(run(builder -> new FakeReporter(request -> Mono.just(answers.apply(request))), lines(), "rate: 50"))
                 .isEqualTo(1);

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.cli.FakeReporter;
 import io.github.captchareports.cli.Main;
 import io.github.captchareports.cli.Parsing;
@@ -89,8 +90,8 @@ class HostileTextTest {
 
     @Test
     void whatAServiceAnswersAndTheInputSaysStaysInTheResults() {
-        FakeReporter refusing = new FakeReporter(request -> Mono.just(new ReportResult.Withheld(
-                request, AttemptSummary.NONE, ReportResult.WithheldReason.ACCOUNT_REFUSED, HOSTILE, null)));
+        FakeReporter refusing = new FakeReporter(request -> Mono.just(ReportResults.withheld(
+                request, AttemptSummary.NONE, ReportResult.WithheldReason.ACCOUNT_REFUSED, HOSTILE)));
         assertThat(run(Parsing.with("domain", "\"x\\u009b\\u2028y\"") + "\n", refusing, "submit", "--simulate"))
                 .isEqualTo(3);
         assertThat(text())

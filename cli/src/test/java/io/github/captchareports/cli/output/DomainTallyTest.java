@@ -7,11 +7,9 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
-import io.github.captchareports.ReportResult.Rejected;
-import io.github.captchareports.ReportResult.Undelivered;
 import io.github.captchareports.ReportResult.UndeliveredReason;
-import io.github.captchareports.ReportResult.Withheld;
 import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.cli.FakeReporter;
 import io.github.captchareports.cli.Parsing;
@@ -38,8 +36,8 @@ class DomainTallyTest {
     void whatIsNoComplaintOrNamesNoDomainOrHasNoMethodDoesNotCount() {
         tally.count(rejected(null));
         tally.count(undelivered(request("bad.example", Verdict.CORRECT)));
-        tally.count(
-                new Withheld(complaint("bad.example"), AttemptSummary.NONE, WithheldReason.UNSUPPORTED, null, null));
+        tally.count(ReportResults.withheld(
+                complaint("bad.example"), AttemptSummary.NONE, WithheldReason.UNSUPPORTED, null));
 
         assertThat(tally.worst()).isEmpty();
     }
@@ -59,7 +57,7 @@ class DomainTallyTest {
     }
 
     private static ReportResult rejected(@Nullable String domain) {
-        return new Rejected(complaint(domain), AttemptSummary.NONE, "ERROR_X", null, ProbableCause.UNKNOWN);
+        return ReportResults.rejected(complaint(domain), AttemptSummary.NONE, "ERROR_X", null, ProbableCause.UNKNOWN);
     }
 
     private static ReportResult undelivered(String domain) {
@@ -67,7 +65,7 @@ class DomainTallyTest {
     }
 
     private static ReportResult undelivered(ReportRequest request) {
-        return new Undelivered(request, AttemptSummary.NONE, UndeliveredReason.UNREACHABLE);
+        return ReportResults.undelivered(request, AttemptSummary.NONE, UndeliveredReason.UNREACHABLE);
     }
 
     private static ReportRequest complaint(@Nullable String domain) {

@@ -7,6 +7,7 @@ import io.github.captchareports.FailureCause;
 import io.github.captchareports.FailureCause.Kind;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.cli.FakeReporter;
 import io.github.captchareports.cli.Parsing;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class FailureTallyTest {
         undelivered(2, FailureCause.of(Kind.CONNECTION_REFUSED, "Connection refused: host:443"));
         undelivered(451, FailureCause.of(Kind.HTTP_STATUS, 404, "HTTP 404 from https://host/path"));
         undelivered(1, FailureCause.of(Kind.HTTP_STATUS, 405, "HTTP 405 from https://host/path"));
-        tally.count(new ReportResult.Indeterminate(
+        tally.count(ReportResults.indeterminate(
                 REQUEST,
                 AttemptSummary.NONE.withFailureCause(FailureCause.of(Kind.CONNECTION_LOST, "lost")),
                 ReportResult.IndeterminateCause.ANSWER_LOST));
@@ -62,7 +63,7 @@ class FailureTallyTest {
 
     private void undelivered(int times, FailureCause cause) {
         for (int i = 0; i < times; i++) {
-            tally.count(new ReportResult.Undelivered(
+            tally.count(ReportResults.undelivered(
                     REQUEST, AttemptSummary.NONE.withFailureCause(cause), ReportResult.UndeliveredReason.UNREACHABLE));
         }
     }

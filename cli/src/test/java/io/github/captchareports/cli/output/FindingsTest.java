@@ -13,16 +13,11 @@ import io.github.captchareports.ProbableCause;
 import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
-import io.github.captchareports.ReportResult.Duplicate;
 import io.github.captchareports.ReportResult.DuplicateOrigin;
-import io.github.captchareports.ReportResult.Expired;
-import io.github.captchareports.ReportResult.Indeterminate;
 import io.github.captchareports.ReportResult.IndeterminateCause;
-import io.github.captchareports.ReportResult.Rejected;
-import io.github.captchareports.ReportResult.Undelivered;
 import io.github.captchareports.ReportResult.UndeliveredReason;
-import io.github.captchareports.ReportResult.Withheld;
 import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.cli.FakeReporter;
 import io.github.captchareports.cli.Parsing;
 import io.github.captchareports.cli.line.SolvedTotal;
@@ -50,7 +45,7 @@ class FindingsTest {
     @Test
     void whereEverythingWasRecordedThereIsNothingToLearn() {
         tally.count(FakeReporter.accepted(AT_2CAPTCHA));
-        tally.count(new Duplicate(
+        tally.count(ReportResults.duplicate(
                 AT_2CAPTCHA, AttemptSummary.NONE, DuplicateOrigin.LEDGER, Outcome.ACCEPTED, false, Recorded.YES));
 
         assertThat(text()).isEmpty();
@@ -58,8 +53,11 @@ class FindingsTest {
 
     @Test
     void theCommonestComesFirstWithItsTypesItsMeaningAndTheOneThingToDo() {
-        count(2, new Rejected(AT_ANTICAPTCHA, ONE_ATTEMPT, "ERROR_NO_SUCH_CAPCHA_ID", null, ProbableCause.TOO_LATE));
-        count(3, new Withheld(AT_2CAPTCHA, AttemptSummary.NONE, WithheldReason.COMPLAINT_GUARD, null, null));
+        count(
+                2,
+                ReportResults.rejected(
+                        AT_ANTICAPTCHA, ONE_ATTEMPT, "ERROR_NO_SUCH_CAPCHA_ID", null, ProbableCause.TOO_LATE));
+        count(3, ReportResults.withheld(AT_2CAPTCHA, AttemptSummary.NONE, WithheldReason.COMPLAINT_GUARD, null));
 
         assertThat(text().lines().limit(6))
                 .containsExactly(
@@ -74,7 +72,7 @@ class FindingsTest {
 
     @Test
     void whatTheServiceDoesNotTakeIsSaidWithoutAnythingToDo() {
-        count(57, new Withheld(AT_ANTICAPTCHA, AttemptSummary.NONE, WithheldReason.UNSUPPORTED, null, null));
+        count(57, ReportResults.withheld(AT_ANTICAPTCHA, AttemptSummary.NONE, WithheldReason.UNSUPPORTED, null));
 
         assertThat(text()).isEqualToNormalizingNewlines("""
                         57 withheld, unsupported, at anticaptcha: recaptcha-v2 57
@@ -85,8 +83,8 @@ class FindingsTest {
     @Test
     void typesOfOneReasonAreToldTogether() {
         ReportRequest token = Parsing.valid(Parsing.with("captchaType", "\"recaptcha-v3\""));
-        count(1, new Rejected(AT_2CAPTCHA, ONE_ATTEMPT, "ERROR_X", null, ProbableCause.UNKNOWN));
-        count(1_200, new Rejected(token, ONE_ATTEMPT, "ERROR_Y", null, ProbableCause.UNKNOWN));
+        count(1, ReportResults.rejected(AT_2CAPTCHA, ONE_ATTEMPT, "ERROR_X", null, ProbableCause.UNKNOWN));
+        count(1_200, ReportResults.rejected(token, ONE_ATTEMPT, "ERROR_Y", null, ProbableCause.UNKNOWN));
 
         assertThat(text())
                 .startsWith("1,201 rejected, unknown, at 2captcha (ERROR_X, ERROR_Y): recaptcha-v3 1,200, image 1");
@@ -107,7 +105,7 @@ class FindingsTest {
     @Test
     void whatExpiredBecauseAttemptsFailedSaysWhatFailed() {
         FailureCause refused = FailureCause.of(FailureCause.Kind.CONNECTION_REFUSED, "refused");
-        count(1, new Expired(AT_2CAPTCHA, ONE_ATTEMPT.withFailureCause(refused), now.plusSeconds(1)));
+        count(1, ReportResults.expired(AT_2CAPTCHA, ONE_ATTEMPT.withFailureCause(refused), now.plusSeconds(1)));
 
         assertThat(text()).contains("late-after-failures", "    to do: " + refused.remedy());
     }
@@ -127,7 +125,7 @@ class FindingsTest {
         for (int i = 0; i < 7; i++) {
             ReportRequest request = Parsing.valid(
                     Parsing.with("domain", "\"d" + i + ".example\"").replace("\"correct\"", "\"incorrect\""));
-            count(10 - i, new Rejected(request, ONE_ATTEMPT, "ERROR_X", null, ProbableCause.UNKNOWN));
+            count(10 - i, ReportResults.rejected(request, ONE_ATTEMPT, "ERROR_X", null, ProbableCause.UNKNOWN));
             count(1, FakeReporter.accepted(request));
         }
 
@@ -149,7 +147,7 @@ class FindingsTest {
         standing = new Standing(
                 List.of(scope(ComplaintState.NORMAL, true, 10, 300), scope(ComplaintState.NORMAL, false, 90, 95)),
                 List.of());
-        count(1, new Rejected(AT_2CAPTCHA, ONE_ATTEMPT, "ERROR_X", null, ProbableCause.UNKNOWN));
+        count(1, ReportResults.rejected(AT_2CAPTCHA, ONE_ATTEMPT, "ERROR_X", null, ProbableCause.UNKNOWN));
         assertThat(text())
                 .contains("judged by account: 10 of 300 solved, 3.3 %, normal\n")
                 .contains(
@@ -183,8 +181,8 @@ class FindingsTest {
 
     @Test
     void whatMayBeReportedAgainIsToldWithTheTimeThatIsLeft() {
-        count(2, new Undelivered(AT_2CAPTCHA, AttemptSummary.NONE, UndeliveredReason.UNREACHABLE));
-        count(1, new Undelivered(AT_ANTICAPTCHA, AttemptSummary.NONE, UndeliveredReason.UNREACHABLE));
+        count(2, ReportResults.undelivered(AT_2CAPTCHA, AttemptSummary.NONE, UndeliveredReason.UNREACHABLE));
+        count(1, ReportResults.undelivered(AT_ANTICAPTCHA, AttemptSummary.NONE, UndeliveredReason.UNREACHABLE));
 
         assertThat(text())
                 .contains("again: 3 lines may be reported again, the last until 2026-11-20T10:14:00Z; submit");
@@ -196,8 +194,8 @@ class FindingsTest {
 
     @Test
     void anUnclearReportIsToBeSubmittedAgainOnlyWhereTheServiceProvesIt() {
-        count(1, new Indeterminate(AT_2CAPTCHA, ONE_ATTEMPT, IndeterminateCause.ANSWER_LOST));
-        count(1, new Indeterminate(AT_ANTICAPTCHA, ONE_ATTEMPT, IndeterminateCause.ANSWER_LOST));
+        count(1, ReportResults.indeterminate(AT_2CAPTCHA, ONE_ATTEMPT, IndeterminateCause.ANSWER_LOST));
+        count(1, ReportResults.indeterminate(AT_ANTICAPTCHA, ONE_ATTEMPT, IndeterminateCause.ANSWER_LOST));
 
         assertThat(text())
                 .contains("to do: submit them again: the service's answer proves what became of the first")
@@ -220,7 +218,7 @@ class FindingsTest {
     void hostileTextOfInputAndServicesStaysOnItsLine() {
         ReportRequest hostile =
                 Parsing.valid(Parsing.with("domain", "\"x\\u009b\\u2028y\"").replace("\"correct\"", "\"incorrect\""));
-        count(1, new Rejected(hostile, ONE_ATTEMPT, "E\u001B[31m\r\nforged", null, ProbableCause.UNKNOWN));
+        count(1, ReportResults.rejected(hostile, ONE_ATTEMPT, "E\u001B[31m\r\nforged", null, ProbableCause.UNKNOWN));
         tally.count(Parsing.invalid(Parsing.with("x\u009b", "1")));
 
         assertThat(text()).doesNotContain("\u001B", "\u009b", "\u2028", "\r\nforged");
@@ -230,7 +228,7 @@ class FindingsTest {
     @Test
     void aDozenKindsAreToldInPartAndWrittenInFull() {
         for (UndeliveredReason reason : UndeliveredReason.values()) {
-            count(1, new Undelivered(AT_2CAPTCHA, AttemptSummary.NONE, reason));
+            count(1, ReportResults.undelivered(AT_2CAPTCHA, AttemptSummary.NONE, reason));
         }
 
         assertThat(text()).contains("and 4 of 4 other kinds; --summary FILE has all");
@@ -240,7 +238,7 @@ class FindingsTest {
     @ParameterizedTest
     @EnumSource(UndeliveredReason.class)
     void everyReasonHasSomethingToDo(UndeliveredReason reason) {
-        count(1, new Undelivered(AT_2CAPTCHA, AttemptSummary.NONE, reason));
+        count(1, ReportResults.undelivered(AT_2CAPTCHA, AttemptSummary.NONE, reason));
 
         assertThat(tally.findings(NOT_NEAR, standing).kinds()).singleElement().satisfies(finding -> {
             assertThat(finding.meaning()).isNotBlank();
@@ -251,8 +249,8 @@ class FindingsTest {
     @Test
     void programsGetAllOfIt() {
         tally.count(FakeReporter.accepted(AT_2CAPTCHA));
-        count(2, new Rejected(AT_2CAPTCHA, ONE_ATTEMPT, "ERROR_X", null, ProbableCause.UNKNOWN_TASK));
-        count(1, new Undelivered(AT_2CAPTCHA, AttemptSummary.NONE, UndeliveredReason.PAUSED));
+        count(2, ReportResults.rejected(AT_2CAPTCHA, ONE_ATTEMPT, "ERROR_X", null, ProbableCause.UNKNOWN_TASK));
+        count(1, ReportResults.undelivered(AT_2CAPTCHA, AttemptSummary.NONE, UndeliveredReason.PAUSED));
         expired(Parsing.NOW.minusSeconds(14), 1);
 
         assertThat(json())
@@ -280,7 +278,7 @@ class FindingsTest {
     }
 
     private static ComplaintFigures scope(ComplaintState state, boolean known, long complaints, long solved) {
-        return new ComplaintFigures(
+        return ComplaintFigures.of(
                 "main",
                 "account",
                 state,
@@ -291,7 +289,7 @@ class FindingsTest {
     }
 
     private void expired(Instant deadline, int times) {
-        count(times, new Expired(AT_2CAPTCHA, AttemptSummary.NONE, deadline));
+        count(times, ReportResults.expired(AT_2CAPTCHA, AttemptSummary.NONE, deadline));
     }
 
     private void count(int times, ReportResult result) {

@@ -30,18 +30,13 @@ class NearEndTest {
     }
 
     private void attempt(AttemptEvent.End end, Duration slack) {
-        nearEnd.attemptEnded(new AttemptEvent(
-                Parsing.valid(Parsing.with("ref", "1")),
-                1,
-                Parsing.NOW,
-                Duration.ofMillis(3),
-                Duration.ZERO,
-                slack,
-                end,
-                200,
-                0,
-                null,
-                null,
-                0));
+        nearEnd.attemptEnded(AttemptEvent.builder(Parsing.valid(Parsing.with("ref", "1")))
+                .startedAt(Parsing.NOW)
+                .elapsed(Duration.ofMillis(3))
+                .slack(slack)
+                .end(end)
+                .status(200)
+                .errorId(0)
+                .build());
     }
 }

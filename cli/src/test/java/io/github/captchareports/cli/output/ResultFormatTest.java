@@ -10,6 +10,7 @@ import io.github.captchareports.ProbableCause;
 import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.cli.FakeReporter;
 import io.github.captchareports.cli.Parsing;
 import java.io.ByteArrayOutputStream;
@@ -27,13 +28,15 @@ class ResultFormatTest {
     @Test
     void anAcceptedReportHasNoReason() {
         assertThat(written(FakeReporter.accepted(REQUEST)))
-                .isEqualTo(LINE + "\"outcome\":\"accepted\",\"attempts\":1,\"responseTimeMs\":12,\"ref\":\"job-1\"}\n");
+                .isEqualTo(
+                        LINE
+                                + "\"outcome\":\"accepted\",\"reason\":\"reply\",\"attempts\":1,\"responseTimeMs\":12,\"ref\":\"job-1\"}\n");
     }
 
     @Test
     void aReportConfirmedByADuplicateCodeSaysSo() {
-        AttemptSummary attempts = new AttemptSummary(2, Duration.ofMillis(3), 17, "ERROR_DUPLICATE_REPORT", null);
-        assertThat(written(new ReportResult.Accepted(
+        AttemptSummary attempts = AttemptSummary.of(2, Duration.ofMillis(3), 17, "ERROR_DUPLICATE_REPORT", null);
+        assertThat(written(ReportResults.accepted(
                         REQUEST, attempts, ReportResult.Confirmation.DUPLICATE_AFTER_LOST_ANSWER)))
                 .isEqualTo(
                         LINE + "\"outcome\":\"accepted\",\"reason\":\"duplicate-after-lost-answer\","
@@ -42,7 +45,7 @@ class ResultFormatTest {
 
     @Test
     void aConflictingDuplicateNamesTheFirstOutcome() {
-        assertThat(written(new ReportResult.Duplicate(
+        assertThat(written(ReportResults.duplicate(
                         REQUEST,
                         AttemptSummary.NONE,
                         ReportResult.DuplicateOrigin.LEDGER,
@@ -55,7 +58,7 @@ class ResultFormatTest {
 
     @Test
     void aDuplicateWithoutConflictDoesNotMentionOne() {
-        assertThat(written(new ReportResult.Duplicate(
+        assertThat(written(ReportResults.duplicate(
                         REQUEST, ONE_ATTEMPT, ReportResult.DuplicateOrigin.PROVIDER, null, false, Recorded.YES)))
                 .contains("\"reason\":\"provider\"")
                 .doesNotContain("first")
@@ -64,7 +67,7 @@ class ResultFormatTest {
 
     @Test
     void aRejectedReportCarriesTheServicesCode() {
-        assertThat(written(new ReportResult.Rejected(
+        assertThat(written(ReportResults.rejected(
                         REQUEST, ONE_ATTEMPT, "ERROR_X", "text of the service", ProbableCause.TOO_LATE)))
                 .contains("\"outcome\":\"rejected\",\"reason\":\"too-late\",\"errorCode\":\"ERROR_X\","
                         + "\"remedy\":\"Report sooner")
@@ -73,28 +76,24 @@ class ResultFormatTest {
 
     @Test
     void theOtherOutcomesCarryTheirReasons() {
-        assertThat(written(new ReportResult.Expired(REQUEST, AttemptSummary.NONE, Instant.EPOCH)))
-                .contains("\"outcome\":\"expired\",\"attempts\":0,\"ref\"");
-        assertThat(written(new ReportResult.Withheld(
-                        REQUEST,
-                        ONE_ATTEMPT,
-                        ReportResult.WithheldReason.ACCOUNT_REFUSED,
-                        "ERROR_KEY_DOES_NOT_EXIST",
-                        null)))
+        assertThat(written(ReportResults.expired(REQUEST, AttemptSummary.NONE, Instant.EPOCH)))
+                .contains("\"outcome\":\"expired\",\"reason\":\"window-closed\",\"attempts\":0,\"ref\"");
+        assertThat(written(ReportResults.withheld(
+                        REQUEST, ONE_ATTEMPT, ReportResult.WithheldReason.ACCOUNT_REFUSED, "ERROR_KEY_DOES_NOT_EXIST")))
                 .contains("\"outcome\":\"withheld\",\"reason\":\"account-refused\","
                         + "\"errorCode\":\"ERROR_KEY_DOES_NOT_EXIST\"");
-        assertThat(written(new ReportResult.Undelivered(
+        assertThat(written(ReportResults.undelivered(
                         REQUEST, AttemptSummary.NONE, ReportResult.UndeliveredReason.UNREACHABLE)))
                 .contains("\"outcome\":\"undelivered\",\"reason\":\"unreachable\"");
-        assertThat(written(new ReportResult.Indeterminate(
-                        REQUEST, ONE_ATTEMPT, ReportResult.IndeterminateCause.ANSWER_LOST)))
+        assertThat(written(
+                        ReportResults.indeterminate(REQUEST, ONE_ATTEMPT, ReportResult.IndeterminateCause.ANSWER_LOST)))
                 .contains("\"outcome\":\"indeterminate\",\"reason\":\"answer-lost\"");
     }
 
     @Test
     void whatWasNotDeliveredSaysWhyAndWhatToDo() {
         FailureCause wrong = FailureCause.of(FailureCause.Kind.HTTP_STATUS, 404, "HTTP 404 from https://host/path");
-        assertThat(written(new ReportResult.Undelivered(
+        assertThat(written(ReportResults.undelivered(
                         REQUEST, ONE_ATTEMPT.withFailureCause(wrong), ReportResult.UndeliveredReason.UNREACHABLE)))
                 .isEqualTo(LINE + "\"outcome\":\"undelivered\",\"reason\":\"unreachable\","
                         + "\"remedy\":\"check the base URL\",\"cause\":\"http-status\","
@@ -102,7 +101,7 @@ class ResultFormatTest {
                         + "\"attempts\":1,\"responseTimeMs\":12,\"ref\":\"job-1\"}\n");
 
         FailureCause gone = FailureCause.of(FailureCause.Kind.CONNECTION_LOST, "gone");
-        assertThat(written(new ReportResult.Indeterminate(
+        assertThat(written(ReportResults.indeterminate(
                         REQUEST, ONE_ATTEMPT.withFailureCause(gone), ReportResult.IndeterminateCause.ANSWER_LOST)))
                 .contains("\"cause\":\"connection-lost\",\"causeMessage\":\"gone\",\"attempts\"")
                 .doesNotContain("httpStatus");

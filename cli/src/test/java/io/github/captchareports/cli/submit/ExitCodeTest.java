@@ -11,16 +11,14 @@ import io.github.captchareports.ProbableCause;
 import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
-import io.github.captchareports.ReportResult.Duplicate;
 import io.github.captchareports.ReportResult.DuplicateOrigin;
-import io.github.captchareports.ReportResult.Expired;
-import io.github.captchareports.ReportResult.Indeterminate;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.Rejected;
 import io.github.captchareports.ReportResult.Undelivered;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.Withheld;
 import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.cli.ExitCode;
 import io.github.captchareports.cli.FakeReporter;
 import io.github.captchareports.cli.Main;
@@ -64,7 +62,7 @@ class ExitCodeTest {
     private static final ReportResult SUBMIT_AGAIN = undelivered(UndeliveredReason.UNREACHABLE);
     private static final ReportResult REFUSED_ACCOUNT = withheld(WithheldReason.ACCOUNT_REFUSED);
     private static final ReportResult LOST =
-            new Rejected(AT_2CAPTCHA, ONE_ATTEMPT, "ERROR_X", null, ProbableCause.UNKNOWN);
+            ReportResults.rejected(AT_2CAPTCHA, ONE_ATTEMPT, "ERROR_X", null, ProbableCause.UNKNOWN);
 
     static Stream<Arguments> endings() {
         return Stream.of(
@@ -75,7 +73,7 @@ class ExitCodeTest {
                 arguments(1, duplicate(Outcome.REJECTED, false, Recorded.NO)),
                 arguments(1, duplicate(Outcome.INDETERMINATE, false, Recorded.UNKNOWN)),
                 arguments(1, LOST),
-                arguments(1, new Expired(AT_2CAPTCHA, AttemptSummary.NONE, CLOSES)),
+                arguments(1, ReportResults.expired(AT_2CAPTCHA, AttemptSummary.NONE, CLOSES)),
                 arguments(1, withheld(WithheldReason.COMPLAINT_GUARD)),
                 arguments(1, withheld(WithheldReason.CONFLICT)),
                 arguments(1, withheld(WithheldReason.SOLVED_IN_FUTURE)),
@@ -105,7 +103,7 @@ class ExitCodeTest {
     void theLastWindowThatIsOpenDecides() {
         Tally tally = tally(
                 indeterminate(AT_2CAPTCHA),
-                new Undelivered(AT_ANTICAPTCHA, ONE_ATTEMPT, UndeliveredReason.UNREACHABLE));
+                ReportResults.undelivered(AT_ANTICAPTCHA, ONE_ATTEMPT, UndeliveredReason.UNREACHABLE));
 
         assertThat(tally.openLines().openAt(NOW)).isEqualTo(2);
         assertThat(tally.openLines().openAt(NOW.plusSeconds(30))).isOne();
@@ -194,13 +192,13 @@ class ExitCodeTest {
 
     private static ReportResult of(ReportRequest request, ReportResult like) {
         if (like instanceof Withheld withheld) {
-            return new Withheld(request, ONE_ATTEMPT, withheld.reason(), null, null);
+            return ReportResults.withheld(request, ONE_ATTEMPT, withheld.reason(), null);
         }
         if (like instanceof Undelivered undelivered) {
-            return new Undelivered(request, ONE_ATTEMPT, undelivered.reason());
+            return ReportResults.undelivered(request, ONE_ATTEMPT, undelivered.reason());
         }
         return like instanceof Rejected
-                ? new Rejected(request, ONE_ATTEMPT, "ERROR_X", null, ProbableCause.UNKNOWN)
+                ? ReportResults.rejected(request, ONE_ATTEMPT, "ERROR_X", null, ProbableCause.UNKNOWN)
                 : FakeReporter.accepted(request);
     }
 
@@ -219,18 +217,19 @@ class ExitCodeTest {
     }
 
     private static ReportResult duplicate(Outcome first, boolean conflicting, Recorded recorded) {
-        return new Duplicate(AT_2CAPTCHA, AttemptSummary.NONE, DuplicateOrigin.LEDGER, first, conflicting, recorded);
+        return ReportResults.duplicate(
+                AT_2CAPTCHA, AttemptSummary.NONE, DuplicateOrigin.LEDGER, first, conflicting, recorded);
     }
 
     private static ReportResult withheld(WithheldReason reason) {
-        return new Withheld(AT_2CAPTCHA, ONE_ATTEMPT, reason, null, null);
+        return ReportResults.withheld(AT_2CAPTCHA, ONE_ATTEMPT, reason, null);
     }
 
     private static ReportResult indeterminate(ReportRequest request) {
-        return new Indeterminate(request, ONE_ATTEMPT, IndeterminateCause.ANSWER_LOST);
+        return ReportResults.indeterminate(request, ONE_ATTEMPT, IndeterminateCause.ANSWER_LOST);
     }
 
     private static ReportResult undelivered(UndeliveredReason reason) {
-        return new Undelivered(AT_2CAPTCHA, AttemptSummary.NONE, reason);
+        return ReportResults.undelivered(AT_2CAPTCHA, AttemptSummary.NONE, reason);
     }
 }

@@ -7,6 +7,7 @@ import io.github.captchareports.Outcome;
 import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.cli.FakeReporter;
 import io.github.captchareports.cli.Parsing;
 import io.github.captchareports.cli.StopSignal;
@@ -58,7 +59,7 @@ class SubmitRunTest {
     void duplicatesWithoutConflictAreAllWellAndOthersAreNot() throws Exception {
         assertThat(code(duplicates(false))).isZero();
         assertThat(code(duplicates(true))).isEqualTo(1);
-        assertThat(code(request -> new ReportResult.Duplicate(
+        assertThat(code(request -> ReportResults.duplicate(
                         request,
                         AttemptSummary.NONE,
                         ReportResult.DuplicateOrigin.LEDGER,
@@ -70,12 +71,8 @@ class SubmitRunTest {
 
     @Test
     void aRefusedAccountHasItsOwnCode() throws Exception {
-        assertThat(code(request -> new ReportResult.Withheld(
-                        request,
-                        FakeReporter.ONE_ATTEMPT,
-                        ReportResult.WithheldReason.ACCOUNT_REFUSED,
-                        "ERROR_X",
-                        null)))
+        assertThat(code(request -> ReportResults.withheld(
+                        request, FakeReporter.ONE_ATTEMPT, ReportResult.WithheldReason.ACCOUNT_REFUSED, "ERROR_X")))
                 .isEqualTo(3);
         assertThat(tally.refusedAccounts()).containsEntry("two", "ERROR_X");
     }
@@ -352,7 +349,7 @@ class SubmitRunTest {
     }
 
     private static Function<ReportRequest, ReportResult> duplicates(boolean conflicting) {
-        return request -> new ReportResult.Duplicate(
+        return request -> ReportResults.duplicate(
                 request,
                 AttemptSummary.NONE,
                 ReportResult.DuplicateOrigin.LEDGER,

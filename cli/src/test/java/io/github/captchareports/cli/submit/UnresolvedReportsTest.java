@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.ReportRequest;
-import io.github.captchareports.ReportResult.Indeterminate;
 import io.github.captchareports.ReportResult.IndeterminateCause;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.cli.FakeReporter;
 import io.github.captchareports.cli.Parsing;
 import java.util.List;
@@ -20,14 +20,14 @@ class UnresolvedReportsTest {
         ReportRequest two = Parsing.valid(Parsing.with("ref", "1"));
         ReportRequest anti = Parsing.valid(Parsing.with("provider", "\"anticaptcha\""));
 
-        unresolved.ended(new Indeterminate(two, AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST));
-        unresolved.ended(new Indeterminate(anti, AttemptSummary.NONE, IndeterminateCause.REPORTED_ELSEWHERE));
+        unresolved.ended(ReportResults.indeterminate(two, AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST));
+        unresolved.ended(ReportResults.indeterminate(anti, AttemptSummary.NONE, IndeterminateCause.REPORTED_ELSEWHERE));
         unresolved.ended(
-                new Indeterminate(anti, FakeReporter.accepted(anti).attemptSummary(), IndeterminateCause.ANSWER_LOST));
+                ReportResults.indeterminate(anti, FakeReporter.accepted(anti).attemptSummary(), IndeterminateCause.ANSWER_LOST));
         unresolved.ended(FakeReporter.accepted(anti));
         assertThat(unresolved.count()).isZero();
 
-        unresolved.ended(new Indeterminate(anti, AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST));
+        unresolved.ended(ReportResults.indeterminate(anti, AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST));
         assertThat(unresolved.count()).isEqualTo(1);
     }
 }

@@ -271,23 +271,22 @@ public final class AccountContext {
     public AccountState state() {
         LaneView view = lane.view();
         Throwable failure = fatal.first();
-        return new AccountState(
-                provider.id(),
-                account.label(),
-                failure == null ? view.phase() : Phase.REFUSED,
-                failure == null ? wallClock(view.until()) : null,
-                failure == null ? view.code() : failure.getClass().getSimpleName(),
-                view.refusedPaths(),
-                lane.pending(),
-                Duration.ofNanos(lane.oldestPending(settings.nanos())),
-                lane.inFlight(),
-                view.rate(),
-                view.pauses(),
-                view.budget(),
-                sent.sum(),
-                sharedLedger == null || sharedLedger.isUp(),
-                view.failureCause(),
-                view.failureCause() == null ? null : wallClock(view.failingSince()));
+        return AccountState.builder(provider.id(), account.label())
+                .phase(failure == null ? view.phase() : Phase.REFUSED)
+                .until(failure == null ? wallClock(view.until()) : null)
+                .code(failure == null ? view.code() : failure.getClass().getSimpleName())
+                .refusedMethods(view.refusedPaths())
+                .pending(lane.pending())
+                .oldestPending(Duration.ofNanos(lane.oldestPending(settings.nanos())))
+                .inFlight(lane.inFlight())
+                .currentRate(view.rate())
+                .pauses(view.pauses())
+                .retryBudget(view.budget())
+                .sent(sent.sum())
+                .ledgerReachable(sharedLedger == null || sharedLedger.isUp())
+                .failureCause(view.failureCause())
+                .failingSince(view.failureCause() == null ? null : wallClock(view.failingSince()))
+                .build();
     }
 
     /** Without user, password and query, and without the slash that a path begins with. */

@@ -7,6 +7,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.SolvedAtClock;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.account.AccountContext;
@@ -125,8 +126,13 @@ public final class Admission {
         }
         String problem = provider.taskIdProblem(request.taskId());
         if (problem != null) {
-            return new Checked.Answered(new ReportResult.Withheld(
-                    request, AttemptSummary.NONE, WithheldReason.INVALID_TASK_ID, null, "taskId: " + problem));
+            return new Checked.Answered(ReportResults.withheld(
+                    request,
+                    AttemptSummary.NONE,
+                    WithheldReason.INVALID_TASK_ID,
+                    null,
+                    null,
+                    "taskId: " + problem));
         }
         Priority priority = priority(request, provider);
         if (priority == Priority.IGNORED && account.account().confirmations() == Confirmations.EFFECTIVE) {
@@ -169,11 +175,11 @@ public final class Admission {
     }
 
     private static ReportResult undelivered(ReportRequest request, UndeliveredReason reason) {
-        return new ReportResult.Undelivered(request, AttemptSummary.NONE, reason);
+        return ReportResults.undelivered(request, AttemptSummary.NONE, reason);
     }
 
     private static ReportResult withheld(ReportRequest request, WithheldReason reason) {
-        return new ReportResult.Withheld(request, AttemptSummary.NONE, reason, null, null);
+        return ReportResults.withheld(request, AttemptSummary.NONE, reason, null);
     }
 
     /** What the checks say. */

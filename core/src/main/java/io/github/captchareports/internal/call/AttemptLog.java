@@ -40,7 +40,7 @@ final class AttemptLog {
     AttemptSummary summary() {
         return count == 0 && failureCause == null && responseTime == null && errorId == null && errorCode == null
                 ? AttemptSummary.NONE
-                : new AttemptSummary(count, responseTime, errorId, errorCode, failureCause);
+                : AttemptSummary.of(count, responseTime, errorId, errorCode, failureCause);
     }
 
     /** Keeps why the report has not got through. */
@@ -147,19 +147,19 @@ final class AttemptLog {
             return;
         }
         Duration elapsed = Duration.ofNanos(now - sentAt);
-        AttemptEvent event = new AttemptEvent(
-                call.request(),
-                count,
-                context.settings().wallClock().minus(elapsed),
-                elapsed,
-                Duration.ofNanos(sentAt - waitingSince),
-                Duration.ofNanos(call.deadline() - sentAt),
-                end,
-                status,
-                reply == null ? null : reply.errorId(),
-                reply == null ? null : reply.errorCode(),
-                failureCause,
-                handOvers);
+        AttemptEvent event = AttemptEvent.builder(call.request())
+                .number(count)
+                .startedAt(context.settings().wallClock().minus(elapsed))
+                .elapsed(elapsed)
+                .waited(Duration.ofNanos(sentAt - waitingSince))
+                .slack(Duration.ofNanos(call.deadline() - sentAt))
+                .end(end)
+                .status(status)
+                .errorId(reply == null ? null : reply.errorId())
+                .errorCode(reply == null ? null : reply.errorCode())
+                .failureCause(failureCause)
+                .handOvers(handOvers)
+                .build();
         call.observer().attemptEnded(event);
     }
 }

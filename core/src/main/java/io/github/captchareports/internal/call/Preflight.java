@@ -4,6 +4,7 @@ import io.github.captchareports.FailureCause;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.internal.decision.AttemptHistory;
 import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.decision.DecisionTable;
@@ -126,7 +127,8 @@ final class Preflight {
         }
         return call.isAdmissible(now)
                 ? null
-                : new ReportResult.Withheld(call.request(), call.summary(), WithheldReason.COMPLAINT_GUARD, null, null);
+                : ReportResults.withheld(
+                        call.request(), call.summary(), WithheldReason.COMPLAINT_GUARD, null, call.windowEnd());
     }
 
     private static Throwable cause(@Nullable Throwable failure) {

@@ -3,6 +3,7 @@ package io.github.captchareports.internal.call;
 import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.ExpiredReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.internal.account.AccountContext;
 import io.github.captchareports.internal.ledger.Claim;
 import io.github.captchareports.internal.ledger.Ledger;
@@ -51,7 +52,7 @@ public final class ResultRecorder {
      */
     void record(CallData call, ReportResult end, boolean ignored, AccountContext account) {
         ReportResult result = ignored && end instanceof ReportResult.Expired expired
-                ? new ReportResult.Expired(
+                ? ReportResults.expired(
                         call.request(), expired.attemptSummary(), call.windowEnd(), ExpiredReason.NO_EFFECT)
                 : end;
         remember(call, result);

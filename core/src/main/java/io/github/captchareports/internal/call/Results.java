@@ -9,7 +9,9 @@ import io.github.captchareports.ReportResult.DuplicateOrigin;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.internal.decision.Decision;
+import io.github.captchareports.internal.decision.RefusalProof;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.lane.DropReason;
 import io.github.captchareports.internal.ledger.Settled;
@@ -34,26 +36,31 @@ final class Results {
             Instant windowEnd,
             @Nullable UndeliveredReason instead) {
         if (decision instanceof Decision.Accept accept) {
-            return new ReportResult.Accepted(request, summary, accept.confirmation());
+            return ReportResults.accepted(request, summary, accept.confirmation());
         }
         if (decision instanceof Decision.CallDuplicate) {
-            return new ReportResult.Duplicate(request, summary, DuplicateOrigin.PROVIDER, null, false, Recorded.YES);
+            return ReportResults.duplicate(request, summary, DuplicateOrigin.PROVIDER, null, false, Recorded.YES);
         }
         if (decision instanceof Decision.Reject reject) {
-            return new ReportResult.Rejected(
-                    request, summary, code(reject.reply()), reject.reply().text(), reject.cause());
+            return ReportResults.rejected(
+                    request,
+                    summary,
+                    code(reject.reply()),
+                    reject.reply().text(),
+                    reject.cause(),
+                    RefusalProof.recorded(reject.reply()));
         }
         if (decision instanceof Decision.Withhold withhold) {
-            return new ReportResult.Withheld(request, summary, withhold.reason(), withhold.code(), null);
+            return ReportResults.withheld(request, summary, withhold.reason(), withhold.code(), windowEnd);
         }
         if (decision instanceof Decision.Indeterminate open) {
-            return new ReportResult.Indeterminate(request, summary, open.cause());
+            return ReportResults.indeterminate(request, summary, open.cause());
         }
         if (decision instanceof Decision.Expire) {
-            return new ReportResult.Expired(request, summary, windowEnd);
+            return ReportResults.expired(request, summary, windowEnd);
         }
         if (decision instanceof Decision.GiveUp giveUp) {
-            return new ReportResult.Undelivered(request, summary, instead == null ? giveUp.reason() : instead);
+            return ReportResults.undelivered(request, summary, instead == null ? giveUp.reason() : instead, windowEnd);
         }
         throw new IllegalStateException("a decision without a result: " + decision);
     }
@@ -62,26 +69,26 @@ final class Results {
     static ReportResult of(
             DropReason why, @Nullable String code, ReportRequest request, AttemptSummary summary, Instant windowEnd) {
         return switch (why) {
-            case EXPIRED -> new ReportResult.Expired(request, summary, windowEnd);
-            case HELD -> new ReportResult.Withheld(request, summary, WithheldReason.COMPLAINT_GUARD, null, null);
+            case EXPIRED -> ReportResults.expired(request, summary, windowEnd);
+            case HELD -> ReportResults.withheld(request, summary, WithheldReason.COMPLAINT_GUARD, null, windowEnd);
             case ACCOUNT_REFUSED ->
-                new ReportResult.Withheld(request, summary, WithheldReason.ACCOUNT_REFUSED, code, null);
+                ReportResults.withheld(request, summary, WithheldReason.ACCOUNT_REFUSED, code, windowEnd);
             case METHOD_REFUSED ->
-                new ReportResult.Withheld(request, summary, WithheldReason.METHOD_REFUSED, code, null);
-            case THROTTLED -> new ReportResult.Undelivered(request, summary, UndeliveredReason.THROTTLED);
-            case PAUSED -> new ReportResult.Undelivered(request, summary, UndeliveredReason.PAUSED);
-            case UNREACHABLE -> new ReportResult.Undelivered(request, summary, UndeliveredReason.UNREACHABLE);
-            case CLOSED -> new ReportResult.Undelivered(request, summary, UndeliveredReason.SHUT_DOWN);
-            case ABANDONED -> new ReportResult.Undelivered(request, summary, UndeliveredReason.CANCELLED);
+                ReportResults.withheld(request, summary, WithheldReason.METHOD_REFUSED, code, windowEnd);
+            case THROTTLED -> ReportResults.undelivered(request, summary, UndeliveredReason.THROTTLED, windowEnd);
+            case PAUSED -> ReportResults.undelivered(request, summary, UndeliveredReason.PAUSED, windowEnd);
+            case UNREACHABLE -> ReportResults.undelivered(request, summary, UndeliveredReason.UNREACHABLE, windowEnd);
+            case CLOSED -> ReportResults.undelivered(request, summary, UndeliveredReason.SHUT_DOWN, windowEnd);
+            case ABANDONED -> ReportResults.undelivered(request, summary, UndeliveredReason.CANCELLED, windowEnd);
         };
     }
 
     /** The result of a request for a task that the ledger remembers, and that is not reported again. */
     static ReportResult known(Settled settled, ReportRequest request) {
         if (settled.leftOpen() && settled.verdict() == request.verdict()) {
-            return new ReportResult.Indeterminate(request, AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST);
+            return ReportResults.indeterminate(request, AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST);
         }
-        return new ReportResult.Duplicate(
+        return ReportResults.duplicate(
                 request,
                 AttemptSummary.NONE,
                 DuplicateOrigin.LEDGER,
@@ -93,7 +100,7 @@ final class Results {
     /** The result of a request for a task that another process has reported. */
     static ReportResult known(SharedLedger.Claimed.Settled settled, ReportRequest request, AttemptSummary summary) {
         Settled end = new Settled(settled.verdict(), settled.outcome());
-        return new ReportResult.Duplicate(
+        return ReportResults.duplicate(
                 request,
                 summary,
                 DuplicateOrigin.SHARED_LEDGER,
@@ -130,7 +137,7 @@ final class Results {
         boolean conflicting = owner.request().verdict() != follower.verdict();
         return switch (owner.outcome()) {
             case ACCEPTED, DUPLICATE, REJECTED, INDETERMINATE ->
-                new ReportResult.Duplicate(
+                ReportResults.duplicate(
                         follower,
                         AttemptSummary.NONE,
                         DuplicateOrigin.LEDGER,
@@ -139,7 +146,8 @@ final class Results {
                         owner.recorded());
             case EXPIRED, WITHHELD, UNDELIVERED ->
                 conflicting
-                        ? new ReportResult.Withheld(follower, AttemptSummary.NONE, WithheldReason.CONFLICT, null, null)
+                        ? ReportResults.withheld(
+                                follower, AttemptSummary.NONE, WithheldReason.CONFLICT, null, windowEnd)
                         : sameEnd(owner, follower, windowEnd);
         };
     }
@@ -155,7 +163,7 @@ final class Results {
 
     /** The result of a call that was not delivered. */
     static ReportResult undelivered(CallView call, UndeliveredReason reason) {
-        return new ReportResult.Undelivered(call.request(), call.summary(), reason);
+        return ReportResults.undelivered(call.request(), call.summary(), reason, call.windowEnd());
     }
 
     /** The result of a call that its subscriber has cancelled. */
@@ -172,7 +180,7 @@ final class Results {
 
     /** The result of a call whose time is over. */
     static ReportResult expired(CallView call) {
-        return new ReportResult.Expired(call.request(), call.summary(), call.windowEnd());
+        return ReportResults.expired(call.request(), call.summary(), call.windowEnd());
     }
 
     /** The result of a call that left the lane unsent; {@code cause} is why attempts fail at present. */
@@ -201,19 +209,19 @@ final class Results {
         if (unclear == null && call.isReportedElsewhere()) {
             unclear = IndeterminateCause.REPORTED_ELSEWHERE;
         }
-        return unclear == null ? certain : new ReportResult.Indeterminate(call.request(), summary, unclear);
+        return unclear == null ? certain : ReportResults.indeterminate(call.request(), summary, unclear);
     }
 
     private static ReportResult sameEnd(ReportResult owner, ReportRequest follower, Instant windowEnd) {
         AttemptSummary nothingTried = AttemptSummary.NONE.withFailureCause(owner.failureCause());
         if (owner instanceof ReportResult.Withheld withheld) {
-            return new ReportResult.Withheld(
-                    follower, nothingTried, withheld.reason(), withheld.code(), withheld.problem());
+            return ReportResults.withheld(
+                    follower, nothingTried, withheld.reason(), withheld.code(), windowEnd, withheld.problem());
         }
         if (owner instanceof ReportResult.Undelivered undelivered) {
-            return new ReportResult.Undelivered(follower, nothingTried, undelivered.reason());
+            return ReportResults.undelivered(follower, nothingTried, undelivered.reason(), windowEnd);
         }
-        return new ReportResult.Expired(follower, nothingTried, windowEnd);
+        return ReportResults.expired(follower, nothingTried, windowEnd);
     }
 
     private static String code(ProviderReply reply) {

@@ -44,7 +44,7 @@ final class ComplaintEvents {
 
     ComplaintFigures figures(ComplaintWatch watch, long now) {
         ScopeCounts counts = watch.counts();
-        ComplaintFigures figures = new ComplaintFigures(
+        ComplaintFigures figures = ComplaintFigures.of(
                 account,
                 watch.scope(),
                 watch.state(),
@@ -58,6 +58,6 @@ final class ComplaintEvents {
     }
 
     private void add(ComplaintWatch watch, ComplaintState before, Trigger trigger, List<LikelyCause> causes, long now) {
-        queue.add(new ComplaintEvent(figures(watch, now), before, trigger, causes));
+        queue.add(ComplaintEvent.of(figures(watch, now), before, trigger, causes));
     }
 }

@@ -29,12 +29,11 @@ public record Settled(Verdict verdict, SettledOutcome outcome, boolean leftOpen)
         return new Settled(verdict, outcome, outcome == SettledOutcome.INDETERMINATE);
     }
 
-    /** Whether the service has recorded the report. */
+    /** Whether a report for the task is recorded; the ledger keeps no codes, and a refusal may have meant that it was. */
     public Recorded recorded() {
         return switch (outcome) {
             case ACCEPTED, DUPLICATE -> Recorded.YES;
-            case INDETERMINATE -> Recorded.UNKNOWN;
-            case REJECTED -> Recorded.NO;
+            case REJECTED, INDETERMINATE -> Recorded.UNKNOWN;
         };
     }
 

@@ -6,8 +6,8 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
-import io.github.captchareports.ReportResult.Undelivered;
 import io.github.captchareports.ReportResult.UndeliveredReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.SolvedCoverage;
 import io.github.captchareports.SolvedTask;
@@ -197,7 +197,7 @@ public final class RememberedTasks implements SolvedTasks {
     }
 
     private static Mono<ReportResult> undelivered(ReportRequest asked, UndeliveredReason reason) {
-        return Mono.just(new Undelivered(asked, AttemptSummary.NONE, reason));
+        return Mono.just(ReportResults.undelivered(asked, AttemptSummary.NONE, reason));
     }
 
     private long now() {

@@ -11,6 +11,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.decision.AttemptHistory;
 import io.github.captchareports.internal.decision.Decision;
@@ -32,7 +33,7 @@ class CallResultsTest {
             .build();
     private static final FailureCause OUTAGE = FailureCause.of(Kind.OTHER, "nobody answers");
     private static final FailureCause OWN = FailureCause.of(Kind.OTHER, "the last attempt failed");
-    private static final AttemptSummary TRIED = new AttemptSummary(2, null, 16, "CODE", null);
+    private static final AttemptSummary TRIED = AttemptSummary.of(2, null, 16, "CODE", null);
     private static final AttemptSummary FAILED = TRIED.withFailureCause(OWN);
 
     private static final Call PLAIN = new Call(TRIED, null, false, false);
@@ -40,18 +41,18 @@ class CallResultsTest {
     @Test
     void whatWasNotDeliveredSaysWhyAndShowsItsAttempts() {
         assertThat(Results.undelivered(PLAIN, UndeliveredReason.OVERLOADED))
-                .isEqualTo(new ReportResult.Undelivered(REQUEST, TRIED, UndeliveredReason.OVERLOADED));
+                .isEqualTo(ReportResults.undelivered(REQUEST, TRIED, UndeliveredReason.OVERLOADED, END));
         assertThat(Results.cancelled(PLAIN))
-                .isEqualTo(new ReportResult.Undelivered(REQUEST, TRIED, UndeliveredReason.CANCELLED));
-        assertThat(Results.expired(PLAIN)).isEqualTo(new ReportResult.Expired(REQUEST, TRIED, END));
+                .isEqualTo(ReportResults.undelivered(REQUEST, TRIED, UndeliveredReason.CANCELLED, END));
+        assertThat(Results.expired(PLAIN)).isEqualTo(ReportResults.expired(REQUEST, TRIED, END));
     }
 
     @Test
     void whatWeEndWasCancelledOrMetTheShutdown() {
         assertThat(Results.endedByUs(PLAIN))
-                .isEqualTo(new ReportResult.Undelivered(REQUEST, TRIED, UndeliveredReason.SHUT_DOWN));
+                .isEqualTo(ReportResults.undelivered(REQUEST, TRIED, UndeliveredReason.SHUT_DOWN, END));
         assertThat(Results.endedByUs(new Call(TRIED, null, false, true)))
-                .isEqualTo(new ReportResult.Undelivered(REQUEST, TRIED, UndeliveredReason.CANCELLED));
+                .isEqualTo(ReportResults.undelivered(REQUEST, TRIED, UndeliveredReason.CANCELLED, END));
     }
 
     @Test
@@ -59,22 +60,22 @@ class CallResultsTest {
         Decision givenUp = new Decision.GiveUp(UndeliveredReason.UNREACHABLE);
 
         assertThat(Results.of(givenUp, PLAIN, false))
-                .isEqualTo(new ReportResult.Undelivered(REQUEST, TRIED, UndeliveredReason.UNREACHABLE));
+                .isEqualTo(ReportResults.undelivered(REQUEST, TRIED, UndeliveredReason.UNREACHABLE, END));
         assertThat(Results.of(givenUp, PLAIN, true))
-                .isEqualTo(new ReportResult.Undelivered(REQUEST, TRIED, UndeliveredReason.SHUT_DOWN));
+                .isEqualTo(ReportResults.undelivered(REQUEST, TRIED, UndeliveredReason.SHUT_DOWN, END));
         assertThat(Results.of(givenUp, new Call(TRIED, null, false, true), true))
-                .isEqualTo(new ReportResult.Undelivered(REQUEST, TRIED, UndeliveredReason.CANCELLED));
+                .isEqualTo(ReportResults.undelivered(REQUEST, TRIED, UndeliveredReason.CANCELLED, END));
     }
 
     @Test
     void whatIsDroppedShowsTheOutageUnlessItKnowsItsOwnFailureOrTheOutageHasNoPartInIt() {
         assertThat(Results.dropped(PLAIN, DropReason.UNREACHABLE, null, OUTAGE))
-                .isEqualTo(new ReportResult.Undelivered(
-                        REQUEST, TRIED.withFailureCause(OUTAGE), UndeliveredReason.UNREACHABLE));
+                .isEqualTo(ReportResults.undelivered(
+                        REQUEST, TRIED.withFailureCause(OUTAGE), UndeliveredReason.UNREACHABLE, END));
         assertThat(Results.dropped(new Call(FAILED, null, false, false), DropReason.UNREACHABLE, null, OUTAGE))
-                .isEqualTo(new ReportResult.Undelivered(REQUEST, FAILED, UndeliveredReason.UNREACHABLE));
+                .isEqualTo(ReportResults.undelivered(REQUEST, FAILED, UndeliveredReason.UNREACHABLE, END));
         assertThat(Results.dropped(PLAIN, DropReason.PAUSED, null, OUTAGE))
-                .isEqualTo(new ReportResult.Undelivered(REQUEST, TRIED, UndeliveredReason.PAUSED));
+                .isEqualTo(ReportResults.undelivered(REQUEST, TRIED, UndeliveredReason.PAUSED, END));
     }
 
     @Test
@@ -96,7 +97,7 @@ class CallResultsTest {
     }
 
     private static ReportResult indeterminate(IndeterminateCause cause) {
-        return new ReportResult.Indeterminate(REQUEST, TRIED, cause);
+        return ReportResults.indeterminate(REQUEST, TRIED, cause);
     }
 
     /** A call that is at its end. */

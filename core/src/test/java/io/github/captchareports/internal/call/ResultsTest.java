@@ -14,6 +14,7 @@ import io.github.captchareports.ReportResult.DuplicateOrigin;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
@@ -40,10 +41,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ResultsTest {
     private static final Instant SOLVED = Instant.parse("2026-11-20T10:00:00Z");
     private static final Instant END = SOLVED.plusSeconds(60);
-    private static final AttemptSummary ONCE = new AttemptSummary(1, Duration.ofMillis(5), 16, "CODE", null);
+    private static final AttemptSummary ONCE = AttemptSummary.of(1, Duration.ofMillis(5), 16, "CODE", null);
     private static final AttemptSummary NONE = AttemptSummary.NONE;
     private static final ReportRequest GOOD = request(Verdict.CORRECT).build();
-    private static final ReportRequest ALSO_GOOD = request(Verdict.CORRECT).build();
+    private static final ReportRequest ALSO_GOOD =
+            request(Verdict.CORRECT).domain("also.example").build();
     private static final ReportRequest BAD = request(Verdict.INCORRECT).build();
 
     static Stream<List<Object>> decisions() {
@@ -51,29 +53,66 @@ class ResultsTest {
         return Stream.of(
                 List.of(
                         new Decision.Accept(Confirmation.DUPLICATE_AFTER_LOST_ANSWER),
-                        new ReportResult.Accepted(GOOD, ONCE, Confirmation.DUPLICATE_AFTER_LOST_ANSWER)),
+                        ReportResults.accepted(GOOD, ONCE, Confirmation.DUPLICATE_AFTER_LOST_ANSWER)),
                 List.of(
                         new Decision.CallDuplicate(),
-                        new ReportResult.Duplicate(GOOD, ONCE, DuplicateOrigin.PROVIDER, null, false, Recorded.YES)),
+                        ReportResults.duplicate(GOOD, ONCE, DuplicateOrigin.PROVIDER, null, false, Recorded.YES)),
                 List.of(
                         new Decision.Reject(refusal, ProbableCause.UNKNOWN_TASK),
-                        new ReportResult.Rejected(GOOD, ONCE, "CODE", "text", ProbableCause.UNKNOWN_TASK)),
+                        ReportResults.rejected(GOOD, ONCE, "CODE", "text", ProbableCause.UNKNOWN_TASK, Recorded.NO)),
                 List.of(
                         new Decision.Withhold(WithheldReason.METHOD_REFUSED, "CODE"),
-                        new ReportResult.Withheld(GOOD, ONCE, WithheldReason.METHOD_REFUSED, "CODE", null)),
+                        ReportResults.withheld(GOOD, ONCE, WithheldReason.METHOD_REFUSED, "CODE", END)),
                 List.of(
                         new Decision.Indeterminate(IndeterminateCause.TIMED_OUT),
-                        new ReportResult.Indeterminate(GOOD, ONCE, IndeterminateCause.TIMED_OUT)),
-                List.of(new Decision.Expire(), new ReportResult.Expired(GOOD, ONCE, END)),
+                        ReportResults.indeterminate(GOOD, ONCE, IndeterminateCause.TIMED_OUT)),
+                List.of(new Decision.Expire(), ReportResults.expired(GOOD, ONCE, END)),
                 List.of(
                         new Decision.GiveUp(UndeliveredReason.THROTTLED),
-                        new ReportResult.Undelivered(GOOD, ONCE, UndeliveredReason.THROTTLED)));
+                        ReportResults.undelivered(GOOD, ONCE, UndeliveredReason.THROTTLED, END)));
     }
 
     @ParameterizedTest
     @MethodSource("decisions")
     void aFinalDecisionHasThisResult(List<Object> row) {
         assertThat(Results.of((Decision) row.get(0), GOOD, ONCE, END, null)).isEqualTo(row.get(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "REFUSED, UNKNOWN_TASK, NO",
+        "REFUSED, REPORTED_BEFORE, UNKNOWN",
+        "REFUSED, , NO",
+        "REFUSED_AMBIGUOUS, TOO_LATE, NO",
+        "REFUSED_AMBIGUOUS, REPORTED_BEFORE, UNKNOWN",
+        "REFUSED_AMBIGUOUS, UNKNOWN, UNKNOWN",
+        "REFUSED_AMBIGUOUS, , UNKNOWN"
+    })
+    void aRefusalSaysNoReportIsRecordedOnlyWhereItsCodeExcludesAnEarlierOne(
+            Reading reading, @Nullable ProbableCause possible, Recorded recorded) {
+        ProviderReply reply = ProviderReply.builder(reading)
+                .errorId(1)
+                .errorCode("CODE")
+                .possibleCauses(possible == null ? List.of() : List.of(possible))
+                .build();
+        Decision reject = new Decision.Reject(reply, ProbableCause.TOO_LATE);
+
+        assertThat(Results.of(reject, GOOD, ONCE, END, null).recorded()).isEqualTo(recorded);
+    }
+
+    @Test
+    void whatTheCodeCanMeanCountsAndNotItsLikeliestCause() {
+        ProviderReply manyCauses = ProviderReply.builder(Reading.REFUSED_AMBIGUOUS)
+                .errorId(16)
+                .errorCode("CODE")
+                .possibleCauses(List.of(ProbableCause.TOO_LATE, ProbableCause.REPORTED_BEFORE))
+                .build();
+
+        ReportResult result =
+                Results.of(new Decision.Reject(manyCauses, ProbableCause.TOO_LATE), GOOD, ONCE, END, null);
+
+        assertThat(result.recorded()).isEqualTo(Recorded.UNKNOWN);
+        assertThat(result.mayReportAgain(SOLVED)).isFalse();
     }
 
     @Test
@@ -90,9 +129,9 @@ class ResultsTest {
         UndeliveredReason instead = UndeliveredReason.SHUT_DOWN;
 
         assertThat(Results.of(new Decision.GiveUp(UndeliveredReason.UNREACHABLE), GOOD, ONCE, END, instead))
-                .isEqualTo(new ReportResult.Undelivered(GOOD, ONCE, instead));
+                .isEqualTo(ReportResults.undelivered(GOOD, ONCE, instead, END));
         assertThat(Results.of(new Decision.Expire(), GOOD, ONCE, END, instead))
-                .isEqualTo(new ReportResult.Expired(GOOD, ONCE, END));
+                .isEqualTo(ReportResults.expired(GOOD, ONCE, END));
     }
 
     @ParameterizedTest
@@ -103,7 +142,7 @@ class ResultsTest {
         Decision reject = new Decision.Reject(refusal(id, code), ProbableCause.UNKNOWN);
 
         assertThat(Results.of(reject, GOOD, ONCE, END, null))
-                .isEqualTo(new ReportResult.Rejected(GOOD, ONCE, name, "text", ProbableCause.UNKNOWN));
+                .isEqualTo(ReportResults.rejected(GOOD, ONCE, name, "text", ProbableCause.UNKNOWN, Recorded.NO));
     }
 
     @Test
@@ -115,7 +154,7 @@ class ResultsTest {
 
         assertThat(results)
                 .isEqualTo(Map.of(
-                        DropReason.EXPIRED, new ReportResult.Expired(GOOD, ONCE, END),
+                        DropReason.EXPIRED, ReportResults.expired(GOOD, ONCE, END),
                         DropReason.HELD, withheld(GOOD, ONCE, WithheldReason.COMPLAINT_GUARD, null),
                         DropReason.ACCOUNT_REFUSED, withheld(GOOD, ONCE, WithheldReason.ACCOUNT_REFUSED, "CODE"),
                         DropReason.METHOD_REFUSED, withheld(GOOD, ONCE, WithheldReason.METHOD_REFUSED, "CODE"),
@@ -127,33 +166,33 @@ class ResultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ACCEPTED, YES", "DUPLICATE, YES", "REJECTED, NO", "INDETERMINATE, UNKNOWN"})
+    @CsvSource({"ACCEPTED, YES", "DUPLICATE, YES", "REJECTED, UNKNOWN", "INDETERMINATE, UNKNOWN"})
     void aTaskThatTheLedgerKnowsIsADuplicate(SettledOutcome first, Recorded recorded) {
         assertThat(Results.known(new Settled(Verdict.CORRECT, first), GOOD))
-                .isEqualTo(new ReportResult.Duplicate(
+                .isEqualTo(ReportResults.duplicate(
                         GOOD, NONE, DuplicateOrigin.LEDGER, first.outcome(), false, recorded));
         assertThat(Results.known(new Settled(Verdict.INCORRECT, first), GOOD))
-                .isEqualTo(new ReportResult.Duplicate(
+                .isEqualTo(ReportResults.duplicate(
                         GOOD, NONE, DuplicateOrigin.LEDGER, first.outcome(), true, recorded));
     }
 
     @ParameterizedTest
-    @CsvSource({"ACCEPTED, YES", "DUPLICATE, YES", "REJECTED, NO", "INDETERMINATE, UNKNOWN"})
+    @CsvSource({"ACCEPTED, YES", "DUPLICATE, YES", "REJECTED, UNKNOWN", "INDETERMINATE, UNKNOWN"})
     void aTaskThatAnotherProcessHasReportedIsADuplicateWithItsOwnAttempts(SettledOutcome first, Recorded recorded) {
         DuplicateOrigin origin = DuplicateOrigin.SHARED_LEDGER;
 
         assertThat(Results.known(new SharedLedger.Claimed.Settled(Verdict.CORRECT, first), GOOD, ONCE))
-                .isEqualTo(new ReportResult.Duplicate(GOOD, ONCE, origin, first.outcome(), false, recorded));
+                .isEqualTo(ReportResults.duplicate(GOOD, ONCE, origin, first.outcome(), false, recorded));
         assertThat(Results.known(new SharedLedger.Claimed.Settled(Verdict.INCORRECT, first), GOOD, ONCE))
-                .isEqualTo(new ReportResult.Duplicate(GOOD, ONCE, origin, first.outcome(), true, recorded));
+                .isEqualTo(ReportResults.duplicate(GOOD, ONCE, origin, first.outcome(), true, recorded));
     }
 
     static Stream<ReportResult> reported() {
         return Stream.of(
-                new ReportResult.Accepted(GOOD, ONCE, Confirmation.REPLY),
-                new ReportResult.Duplicate(GOOD, ONCE, DuplicateOrigin.PROVIDER, null, false, Recorded.YES),
-                new ReportResult.Rejected(GOOD, ONCE, "CODE", null, ProbableCause.UNKNOWN),
-                new ReportResult.Indeterminate(GOOD, ONCE, IndeterminateCause.TIMED_OUT));
+                ReportResults.accepted(GOOD, ONCE, Confirmation.REPLY),
+                ReportResults.duplicate(GOOD, ONCE, DuplicateOrigin.PROVIDER, null, false, Recorded.YES),
+                ReportResults.rejected(GOOD, ONCE, "CODE", null, ProbableCause.UNKNOWN),
+                ReportResults.indeterminate(GOOD, ONCE, IndeterminateCause.TIMED_OUT));
     }
 
     @ParameterizedTest
@@ -168,17 +207,17 @@ class ResultsTest {
     void whoFollowsAnOwnerThatLeftTheTaskUnreportedSharesItsEnd() {
         Instant later = END.plusSeconds(1);
 
-        assertThat(Results.shared(new ReportResult.Expired(GOOD, ONCE, END), ALSO_GOOD, later))
-                .isEqualTo(new ReportResult.Expired(ALSO_GOOD, NONE, later));
+        assertThat(Results.shared(ReportResults.expired(GOOD, ONCE, END), ALSO_GOOD, later))
+                .isEqualTo(ReportResults.expired(ALSO_GOOD, NONE, later));
         assertThat(Results.shared(withheld(GOOD, ONCE, WithheldReason.ACCOUNT_REFUSED, "CODE"), ALSO_GOOD, later))
-                .isEqualTo(withheld(ALSO_GOOD, NONE, WithheldReason.ACCOUNT_REFUSED, "CODE"));
+                .isEqualTo(ReportResults.withheld(ALSO_GOOD, NONE, WithheldReason.ACCOUNT_REFUSED, "CODE", later));
         assertThat(Results.shared(undelivered(GOOD, ONCE, UndeliveredReason.THROTTLED), ALSO_GOOD, later))
-                .isEqualTo(undelivered(ALSO_GOOD, NONE, UndeliveredReason.THROTTLED));
+                .isEqualTo(ReportResults.undelivered(ALSO_GOOD, NONE, UndeliveredReason.THROTTLED, later));
     }
 
     static Stream<ReportResult> unreported() {
         return Stream.of(
-                new ReportResult.Expired(GOOD, ONCE, END),
+                ReportResults.expired(GOOD, ONCE, END),
                 withheld(GOOD, ONCE, WithheldReason.COMPLAINT_GUARD, null),
                 undelivered(GOOD, NONE, UndeliveredReason.CANCELLED));
     }
@@ -192,7 +231,7 @@ class ResultsTest {
 
     @Test
     void whoHasMoreTimeThanAnExpiredOwnerMayDoBetter() {
-        ReportResult expired = new ReportResult.Expired(GOOD, NONE, END);
+        ReportResult expired = ReportResults.expired(GOOD, NONE, END);
 
         assertThat(Results.mayDoBetter(expired, ALSO_GOOD, END.plusNanos(1))).isTrue();
         assertThat(Results.mayDoBetter(expired, ALSO_GOOD, END)).isFalse();
@@ -258,17 +297,17 @@ class ResultsTest {
     }
 
     private static ReportResult duplicateOf(ReportResult owner, ReportRequest follower, boolean conflicting) {
-        return new ReportResult.Duplicate(
+        return ReportResults.duplicate(
                 follower, NONE, DuplicateOrigin.LEDGER, owner.outcome(), conflicting, owner.recorded());
     }
 
     private static ReportResult withheld(
             ReportRequest request, AttemptSummary summary, WithheldReason reason, @Nullable String code) {
-        return new ReportResult.Withheld(request, summary, reason, code, null);
+        return ReportResults.withheld(request, summary, reason, code, END);
     }
 
     private static ReportResult undelivered(ReportRequest request, AttemptSummary summary, UndeliveredReason reason) {
-        return new ReportResult.Undelivered(request, summary, reason);
+        return ReportResults.undelivered(request, summary, reason, END);
     }
 
     private static ProviderReply refusal(@Nullable Integer id, @Nullable String code) {

@@ -114,7 +114,7 @@ class ComplaintStatesTest {
 
         ComplaintEvent held = news.get(news.size() - 1);
         assertThat(held.figures())
-                .isEqualTo(new ComplaintFigures(
+                .isEqualTo(ComplaintFigures.of(
                                 "main",
                                 "recaptcha",
                                 ComplaintState.HELD,

@@ -24,8 +24,11 @@ class AvailabilityPriorityTest {
     private static final AttemptFeedback THROTTLED = new AttemptFeedback.Throttled(PAUSED_UNTIL - NOW, "SLOW");
     private static final AttemptFeedback FAILED_AND_PAUSED =
             new AttemptFeedback.Failed(PAUSED_UNTIL - NOW, FailureCause.of(FailureCause.Kind.OTHER, "other"));
-    private static final RetryPolicy POLICY = new RetryPolicy(
-            8, Duration.ofNanos(200), Duration.ofNanos(1_000), 2, Duration.ofNanos(10_000), Duration.ofNanos(5_000));
+    private static final RetryPolicy POLICY = RetryPolicy.DEFAULT
+            .withMaxAttempts(8)
+            .withBackoff(Duration.ofNanos(200), Duration.ofNanos(1_000))
+            .withBudget(2)
+            .withOutage(Duration.ofNanos(10_000), Duration.ofNanos(5_000));
 
     private final Availability account = new Availability(
             new LaneSettings(

@@ -20,8 +20,11 @@ class AvailabilityTest {
     private static final long SECOND = 1_000_000_000L;
     private static final RateLimit PLENTY = new RateLimit(1_000_000, 1_000_000);
     /** With half the jitter the waits are 100, 100, 200, 400 and then 500; a failure is stale after 16,000. */
-    private static final RetryPolicy POLICY = new RetryPolicy(
-            8, Duration.ofNanos(200), Duration.ofNanos(1_000), 2, Duration.ofNanos(10_000), Duration.ofNanos(5_000));
+    private static final RetryPolicy POLICY = RetryPolicy.DEFAULT
+            .withMaxAttempts(8)
+            .withBackoff(Duration.ofNanos(200), Duration.ofNanos(1_000))
+            .withBudget(2)
+            .withOutage(Duration.ofNanos(10_000), Duration.ofNanos(5_000));
 
     private static final FailureCause OTHER = FailureCause.of(FailureCause.Kind.OTHER, "other");
 

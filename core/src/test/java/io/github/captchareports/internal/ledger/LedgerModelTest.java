@@ -9,6 +9,7 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Confirmation;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.SettledOutcome;
@@ -40,11 +41,11 @@ class LedgerModelTest {
             .solvedAt(Instant.EPOCH)
             .build();
     private static final ReportResult ACCEPTED =
-            new ReportResult.Accepted(REQUEST, AttemptSummary.NONE, Confirmation.REPLY);
+            ReportResults.accepted(REQUEST, AttemptSummary.NONE, Confirmation.REPLY);
     private static final ReportResult UNCLEAR =
-            new ReportResult.Indeterminate(REQUEST, AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST);
+            ReportResults.indeterminate(REQUEST, AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST);
     private static final ReportResult UNDELIVERED =
-            new ReportResult.Undelivered(REQUEST, AttemptSummary.NONE, UndeliveredReason.UNREACHABLE);
+            ReportResults.undelivered(REQUEST, AttemptSummary.NONE, UndeliveredReason.UNREACHABLE);
 
     @Test
     void theLedgerDoesWhatTwoMapsWouldDo() {

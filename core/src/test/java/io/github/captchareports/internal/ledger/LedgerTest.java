@@ -14,6 +14,7 @@ import io.github.captchareports.ReportResult.DuplicateOrigin;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.SettledOutcome;
@@ -491,8 +492,7 @@ class LedgerTest {
     void aSettledTaskSaysWhetherItStandsOnTheBooks(SettledOutcome outcome) {
         Recorded expected = switch (outcome) {
             case ACCEPTED, DUPLICATE -> Recorded.YES;
-            case INDETERMINATE -> Recorded.UNKNOWN;
-            case REJECTED -> Recorded.NO;
+            case REJECTED, INDETERMINATE -> Recorded.UNKNOWN;
         };
 
         assertThat(new Settled(Verdict.CORRECT, outcome).recorded()).isEqualTo(expected);
@@ -511,14 +511,14 @@ class LedgerTest {
     private static ReportResult result(Outcome outcome) {
         AttemptSummary none = AttemptSummary.NONE;
         return switch (outcome) {
-            case ACCEPTED -> new ReportResult.Accepted(REQUEST, none, Confirmation.REPLY);
+            case ACCEPTED -> ReportResults.accepted(REQUEST, none, Confirmation.REPLY);
             case DUPLICATE ->
-                new ReportResult.Duplicate(REQUEST, none, DuplicateOrigin.PROVIDER, null, false, Recorded.YES);
-            case REJECTED -> new ReportResult.Rejected(REQUEST, none, "NO", null, ProbableCause.UNKNOWN);
-            case EXPIRED -> new ReportResult.Expired(REQUEST, none, Instant.EPOCH);
-            case WITHHELD -> new ReportResult.Withheld(REQUEST, none, WithheldReason.COMPLAINT_GUARD, null, null);
-            case UNDELIVERED -> new ReportResult.Undelivered(REQUEST, none, UndeliveredReason.UNREACHABLE);
-            case INDETERMINATE -> new ReportResult.Indeterminate(REQUEST, none, IndeterminateCause.ANSWER_LOST);
+                ReportResults.duplicate(REQUEST, none, DuplicateOrigin.PROVIDER, null, false, Recorded.YES);
+            case REJECTED -> ReportResults.rejected(REQUEST, none, "NO", null, ProbableCause.UNKNOWN);
+            case EXPIRED -> ReportResults.expired(REQUEST, none, Instant.EPOCH);
+            case WITHHELD -> ReportResults.withheld(REQUEST, none, WithheldReason.COMPLAINT_GUARD, null);
+            case UNDELIVERED -> ReportResults.undelivered(REQUEST, none, UndeliveredReason.UNREACHABLE);
+            case INDETERMINATE -> ReportResults.indeterminate(REQUEST, none, IndeterminateCause.ANSWER_LOST);
         };
     }
 }

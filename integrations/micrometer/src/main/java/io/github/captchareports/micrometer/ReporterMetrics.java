@@ -24,7 +24,6 @@ import java.util.Objects;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 /**
@@ -220,11 +219,7 @@ public final class ReporterMetrics implements ReporterListener, AutoCloseable {
     }
 
     private record ResultKey(
-            String provider,
-            Verdict verdict,
-            CaptchaType captchaType,
-            Outcome outcome,
-            @Nullable String reason) {
+            String provider, Verdict verdict, CaptchaType captchaType, Outcome outcome, String reason) {
         static ResultKey of(ReportResult result, TagValues values) {
             ReportRequest request = result.request();
             return new ResultKey(
@@ -246,7 +241,7 @@ public final class ReporterMetrics implements ReporterListener, AutoCloseable {
                     ReporterTag.OUTCOME.asString(),
                     TagValues.of(outcome),
                     ReporterTag.REASON.asString(),
-                    TagValues.of(reason));
+                    reason);
         }
     }
 

@@ -14,7 +14,7 @@ public enum ReporterTag implements KeyName {
     CAPTCHA_TYPE("captcha.type"),
     /** The {@link io.github.captchareports.Outcome}; {@code none} as long as there is none. */
     OUTCOME("outcome"),
-    /** The result's {@link io.github.captchareports.ReportResult#reasonTag()}; {@code none} where it has none. */
+    /** The result's {@link io.github.captchareports.ReportResult#reasonTag()}; {@code none} as long as there is no result. */
     REASON("reason"),
     /**
      * The attempt's {@link io.github.captchareports.AttemptEvent.End}; {@code none} as long as it goes on, and where the

@@ -82,10 +82,10 @@ record Published(Map<String, Set<String>> labels, Map<String, Set<String>> value
 
     static Set<String> reasons(Outcome outcome) {
         return switch (outcome) {
-            case ACCEPTED -> replaced(of(ReportResult.Confirmation.values()), "reply", NONE);
+            case ACCEPTED -> of(ReportResult.Confirmation.values());
             case DUPLICATE -> replaced(of(ReportResult.DuplicateOrigin.values()), "", "conflict");
             case REJECTED -> of(ProbableCause.values());
-            case EXPIRED -> replaced(of(ReportResult.ExpiredReason.values()), "window-closed", NONE);
+            case EXPIRED -> of(ReportResult.ExpiredReason.values());
             case WITHHELD -> of(ReportResult.WithheldReason.values());
             case UNDELIVERED -> of(ReportResult.UndeliveredReason.values());
             case INDETERMINATE -> of(ReportResult.IndeterminateCause.values());

@@ -98,7 +98,7 @@ class ReporterMetricsTest {
                             "outcome",
                             "accepted",
                             "reason",
-                            "none"))
+                            "reply"))
                     .isEqualTo(1);
             assertThat(results("provider", "2captcha", "outcome", "duplicate", "reason", "ledger"))
                     .isEqualTo(1);

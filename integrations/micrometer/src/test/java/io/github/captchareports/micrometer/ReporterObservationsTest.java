@@ -6,8 +6,8 @@ import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportObserver;
 import io.github.captchareports.ReportRequest;
-import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.simulator.fault.Fault;
@@ -115,7 +115,7 @@ class ReporterObservationsTest {
         ReportObserver observer = new ReporterObservations(registry).observe(request, Context.empty());
 
         observer.attemptStarted(1);
-        observer.ended(new ReportResult.Undelivered(request, AttemptSummary.NONE, UndeliveredReason.CANCELLED));
+        observer.ended(ReportResults.undelivered(request, AttemptSummary.NONE, UndeliveredReason.CANCELLED));
 
         assertThatObservations()
                 .hasObservationWithNameEqualTo("captcha.report.attempt")
@@ -176,7 +176,7 @@ class ReporterObservationsTest {
                 .hasLowCardinalityKeyValue("account", Shop.TWOCAPTCHA)
                 .hasLowCardinalityKeyValue("captcha.type", "recaptcha-v3")
                 .hasLowCardinalityKeyValue("outcome", "accepted")
-                .hasLowCardinalityKeyValue("reason", "none")
+                .hasLowCardinalityKeyValue("reason", "reply")
                 .satisfies(context ->
                         assertThat(context.getHighCardinalityKeyValues()).isEmpty());
         assertThatObservations()

@@ -53,7 +53,7 @@ final class RefusalLog implements ReporterListener, ReportObserver {
                 result.request().account(),
                 shown(result.request().taskId()),
                 result.outcome().name(),
-                String.valueOf(result.reasonTag()),
+                result.reasonTag(),
                 ForeignText.clean(code, LONGEST_CODE),
                 remedy);
         synchronized (refusals) {

@@ -62,7 +62,7 @@ class JournalsTest {
                 assertThat(report(reporter))
                         .isInstanceOfSatisfying(
                                 Duplicate.class,
-                                known -> assertThat(known.first()).isEqualTo(Outcome.ACCEPTED));
+                                known -> assertThat(known.original()).isEqualTo(Outcome.ACCEPTED));
                 assertThat(reporter.account("main").complaints())
                         .singleElement()
                         .extracting(ComplaintFigures::solved)

@@ -7,6 +7,7 @@ import io.github.captchareports.ProbableCause;
 import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import java.time.Instant;
@@ -33,18 +34,18 @@ final class JournalTrial {
     static ReportResult result(ReportRequest request, Outcome outcome) {
         AttemptSummary none = AttemptSummary.NONE;
         return switch (outcome) {
-            case ACCEPTED -> new ReportResult.Accepted(request, none, ReportResult.Confirmation.REPLY);
+            case ACCEPTED -> ReportResults.accepted(request, none, ReportResult.Confirmation.REPLY);
             case DUPLICATE ->
-                new ReportResult.Duplicate(
+                ReportResults.duplicate(
                         request, none, ReportResult.DuplicateOrigin.PROVIDER, null, false, Recorded.YES);
-            case REJECTED -> new ReportResult.Rejected(request, none, "ERROR_CODE", "text", ProbableCause.UNKNOWN);
-            case EXPIRED -> new ReportResult.Expired(request, none, Instant.now());
+            case REJECTED -> ReportResults.rejected(request, none, "ERROR_CODE", "text", ProbableCause.UNKNOWN);
+            case EXPIRED -> ReportResults.expired(request, none, Instant.now());
             case WITHHELD ->
-                new ReportResult.Withheld(
+                ReportResults.withheld(
                         request, none, ReportResult.WithheldReason.ACCOUNT_REFUSED, "ERROR_KEY", null);
-            case UNDELIVERED -> new ReportResult.Undelivered(request, none, ReportResult.UndeliveredReason.UNREACHABLE);
+            case UNDELIVERED -> ReportResults.undelivered(request, none, ReportResult.UndeliveredReason.UNREACHABLE);
             case INDETERMINATE ->
-                new ReportResult.Indeterminate(request, none, ReportResult.IndeterminateCause.TIMED_OUT);
+                ReportResults.indeterminate(request, none, ReportResult.IndeterminateCause.TIMED_OUT);
         };
     }
 }

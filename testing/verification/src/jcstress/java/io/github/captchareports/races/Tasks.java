@@ -1,5 +1,6 @@
 package io.github.captchareports.races;
 
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
@@ -29,9 +30,9 @@ final class Tasks {
             .solvedAt(Instant.EPOCH)
             .build();
     static final ReportResult CANCELLED =
-            new ReportResult.Undelivered(REQUEST, AttemptSummary.NONE, UndeliveredReason.CANCELLED);
+            ReportResults.undelivered(REQUEST, AttemptSummary.NONE, UndeliveredReason.CANCELLED);
     static final ReportResult UNKNOWN =
-            new ReportResult.Indeterminate(REQUEST, AttemptSummary.NONE, IndeterminateCause.TIMED_OUT);
+            ReportResults.indeterminate(REQUEST, AttemptSummary.NONE, IndeterminateCause.TIMED_OUT);
 
     private Tasks() {}
 

@@ -7,8 +7,8 @@ import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
-import io.github.captchareports.ReportResult.Accepted;
 import io.github.captchareports.ReportResult.Confirmation;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountName;
 import java.io.IOException;
@@ -158,7 +158,7 @@ class FileJournalTest {
     }
 
     private static ReportResult accepted() {
-        return new Accepted(REQUEST, AttemptSummary.NONE, Confirmation.REPLY);
+        return ReportResults.accepted(REQUEST, AttemptSummary.NONE, Confirmation.REPLY);
     }
 
     private Path path() {

@@ -76,7 +76,7 @@ final class JournaledApplication {
     }
 
     private static String line(ReportResult result) {
-        Outcome known = result instanceof Duplicate duplicate ? duplicate.first() : null;
+        Outcome known = result instanceof Duplicate duplicate ? duplicate.original() : null;
         String first = known == null ? "" : ",\"first\":\"" + word(known) + '"';
         String task = result.request().taskId().toString();
         return "{\"line\":" + task + ",\"provider\":\"" + result.request().account() + "\",\"taskId\":" + task

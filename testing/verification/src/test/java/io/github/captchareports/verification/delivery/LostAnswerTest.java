@@ -80,7 +80,7 @@ class LostAnswerTest {
             assertThat(again)
                     .isInstanceOfSatisfying(
                             ReportResult.Duplicate.class,
-                            duplicate -> assertThat(duplicate.first()).isEqualTo(Outcome.INDETERMINATE));
+                            duplicate -> assertThat(duplicate.original()).isEqualTo(Outcome.INDETERMINATE));
             assertThat(simulator.log()).hasSize(1);
         }
     }

@@ -68,7 +68,7 @@ public final class OpenReporter implements AutoCloseable, ReportObserver {
         return result;
     }
 
-    public List<ReportResult> report(Publisher<ReportRequest> requests) {
+    public List<ReportResult> report(Publisher<? extends ReportRequest> requests) {
         List<ReportResult> results = reporter.report(requests).collectList().block(PATIENCE);
         return results == null ? List.of() : results;
     }
