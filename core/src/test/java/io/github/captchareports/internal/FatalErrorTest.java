@@ -347,7 +347,7 @@ class FatalErrorTest {
                         case "method" -> throwIf(Step.METHOD);
                         case "deadline" -> throwIf(Step.DEADLINE);
                         case "call" -> throwIf(Step.CALL);
-                        case "reply" -> throwIf(Step.REPLY);
+                        case "interpret" -> throwIf(Step.REPLY);
                         default -> {}
                     }
                     try {
