@@ -23,6 +23,8 @@ module io.github.captchareports {
 
     exports io.github.captchareports;
     exports io.github.captchareports.spi;
+    exports io.github.captchareports.spi.journal;
+    exports io.github.captchareports.spi.ledger;
 
     uses io.github.captchareports.spi.ReportProvider;
 }

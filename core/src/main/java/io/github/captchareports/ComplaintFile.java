@@ -1,8 +1,8 @@
 package io.github.captchareports;
 
-import io.github.captchareports.spi.ComplaintMemory;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.ForeignText;
-import io.github.captchareports.spi.SharedLedger.AccountName;
+import io.github.captchareports.spi.journal.ComplaintMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

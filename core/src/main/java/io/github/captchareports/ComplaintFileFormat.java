@@ -1,6 +1,6 @@
 package io.github.captchareports;
 
-import io.github.captchareports.spi.SharedLedger.AccountName;
+import io.github.captchareports.spi.AccountName;
 import java.io.ByteArrayOutputStream;
 import java.net.URLDecoder;
 import java.net.URLEncoder;

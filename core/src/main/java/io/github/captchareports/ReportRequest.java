@@ -15,7 +15,7 @@ public final class ReportRequest {
     public static final int MAX_DOMAIN_LENGTH = 253;
 
     private final String account;
-    private final long taskId;
+    private final TaskId taskId;
     private final Verdict verdict;
     private final CaptchaType captchaType;
     private final Instant solvedAt;
@@ -25,7 +25,12 @@ public final class ReportRequest {
     private final @Nullable Object correlation;
 
     private ReportRequest(
-            String account, long taskId, Verdict verdict, CaptchaType captchaType, Instant solvedAt, Builder builder) {
+            String account,
+            TaskId taskId,
+            Verdict verdict,
+            CaptchaType captchaType,
+            Instant solvedAt,
+            Builder builder) {
         this.account = account;
         this.taskId = taskId;
         this.verdict = verdict;
@@ -56,11 +61,11 @@ public final class ReportRequest {
     }
 
     /**
-     * The service's id of the task: 64 bits, positive.
+     * The service's id of the task.
      *
      * @return the task id
      */
-    public long taskId() {
+    public TaskId taskId() {
         return taskId;
     }
 
@@ -138,7 +143,7 @@ public final class ReportRequest {
     /** Collects the parts of a {@link ReportRequest}. Not thread-safe. */
     public static final class Builder {
         private @Nullable String account;
-        private long taskId;
+        private @Nullable TaskId taskId;
         private @Nullable Verdict verdict;
         private @Nullable CaptchaType captchaType;
         private @Nullable Instant solvedAt;
@@ -161,12 +166,34 @@ public final class ReportRequest {
         }
 
         /**
-         * Sets the task id. Required.
+         * Sets the task id. One of its three forms is required.
          *
          * @param id the service's id, positive
          * @return this
+         * @throws IllegalArgumentException if it is not positive
          */
         public Builder taskId(long id) {
+            return taskId(TaskId.of(id));
+        }
+
+        /**
+         * Sets the task id. One of its three forms is required.
+         *
+         * @param id the service's id, as {@link TaskId#of(String)} takes it
+         * @return this
+         * @throws IllegalArgumentException if it cannot be an id; the message says why
+         */
+        public Builder taskId(String id) {
+            return taskId(TaskId.of(id));
+        }
+
+        /**
+         * Sets the task id. One of its three forms is required.
+         *
+         * @param id the service's id
+         * @return this
+         */
+        public Builder taskId(TaskId id) {
             this.taskId = id;
             return this;
         }
@@ -261,9 +288,8 @@ public final class ReportRequest {
             if (account == null || account.isBlank()) {
                 throw new IllegalArgumentException("account: missing; set the label of one of the reporter's accounts");
             }
-            if (taskId <= 0) {
-                throw new IllegalArgumentException(
-                        "taskId: " + taskId + " is not positive; use the task id that the service returned");
+            if (taskId == null) {
+                throw new IllegalArgumentException("taskId: missing; set the task id that the service returned");
             }
             if (verdict == null) {
                 throw new IllegalArgumentException("verdict: missing; set CORRECT or INCORRECT");

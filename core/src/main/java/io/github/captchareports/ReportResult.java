@@ -213,12 +213,15 @@ public sealed interface ReportResult {
      * @param attemptSummary what happened on the wire
      * @param reason why
      * @param code the service's code behind it, if there was one
+     * @param problem what is wrong and what to do, where that is more than the reason says; null elsewhere
      */
     record Withheld(
             ReportRequest request,
             AttemptSummary attemptSummary,
             WithheldReason reason,
-            @Nullable String code) implements ReportResult {
+            @Nullable String code,
+            @Nullable String problem)
+            implements ReportResult {
         @Override
         public Outcome outcome() {
             return Outcome.WITHHELD;
@@ -247,6 +250,8 @@ public sealed interface ReportResult {
         ACCOUNT_REFUSED,
         /** The service refuses the method of this verdict and type; see {@link AccountControl#resume()}. */
         METHOD_REFUSED,
+        /** The service gives its tasks no such ids, such as a text where they are numbers; see {@link Withheld#problem()}. */
+        INVALID_TASK_ID,
         /** {@link ReportRequest#solvedAt()} lies further in the future than clock skew explains. */
         SOLVED_IN_FUTURE
     }

@@ -3,10 +3,10 @@ package io.github.captchareports;
 import io.github.captchareports.internal.ReporterAssembler;
 import io.github.captchareports.internal.settings.ReporterSettings;
 import io.github.captchareports.internal.shared.SharedLedgerSettings;
-import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ReportProvider;
-import io.github.captchareports.spi.SharedLedger;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.journal.ComplaintMemory;
+import io.github.captchareports.spi.journal.TaskJournal;
+import io.github.captchareports.spi.ledger.SharedLedger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,8 +137,9 @@ public final class ReporterBuilder {
     }
 
     /**
-     * Sets how many settled tasks are remembered at most, at some 29 bytes each; reports in flight are never forgotten.
-     * Default 10,000,000. Above it the oldest are forgotten early, which {@link ReporterStats#ledgerEvictions()} counts.
+     * Sets how many settled tasks are remembered at most, at some 29 bytes each; where the id is a text at some 140 bytes for a
+     * UUID and some 220 for another text of 36 characters. Reports in flight are never forgotten. Default 10,000,000. Above it
+     * the oldest are forgotten early, which {@link ReporterStats#ledgerEvictions()} counts.
      *
      * @param tasks at least 1,000
      * @return this

@@ -407,7 +407,7 @@ class SettingsTest {
                 .correlation(correlation)
                 .build();
 
-        assertThat(request.taskId()).isEqualTo(Long.MAX_VALUE);
+        assertThat(request.taskId().asLong()).isEqualTo(Long.MAX_VALUE);
         assertThat(request.solvedAt()).isEqualTo(solved);
         assertThat(request.solvedAtClock()).isEqualTo(SolvedAtClock.SERVICE);
         assertThat(request.submittedAt()).isEqualTo(solved.minusSeconds(9));
@@ -451,7 +451,7 @@ class SettingsTest {
         ReportRequest.Builder request = ReportRequest.builder();
         refused(request::build, "account: missing; set the label of one of the reporter's accounts");
         request.account("main");
-        refused(request::build, "taskId: 0 is not positive; use the task id that the service returned");
+        refused(request::build, "taskId: missing; set the task id that the service returned");
         request.taskId(1);
         refused(request::build, "verdict: missing; set CORRECT or INCORRECT");
         request.verdict(Verdict.CORRECT);

@@ -6,6 +6,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Accepted;
 import io.github.captchareports.ReportResult.Confirmation;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.ledger.Claimed;
 import io.github.captchareports.internal.ledger.Ledger;
@@ -48,7 +49,7 @@ public final class LedgerMain {
         double seconds = (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);
         long after = LiveHeap.bytes();
         // Also keeps the ledger alive until it has been weighed.
-        if (ledger.claim(new TaskKey(account, FIRST_TASK), Verdict.CORRECT) instanceof Claimed.Owned) {
+        if (ledger.claim(new TaskKey(account, TaskId.of(FIRST_TASK)), Verdict.CORRECT) instanceof Claimed.Owned) {
             throw new IllegalStateException("the first task was forgotten");
         }
         System.out.println(Json.write(new Size((after - before) / (double) entries, entries / seconds)));
@@ -57,7 +58,7 @@ public final class LedgerMain {
 
     private static void fill(Ledger ledger, TaskKey.Keeping account, ReportResult result, long entries) {
         for (long task = FIRST_TASK; task < FIRST_TASK + entries; task++) {
-            TaskKey key = new TaskKey(account, task);
+            TaskKey key = new TaskKey(account, TaskId.of(task));
             if (!(ledger.claim(key, Verdict.CORRECT) instanceof Claimed.Owned owned)) {
                 throw new IllegalStateException("task " + task + " was known");
             }

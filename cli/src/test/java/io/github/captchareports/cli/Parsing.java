@@ -8,6 +8,8 @@ import io.github.captchareports.cli.input.LineDefaults;
 import io.github.captchareports.cli.input.RawLine;
 import io.github.captchareports.cli.input.RequestParser;
 import io.github.captchareports.cli.line.ParsedLine;
+import io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider;
+import io.github.captchareports.providers.twocaptcha.TwoCaptchaProvider;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,7 +18,8 @@ import java.util.List;
 /** A parser with three accounts and a stopped clock. */
 public final class Parsing {
     public static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
-    public static final ProviderNames PROVIDERS = new ProviderNames(List.of("2captcha", "anticaptcha"));
+    public static final ProviderNames PROVIDERS =
+            ProviderNames.of(List.of(new TwoCaptchaProvider(), new AntiCaptchaProvider()));
 
     private Parsing() {}
 

@@ -27,7 +27,7 @@ import io.github.captchareports.internal.telemetry.ListenerFanOut;
 import io.github.captchareports.internal.telemetry.ReporterCounters;
 import io.github.captchareports.internal.time.SaturatedNanos;
 import io.github.captchareports.spi.ReportProvider;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.github.captchareports.spi;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import java.net.URI;
 import java.time.Duration;
@@ -95,6 +96,17 @@ public interface ReportProvider {
      * @return the call
      */
     ProviderCall call(ReportRequest request, String clientKey);
+
+    /**
+     * What makes an id none that this service gives its tasks. Asked when a report is taken in: it ends
+     * {@link io.github.captchareports.ReportResult.WithheldReason#INVALID_TASK_ID} with what is said here, and nothing is sent.
+     *
+     * @param taskId the id
+     * @return the problem and, after a semicolon, the remedy; null where it can be an id of the service
+     */
+    default @Nullable String taskIdProblem(TaskId taskId) {
+        return null;
+    }
 
     /**
      * What makes a text no key of this service, beyond what the engine refuses by itself, see {@link KeySyntax}. Asked when

@@ -3,6 +3,7 @@ package io.github.captchareports.spi;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import java.net.URI;
 import java.time.Duration;
@@ -87,7 +88,25 @@ public abstract class TaskApiProvider implements ReportProvider {
             throw new IllegalArgumentException(service.name() + " takes no " + request.verdict() + " report for "
                     + request.captchaType() + "; ask method(verdict, type) first");
         }
-        return service.api().call(method, request.taskId(), clientKey);
+        return service.api().call(method, request.taskId().asLong(), clientKey);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Ids of the family are numbers.
+     */
+    @Override
+    public final @Nullable String taskIdProblem(TaskId taskId) {
+        if (taskId.isNumeric()) {
+            return null;
+        }
+        String text = taskId.toString();
+        boolean tooLarge = text.charAt(0) != '0' && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return (tooLarge
+                        ? "beyond 64 bits (" + Long.MAX_VALUE + ")"
+                        : "not a number as " + service.name() + " writes it")
+                + "; use the task id that the service returned";
     }
 
     /**

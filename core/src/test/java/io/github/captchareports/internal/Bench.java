@@ -15,8 +15,8 @@ import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.settings.ReporterSettings;
 import io.github.captchareports.internal.shared.SharedLedgerSettings;
-import io.github.captchareports.spi.ComplaintMemory;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.journal.ComplaintMemory;
+import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -188,7 +188,7 @@ final class Bench {
 
         ReportResult of(long taskId) {
             return results.stream()
-                    .filter(result -> result.request().taskId() == taskId)
+                    .filter(result -> result.request().taskId().asLong() == taskId)
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no result for task " + taskId + " in " + results));
         }

@@ -113,6 +113,6 @@ class ClockSkewTest {
     private ReportResult run(Reporter reporter, ReportRequest request) {
         Bench.Collected collected = Bench.collect(reporter.report(Flux.just(request)));
         bench.pass(Duration.ofSeconds(1));
-        return collected.of(request.taskId());
+        return collected.of(request.taskId().asLong());
     }
 }

@@ -6,7 +6,7 @@ import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -34,10 +34,10 @@ class ClosingLaneTest {
 
             @Override
             public CompletionStage<?> intend(ReportRequest request) {
-                if (request.taskId() == 1) {
+                if (request.taskId().asLong() == 1) {
                     return first;
                 }
-                if (request.taskId() == 3) {
+                if (request.taskId().asLong() == 3) {
                     first.complete("written");
                     reporter[0].shutdown(Duration.ZERO).subscribe();
                     return third;

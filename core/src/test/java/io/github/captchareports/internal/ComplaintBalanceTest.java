@@ -89,7 +89,7 @@ class ComplaintBalanceTest {
                     .filter(result -> result.attempts() > 0)
                     .filter(result -> EnumSet.of(Outcome.ACCEPTED, Outcome.DUPLICATE, Outcome.INDETERMINATE)
                             .contains(result.outcome()))
-                    .map(result -> result.request().taskId())
+                    .map(result -> result.request().taskId().asLong())
                     .distinct()
                     .count();
             List<ComplaintFigures> figures = reporter.account(account).complaints();

@@ -317,6 +317,6 @@ class ComplaintsTest {
     private ReportResult run(Reporter reporter, ReportRequest request) {
         Bench.Collected collected = Bench.collect(reporter.report(Flux.just(request)));
         bench.pass(Duration.ofSeconds(3));
-        return collected.of(request.taskId());
+        return collected.of(request.taskId().asLong());
     }
 }

@@ -98,7 +98,7 @@ class ConservationTest {
             rate = bench.rate.perSecond();
             tasks = 1 + random.nextInt(60);
             if (random.nextInt(3) > 0) {
-                bench.journal = new io.github.captchareports.spi.TaskJournal() {
+                bench.journal = new io.github.captchareports.spi.journal.TaskJournal() {
                     @Override
                     public java.util.Collection<Remembered> recall() {
                         return List.of();
@@ -323,7 +323,7 @@ class ConservationTest {
                 if (result == null || !request.account().equals(account)) {
                     continue;
                 }
-                FakeServer.Entry entry = server.recorded.get(request.taskId());
+                FakeServer.Entry entry = server.recorded.get(request.taskId().asLong());
                 boolean mine = entry != null && entry.tag().equals(String.valueOf(request.correlation()));
                 switch (result.outcome()) {
                     case ACCEPTED ->

@@ -3,6 +3,7 @@ package io.github.captchareports.internal;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.AccountAdvice;
 import io.github.captchareports.spi.HttpReply;
@@ -56,7 +57,7 @@ public class FakeProvider implements ReportProvider {
 
     @Override
     public ProviderCall call(ReportRequest request, String clientKey) {
-        if (request.taskId() == THROWING_TASK) {
+        if (request.taskId().equals(TaskId.of(THROWING_TASK))) {
             throw new IllegalStateException("a provider that throws, with " + clientKey);
         }
         ReportMethod method = method(request.verdict(), request.captchaType());

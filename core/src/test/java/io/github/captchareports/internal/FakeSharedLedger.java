@@ -1,9 +1,11 @@
 package io.github.captchareports.internal;
 
-import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.SharedLedger;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.ledger.SharedLedger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +37,7 @@ final class FakeSharedLedger implements SharedLedger {
             String token,
             Verdict verdict,
             long until,
-            @Nullable Outcome outcome,
+            @Nullable SettledOutcome outcome,
             boolean takenOver) {}
 
     FakeSharedLedger(Scheduler clock) {
@@ -50,19 +52,19 @@ final class FakeSharedLedger implements SharedLedger {
     }
 
     @Nullable
-    Outcome outcome(String account, long taskId) {
-        Entry entry = tasks.get(new Task(new AccountName(account, account), taskId));
+    SettledOutcome outcome(String account, long taskId) {
+        Entry entry = tasks.get(new Task(new AccountName(account, account), TaskId.of(taskId)));
         return entry == null ? null : entry.outcome();
     }
 
     boolean knows(String account, long taskId) {
-        return tasks.containsKey(new Task(new AccountName(account, account), taskId));
+        return tasks.containsKey(new Task(new AccountName(account, account), TaskId.of(taskId)));
     }
 
     /** Another process claims a task and dies. */
     void claimForTheDead(String account, long taskId, Verdict verdict, Duration lease) {
         tasks.put(
-                new Task(new AccountName(account, account), taskId),
+                new Task(new AccountName(account, account), TaskId.of(taskId)),
                 new Entry("dead", verdict, now() + lease.toNanos(), null, false));
     }
 
@@ -84,7 +86,7 @@ final class FakeSharedLedger implements SharedLedger {
         }
         boolean open = held != null
                 && !mine
-                && (held.outcome() == null || held.outcome() == Outcome.INDETERMINATE)
+                && (held.outcome() == null || held.outcome() == SettledOutcome.INDETERMINATE)
                 && claim.replaySafe()
                 && held.verdict() == claim.verdict();
         boolean takenOver = open || (held != null && mine && held.takenOver());
@@ -100,16 +102,19 @@ final class FakeSharedLedger implements SharedLedger {
             return new Claimed.Granted(takenOver);
         }
         if (held.outcome() == null) {
-            tasks.put(claim.task(), new Entry(held.token(), held.verdict(), 0, Outcome.INDETERMINATE, false));
+            tasks.put(claim.task(), new Entry(held.token(), held.verdict(), 0, SettledOutcome.INDETERMINATE, false));
         }
-        return new Claimed.Settled(held.verdict(), held.outcome() == null ? Outcome.INDETERMINATE : held.outcome());
+        return new Claimed.Settled(
+                held.verdict(), held.outcome() == null ? SettledOutcome.INDETERMINATE : held.outcome());
     }
 
     @Override
     public CompletionStage<?> settle(Settlement settlement) {
         return answer("settle " + settlement.task().taskId() + " " + settlement.outcome(), () -> {
             Entry held = tasks.get(settlement.task());
-            if (held == null || held.token().equals(settlement.token()) || held.outcome() == Outcome.INDETERMINATE) {
+            if (held == null
+                    || held.token().equals(settlement.token())
+                    || held.outcome() == SettledOutcome.INDETERMINATE) {
                 tasks.put(
                         settlement.task(),
                         new Entry(settlement.token(), settlement.verdict(), 0, settlement.outcome(), false));
@@ -126,7 +131,9 @@ final class FakeSharedLedger implements SharedLedger {
                     if (held.outcome() != null || !held.token().equals(token)) {
                         return held;
                     }
-                    return held.takenOver() ? new Entry(token, held.verdict(), 0, Outcome.INDETERMINATE, false) : null;
+                    return held.takenOver()
+                            ? new Entry(token, held.verdict(), 0, SettledOutcome.INDETERMINATE, false)
+                            : null;
                 }));
     }
 

@@ -1,10 +1,12 @@
 package io.github.captchareports.internal;
 
+import io.github.captchareports.TaskId;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.Exchange;
 import io.github.captchareports.internal.exchange.Receiver;
 import io.github.captchareports.internal.exchange.Reservation;
 import io.github.captchareports.internal.exchange.Transport;
+import io.github.captchareports.internal.guard.TaskNumber;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
 import java.io.IOException;
@@ -38,6 +40,7 @@ import reactor.util.context.ContextView;
  */
 final class FakeWire implements Transport {
     /** A request handed to the wire; {@code tag} is what its correlation object prints. */
+    // The number of a numeric id; a text has a negative one.
     record Sent(long taskId, String tag, String path, long atNanos, ContextView context) {}
 
     private static final Map<String, Throwable> UNSENT = Map.of(
@@ -138,8 +141,8 @@ final class FakeWire implements Transport {
     @Override
     public Exchange send(Reservation on, ProviderCall call, long notAfter, ContextView context, Receiver receiver) {
         String[] words = new String(call.body(), StandardCharsets.UTF_8).split(" ", 2);
-        Sent request =
-                new Sent(Long.parseLong(words[0]), words[1], call.path(), clock.now(TimeUnit.NANOSECONDS), context);
+        Sent request = new Sent(
+                TaskNumber.of(TaskId.of(words[0])), words[1], call.path(), clock.now(TimeUnit.NANOSECONDS), context);
         FakeExchange exchange = new FakeExchange(request, notAfter, receiver);
         reserved.decrementAndGet();
         open.incrementAndGet();

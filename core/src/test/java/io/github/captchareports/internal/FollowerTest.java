@@ -191,7 +191,7 @@ class FollowerTest {
         bench.pass(Duration.ofSeconds(60));
 
         assertThat(collected.results)
-                .filteredOn(result -> result.request().taskId() == 2)
+                .filteredOn(result -> result.request().taskId().asLong() == 2)
                 .extracting(ReportResult::outcome)
                 .containsExactly(Outcome.UNDELIVERED, Outcome.ACCEPTED);
     }

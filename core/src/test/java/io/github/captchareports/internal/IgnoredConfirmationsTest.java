@@ -17,7 +17,7 @@ import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -260,7 +260,8 @@ class IgnoredConfirmationsTest {
         bench.pass(Duration.ofSeconds(1));
 
         assertThat(collected.of(1))
-                .isEqualTo(new ReportResult.Withheld(ignored, AttemptSummary.NONE, WithheldReason.NO_EFFECT, null));
+                .isEqualTo(
+                        new ReportResult.Withheld(ignored, AttemptSummary.NONE, WithheldReason.NO_EFFECT, null, null));
         assertThat(collected.of(1).reasonTag()).isEqualTo("no-effect");
         assertThat(bench.safe().sent.stream().map(FakeWire.Sent::taskId)).containsExactlyInAnyOrder(2L, 3L);
         assertThat(reporter.account("safe").complaints())

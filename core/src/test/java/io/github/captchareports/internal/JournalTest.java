@@ -8,8 +8,10 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.Reporter;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -152,7 +154,7 @@ class JournalTest {
 
     @Test
     void whatAnEarlierProcessReportedIsNotReportedAgain() {
-        remembered.add(new TaskJournal.Remembered("safe", 1, Verdict.CORRECT, Outcome.ACCEPTED));
+        remembered.add(new TaskJournal.Remembered("safe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.ACCEPTED));
         Reporter reporter = open();
 
         ReportResult.Duplicate result = (ReportResult.Duplicate)
@@ -164,8 +166,9 @@ class JournalTest {
 
     @Test
     void whatAnEarlierProcessMayHaveSentIsSentAgainOnlyWhereTheAnswerProvesIt() {
-        remembered.add(new TaskJournal.Remembered("safe", 1, Verdict.CORRECT, Outcome.INDETERMINATE));
-        remembered.add(new TaskJournal.Remembered("unsafe", 1, Verdict.CORRECT, Outcome.INDETERMINATE));
+        remembered.add(new TaskJournal.Remembered("safe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.INDETERMINATE));
+        remembered.add(
+                new TaskJournal.Remembered("unsafe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.INDETERMINATE));
         Reporter reporter = open();
         bench.safe().script = sent -> "dup";
 
@@ -179,7 +182,7 @@ class JournalTest {
 
     @Test
     void rememberedTasksAreForgottenAfterTheirWindow() {
-        remembered.add(new TaskJournal.Remembered("safe", 1, Verdict.CORRECT, Outcome.ACCEPTED));
+        remembered.add(new TaskJournal.Remembered("safe", TaskId.of(1), Verdict.CORRECT, SettledOutcome.ACCEPTED));
         Reporter reporter = open();
         bench.pass(FakeProvider.WINDOW.plusMinutes(2));
 

@@ -10,7 +10,7 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.internal.account.OperatorControl;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.shared.SharedLedgerSettings;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -175,7 +175,7 @@ class SharedConservationTest {
             Map<String, Set<Outcome>> ends = new HashMap<>();
             for (ReportResult result : results) {
                 String account = result.request().account();
-                long task = result.request().taskId();
+                long task = result.request().taskId().asLong();
                 ends.computeIfAbsent(account + task, any -> EnumSet.noneOf(Outcome.class))
                         .add(result.outcome());
                 if (result.outcome() == Outcome.ACCEPTED) {

@@ -19,6 +19,7 @@ import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.shared.SharedLedgerSettings;
+import io.github.captchareports.spi.SettledOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -64,7 +65,7 @@ class SharedLedgerTest {
 
         assertThat(results.of(1).outcome()).isEqualTo(Outcome.ACCEPTED);
         assertThat(ledger.heard).filteredOn(word -> word.contains(" 1")).contains("claim 1", "settle 1 ACCEPTED");
-        assertThat(ledger.outcome("safe", 1)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(ledger.outcome("safe", 1)).isEqualTo(SettledOutcome.ACCEPTED);
     }
 
     @Test
@@ -146,7 +147,7 @@ class SharedLedgerTest {
         assertThat(here.unsafe().sent).isEmpty();
         assertThat(((ReportResult.Indeterminate) results.of(1)).cause())
                 .isEqualTo(IndeterminateCause.REPORTED_ELSEWHERE);
-        assertThat(ledger.outcome("unsafe", 1)).isEqualTo(Outcome.INDETERMINATE);
+        assertThat(ledger.outcome("unsafe", 1)).isEqualTo(SettledOutcome.INDETERMINATE);
     }
 
     @Test
@@ -231,8 +232,8 @@ class SharedLedgerTest {
         ledger.trouble = "none";
         here.pass(Duration.ofSeconds(3));
         assertThat(reporter.account("safe").state().ledgerReachable()).isTrue();
-        assertThat(ledger.outcome("safe", 1)).isEqualTo(Outcome.ACCEPTED);
-        assertThat(ledger.outcome("safe", 2)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(ledger.outcome("safe", 1)).isEqualTo(SettledOutcome.ACCEPTED);
+        assertThat(ledger.outcome("safe", 2)).isEqualTo(SettledOutcome.ACCEPTED);
     }
 
     @Test
@@ -383,7 +384,7 @@ class SharedLedgerTest {
         ledger.trouble = "none";
         here.pass(Duration.ofSeconds(3));
 
-        assertThat(ledger.outcome("safe", 1)).isEqualTo(Outcome.INDETERMINATE);
+        assertThat(ledger.outcome("safe", 1)).isEqualTo(SettledOutcome.INDETERMINATE);
     }
 
     @ParameterizedTest
@@ -413,7 +414,7 @@ class SharedLedgerTest {
         here.pass(Duration.ofSeconds(5));
 
         assertThat(LongStream.of(1, 2, 3).mapToObj(task -> ledger.outcome("safe", task)))
-                .containsOnly(Outcome.ACCEPTED);
+                .containsOnly(SettledOutcome.ACCEPTED);
     }
 
     @Test
@@ -430,7 +431,7 @@ class SharedLedgerTest {
         ledger.trouble = "none";
         here.pass(Duration.ofSeconds(3));
 
-        assertThat(ledger.outcome("safe", 1)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(ledger.outcome("safe", 1)).isEqualTo(SettledOutcome.ACCEPTED);
     }
 
     @Test
@@ -446,7 +447,7 @@ class SharedLedgerTest {
         here.pass(Duration.ofMinutes(1));
 
         assertThat(LongStream.rangeClosed(1, 3000).mapToObj(task -> ledger.outcome("safe", task)))
-                .containsOnly(Outcome.ACCEPTED);
+                .containsOnly(SettledOutcome.ACCEPTED);
     }
 
     @Test

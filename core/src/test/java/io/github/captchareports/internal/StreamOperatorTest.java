@@ -409,7 +409,7 @@ class StreamOperatorTest {
 
     private static Set<Long> taskIds(List<ReportResult> results) {
         Set<Long> ids = new HashSet<>();
-        results.forEach(result -> ids.add(result.request().taskId()));
+        results.forEach(result -> ids.add(result.request().taskId().asLong()));
         return ids;
     }
 

@@ -4,6 +4,7 @@ import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Accepted;
 import io.github.captchareports.ReportResult.Confirmation;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.ledger.Claimed;
 import io.github.captchareports.internal.ledger.Ledger;
@@ -42,7 +43,7 @@ public class LedgerBenchmark {
     /** Claims and settles. */
     @Benchmark
     public void claimAndSettle() {
-        TaskKey key = new TaskKey(account, task++);
+        TaskKey key = new TaskKey(account, TaskId.of(task++));
         if (!(ledger.claim(key, Verdict.CORRECT) instanceof Claimed.Owned owned)) {
             throw new IllegalStateException("the task was known");
         }

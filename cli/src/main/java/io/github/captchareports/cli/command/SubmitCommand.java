@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  provider     2captcha, rucaptcha or anticaptcha; not needed where account or --provider says it",
             "  account      label of the account; not needed where one account fits, or with --account",
-            "  taskId       number or string of digits",
+            "  taskId       number or string",
             "  verdict      correct or incorrect",
             "  captchaType  image, recaptcha-v2, recaptcha-v2-enterprise, recaptcha-v3,",
             "               recaptcha-v3-enterprise, hcaptcha, funcaptcha, keycaptcha, turnstile,",

@@ -1,6 +1,7 @@
 package io.github.captchareports.cli.input;
 
 import io.github.captchareports.Account;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.account.ProviderNames;
 import io.github.captchareports.cli.line.LineField;
@@ -27,6 +28,14 @@ public final class AccountLookup {
                     LineField.PROVIDER, Quoted.unlessKey(name) + " is unknown; use one of " + providers.known());
         }
         return id;
+    }
+
+    /** Refuses an id that the service cannot have given the task. */
+    void checkTaskId(String provider, TaskId taskId) {
+        String problem = providers.taskIdProblem(provider, taskId);
+        if (problem != null) {
+            throw new InvalidFieldException(LineField.TASK_ID, Quoted.unlessKey(taskId.toString()) + " is " + problem);
+        }
     }
 
     /** The service of an account; null where there is no such account. */

@@ -4,6 +4,7 @@ import io.github.captchareports.Account;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.SolvedAtClock;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.cli.Kebab;
 import io.github.captchareports.cli.Quoted;
@@ -86,7 +87,7 @@ public final class RequestParser {
             if (fields.get(LineField.PROVIDER) == null) {
                 provider = unnamedProvider(label, whole);
             }
-            Long taskId = field(LineField.TASK_ID, whole, TaskIds::read);
+            TaskId taskId = taskId(provider, whole);
             Verdict verdict =
                     field(LineField.VERDICT, whole, value -> constant(value, LineField.VERDICT, Verdict.class));
             CaptchaType type = captchaType(whole);
@@ -111,7 +112,7 @@ public final class RequestParser {
                         problems.toString(),
                         provider,
                         account == null ? null : shown(account),
-                        taskId,
+                        taskId == null || Quoted.mayBeKey(taskId.toString()) ? null : taskId,
                         verdict,
                         type,
                         solvedAt,
@@ -162,6 +163,17 @@ public final class RequestParser {
                         fields.ref());
             }
             return new ParsedLine.Total(new SolvedTotal(account, type, solved));
+        }
+
+        private @Nullable TaskId taskId(@Nullable String provider, boolean required) {
+            TaskId taskId = field(LineField.TASK_ID, required, TaskIds::read);
+            if (taskId == null || provider == null) {
+                return taskId;
+            }
+            return field(LineField.TASK_ID, required, value -> {
+                accounts.checkTaskId(provider, taskId);
+                return taskId;
+            });
         }
 
         private @Nullable CaptchaType captchaType(boolean required) {

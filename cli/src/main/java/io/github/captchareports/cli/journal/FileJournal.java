@@ -5,9 +5,9 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Rejected;
 import io.github.captchareports.ReportResult.Withheld;
-import io.github.captchareports.spi.ComplaintMemory;
 import io.github.captchareports.spi.ForeignText;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.journal.ComplaintMemory;
+import io.github.captchareports.spi.journal.TaskJournal;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -115,7 +115,7 @@ public final class FileJournal implements TaskJournal, AutoCloseable {
                         clock.millis(),
                         request.account(),
                         providers.getOrDefault(request.account(), ""),
-                        new JournalTaskId.Numeric(request.taskId()),
+                        request.taskId(),
                         request.verdict(),
                         end)
                 .frame();

@@ -1,7 +1,7 @@
 package io.github.captchareports.cli.journal;
 
-import io.github.captchareports.spi.ComplaintMemory;
-import io.github.captchareports.spi.SharedLedger.AccountName;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.journal.ComplaintMemory;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;

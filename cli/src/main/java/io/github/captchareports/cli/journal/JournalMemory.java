@@ -1,28 +1,32 @@
 package io.github.captchareports.cli.journal;
 
 import io.github.captchareports.Outcome;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.SharedLedger.AccountName;
-import io.github.captchareports.spi.TaskJournal.Remembered;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.journal.TaskJournal.Remembered;
 import java.io.IOException;
 import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What earlier runs left behind, task by task: the last record counts. Two longs a task in open addressing, since a
- * journal may hold millions. Filled by one thread; read by any once it is full.
+ * journal may hold millions; tasks whose id is a text are in a map. Filled by one thread; read by any once it is full.
  */
 public final class JournalMemory {
     /** The ends after which a task must not be reported as if it were new. */
-    private static final List<Outcome> REMEMBERED =
-            List.of(Outcome.INDETERMINATE, Outcome.ACCEPTED, Outcome.DUPLICATE, Outcome.REJECTED);
+    private static final List<SettledOutcome> REMEMBERED = List.of(
+            SettledOutcome.INDETERMINATE, SettledOutcome.ACCEPTED, SettledOutcome.DUPLICATE, SettledOutcome.REJECTED);
 
     // A value: where the task's last record stands, its account, the verdict, what is remembered.
     private static final int OUTCOME_BITS = 3;
@@ -36,7 +40,6 @@ public final class JournalMemory {
     private static final int FREE = (1 << OUTCOME_BITS) - 1;
 
     private static final int SMALLEST = 1 << 10;
-    private static final int NOWHERE = -1;
 
     private final Map<String, Integer> accounts = new LinkedHashMap<>();
     private final List<String> labels = new ArrayList<>();
@@ -50,11 +53,13 @@ public final class JournalMemory {
     private int used;
     private int live;
 
-    /** Adds a record that is newer than all before it. Tasks whose id is a text are ignored by this version. */
+    /** The values of tasks whose id is a text. */
+    private final Map<TextTask, Long> texts = new HashMap<>();
+
+    private record TextTask(int account, String id) {}
+
+    /** Adds a record that is newer than all before it. */
     void take(JournalRecord record, long position) throws IOException {
-        if (!(record.task() instanceof JournalTaskId.Numeric task)) {
-            return;
-        }
         int account = account(record);
         JournalRecord.End end = record.end();
         long state = state(end == null ? Outcome.INDETERMINATE : end.outcome());
@@ -62,20 +67,30 @@ public final class JournalMemory {
                 | (long) account << ACCOUNT_SHIFT
                 | (record.verdict() == Verdict.CORRECT ? 1L : 0L) << VERDICT_SHIFT
                 | state;
-        int slot = slot(ids, values, task.value(), account);
+        long before = record.task().isNumeric()
+                ? put(record.task().asLong(), account, value)
+                : putText(new TextTask(account, record.task().toString()), value);
+        live += (isRemembered(value) ? 1 : 0) - (isRemembered(before) ? 1 : 0);
+    }
+
+    /** Answers the value before; one that is free where there was none. */
+    private long put(long id, int account, long value) {
+        int slot = slot(ids, values, id, account);
+        long before = ids[slot] == 0 ? FREE : values[slot];
         if (ids[slot] == 0) {
-            ids[slot] = task.value();
+            ids[slot] = id;
             used++;
-        } else if (isRemembered(values[slot])) {
-            live--;
         }
         values[slot] = value;
-        if (isRemembered(value)) {
-            live++;
-        }
         if (used > ids.length / 2) {
             grow();
         }
+        return before;
+    }
+
+    private long putText(TextTask task, long value) {
+        Long before = texts.put(task, value);
+        return before == null ? FREE : before;
     }
 
     /** Tasks that are not free. */
@@ -85,18 +100,15 @@ public final class JournalMemory {
 
     /** Whether a record is the last of its task, and the task is not free, or may be so for all that is known here. */
     boolean isLive(JournalRecord record, long position) {
-        if (!(record.task() instanceof JournalTaskId.Numeric task)) {
-            return true;
-        }
-        int slot = find(record.account(), task.value());
-        return slot != NOWHERE && isRemembered(values[slot]) && values[slot] >>> POSITION_SHIFT == position;
+        long value = find(record.account(), record.task());
+        return isRemembered(value) && value >>> POSITION_SHIFT == position;
     }
 
     /** What is known of a task; null where it is free. */
     @Nullable
-    Remembered of(String account, long taskId) {
-        int slot = find(account, taskId);
-        return slot == NOWHERE || !isRemembered(values[slot]) ? null : remembered(slot);
+    Remembered of(String account, TaskId taskId) {
+        long value = find(account, taskId);
+        return isRemembered(value) ? remembered(taskId, value) : null;
     }
 
     /** The service that each label belonged to when it was last written. */
@@ -119,10 +131,7 @@ public final class JournalMemory {
         return new AbstractCollection<>() {
             @Override
             public Iterator<Remembered> iterator() {
-                return IntStream.range(0, ids.length)
-                        .filter(slot -> ids[slot] != 0 && isRemembered(values[slot]))
-                        .mapToObj(JournalMemory.this::remembered)
-                        .iterator();
+                return Stream.concat(numbers(), texts()).iterator();
             }
 
             @Override
@@ -130,6 +139,18 @@ public final class JournalMemory {
                 return live;
             }
         };
+    }
+
+    private Stream<Remembered> numbers() {
+        return IntStream.range(0, ids.length)
+                .filter(slot -> ids[slot] != 0 && isRemembered(values[slot]))
+                .mapToObj(slot -> remembered(TaskId.of(ids[slot]), values[slot]));
+    }
+
+    private Stream<Remembered> texts() {
+        return texts.entrySet().stream()
+                .filter(task -> isRemembered(task.getValue()))
+                .map(task -> remembered(TaskId.of(task.getKey().id()), task.getValue()));
     }
 
     private int account(JournalRecord record) throws IOException {
@@ -145,20 +166,23 @@ public final class JournalMemory {
         return labels.size() - 1;
     }
 
-    private int find(String label, long taskId) {
+    /** The value of a task; one that is free where it is not known. */
+    private long find(String label, TaskId taskId) {
         Integer account = accounts.get(label);
         if (account == null) {
-            return NOWHERE;
+            return FREE;
         }
-        int slot = slot(ids, values, taskId, account);
-        return ids[slot] == 0 ? NOWHERE : slot;
+        if (!taskId.isNumeric()) {
+            return texts.getOrDefault(new TextTask(account, taskId.toString()), (long) FREE);
+        }
+        int slot = slot(ids, values, taskId.asLong(), account);
+        return ids[slot] == 0 ? FREE : values[slot];
     }
 
-    private Remembered remembered(int slot) {
-        long value = values[slot];
+    private Remembered remembered(TaskId taskId, long value) {
         return new Remembered(
                 labels.get(accountOf(value)),
-                ids[slot],
+                taskId,
                 (value >>> VERDICT_SHIFT & 1) == 1 ? Verdict.CORRECT : Verdict.INCORRECT,
                 REMEMBERED.get((int) value & FREE));
     }
@@ -196,7 +220,7 @@ public final class JournalMemory {
     }
 
     private static long state(Outcome outcome) {
-        int known = REMEMBERED.indexOf(outcome);
-        return known < 0 ? FREE : known;
+        SettledOutcome end = SettledOutcome.of(outcome);
+        return end == null ? FREE : REMEMBERED.indexOf(end);
     }
 }

@@ -191,7 +191,7 @@ public final class JournalOpener {
                 if (writtenAt < keptFrom) {
                     return;
                 }
-                if (record == null || record.task() instanceof JournalTaskId.Textual) {
+                if (record == null) {
                     carried++;
                 } else {
                     memory.take(record, position);

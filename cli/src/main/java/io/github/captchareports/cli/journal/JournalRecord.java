@@ -1,6 +1,7 @@
 package io.github.captchareports.cli.journal;
 
 import io.github.captchareports.Outcome;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -21,12 +22,14 @@ record JournalRecord(
         long writtenAt,
         String account,
         String provider,
-        JournalTaskId task,
+        TaskId task,
         Verdict verdict,
         @Nullable End end) {
+    private static final int BYTES_A_CHARACTER = 3;
+
     static final int LONGEST_ACCOUNT = 400;
     static final int LONGEST_PROVIDER = 200;
-    static final int LONGEST_TASK = 200;
+    static final int LONGEST_TASK = BYTES_A_CHARACTER * TaskId.MAX_LENGTH;
     static final int LONGEST_CODE = 400;
 
     private static final int NUMBER = 1;
@@ -35,8 +38,6 @@ record JournalRecord(
 
     /** More than all fields that are no texts, and the lengths of the texts. */
     private static final int FIXED = 64;
-
-    private static final int BYTES_A_CHARACTER = 3;
 
     // A constant is written as one more than its place here, whatever its order in the enum.
     private static final List<Verdict> VERDICTS = List.of(Verdict.CORRECT, Verdict.INCORRECT);
@@ -63,10 +64,10 @@ record JournalRecord(
         out.putLong(writtenAt);
         JournalText.put(out, account, LONGEST_ACCOUNT);
         JournalText.put(out, provider, LONGEST_PROVIDER);
-        if (task instanceof JournalTaskId.Numeric number) {
-            out.put((byte) NUMBER).putLong(number.value());
+        if (task.isNumeric()) {
+            out.put((byte) NUMBER).putLong(task.asLong());
         } else {
-            JournalText.put(out.put((byte) TEXT), ((JournalTaskId.Textual) task).value(), LONGEST_TASK);
+            JournalText.put(out.put((byte) TEXT), task.toString(), LONGEST_TASK);
         }
         out.put((byte) (VERDICTS.indexOf(verdict) + 1));
         if (end == null) {
@@ -80,8 +81,8 @@ record JournalRecord(
 
     private int longestFrame() {
         int characters = account.length() + provider.length();
-        if (task instanceof JournalTaskId.Textual text) {
-            characters += text.value().length();
+        if (!task.isNumeric()) {
+            characters += task.toString().length();
         }
         if (end != null && end.errorCode() != null) {
             characters += end.errorCode().length();
@@ -102,7 +103,7 @@ record JournalRecord(
             long writtenAt = payload.getLong();
             String account = JournalText.get(payload);
             String provider = JournalText.get(payload);
-            JournalTaskId task = task(payload);
+            TaskId task = task(payload);
             Verdict verdict = constant(VERDICTS, payload.get(), "verdict");
             return new JournalRecord(
                     writtenAt, account, provider, task, verdict, kind == JournalFormat.END ? end(payload) : null);
@@ -111,13 +112,29 @@ record JournalRecord(
         }
     }
 
-    private static JournalTaskId task(ByteBuffer payload) throws IOException {
+    private static TaskId task(ByteBuffer payload) throws IOException {
         int type = payload.get();
         return switch (type) {
-            case NUMBER -> JournalTaskId.number(payload.getLong());
-            case TEXT -> new JournalTaskId.Textual(JournalText.get(payload));
+            case NUMBER -> number(payload.getLong());
+            case TEXT -> text(JournalText.get(payload));
             default -> throw new IOException("a record with a task id of the unknown type " + type);
         };
+    }
+
+    /** An id that was read; an exception means that another program wrote it. */
+    static TaskId number(long read) throws IOException {
+        if (read <= 0) {
+            throw new IOException("a record of task " + read);
+        }
+        return TaskId.of(read);
+    }
+
+    private static TaskId text(String read) throws IOException {
+        try {
+            return TaskId.of(read);
+        } catch (IllegalArgumentException impossible) {
+            throw new IOException("a record of a task that cannot be: " + impossible.getMessage(), impossible);
+        }
     }
 
     private static End end(ByteBuffer payload) throws IOException {

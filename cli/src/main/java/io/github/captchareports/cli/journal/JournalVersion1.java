@@ -1,6 +1,7 @@
 package io.github.captchareports.cli.journal;
 
 import io.github.captchareports.Outcome;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -150,7 +151,7 @@ final class JournalVersion1 implements JournalSource {
         long writtenAt = in.readLong();
         String account = in.readUTF();
         String provider = in.readUTF();
-        long taskId = in.readLong();
+        TaskId taskId = JournalRecord.number(in.readLong());
         Verdict verdict = constant(Verdict.class, in.readUnsignedByte());
         JournalRecord.End end = null;
         if (kind == 'E') {
@@ -158,7 +159,7 @@ final class JournalVersion1 implements JournalSource {
             String code = in.readUTF();
             end = new JournalRecord.End(outcome, code.isEmpty() ? null : code, in.readInt());
         }
-        return new JournalRecord(writtenAt, account, provider, JournalTaskId.number(taskId), verdict, end);
+        return new JournalRecord(writtenAt, account, provider, taskId, verdict, end);
     }
 
     /** Constants were written as the first letter of their names. */

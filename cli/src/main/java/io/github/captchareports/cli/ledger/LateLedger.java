@@ -1,8 +1,9 @@
 package io.github.captchareports.cli.ledger;
 
 import io.github.captchareports.RateLimit;
-import io.github.captchareports.spi.ComplaintMemory;
-import io.github.captchareports.spi.SharedLedger;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.journal.ComplaintMemory;
+import io.github.captchareports.spi.ledger.SharedLedger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.github.captchareports.cli.line;
 
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public sealed interface ParsedLine {
             String reason,
             @Nullable String provider,
             @Nullable String account,
-            @Nullable Long taskId,
+            @Nullable TaskId taskId,
             @Nullable Verdict verdict,
             @Nullable CaptchaType captchaType,
             @Nullable Instant solvedAt,

@@ -14,7 +14,7 @@ import io.github.captchareports.cli.journal.JournalPlace;
 import io.github.captchareports.cli.journal.JournalSync;
 import io.github.captchareports.cli.journal.JournalWriter;
 import io.github.captchareports.cli.state.KnownComplaints;
-import io.github.captchareports.spi.ComplaintMemory;
+import io.github.captchareports.spi.journal.ComplaintMemory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;

@@ -8,6 +8,7 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Duplicate;
 import io.github.captchareports.ReportResult.Rejected;
 import io.github.captchareports.ReportResult.Withheld;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.cli.Kebab;
 import io.github.captchareports.cli.line.InputLine;
@@ -35,7 +36,7 @@ public final class ResultFormat {
             long number,
             @Nullable String provider,
             @Nullable String account,
-            @Nullable Long taskId,
+            @Nullable TaskId taskId,
             @Nullable Verdict verdict,
             @Nullable CaptchaType captchaType,
             @Nullable Instant solvedAt,
@@ -112,6 +113,9 @@ public final class ResultFormat {
         if (result instanceof Rejected rejected) {
             return rejected.probableCause().remedy();
         }
+        if (result instanceof Withheld withheld && withheld.problem() != null) {
+            return withheld.problem();
+        }
         FailureCause cause = result.failureCause();
         return cause == null ? null : cause.remedy();
     }
@@ -122,7 +126,7 @@ public final class ResultFormat {
             json.writeNumberProperty("line", line.number());
             string(json, "provider", line.provider());
             string(json, "account", line.account());
-            number(json, "taskId", line.taskId());
+            taskId(json, line.taskId());
             string(json, "verdict", line.verdict() == null ? null : Kebab.of(line.verdict()));
             string(json, "captchaType", line.captchaType() == null ? null : Kebab.of(line.captchaType()));
             string(
@@ -160,6 +164,15 @@ public final class ResultFormat {
             json.writeStringProperty("cause", cause.kind().tag());
             json.writeStringProperty("causeMessage", cause.message());
             cause.httpStatus().ifPresent(status -> json.writeNumberProperty("httpStatus", status));
+        }
+    }
+
+    /** A number as a number, a text as a string. */
+    private static void taskId(JsonGenerator json, @Nullable TaskId taskId) {
+        if (taskId != null && taskId.isNumeric()) {
+            json.writeNumberProperty("taskId", taskId.asLong());
+        } else {
+            string(json, "taskId", taskId == null ? null : taskId.toString());
         }
     }
 

@@ -172,6 +172,9 @@ record ResultWords(
             case METHOD_REFUSED ->
                 new ResultWords(
                         reason, "the service refuses such reports at the moment", "check the base URL, then " + AGAIN);
+            case INVALID_TASK_ID ->
+                new ResultWords(
+                        reason, "the service has no such task ids", "use the task ids that the service returned");
             case SOLVED_IN_FUTURE ->
                 new ResultWords(reason, "solvedAt lies in the future", "check the clock that solvedAt is from");
         };

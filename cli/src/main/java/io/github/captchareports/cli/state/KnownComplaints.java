@@ -1,7 +1,7 @@
 package io.github.captchareports.cli.state;
 
-import io.github.captchareports.spi.ComplaintMemory;
-import io.github.captchareports.spi.SharedLedger.AccountName;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.journal.ComplaintMemory;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -14,7 +14,8 @@ import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterStats;
 import io.github.captchareports.cli.journal.FileJournal;
-import io.github.captchareports.spi.TaskJournal.Remembered;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.journal.TaskJournal.Remembered;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.atomic.LongAdder;
@@ -86,7 +87,7 @@ public final class JournaledReporter implements Reporter {
 
     private ReportResult known(ReportRequest request, Remembered earlier) {
         boolean conflicting = earlier.verdict() != request.verdict();
-        if (earlier.outcome() == Outcome.INDETERMINATE && !conflicting) {
+        if (earlier.outcome() == SettledOutcome.INDETERMINATE && !conflicting) {
             unresolved.increment();
             return new Indeterminate(request, AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST);
         }
@@ -94,12 +95,12 @@ public final class JournaledReporter implements Reporter {
                 request,
                 AttemptSummary.NONE,
                 DuplicateOrigin.LEDGER,
-                earlier.outcome(),
+                earlier.outcome().outcome(),
                 conflicting,
                 switch (earlier.outcome()) {
                     case ACCEPTED, DUPLICATE -> Recorded.YES;
                     case INDETERMINATE -> Recorded.UNKNOWN;
-                    case REJECTED, EXPIRED, WITHHELD, UNDELIVERED -> Recorded.NO;
+                    case REJECTED -> Recorded.NO;
                 });
     }
 }

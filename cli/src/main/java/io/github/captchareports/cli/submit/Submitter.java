@@ -13,7 +13,7 @@ import io.github.captchareports.cli.line.SolvedTotal;
 import io.github.captchareports.cli.option.RunOptions;
 import io.github.captchareports.cli.state.KeptComplaints;
 import io.github.captchareports.simulator.CaptchaSimulator;
-import io.github.captchareports.spi.ComplaintMemory;
+import io.github.captchareports.spi.journal.ComplaintMemory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -90,7 +90,7 @@ class HostileTextTest {
     @Test
     void whatAServiceAnswersAndTheInputSaysStaysInTheResults() {
         FakeReporter refusing = new FakeReporter(request -> Mono.just(new ReportResult.Withheld(
-                request, AttemptSummary.NONE, ReportResult.WithheldReason.ACCOUNT_REFUSED, HOSTILE)));
+                request, AttemptSummary.NONE, ReportResult.WithheldReason.ACCOUNT_REFUSED, HOSTILE, null)));
         assertThat(run(Parsing.with("domain", "\"x\\u009b\\u2028y\"") + "\n", refusing, "submit", "--simulate"))
                 .isEqualTo(3);
         assertThat(text())

@@ -38,7 +38,7 @@ class SampleTest {
                             InstantSource.fixed(NOW))
                     .parse(RawLine.of(1, line.json().getBytes(StandardCharsets.UTF_8)));
             assertThat(parsed).isInstanceOfSatisfying(ParsedLine.Valid.class, valid -> {
-                assertThat(valid.request().taskId()).isEqualTo(line.taskId());
+                assertThat(valid.request().taskId().asLong()).isEqualTo(line.taskId());
                 assertThat(valid.request().verdict()).isEqualTo(line.verdict());
                 assertThat(valid.request().captchaType()).isEqualTo(line.type());
                 assertThat(valid.request().solvedAt()).isEqualTo(line.solvedAt());

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.SolvedAtClock;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.cli.Parsing;
 import io.github.captchareports.cli.line.InputLine;
@@ -33,7 +34,7 @@ class RequestParserTest {
                 "captchaType":"recaptcha-v3","solvedAt":1795168790,"submittedAt":"2026-11-20T10:59:30+01:00",\
                 "solvedAtClock":"service","domain":"shop.example","ref":{"order":1}}""");
         assertThat(request.account()).isEqualTo("anti");
-        assertThat(request.taskId()).isEqualTo(74_455_221_488L);
+        assertThat(request.taskId().asLong()).isEqualTo(74_455_221_488L);
         assertThat(request.verdict()).isEqualTo(Verdict.INCORRECT);
         assertThat(request.captchaType()).isEqualTo(CaptchaType.RECAPTCHA_V3);
         assertThat(request.solvedAt()).isEqualTo(Instant.ofEpochSecond(1_795_168_790));
@@ -79,7 +80,7 @@ class RequestParserTest {
         assertThat(line.number()).isEqualTo(7);
         assertThat(line.provider()).isEqualTo("2captcha");
         assertThat(line.account()).isEqualTo("two");
-        assertThat(line.taskId()).isEqualTo(74_455_221_488L);
+        assertThat(line.taskId()).isEqualTo(TaskId.of(74_455_221_488L));
         assertThat(line.verdict()).isEqualTo(Verdict.CORRECT);
         assertThat(line.solvedAt()).isEqualTo(NOW.minusSeconds(60));
         assertThat(line.ref()).isEqualTo("[1,2]");
@@ -200,7 +201,7 @@ class RequestParserTest {
         void thatBreaksOffKeepsWhatWasReadBefore() {
             ParsedLine.Invalid line = invalid("{\"ref\":\"a\",\"taskId\":5,\"verdict\":");
             assertThat(line.ref()).isEqualTo("\"a\"");
-            assertThat(line.taskId()).isEqualTo(5);
+            assertThat(line.taskId()).isEqualTo(TaskId.of(5));
             assertThat(line.reason()).doesNotContain("missing");
         }
 
@@ -229,34 +230,35 @@ class RequestParserTest {
             "1, 1",
             "74455221488, 74455221488",
             "\"74455221488\", 74455221488",
-            "\"007\", 7",
             "9223372036854775807, 9223372036854775807"
         })
         void isANumberOrAStringOfDigits(String written, long read) {
-            assertThat(valid(with("taskId", written)).taskId()).isEqualTo(read);
+            assertThat(valid(with("taskId", written)).taskId().asLong()).isEqualTo(read);
         }
 
         @ParameterizedTest
         @CsvSource(
                 delimiter = '|',
+                quoteCharacter = '`',
                 value = {
                     "-5 | -5 is negative",
-                    "\"-5\" | \"-5\" is negative",
+                    "\"-5\" | \"-5\" is not a number as 2Captcha writes it",
                     "0 | 0 is no task",
-                    "\"000\" | 0 is no task",
+                    "\"000\" | \"000\" is not a number as 2Captcha writes it",
+                    "\"007\" | \"007\" is not a number as 2Captcha writes it",
                     "1.5 | 1.5 has a fraction",
                     "1.0 | 1.0 has a fraction",
                     "1e10 | 1e10 has an exponent; write all digits",
                     "1E999999999 | 1E999999999 has an exponent; write all digits",
-                    "9223372036854775808 | 9223372036854775808 is beyond 64 bits (9223372036854775807)",
+                    "9223372036854775808 | \"9223372036854775808\" is beyond 64 bits (9223372036854775807)",
                     "\"18446744073709551616\" | \"18446744073709551616\" is beyond 64 bits (9223372036854775807)",
-                    "\"12a\" | \"12a\" is not a string of digits",
-                    "\" 12\" | \" 12\" is not a string of digits",
-                    "\"\u0661\u0662\" | \"\u0661\u0662\" is not a string of digits",
-                    "\"\" | empty",
-                    "true | is true, not a number",
-                    "[1] | is an array, not a number",
-                    "{} | is an object, not a number"
+                    "\"12a\" | \"12a\" is not a number as 2Captcha writes it",
+                    "\" 12\" | has white space, control or invisible characters",
+                    "\"\u0661\u0662\" | \"\u0661\u0662\" is not a number as 2Captcha writes it",
+                    "\"\" | blank",
+                    "true | is true, not a number or a string",
+                    "[1] | is an array, not a number or a string",
+                    "{} | is an object, not a number or a string"
                 })
         void isRefusedOtherwise(String written, String problem) {
             assertThat(invalid(with("taskId", written)).reason())
@@ -266,7 +268,7 @@ class RequestParserTest {
         @Test
         void ofManyDigitsIsRefusedWithoutShowingThem() {
             assertThat(invalid(with("taskId", "9".repeat(500_000))).reason())
-                    .contains("a long number is beyond 64 bits");
+                    .contains("taskId: 500000 characters, where an id has at most 128");
         }
 
         @Test

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.Outcome;
-import io.github.captchareports.spi.ComplaintMemory;
-import io.github.captchareports.spi.SharedLedger.AccountName;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.journal.ComplaintMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

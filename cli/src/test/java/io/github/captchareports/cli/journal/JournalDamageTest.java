@@ -15,7 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.Outcome;
-import io.github.captchareports.spi.TaskJournal.Remembered;
+import io.github.captchareports.TaskId;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.journal.TaskJournal.Remembered;
 import io.github.captchareports.support.Level;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -75,7 +77,7 @@ class JournalDamageTest {
             if (length % 8 == 0) {
                 assertThat(recalled(torn))
                         .as("gone on after %s", length)
-                        .contains(remembered(9, Outcome.INDETERMINATE));
+                        .contains(remembered(9, SettledOutcome.INDETERMINATE));
             }
         }
     }
@@ -247,7 +249,7 @@ class JournalDamageTest {
         assertThat(refusal(damaged)).contains("record 2 is damaged");
         try (JournalFile file = open(folder.resolve("damaged"), NOW.plus(Duration.ofHours(24)), Long.MAX_VALUE)) {
             assertThat(file.notice()).contains("record 2 is damaged", "too old to matter");
-            assertThat(file.memory().all()).containsExactly(remembered(4, Outcome.INDETERMINATE));
+            assertThat(file.memory().all()).containsExactly(remembered(4, SettledOutcome.INDETERMINATE));
         }
         try (JournalFile file = open(folder.resolve("damaged"))) {
             assertThat(file.notice()).isNull();
@@ -290,8 +292,8 @@ class JournalDamageTest {
         byte[] snapshot = frame(3, NOW.toEpochMilli(), 3_000);
         byte[] unknown = frame(200, NOW.toEpochMilli(), 1);
         byte[] old = frame(200, NOW.minus(Duration.ofDays(2)).toEpochMilli(), 100);
-        JournalRecord text = new JournalRecord(
-                NOW.toEpochMilli(), "two", "2captcha", new JournalTaskId.Textual("a-1"), FEW[0].verdict(), null);
+        JournalRecord text =
+                new JournalRecord(NOW.toEpochMilli(), "two", "2captcha", TaskId.of("a-1"), FEW[0].verdict(), null);
         try (JournalFile file = open(path())) {
             append(file, intent(1), end(1, Outcome.WITHHELD), intent(2), end(2, Outcome.WITHHELD), intent(3));
             file.append(snapshot.clone());
@@ -306,7 +308,10 @@ class JournalDamageTest {
         assertThat(Files.size(path()))
                 .isLessThan(before)
                 .isEqualTo(HEADER + snapshot.length + unknown.length + bytes(text, end(3, Outcome.ACCEPTED)));
-        assertThat(recalled(path())).containsExactly(remembered(3, Outcome.ACCEPTED));
+        assertThat(recalled(path()))
+                .containsExactly(
+                        remembered(3, SettledOutcome.ACCEPTED),
+                        new Remembered("two", TaskId.of("a-1"), FEW[0].verdict(), SettledOutcome.INDETERMINATE));
         byte[] compacted = Files.readAllBytes(path());
         assertThat(Arrays.copyOfRange(compacted, HEADER + 16, HEADER + snapshot.length))
                 .isEqualTo(Arrays.copyOfRange(snapshot, 16, snapshot.length));

@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.Outcome;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.TaskJournal.Remembered;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.journal.TaskJournal.Remembered;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -36,10 +38,10 @@ class JournalFileTest {
     @Test
     void aRecordIsReadAsItWasWritten() throws IOException {
         JournalRecord.End rejected = new JournalRecord.End(Outcome.REJECTED, "ERROR_X", 3);
-        JournalRecord whole = new JournalRecord(
-                5, "größe", "anticaptcha", new JournalTaskId.Numeric(Long.MAX_VALUE), Verdict.INCORRECT, rejected);
-        JournalRecord text = new JournalRecord(
-                6, "two", "other", new JournalTaskId.Textual("ü".repeat(100)), Verdict.CORRECT, rejected);
+        JournalRecord whole =
+                new JournalRecord(5, "größe", "anticaptcha", TaskId.of(Long.MAX_VALUE), Verdict.INCORRECT, rejected);
+        JournalRecord text =
+                new JournalRecord(6, "two", "other", TaskId.of("ü".repeat(100)), Verdict.CORRECT, rejected);
         for (JournalRecord record : List.of(whole, text, intent(7))) {
             assertThat(decoded(record)).isEqualTo(record);
         }
@@ -51,8 +53,7 @@ class JournalFileTest {
     @Test
     void aCodeIsCutBetweenItsCharacters() throws IOException {
         JournalRecord.End end = new JournalRecord.End(Outcome.REJECTED, "x" + "ü".repeat(1_000), 1);
-        JournalRecord record =
-                new JournalRecord(5, "two", "2captcha", new JournalTaskId.Numeric(1), Verdict.CORRECT, end);
+        JournalRecord record = new JournalRecord(5, "two", "2captcha", TaskId.of(1), Verdict.CORRECT, end);
         assertThat(Objects.requireNonNull(decoded(record).end()).errorCode()).isEqualTo("x" + "ü".repeat(199));
     }
 
@@ -60,14 +61,15 @@ class JournalFileTest {
     void theLastRecordOfATaskCounts() throws IOException {
         write(path(), FEW);
         assertThat(recalled(path()))
-                .containsExactlyInAnyOrder(remembered(1, Outcome.ACCEPTED), remembered(2, Outcome.REJECTED));
+                .containsExactlyInAnyOrder(
+                        remembered(1, SettledOutcome.ACCEPTED), remembered(2, SettledOutcome.REJECTED));
 
         write(path(), intent(3), intent(1));
         assertThat(recalled(path()))
                 .containsExactlyInAnyOrder(
-                        remembered(1, Outcome.INDETERMINATE),
-                        remembered(2, Outcome.REJECTED),
-                        remembered(3, Outcome.INDETERMINATE));
+                        remembered(1, SettledOutcome.INDETERMINATE),
+                        remembered(2, SettledOutcome.REJECTED),
+                        remembered(3, SettledOutcome.INDETERMINATE));
     }
 
     @Test
@@ -138,7 +140,7 @@ class JournalFileTest {
         assertThat(recalled(path()))
                 .hasSize(before.size() + 1)
                 .containsAll(before)
-                .contains(remembered(5, Outcome.INDETERMINATE));
+                .contains(remembered(5, SettledOutcome.INDETERMINATE));
         assertThat(folder.resolve("journal.new")).doesNotExist();
     }
 
@@ -173,10 +175,11 @@ class JournalFileTest {
         }
         assertThat(memory.live()).isEqualTo(1_000_000);
         assertThat(memory.all()).hasSize(1_000_000);
-        assertThat(memory.of("two", 500_000 * 1_000_003L))
-                .isEqualTo(new Remembered("two", 500_000 * 1_000_003L, Verdict.CORRECT, Outcome.INDETERMINATE));
-        assertThat(memory.of("two", 5)).isNull();
-        assertThat(memory.of("anti", 1_000_003L)).isNull();
+        assertThat(memory.of("two", TaskId.of(500_000 * 1_000_003L)))
+                .isEqualTo(new Remembered(
+                        "two", TaskId.of(500_000 * 1_000_003L), Verdict.CORRECT, SettledOutcome.INDETERMINATE));
+        assertThat(memory.of("two", TaskId.of(5))).isNull();
+        assertThat(memory.of("anti", TaskId.of(1_000_003L))).isNull();
     }
 
     private Path path() {

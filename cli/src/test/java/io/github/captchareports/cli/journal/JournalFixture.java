@@ -1,8 +1,10 @@
 package io.github.captchareports.cli.journal;
 
 import io.github.captchareports.Outcome;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.TaskJournal.Remembered;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.journal.TaskJournal.Remembered;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,8 +22,7 @@ public final class JournalFixture {
     }
 
     static JournalRecord at(Instant writtenAt, long taskId) {
-        return new JournalRecord(
-                writtenAt.toEpochMilli(), "two", "2captcha", new JournalTaskId.Numeric(taskId), Verdict.CORRECT, null);
+        return new JournalRecord(writtenAt.toEpochMilli(), "two", "2captcha", TaskId.of(taskId), Verdict.CORRECT, null);
     }
 
     static JournalRecord end(long taskId, Outcome outcome) {
@@ -29,7 +30,7 @@ public final class JournalFixture {
                 NOW.toEpochMilli(),
                 "two",
                 "2captcha",
-                new JournalTaskId.Numeric(taskId),
+                TaskId.of(taskId),
                 Verdict.CORRECT,
                 new JournalRecord.End(outcome, null, 1));
     }
@@ -78,8 +79,8 @@ public final class JournalFixture {
         }
     }
 
-    static Remembered remembered(long taskId, Outcome outcome) {
-        return new Remembered("two", taskId, Verdict.CORRECT, outcome);
+    static Remembered remembered(long taskId, SettledOutcome outcome) {
+        return new Remembered("two", TaskId.of(taskId), Verdict.CORRECT, outcome);
     }
 
     /** What a journal remembers. */

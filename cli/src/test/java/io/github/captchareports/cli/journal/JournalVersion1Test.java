@@ -8,9 +8,10 @@ import static io.github.captchareports.cli.journal.JournalFixture.recalled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captchareports.Outcome;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.TaskJournal.Remembered;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.journal.TaskJournal.Remembered;
 import io.github.captchareports.support.Level;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,11 +32,11 @@ class JournalVersion1Test {
 
     /** One task an outcome and one without; one more is older than a day. */
     private static final Remembered[] REMEMBERED = {
-        remembered("two", 0, Verdict.INCORRECT, Outcome.ACCEPTED),
-        remembered("two", 1, Verdict.CORRECT, Outcome.DUPLICATE),
-        remembered("größe", 2, Verdict.INCORRECT, Outcome.REJECTED),
-        remembered("two", 6, Verdict.INCORRECT, Outcome.INDETERMINATE),
-        new Remembered("two", Long.MAX_VALUE, Verdict.CORRECT, Outcome.INDETERMINATE)
+        remembered("two", 0, Verdict.INCORRECT, SettledOutcome.ACCEPTED),
+        remembered("two", 1, Verdict.CORRECT, SettledOutcome.DUPLICATE),
+        remembered("größe", 2, Verdict.INCORRECT, SettledOutcome.REJECTED),
+        remembered("two", 6, Verdict.INCORRECT, SettledOutcome.INDETERMINATE),
+        new Remembered("two", TaskId.of(Long.MAX_VALUE), Verdict.CORRECT, SettledOutcome.INDETERMINATE)
     };
 
     @TempDir
@@ -145,7 +146,7 @@ class JournalVersion1Test {
         return last;
     }
 
-    private static Remembered remembered(String account, int task, Verdict verdict, Outcome outcome) {
-        return new Remembered(account, FIRST_TASK + task, verdict, outcome);
+    private static Remembered remembered(String account, int task, Verdict verdict, SettledOutcome outcome) {
+        return new Remembered(account, TaskId.of(FIRST_TASK + task), verdict, outcome);
     }
 }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.RateLimit;
-import io.github.captchareports.spi.SharedLedger;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.ledger.SharedLedger;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** A ledger that comes after the start. */
 class LateLedgerTest {
-    private static final SharedLedger.AccountName ACCOUNT = new SharedLedger.AccountName("2captcha", "main");
+    private static final AccountName ACCOUNT = new AccountName("2captcha", "main");
 
     private final AtomicBoolean there = new AtomicBoolean();
     private final LateLedger ledger = new LateLedger(this::reach);

@@ -38,7 +38,8 @@ class DomainTallyTest {
     void whatIsNoComplaintOrNamesNoDomainOrHasNoMethodDoesNotCount() {
         tally.count(rejected(null));
         tally.count(undelivered(request("bad.example", Verdict.CORRECT)));
-        tally.count(new Withheld(complaint("bad.example"), AttemptSummary.NONE, WithheldReason.UNSUPPORTED, null));
+        tally.count(
+                new Withheld(complaint("bad.example"), AttemptSummary.NONE, WithheldReason.UNSUPPORTED, null, null));
 
         assertThat(tally.worst()).isEmpty();
     }

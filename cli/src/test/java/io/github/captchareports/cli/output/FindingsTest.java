@@ -59,7 +59,7 @@ class FindingsTest {
     @Test
     void theCommonestComesFirstWithItsTypesItsMeaningAndTheOneThingToDo() {
         count(2, new Rejected(AT_ANTICAPTCHA, ONE_ATTEMPT, "ERROR_NO_SUCH_CAPCHA_ID", null, ProbableCause.TOO_LATE));
-        count(3, new Withheld(AT_2CAPTCHA, AttemptSummary.NONE, WithheldReason.COMPLAINT_GUARD, null));
+        count(3, new Withheld(AT_2CAPTCHA, AttemptSummary.NONE, WithheldReason.COMPLAINT_GUARD, null, null));
 
         assertThat(text().lines().limit(6))
                 .containsExactly(
@@ -74,7 +74,7 @@ class FindingsTest {
 
     @Test
     void whatTheServiceDoesNotTakeIsSaidWithoutAnythingToDo() {
-        count(57, new Withheld(AT_ANTICAPTCHA, AttemptSummary.NONE, WithheldReason.UNSUPPORTED, null));
+        count(57, new Withheld(AT_ANTICAPTCHA, AttemptSummary.NONE, WithheldReason.UNSUPPORTED, null, null));
 
         assertThat(text()).isEqualToNormalizingNewlines("""
                         57 withheld, unsupported, at anticaptcha: recaptcha-v2 57

@@ -76,7 +76,11 @@ class ResultFormatTest {
         assertThat(written(new ReportResult.Expired(REQUEST, AttemptSummary.NONE, Instant.EPOCH)))
                 .contains("\"outcome\":\"expired\",\"attempts\":0,\"ref\"");
         assertThat(written(new ReportResult.Withheld(
-                        REQUEST, ONE_ATTEMPT, ReportResult.WithheldReason.ACCOUNT_REFUSED, "ERROR_KEY_DOES_NOT_EXIST")))
+                        REQUEST,
+                        ONE_ATTEMPT,
+                        ReportResult.WithheldReason.ACCOUNT_REFUSED,
+                        "ERROR_KEY_DOES_NOT_EXIST",
+                        null)))
                 .contains("\"outcome\":\"withheld\",\"reason\":\"account-refused\","
                         + "\"errorCode\":\"ERROR_KEY_DOES_NOT_EXIST\"");
         assertThat(written(new ReportResult.Undelivered(

@@ -194,7 +194,7 @@ class ExitCodeTest {
 
     private static ReportResult of(ReportRequest request, ReportResult like) {
         if (like instanceof Withheld withheld) {
-            return new Withheld(request, ONE_ATTEMPT, withheld.reason(), null);
+            return new Withheld(request, ONE_ATTEMPT, withheld.reason(), null, null);
         }
         if (like instanceof Undelivered undelivered) {
             return new Undelivered(request, ONE_ATTEMPT, undelivered.reason());
@@ -223,7 +223,7 @@ class ExitCodeTest {
     }
 
     private static ReportResult withheld(WithheldReason reason) {
-        return new Withheld(AT_2CAPTCHA, ONE_ATTEMPT, reason, null);
+        return new Withheld(AT_2CAPTCHA, ONE_ATTEMPT, reason, null, null);
     }
 
     private static ReportResult indeterminate(ReportRequest request) {

@@ -22,6 +22,7 @@ import io.github.captchareports.cli.journal.JournalFile;
 import io.github.captchareports.cli.journal.JournalFixture;
 import io.github.captchareports.cli.journal.JournalSync;
 import io.github.captchareports.cli.journal.JournalWriter;
+import io.github.captchareports.spi.SettledOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ class JournalTest {
         }
         try (FileJournal journal = open(ACCOUNTS)) {
             assertThat(journal.earlier(REQUEST)).isNotNull().satisfies(task -> {
-                assertThat(task.outcome()).isEqualTo(Outcome.ACCEPTED);
+                assertThat(task.outcome()).isEqualTo(SettledOutcome.ACCEPTED);
                 assertThat(task.verdict()).isEqualTo(Verdict.CORRECT);
             });
             assertThat(journal.recall()).hasSize(1);
@@ -137,9 +138,9 @@ class JournalTest {
             ReportRequest request, @Nullable Outcome end, Function<ReportRequest, ReportResult> engine)
             throws IOException {
         Files.deleteIfExists(path());
-        JournalFixture.writeIntent(path(), REQUEST.taskId());
+        JournalFixture.writeIntent(path(), REQUEST.taskId().asLong());
         if (end != null) {
-            JournalFixture.writeEnd(path(), REQUEST.taskId(), end);
+            JournalFixture.writeEnd(path(), REQUEST.taskId().asLong(), end);
         }
         try (FileJournal journal = open(ACCOUNTS)) {
             FakeReporter answering = new FakeReporter(each -> Mono.just(engine.apply(each)));

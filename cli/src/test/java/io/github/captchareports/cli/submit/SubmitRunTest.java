@@ -71,7 +71,11 @@ class SubmitRunTest {
     @Test
     void aRefusedAccountHasItsOwnCode() throws Exception {
         assertThat(code(request -> new ReportResult.Withheld(
-                        request, FakeReporter.ONE_ATTEMPT, ReportResult.WithheldReason.ACCOUNT_REFUSED, "ERROR_X")))
+                        request,
+                        FakeReporter.ONE_ATTEMPT,
+                        ReportResult.WithheldReason.ACCOUNT_REFUSED,
+                        "ERROR_X",
+                        null)))
                 .isEqualTo(3);
         assertThat(tally.refusedAccounts()).containsEntry("two", "ERROR_X");
     }

@@ -15,13 +15,14 @@ import io.github.captchareports.internal.guard.ComplaintGuard;
 import io.github.captchareports.internal.guard.GuardCounts;
 import io.github.captchareports.internal.guard.GuardSettings;
 import io.github.captchareports.internal.guard.SharedComplaintCounts;
+import io.github.captchareports.internal.guard.TaskNumber;
 import io.github.captchareports.internal.settings.ReporterSettings;
 import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.internal.telemetry.FatalErrors;
 import io.github.captchareports.internal.telemetry.ListenerFanOut;
 import io.github.captchareports.internal.time.SaturatedNanos;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.ReportProvider;
-import io.github.captchareports.spi.SharedLedger.AccountName;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -116,7 +117,10 @@ public final class Complaints {
     public void noteReceived(ReportRequest request) {
         failures.catching(() -> {
             CaptchaType type = request.captchaType();
-            share(type, guard.received(request.taskId(), request.verdict(), type, request.domain(), clock.now()));
+            share(
+                    type,
+                    guard.received(
+                            TaskNumber.of(request.taskId()), request.verdict(), type, request.domain(), clock.now()));
             checkpoints.rememberSoon();
         });
     }

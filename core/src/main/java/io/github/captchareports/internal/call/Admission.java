@@ -123,6 +123,11 @@ public final class Admission {
             account.complaints().noteReceived(request);
             return new Checked.Answered(withheld(request, WithheldReason.UNSUPPORTED));
         }
+        String problem = provider.taskIdProblem(request.taskId());
+        if (problem != null) {
+            return new Checked.Answered(new ReportResult.Withheld(
+                    request, AttemptSummary.NONE, WithheldReason.INVALID_TASK_ID, null, "taskId: " + problem));
+        }
         Priority priority = priority(request, provider);
         if (priority == Priority.IGNORED && account.account().confirmations() == Confirmations.EFFECTIVE) {
             account.complaints().noteReceived(request);
@@ -168,7 +173,7 @@ public final class Admission {
     }
 
     private static ReportResult withheld(ReportRequest request, WithheldReason reason) {
-        return new ReportResult.Withheld(request, AttemptSummary.NONE, reason, null);
+        return new ReportResult.Withheld(request, AttemptSummary.NONE, reason, null, null);
     }
 
     /** What the checks say. */

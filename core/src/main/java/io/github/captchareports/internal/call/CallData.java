@@ -9,7 +9,7 @@ import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.ledger.Claim;
 import io.github.captchareports.internal.ledger.TaskKey;
 import io.github.captchareports.internal.shared.SharedAccount;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;

@@ -1,7 +1,7 @@
 package io.github.captchareports.internal.call;
 
 import io.github.captchareports.ReportResult.IndeterminateCause;
-import io.github.captchareports.spi.SharedLedger.Claimed;
+import io.github.captchareports.spi.ledger.SharedLedger.Claimed;
 import org.jspecify.annotations.Nullable;
 
 /** What the ledger that processes share says of a task that a call is about to report. */

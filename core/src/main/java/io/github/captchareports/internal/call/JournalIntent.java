@@ -3,7 +3,7 @@ package io.github.captchareports.internal.call;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
-import io.github.captchareports.spi.TaskJournal;
+import io.github.captchareports.spi.journal.TaskJournal;
 import java.util.concurrent.CompletionStage;
 
 /** The journal has to know that a report is being sent before it is: the intent, and later its end. */

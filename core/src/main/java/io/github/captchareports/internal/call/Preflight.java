@@ -126,7 +126,7 @@ final class Preflight {
         }
         return call.isAdmissible(now)
                 ? null
-                : new ReportResult.Withheld(call.request(), call.summary(), WithheldReason.COMPLAINT_GUARD, null);
+                : new ReportResult.Withheld(call.request(), call.summary(), WithheldReason.COMPLAINT_GUARD, null, null);
     }
 
     private static Throwable cause(@Nullable Throwable failure) {

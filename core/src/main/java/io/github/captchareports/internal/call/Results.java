@@ -14,7 +14,7 @@ import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.lane.DropReason;
 import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.spi.ProviderReply;
-import io.github.captchareports.spi.SharedLedger;
+import io.github.captchareports.spi.ledger.SharedLedger;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ final class Results {
                     request, summary, code(reject.reply()), reject.reply().text(), reject.cause());
         }
         if (decision instanceof Decision.Withhold withhold) {
-            return new ReportResult.Withheld(request, summary, withhold.reason(), withhold.code());
+            return new ReportResult.Withheld(request, summary, withhold.reason(), withhold.code(), null);
         }
         if (decision instanceof Decision.Indeterminate open) {
             return new ReportResult.Indeterminate(request, summary, open.cause());
@@ -63,9 +63,11 @@ final class Results {
             DropReason why, @Nullable String code, ReportRequest request, AttemptSummary summary, Instant windowEnd) {
         return switch (why) {
             case EXPIRED -> new ReportResult.Expired(request, summary, windowEnd);
-            case HELD -> new ReportResult.Withheld(request, summary, WithheldReason.COMPLAINT_GUARD, null);
-            case ACCOUNT_REFUSED -> new ReportResult.Withheld(request, summary, WithheldReason.ACCOUNT_REFUSED, code);
-            case METHOD_REFUSED -> new ReportResult.Withheld(request, summary, WithheldReason.METHOD_REFUSED, code);
+            case HELD -> new ReportResult.Withheld(request, summary, WithheldReason.COMPLAINT_GUARD, null, null);
+            case ACCOUNT_REFUSED ->
+                new ReportResult.Withheld(request, summary, WithheldReason.ACCOUNT_REFUSED, code, null);
+            case METHOD_REFUSED ->
+                new ReportResult.Withheld(request, summary, WithheldReason.METHOD_REFUSED, code, null);
             case THROTTLED -> new ReportResult.Undelivered(request, summary, UndeliveredReason.THROTTLED);
             case PAUSED -> new ReportResult.Undelivered(request, summary, UndeliveredReason.PAUSED);
             case UNREACHABLE -> new ReportResult.Undelivered(request, summary, UndeliveredReason.UNREACHABLE);
@@ -80,7 +82,7 @@ final class Results {
                 request,
                 AttemptSummary.NONE,
                 DuplicateOrigin.LEDGER,
-                settled.outcome(),
+                settled.outcome().outcome(),
                 settled.verdict() != request.verdict(),
                 settled.recorded());
     }
@@ -92,7 +94,7 @@ final class Results {
                 request,
                 summary,
                 DuplicateOrigin.SHARED_LEDGER,
-                end.outcome(),
+                end.outcome().outcome(),
                 end.verdict() != request.verdict(),
                 end.recorded());
     }
@@ -134,7 +136,7 @@ final class Results {
                         owner.recorded());
             case EXPIRED, WITHHELD, UNDELIVERED ->
                 conflicting
-                        ? new ReportResult.Withheld(follower, AttemptSummary.NONE, WithheldReason.CONFLICT, null)
+                        ? new ReportResult.Withheld(follower, AttemptSummary.NONE, WithheldReason.CONFLICT, null, null)
                         : sameEnd(owner, follower, windowEnd);
         };
     }
@@ -202,7 +204,8 @@ final class Results {
     private static ReportResult sameEnd(ReportResult owner, ReportRequest follower, Instant windowEnd) {
         AttemptSummary nothingTried = AttemptSummary.NONE.withFailureCause(owner.failureCause());
         if (owner instanceof ReportResult.Withheld withheld) {
-            return new ReportResult.Withheld(follower, nothingTried, withheld.reason(), withheld.code());
+            return new ReportResult.Withheld(
+                    follower, nothingTried, withheld.reason(), withheld.code(), withheld.problem());
         }
         if (owner instanceof ReportResult.Undelivered undelivered) {
             return new ReportResult.Undelivered(follower, nothingTried, undelivered.reason());

@@ -1,7 +1,6 @@
 package io.github.captchareports.internal.call;
 
 import io.github.captchareports.LedgerOutagePolicy;
-import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
@@ -9,7 +8,8 @@ import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.internal.shared.SharedAccount;
 import io.github.captchareports.internal.time.SaturatedNanos;
-import io.github.captchareports.spi.SharedLedger.Claimed;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.ledger.SharedLedger.Claimed;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -108,7 +108,7 @@ final class SharedClaim implements PreflightStep {
             ReportResult duplicate =
                     Results.known(reported.end(), call.request(), call.summary().withFailureCause(null));
             return new Verdict.End(
-                    reported.end().outcome() == Outcome.INDETERMINATE
+                    reported.end().outcome() == SettledOutcome.INDETERMINATE
                             ? Results.unlessUnclear(call, duplicate)
                             : duplicate);
         }
@@ -129,7 +129,7 @@ final class SharedClaim implements PreflightStep {
         if (claimed instanceof Claimed.Settled end) {
             owesEnd = false;
             settled = new Settled(end.verdict(), end.outcome());
-            busy = end.outcome() == Outcome.INDETERMINATE && end.verdict() == request.verdict();
+            busy = end.outcome() == SettledOutcome.INDETERMINATE && end.verdict() == request.verdict();
             return new ClaimDecision.AlreadyReported(end);
         }
         if (claimed instanceof Claimed.Granted granted) {
@@ -210,14 +210,12 @@ final class SharedClaim implements PreflightStep {
     @Override
     public void end(ReportResult result) {
         waiting = Waiting.ENDED;
-        switch (result.outcome()) {
-            case ACCEPTED, REJECTED, DUPLICATE, INDETERMINATE -> {
-                if (owesEnd) {
-                    owesEnd = false;
-                    account.settle(request.taskId(), token, request.verdict(), result.outcome());
-                }
-            }
-            case EXPIRED, WITHHELD, UNDELIVERED -> giveBack();
+        SettledOutcome end = SettledOutcome.of(result.outcome());
+        if (end == null) {
+            giveBack();
+        } else if (owesEnd) {
+            owesEnd = false;
+            account.settle(request.taskId(), token, request.verdict(), end);
         }
     }
 }

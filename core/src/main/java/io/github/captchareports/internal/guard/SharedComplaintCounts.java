@@ -1,9 +1,9 @@
 package io.github.captchareports.internal.guard;
 
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.spi.SharedLedger;
-import io.github.captchareports.spi.SharedLedger.AccountName;
-import io.github.captchareports.spi.SharedLedger.Counts;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.ledger.SharedLedger;
+import io.github.captchareports.spi.ledger.SharedLedger.Counts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

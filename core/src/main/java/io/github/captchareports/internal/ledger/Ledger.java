@@ -1,9 +1,9 @@
 package io.github.captchareports.internal.ledger;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.SettledOutcome;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +15,8 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Which tasks were reported, are being reported, or may be. A task in flight is a claim in a map: it neither expires nor
- * is evicted. A settled task is kept in its account's {@link SettledTaskTable} for the provider's window plus slack. It
+ * is evicted. A settled task is kept in its account's {@link SettledTaskTable}, or in the {@link SettledTextTable} where its id is
+ * a text, for the provider's window plus slack. It
  * never seems free in between: it is in the table before its claim leaves the map, and the table is read while the map
  * holds the task's bin, so that nobody else can claim or settle it. A claim that leaves the task unreported is removed before
  * its followers are told.
@@ -35,6 +36,7 @@ public final class Ledger {
             Caffeine.newBuilder().<TaskKey, Claim>build().asMap();
 
     private final ConcurrentMap<TaskKey.Keeping, SettledTaskTable> tables = new ConcurrentHashMap<>();
+    private final ConcurrentMap<TaskKey.Keeping, SettledTextTable> texts = new ConcurrentHashMap<>();
     private final AtomicLong remembered = new AtomicLong();
     private final LongAdder hits = new LongAdder();
     private final LongAdder evictions = new LongAdder();
@@ -56,7 +58,11 @@ public final class Ledger {
     /** Remembers a task of an earlier process. */
     public void remember(TaskKey key, Settled settled) {
         long now = now();
-        tableOf(key.account()).put(key.taskId(), settled, now);
+        if (key.taskId().isNumeric()) {
+            tableOf(key.account()).put(key.taskId().asLong(), settled, now);
+        } else {
+            textsOf(key.account()).put(key.taskId().toString(), settled);
+        }
         if (remembered.get() > maximumSize) {
             evict(now);
         }
@@ -88,10 +94,11 @@ public final class Ledger {
      * followers.
      */
     public void settle(TaskKey key, Claim claim, ReportResult result) {
-        switch (result.outcome()) {
-            case ACCEPTED, REJECTED, DUPLICATE, INDETERMINATE ->
-                adopt(key, claim, new Settled(claim.verdict(), result.outcome()));
-            case EXPIRED, WITHHELD, UNDELIVERED -> release(key, claim);
+        SettledOutcome end = SettledOutcome.of(result.outcome());
+        if (end == null) {
+            release(key, claim);
+        } else {
+            adopt(key, claim, new Settled(claim.verdict(), end));
         }
     }
 
@@ -121,6 +128,7 @@ public final class Ledger {
                 batches++;
             }
         }
+        texts.values().forEach(SettledTextTable::forgetExpired);
         return remembered.get() + inFlight.size();
     }
 
@@ -135,26 +143,50 @@ public final class Ledger {
     }
 
     private synchronized void evict(long now) {
+        texts.values().forEach(SettledTextTable::forgetExpired);
         while (remembered.get() > maximumSize) {
             SettledTaskTable oldest = null;
+            SettledTextTable oldestText = null;
             long settledAt = Long.MAX_VALUE;
             for (SettledTaskTable table : tables.values()) {
                 long itsOldest = table.oldest(now);
-                if (oldest == null || itsOldest < settledAt) {
+                if (itsOldest < settledAt) {
                     oldest = table;
                     settledAt = itsOldest;
                 }
             }
-            if (oldest == null) {
+            for (SettledTextTable table : texts.values()) {
+                long itsOldest = table.oldest(now);
+                if (itsOldest < settledAt) {
+                    oldestText = table;
+                    settledAt = itsOldest;
+                }
+            }
+            if (oldestText != null) {
+                oldestText.forgetOldest();
+            } else if (oldest != null) {
+                oldest.forgetOldest(now, settledAt);
+            } else {
                 return;
             }
-            oldest.forgetOldest(now, settledAt);
         }
     }
 
     private @Nullable Settled find(TaskKey key) {
+        if (!key.taskId().isNumeric()) {
+            SettledTextTable known = texts.get(key.account());
+            return known == null ? null : known.find(key.taskId().toString());
+        }
         SettledTaskTable table = tables.get(key.account());
-        return table == null ? null : table.find(key.taskId(), now());
+        return table == null ? null : table.find(key.taskId().asLong(), now());
+    }
+
+    private void forget(TaskKey key) {
+        if (key.taskId().isNumeric()) {
+            tableOf(key.account()).remove(key.taskId().asLong());
+        } else {
+            textsOf(key.account()).remove(key.taskId().toString());
+        }
     }
 
     private SettledTaskTable tableOf(TaskKey.Keeping account) {
@@ -165,6 +197,14 @@ public final class Ledger {
         int mostPlaces = (int) Math.min(maximumSize, MOST_TASKS) + MOST_LEFT;
         return tables.computeIfAbsent(
                 account, same -> new SettledTaskTable(same.keepNanos(), mostPlaces, remembered, evictions, 0));
+    }
+
+    private SettledTextTable textsOf(TaskKey.Keeping account) {
+        SettledTextTable table = texts.get(account);
+        return table != null
+                ? table
+                : texts.computeIfAbsent(
+                        account, same -> new SettledTextTable(same.keepNanos(), clock, remembered, evictions));
     }
 
     private long now() {
@@ -184,7 +224,7 @@ public final class Ledger {
         public @Nullable Claim apply(TaskKey key) {
             Settled settled = find(key);
             boolean again = settled != null
-                    && settled.outcome() == Outcome.INDETERMINATE
+                    && settled.outcome() == SettledOutcome.INDETERMINATE
                     && settled.verdict() == verdict
                     && key.account().replaySafe();
             if (settled != null && !again) {
@@ -192,7 +232,7 @@ public final class Ledger {
                 return null;
             }
             if (again) {
-                tableOf(key.account()).remove(key.taskId());
+                forget(key);
             }
             Claim claim = new Claim(verdict, again);
             claimed = new Claimed.Owned(claim);

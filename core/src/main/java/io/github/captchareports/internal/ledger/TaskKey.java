@@ -1,10 +1,12 @@
 package io.github.captchareports.internal.ledger;
 
+import io.github.captchareports.TaskId;
+
 /**
  * A task of an account: no verdict and no key material, so that the opposite verdict and a rotated key meet the same
  * entry.
  */
-public record TaskKey(Keeping account, long taskId) {
+public record TaskKey(Keeping account, TaskId taskId) {
     /**
      * An account as the ledger knows it; compared by identity.
      *

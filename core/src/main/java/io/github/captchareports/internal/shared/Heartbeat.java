@@ -1,6 +1,6 @@
 package io.github.captchareports.internal.shared;
 
-import io.github.captchareports.spi.SharedLedger;
+import io.github.captchareports.spi.ledger.SharedLedger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

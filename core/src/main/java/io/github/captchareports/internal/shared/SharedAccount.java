@@ -1,14 +1,15 @@
 package io.github.captchareports.internal.shared;
 
-import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.lane.RemoteTokenBucket;
-import io.github.captchareports.spi.SharedLedger.AccountName;
-import io.github.captchareports.spi.SharedLedger.Claim;
-import io.github.captchareports.spi.SharedLedger.Claimed;
-import io.github.captchareports.spi.SharedLedger.Settlement;
-import io.github.captchareports.spi.SharedLedger.Task;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.ledger.SharedLedger.Claim;
+import io.github.captchareports.spi.ledger.SharedLedger.Claimed;
+import io.github.captchareports.spi.ledger.SharedLedger.Settlement;
+import io.github.captchareports.spi.ledger.SharedLedger.Task;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -55,7 +56,7 @@ public final class SharedAccount implements RemoteTokenBucket {
      * @param most nanoseconds to wait at most, if that is less than the ledger's timeout
      * @param answer told once, on any thread; null where the ledger gives no answer in time or cannot be asked
      */
-    public void claim(long taskId, String token, Verdict verdict, long most, Consumer<@Nullable Claimed> answer) {
+    public void claim(TaskId taskId, String token, Verdict verdict, long most, Consumer<@Nullable Claimed> answer) {
         Claim claim = new Claim(
                 new Task(name, taskId),
                 token,
@@ -67,14 +68,14 @@ public final class SharedAccount implements RemoteTokenBucket {
     }
 
     /** Has a report's end written, so that nobody reports the task again. */
-    public void settle(long taskId, String token, Verdict verdict, Outcome outcome) {
+    public void settle(TaskId taskId, String token, Verdict verdict, SettledOutcome outcome) {
         Task task = new Task(name, taskId);
         Settlement settlement = new Settlement(task, token, verdict, outcome, terms.keep());
         client.write(task, ledger -> ledger.settle(settlement));
     }
 
     /** Has the claim on a task released, so that anybody may report it. */
-    public void release(long taskId, String token) {
+    public void release(TaskId taskId, String token) {
         Task task = new Task(name, taskId);
         client.write(task, ledger -> ledger.release(task, token));
     }

@@ -4,6 +4,7 @@ import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.FailureCause;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.ReportMethod;
 import io.github.captchareports.spi.ReportProvider;
@@ -35,7 +36,7 @@ public final class ReportLog {
         String outcome = result.outcome().name().toLowerCase(Locale.ROOT);
         LOG.atInfo()
                 .addKeyValue("timestamp", now.toString())
-                .addKeyValue("task_id", request.taskId())
+                .addKeyValue("task_id", taskId(request.taskId()))
                 .addKeyValue("action", action(request, provider))
                 .addKeyValue("error_id", attempts.errorId())
                 .addKeyValue("error_code", attempts.errorCode())
@@ -53,6 +54,11 @@ public final class ReportLog {
                 .addKeyValue("cause_message", cause == null ? null : cause.message())
                 .addKeyValue("http_status", status(cause))
                 .log("task {}: {}", request.taskId(), outcome);
+    }
+
+    /** A number as such, so that an encoder writes it without quotes. */
+    private static Object taskId(TaskId taskId) {
+        return taskId.isNumeric() ? (Object) taskId.asLong() : taskId.toString();
     }
 
     private static @Nullable Integer status(@Nullable FailureCause cause) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.Outcome;
 import io.github.captchareports.ProbableCause;
 import io.github.captchareports.Recorded;
 import io.github.captchareports.ReportRequest;
@@ -23,7 +22,8 @@ import io.github.captchareports.internal.ledger.Settled;
 import io.github.captchareports.spi.AccountAdvice;
 import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.ProviderReply.Reading;
-import io.github.captchareports.spi.SharedLedger;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.ledger.SharedLedger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -61,7 +61,7 @@ class ResultsTest {
                         new ReportResult.Rejected(GOOD, ONCE, "CODE", "text", ProbableCause.UNKNOWN_TASK)),
                 List.of(
                         new Decision.Withhold(WithheldReason.METHOD_REFUSED, "CODE"),
-                        new ReportResult.Withheld(GOOD, ONCE, WithheldReason.METHOD_REFUSED, "CODE")),
+                        new ReportResult.Withheld(GOOD, ONCE, WithheldReason.METHOD_REFUSED, "CODE", null)),
                 List.of(
                         new Decision.Indeterminate(IndeterminateCause.TIMED_OUT),
                         new ReportResult.Indeterminate(GOOD, ONCE, IndeterminateCause.TIMED_OUT)),
@@ -129,22 +129,24 @@ class ResultsTest {
 
     @ParameterizedTest
     @CsvSource({"ACCEPTED, YES", "DUPLICATE, YES", "REJECTED, NO", "INDETERMINATE, UNKNOWN"})
-    void aTaskThatTheLedgerKnowsIsADuplicate(Outcome first, Recorded recorded) {
+    void aTaskThatTheLedgerKnowsIsADuplicate(SettledOutcome first, Recorded recorded) {
         assertThat(Results.known(new Settled(Verdict.CORRECT, first), GOOD))
-                .isEqualTo(new ReportResult.Duplicate(GOOD, NONE, DuplicateOrigin.LEDGER, first, false, recorded));
+                .isEqualTo(new ReportResult.Duplicate(
+                        GOOD, NONE, DuplicateOrigin.LEDGER, first.outcome(), false, recorded));
         assertThat(Results.known(new Settled(Verdict.INCORRECT, first), GOOD))
-                .isEqualTo(new ReportResult.Duplicate(GOOD, NONE, DuplicateOrigin.LEDGER, first, true, recorded));
+                .isEqualTo(new ReportResult.Duplicate(
+                        GOOD, NONE, DuplicateOrigin.LEDGER, first.outcome(), true, recorded));
     }
 
     @ParameterizedTest
     @CsvSource({"ACCEPTED, YES", "DUPLICATE, YES", "REJECTED, NO", "INDETERMINATE, UNKNOWN"})
-    void aTaskThatAnotherProcessHasReportedIsADuplicateWithItsOwnAttempts(Outcome first, Recorded recorded) {
+    void aTaskThatAnotherProcessHasReportedIsADuplicateWithItsOwnAttempts(SettledOutcome first, Recorded recorded) {
         DuplicateOrigin origin = DuplicateOrigin.SHARED_LEDGER;
 
         assertThat(Results.known(new SharedLedger.Claimed.Settled(Verdict.CORRECT, first), GOOD, ONCE))
-                .isEqualTo(new ReportResult.Duplicate(GOOD, ONCE, origin, first, false, recorded));
+                .isEqualTo(new ReportResult.Duplicate(GOOD, ONCE, origin, first.outcome(), false, recorded));
         assertThat(Results.known(new SharedLedger.Claimed.Settled(Verdict.INCORRECT, first), GOOD, ONCE))
-                .isEqualTo(new ReportResult.Duplicate(GOOD, ONCE, origin, first, true, recorded));
+                .isEqualTo(new ReportResult.Duplicate(GOOD, ONCE, origin, first.outcome(), true, recorded));
     }
 
     static Stream<ReportResult> reported() {
@@ -263,7 +265,7 @@ class ResultsTest {
 
     private static ReportResult withheld(
             ReportRequest request, AttemptSummary summary, WithheldReason reason, @Nullable String code) {
-        return new ReportResult.Withheld(request, summary, reason, code);
+        return new ReportResult.Withheld(request, summary, reason, code, null);
     }
 
     private static ReportResult undelivered(ReportRequest request, AttemptSummary summary, UndeliveredReason reason) {

@@ -6,7 +6,8 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ComplaintEvent;
 import io.github.captchareports.ComplaintLimits;
 import io.github.captchareports.ComplaintState;
-import io.github.captchareports.spi.SharedLedger;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.ledger.SharedLedger;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ class SharedComplaintCountsTest {
         ComplaintGuard guard = new ComplaintGuard(
                 new GuardSettings("main", ComplaintLimits.DEFAULT, Map.of(), Map.of()), news::add, nanos);
         SharedComplaintCounts shared = new SharedComplaintCounts(
-                new SharedLedger.AccountName("safe", "main"),
+                new AccountName("safe", "main"),
                 "here",
                 24,
                 () -> NOW * HOUR,

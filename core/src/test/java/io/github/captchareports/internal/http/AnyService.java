@@ -41,7 +41,10 @@ final class AnyService implements ReportProvider {
 
     @Override
     public ProviderCall call(ReportRequest request, String clientKey) {
-        return API.call(method(request.verdict(), request.captchaType()), request.taskId(), clientKey);
+        return API.call(
+                method(request.verdict(), request.captchaType()),
+                request.taskId().asLong(),
+                clientKey);
     }
 
     @Override

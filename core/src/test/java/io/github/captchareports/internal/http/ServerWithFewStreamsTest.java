@@ -96,7 +96,9 @@ class ServerWithFewStreamsTest {
         @Override
         public ProviderCall call(ReportRequest request, String clientKey) {
             return new ProviderCall(
-                    "/report", Map.of(), Long.toString(request.taskId()).getBytes(StandardCharsets.US_ASCII));
+                    "/report",
+                    Map.of(),
+                    Long.toString(request.taskId().asLong()).getBytes(StandardCharsets.US_ASCII));
         }
 
         @Override

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Confirmation;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.SettledOutcome;
 import io.github.captchareports.support.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -83,15 +85,24 @@ class LedgerModelTest {
             ledger = new Ledger(maximumSize, clock);
         }
 
+        /** Numbers and texts by turns. */
+        private static TaskId id(int number) {
+            return switch (number % 3) {
+                case 0 -> TaskId.of("text-" + number);
+                case 1 -> TaskId.of(new UUID(0, number).toString());
+                default -> TaskId.of(number);
+            };
+        }
+
         void run() {
             for (int step = 0; step < 600; step++) {
                 // Each end at a time of its own: which of two accounts' oldest goes first is open otherwise.
                 pass(1 + random.nextInt(random.nextInt(50) == 0 ? 200_000 : 200));
-                TaskKey key = new TaskKey(accounts.get(random.nextInt(accounts.size())), random.nextInt(tasks) - 5L);
+                TaskKey key = new TaskKey(accounts.get(random.nextInt(accounts.size())), id(random.nextInt(tasks)));
                 switch (random.nextInt(12)) {
                     case 0 -> {
-                        ledger.remember(key, new Settled(Verdict.INCORRECT, Outcome.ACCEPTED));
-                        remember(key, new Settled(Verdict.INCORRECT, Outcome.ACCEPTED));
+                        ledger.remember(key, new Settled(Verdict.INCORRECT, SettledOutcome.ACCEPTED));
+                        remember(key, new Settled(Verdict.INCORRECT, SettledOutcome.ACCEPTED));
                     }
                     case 1 ->
                         assertThat(ledger.isFree(key)).isEqualTo(!inFlight.containsKey(key) && known(key) == null);
@@ -122,7 +133,7 @@ class LedgerModelTest {
                 return;
             }
             boolean again = known != null
-                    && known.equals(new Settled(verdict, Outcome.INDETERMINATE))
+                    && known.equals(new Settled(verdict, SettledOutcome.INDETERMINATE))
                     && key.account().replaySafe();
             if (known != null && !again) {
                 hits++;
@@ -149,16 +160,16 @@ class LedgerModelTest {
                 case 0 -> ledger.release(key, claim);
                 case 1 -> ledger.settle(key, claim, UNDELIVERED);
                 case 2 -> {
-                    ledger.adopt(key, claim, new Settled(Verdict.CORRECT, Outcome.DUPLICATE));
-                    remember(key, new Settled(Verdict.CORRECT, Outcome.DUPLICATE));
+                    ledger.adopt(key, claim, new Settled(Verdict.CORRECT, SettledOutcome.DUPLICATE));
+                    remember(key, new Settled(Verdict.CORRECT, SettledOutcome.DUPLICATE));
                 }
                 case 3, 4 -> {
                     ledger.settle(key, claim, UNCLEAR);
-                    remember(key, new Settled(claim.verdict(), Outcome.INDETERMINATE));
+                    remember(key, new Settled(claim.verdict(), SettledOutcome.INDETERMINATE));
                 }
                 default -> {
                     ledger.settle(key, claim, ACCEPTED);
-                    remember(key, new Settled(claim.verdict(), Outcome.ACCEPTED));
+                    remember(key, new Settled(claim.verdict(), SettledOutcome.ACCEPTED));
                 }
             }
             if (random.nextInt(10) == 0) {

@@ -14,7 +14,9 @@ import io.github.captchareports.ReportResult.DuplicateOrigin;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.SettledOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +49,7 @@ class LedgerTest {
 
     @Test
     void whoClaimsFirstOwnsAndTheOthersFollow() {
-        TaskKey key = new TaskKey(SAFE, 1);
+        TaskKey key = new TaskKey(SAFE, TaskId.of(1));
         Claim owned = own(key, Verdict.CORRECT);
 
         Claimed second = ledger.claim(key, Verdict.CORRECT);
@@ -61,20 +63,18 @@ class LedgerTest {
 
     @Test
     void tasksAndAccountsAreToldApart() {
-        assertOwned(new TaskKey(SAFE, 1), Verdict.CORRECT);
+        assertOwned(new TaskKey(SAFE, TaskId.of(1)), Verdict.CORRECT);
 
-        assertOwned(new TaskKey(SAFE, 2), Verdict.CORRECT);
-        assertOwned(new TaskKey(UNSAFE, 1), Verdict.CORRECT);
-        assertOwned(new TaskKey(new TaskKey.Keeping("safe", KEEP.toNanos(), true), 1), Verdict.CORRECT);
+        assertOwned(new TaskKey(SAFE, TaskId.of(2)), Verdict.CORRECT);
+        assertOwned(new TaskKey(UNSAFE, TaskId.of(1)), Verdict.CORRECT);
+        assertOwned(new TaskKey(new TaskKey.Keeping("safe", KEEP.toNanos(), true), TaskId.of(1)), Verdict.CORRECT);
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Outcome.class,
-            names = {"ACCEPTED", "REJECTED", "DUPLICATE", "INDETERMINATE"})
-    void whatMustNotBeReportedAgainIsRemembered(Outcome outcome) {
-        TaskKey key = new TaskKey(UNSAFE, 1);
-        ledger.settle(key, own(key, Verdict.CORRECT), result(outcome));
+    @EnumSource
+    void whatMustNotBeReportedAgainIsRemembered(SettledOutcome outcome) {
+        TaskKey key = new TaskKey(UNSAFE, TaskId.of(1));
+        ledger.settle(key, own(key, Verdict.CORRECT), result(outcome.outcome()));
 
         assertThat(ledger.claim(key, Verdict.CORRECT))
                 .isEqualTo(new Claimed.Known(new Settled(Verdict.CORRECT, outcome)));
@@ -87,7 +87,7 @@ class LedgerTest {
             value = Outcome.class,
             names = {"EXPIRED", "WITHHELD", "UNDELIVERED"})
     void whatLeavesTheTaskUnreportedLeavesItFree(Outcome outcome) {
-        TaskKey key = new TaskKey(SAFE, 1);
+        TaskKey key = new TaskKey(SAFE, TaskId.of(1));
         ledger.settle(key, own(key, Verdict.CORRECT), result(outcome));
 
         Claim next = own(key, Verdict.INCORRECT);
@@ -98,7 +98,7 @@ class LedgerTest {
 
     @Test
     void aFreedTaskIsFreeBeforeItsFollowersHear() {
-        TaskKey key = new TaskKey(SAFE, 1);
+        TaskKey key = new TaskKey(SAFE, TaskId.of(1));
         Claim owner = own(key, Verdict.CORRECT);
         List<Claimed> claimedByFollower = new ArrayList<>();
         assertThat(owner.follow(result -> claimedByFollower.add(ledger.claim(key, Verdict.CORRECT))))
@@ -113,7 +113,7 @@ class LedgerTest {
 
     @Test
     void aRememberedTaskIsKnownBeforeItsFollowersHear() {
-        TaskKey key = new TaskKey(SAFE, 1);
+        TaskKey key = new TaskKey(SAFE, TaskId.of(1));
         Claim owner = own(key, Verdict.CORRECT);
         List<Claimed> claimedByFollower = new ArrayList<>();
         owner.follow(result -> claimedByFollower.add(ledger.claim(key, Verdict.CORRECT)));
@@ -123,12 +123,12 @@ class LedgerTest {
         owner.tellFollowers(end);
 
         assertThat(claimedByFollower)
-                .containsExactly(new Claimed.Known(new Settled(Verdict.CORRECT, Outcome.ACCEPTED)));
+                .containsExactly(new Claimed.Known(new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED)));
     }
 
     @Test
     void followersAreToldOnceInTheOrderOfTheirComing() {
-        Claim owner = own(new TaskKey(SAFE, 1), Verdict.CORRECT);
+        Claim owner = own(new TaskKey(SAFE, TaskId.of(1)), Verdict.CORRECT);
         List<Integer> told = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             int number = i;
@@ -143,7 +143,7 @@ class LedgerTest {
 
     @Test
     void nobodyFollowsAnEndedClaim() {
-        Claim owner = own(new TaskKey(SAFE, 1), Verdict.CORRECT);
+        Claim owner = own(new TaskKey(SAFE, TaskId.of(1)), Verdict.CORRECT);
         owner.tellFollowers(result(Outcome.ACCEPTED));
         List<ReportResult> told = new ArrayList<>();
 
@@ -153,7 +153,7 @@ class LedgerTest {
 
     @Test
     void anIndeterminateTaskHasAnHeirWhereRepetitionIsSafe() {
-        TaskKey key = new TaskKey(SAFE, 1);
+        TaskKey key = new TaskKey(SAFE, TaskId.of(1));
         ledger.settle(key, own(key, Verdict.CORRECT), result(Outcome.INDETERMINATE));
 
         Claim heir = own(key, Verdict.CORRECT);
@@ -164,26 +164,26 @@ class LedgerTest {
 
     @Test
     void theOppositeVerdictInheritsNothing() {
-        TaskKey key = new TaskKey(SAFE, 1);
+        TaskKey key = new TaskKey(SAFE, TaskId.of(1));
         ledger.settle(key, own(key, Verdict.CORRECT), result(Outcome.INDETERMINATE));
 
         assertThat(ledger.claim(key, Verdict.INCORRECT))
-                .isEqualTo(new Claimed.Known(new Settled(Verdict.CORRECT, Outcome.INDETERMINATE)));
+                .isEqualTo(new Claimed.Known(new Settled(Verdict.CORRECT, SettledOutcome.INDETERMINATE)));
     }
 
     @Test
     void whatTheHeirComesToIsRemembered() {
-        TaskKey key = new TaskKey(SAFE, 1);
+        TaskKey key = new TaskKey(SAFE, TaskId.of(1));
         ledger.settle(key, own(key, Verdict.CORRECT), result(Outcome.INDETERMINATE));
         ledger.settle(key, own(key, Verdict.CORRECT), result(Outcome.ACCEPTED));
 
         assertThat(ledger.claim(key, Verdict.CORRECT))
-                .isEqualTo(new Claimed.Known(new Settled(Verdict.CORRECT, Outcome.ACCEPTED)));
+                .isEqualTo(new Claimed.Known(new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED)));
     }
 
     @Test
     void aSettledTaskIsKeptFromItsEndForTheWholeTimeAndNoLonger() {
-        TaskKey key = new TaskKey(SAFE, 1);
+        TaskKey key = new TaskKey(SAFE, TaskId.of(1));
         Claim owner = own(key, Verdict.CORRECT);
         clock.advanceTimeBy(Duration.ofMinutes(10));
         ledger.settle(key, owner, result(Outcome.ACCEPTED));
@@ -197,7 +197,7 @@ class LedgerTest {
 
     @Test
     void readingDoesNotProlongTheMemory() {
-        TaskKey key = new TaskKey(SAFE, 1);
+        TaskKey key = new TaskKey(SAFE, TaskId.of(1));
         ledger.settle(key, own(key, Verdict.CORRECT), result(Outcome.ACCEPTED));
         for (int minute = 0; minute < 15; minute++) {
             clock.advanceTimeBy(Duration.ofMinutes(1));
@@ -211,7 +211,7 @@ class LedgerTest {
 
     @Test
     void aTaskInFlightNeverExpires() {
-        TaskKey key = new TaskKey(SAFE, 1);
+        TaskKey key = new TaskKey(SAFE, TaskId.of(1));
         Claim owner = own(key, Verdict.CORRECT);
 
         clock.advanceTimeBy(Duration.ofDays(30));
@@ -221,7 +221,7 @@ class LedgerTest {
 
     @Test
     void anHeirInFlightNeverExpires() {
-        TaskKey key = new TaskKey(SAFE, 1);
+        TaskKey key = new TaskKey(SAFE, TaskId.of(1));
         ledger.settle(key, own(key, Verdict.CORRECT), result(Outcome.INDETERMINATE));
         Claim heir = own(key, Verdict.CORRECT);
 
@@ -234,8 +234,8 @@ class LedgerTest {
     void theKeepingTimeIsTheAccounts() {
         TaskKey.Keeping brief =
                 new TaskKey.Keeping("brief", Duration.ofMinutes(2).toNanos(), false);
-        TaskKey shortly = new TaskKey(brief, 1);
-        TaskKey longer = new TaskKey(SAFE, 1);
+        TaskKey shortly = new TaskKey(brief, TaskId.of(1));
+        TaskKey longer = new TaskKey(SAFE, TaskId.of(1));
         ledger.settle(shortly, own(shortly, Verdict.CORRECT), result(Outcome.ACCEPTED));
         ledger.settle(longer, own(longer, Verdict.CORRECT), result(Outcome.ACCEPTED));
 
@@ -249,15 +249,15 @@ class LedgerTest {
     void aFullLedgerForgetsSettledTasksAndNeverThoseInFlight() {
         List<Claim> inFlight = new ArrayList<>();
         for (int task = 1; task <= 5_000; task++) {
-            inFlight.add(own(new TaskKey(SAFE, task), Verdict.CORRECT));
+            inFlight.add(own(new TaskKey(SAFE, TaskId.of(1 + task)), Verdict.CORRECT));
         }
         for (int task = 5_001; task <= 10_000; task++) {
-            TaskKey key = new TaskKey(SAFE, task);
+            TaskKey key = new TaskKey(SAFE, TaskId.of(1 + task));
             ledger.settle(key, own(key, Verdict.CORRECT), result(Outcome.ACCEPTED));
         }
 
         for (int task = 1; task <= 5_000; task++) {
-            assertThat(ledger.claim(new TaskKey(SAFE, task), Verdict.CORRECT))
+            assertThat(ledger.claim(new TaskKey(SAFE, TaskId.of(1 + task)), Verdict.CORRECT))
                     .isEqualTo(new Claimed.InFlight(inFlight.get(task - 1)));
         }
         assertThat(ledger.evictions()).isEqualTo(4_000);
@@ -269,32 +269,35 @@ class LedgerTest {
         Ledger roomy = new Ledger(2_000_000, clock);
         int tasks = 1_000_000;
         for (int task = 1; task <= tasks; task++) {
-            TaskKey key = new TaskKey(SAFE, task);
+            TaskKey key = new TaskKey(SAFE, TaskId.of(1 + task));
             Claimed claimed = roomy.claim(key, Verdict.CORRECT);
             roomy.settle(key, ((Claimed.Owned) claimed).claim(), result(Outcome.ACCEPTED));
         }
         assertThat(roomy.entries()).isEqualTo(tasks);
 
         for (int task = 1; task <= tasks; task += 1_000) {
-            assertThat(roomy.claim(new TaskKey(SAFE, task), Verdict.CORRECT)).isInstanceOf(Claimed.Known.class);
+            assertThat(roomy.claim(new TaskKey(SAFE, TaskId.of(1 + task)), Verdict.CORRECT))
+                    .isInstanceOf(Claimed.Known.class);
         }
         clock.advanceTimeBy(KEEP);
-        assertThat(roomy.claim(new TaskKey(SAFE, tasks), Verdict.CORRECT)).isInstanceOf(Claimed.Owned.class);
+        assertThat(roomy.claim(new TaskKey(SAFE, TaskId.of(tasks)), Verdict.CORRECT))
+                .isInstanceOf(Claimed.Owned.class);
         assertThat(roomy.evictions()).isZero();
     }
 
     @Test
     void tasksInFlightDoNotPushOutSettledOnes() {
         for (int task = 1; task <= 1_000; task++) {
-            TaskKey key = new TaskKey(SAFE, task);
+            TaskKey key = new TaskKey(SAFE, TaskId.of(1 + task));
             ledger.settle(key, own(key, Verdict.CORRECT), result(Outcome.ACCEPTED));
         }
         for (int task = 1_001; task <= 6_000; task++) {
-            assertOwned(new TaskKey(SAFE, task), Verdict.CORRECT);
+            assertOwned(new TaskKey(SAFE, TaskId.of(1 + task)), Verdict.CORRECT);
         }
 
         for (int task = 1; task <= 1_000; task++) {
-            assertThat(ledger.claim(new TaskKey(SAFE, task), Verdict.CORRECT)).isInstanceOf(Claimed.Known.class);
+            assertThat(ledger.claim(new TaskKey(SAFE, TaskId.of(1 + task)), Verdict.CORRECT))
+                    .isInstanceOf(Claimed.Known.class);
         }
         assertThat(ledger.evictions()).isZero();
     }
@@ -302,12 +305,12 @@ class LedgerTest {
     @Test
     void whatExpiresOrIsFreedIsNoEviction() {
         for (int task = 1; task <= 500; task++) {
-            TaskKey key = new TaskKey(SAFE, task);
+            TaskKey key = new TaskKey(SAFE, TaskId.of(1 + task));
             ledger.settle(
                     key, own(key, Verdict.CORRECT), result(task % 2 == 0 ? Outcome.ACCEPTED : Outcome.UNDELIVERED));
         }
         clock.advanceTimeBy(KEEP.plusMinutes(1));
-        assertOwned(new TaskKey(SAFE, 2), Verdict.CORRECT);
+        assertOwned(new TaskKey(SAFE, TaskId.of(2)), Verdict.CORRECT);
 
         assertThat(ledger.evictions()).isZero();
     }
@@ -324,7 +327,7 @@ class LedgerTest {
                 together.await(10, TimeUnit.SECONDS);
                 List<Claimed> claimed = new ArrayList<>();
                 for (int task = 1; task <= tasks; task++) {
-                    claimed.add(ledger.claim(new TaskKey(SAFE, task), Verdict.CORRECT));
+                    claimed.add(ledger.claim(new TaskKey(SAFE, TaskId.of(1 + task)), Verdict.CORRECT));
                 }
                 return claimed;
             }));
@@ -344,7 +347,7 @@ class LedgerTest {
     @Test
     void neverDoTwoThreadsOwnATaskAtTheSameTime() throws Exception {
         int threads = 4;
-        TaskKey key = new TaskKey(SAFE, 1);
+        TaskKey key = new TaskKey(SAFE, TaskId.of(1));
         CyclicBarrier together = new CyclicBarrier(threads);
         AtomicInteger owners = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
@@ -384,18 +387,18 @@ class LedgerTest {
         Ledger roomy = new Ledger(tasks, clock);
         List<Claim> claims = new ArrayList<>();
         for (int task = 0; task < tasks; task++) {
-            claims.add(((Claimed.Owned) roomy.claim(new TaskKey(SAFE, task), Verdict.CORRECT)).claim());
+            claims.add(((Claimed.Owned) roomy.claim(new TaskKey(SAFE, TaskId.of(1 + task)), Verdict.CORRECT)).claim());
         }
         ExecutorService pool = Executors.newSingleThreadExecutor();
         Future<?> settling = pool.submit(() -> {
             for (int task = 0; task < tasks; task++) {
                 current.set(task);
-                roomy.settle(new TaskKey(SAFE, task), claims.get(task), result(Outcome.INDETERMINATE));
+                roomy.settle(new TaskKey(SAFE, TaskId.of(1 + task)), claims.get(task), result(Outcome.INDETERMINATE));
             }
         });
 
         while (!settling.isDone()) {
-            TaskKey key = new TaskKey(SAFE, current.get());
+            TaskKey key = new TaskKey(SAFE, TaskId.of(1 + current.get()));
             boolean free = roomy.isFree(key) || roomy.claim(key, Verdict.INCORRECT) instanceof Claimed.Owned;
             seenFree.addAndGet(free ? 1 : 0);
         }
@@ -411,29 +414,29 @@ class LedgerTest {
         TaskKey.Keeping brief =
                 new TaskKey.Keeping("brief", Duration.ofMinutes(1).toNanos(), false);
         Ledger small = new Ledger(3, clock);
-        Settled settled = new Settled(Verdict.CORRECT, Outcome.ACCEPTED);
-        small.remember(new TaskKey(SAFE, 1), settled);
+        Settled settled = new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED);
+        small.remember(new TaskKey(SAFE, TaskId.of(1)), settled);
         clock.advanceTimeBy(Duration.ofSeconds(1));
-        small.remember(new TaskKey(brief, 2), settled);
+        small.remember(new TaskKey(brief, TaskId.of(2)), settled);
         clock.advanceTimeBy(Duration.ofSeconds(1));
-        small.remember(new TaskKey(SAFE, 3), settled);
+        small.remember(new TaskKey(SAFE, TaskId.of(3)), settled);
         clock.advanceTimeBy(Duration.ofSeconds(59));
 
-        small.remember(new TaskKey(UNSAFE, 4), settled);
+        small.remember(new TaskKey(UNSAFE, TaskId.of(4)), settled);
         assertThat(small.evictions()).isZero();
-        assertThat(small.isFree(new TaskKey(SAFE, 1))).isFalse();
-        small.remember(new TaskKey(UNSAFE, 5), settled);
+        assertThat(small.isFree(new TaskKey(SAFE, TaskId.of(1)))).isFalse();
+        small.remember(new TaskKey(UNSAFE, TaskId.of(5)), settled);
 
         assertThat(small.evictions()).isOne();
-        assertThat(small.isFree(new TaskKey(SAFE, 1))).isTrue();
-        assertThat(small.isFree(new TaskKey(SAFE, 3))).isFalse();
+        assertThat(small.isFree(new TaskKey(SAFE, TaskId.of(1)))).isTrue();
+        assertThat(small.isFree(new TaskKey(SAFE, TaskId.of(3)))).isFalse();
         assertThat(small.entries()).isEqualTo(3);
     }
 
     /** A claim that was settled, and whose task another has now. */
     @Test
     void aClaimThatHasEndedEndsNothingMore() {
-        TaskKey key = new TaskKey(SAFE, 1);
+        TaskKey key = new TaskKey(SAFE, TaskId.of(1));
         Claim ended = own(key, Verdict.CORRECT);
         ledger.release(key, ended);
         Claim holder = own(key, Verdict.INCORRECT);
@@ -447,8 +450,8 @@ class LedgerTest {
 
     @Test
     void whatAnotherProcessReportedIsRemembered() {
-        TaskKey key = new TaskKey(SAFE, 1);
-        Settled theirs = new Settled(Verdict.INCORRECT, Outcome.REJECTED);
+        TaskKey key = new TaskKey(SAFE, TaskId.of(1));
+        Settled theirs = new Settled(Verdict.INCORRECT, SettledOutcome.REJECTED);
 
         ledger.adopt(key, own(key, Verdict.CORRECT), theirs);
 
@@ -461,7 +464,7 @@ class LedgerTest {
         CyclicBarrier together = new CyclicBarrier(2);
         List<Claim> claims = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
-            claims.add(own(new TaskKey(SAFE, i + 1), Verdict.CORRECT));
+            claims.add(own(new TaskKey(SAFE, TaskId.of(i + 1)), Verdict.CORRECT));
         }
         AtomicInteger told = new AtomicInteger();
         ExecutorService pool = Executors.newSingleThreadExecutor();
@@ -484,12 +487,12 @@ class LedgerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Outcome.class)
-    void aSettledTaskSaysWhetherItStandsOnTheBooks(Outcome outcome) {
+    @EnumSource(SettledOutcome.class)
+    void aSettledTaskSaysWhetherItStandsOnTheBooks(SettledOutcome outcome) {
         Recorded expected = switch (outcome) {
             case ACCEPTED, DUPLICATE -> Recorded.YES;
             case INDETERMINATE -> Recorded.UNKNOWN;
-            default -> Recorded.NO;
+            case REJECTED -> Recorded.NO;
         };
 
         assertThat(new Settled(Verdict.CORRECT, outcome).recorded()).isEqualTo(expected);
@@ -513,7 +516,7 @@ class LedgerTest {
                 new ReportResult.Duplicate(REQUEST, none, DuplicateOrigin.PROVIDER, null, false, Recorded.YES);
             case REJECTED -> new ReportResult.Rejected(REQUEST, none, "NO", null, ProbableCause.UNKNOWN);
             case EXPIRED -> new ReportResult.Expired(REQUEST, none, Instant.EPOCH);
-            case WITHHELD -> new ReportResult.Withheld(REQUEST, none, WithheldReason.COMPLAINT_GUARD, null);
+            case WITHHELD -> new ReportResult.Withheld(REQUEST, none, WithheldReason.COMPLAINT_GUARD, null, null);
             case UNDELIVERED -> new ReportResult.Undelivered(REQUEST, none, UndeliveredReason.UNREACHABLE);
             case INDETERMINATE -> new ReportResult.Indeterminate(REQUEST, none, IndeterminateCause.ANSWER_LOST);
         };

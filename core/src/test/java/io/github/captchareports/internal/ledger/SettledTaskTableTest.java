@@ -2,8 +2,8 @@ package io.github.captchareports.internal.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captchareports.Outcome;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.SettledOutcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,8 +21,8 @@ class SettledTaskTableTest {
     private static final long KEEP = 1_000_000;
     private static final int PAGE = 256;
     private static final int SMALL = 8_200;
-    private static final Settled ACCEPTED = new Settled(Verdict.CORRECT, Outcome.ACCEPTED);
-    private static final Settled UNCLEAR = new Settled(Verdict.INCORRECT, Outcome.INDETERMINATE);
+    private static final Settled ACCEPTED = new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED);
+    private static final Settled UNCLEAR = new Settled(Verdict.INCORRECT, SettledOutcome.INDETERMINATE);
 
     private final AtomicLong remembered = new AtomicLong();
     private final LongAdder evictions = new LongAdder();
@@ -43,7 +43,7 @@ class SettledTaskTableTest {
     void everyEndComesBackAsItWas() {
         List<Settled> all = new ArrayList<>();
         for (Verdict verdict : Verdict.values()) {
-            for (Outcome outcome : Outcome.values()) {
+            for (SettledOutcome outcome : SettledOutcome.values()) {
                 all.add(new Settled(verdict, outcome));
             }
         }

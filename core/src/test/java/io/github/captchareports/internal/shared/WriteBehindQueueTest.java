@@ -2,7 +2,7 @@ package io.github.captchareports.internal.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captchareports.spi.SharedLedger;
+import io.github.captchareports.spi.ledger.SharedLedger;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;

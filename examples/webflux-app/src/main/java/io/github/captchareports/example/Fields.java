@@ -1,5 +1,6 @@
 package io.github.captchareports.example;
 
+import io.github.captchareports.TaskId;
 import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.Timestamps;
 import java.time.Instant;
@@ -51,19 +52,20 @@ final class Fields {
     }
 
     @Nullable
-    Long taskId(String field) {
+    TaskId taskId(String field) {
         return read(field, value -> {
-            String text = value.isIntegralNumber() || value.isString() ? value.asString() : "";
-            try {
-                if (!text.isEmpty() && Character.digit(text.charAt(0), 10) >= 0 && Long.parseLong(text) > 0) {
-                    return Long.parseLong(text);
-                }
-            } catch (NumberFormatException tooLong) {
-                // Told below, like everything else that is no id.
+            boolean number = value.isIntegralNumber() && value.bigIntegerValue().signum() > 0;
+            if (!number && !value.isString()) {
+                throw new InvalidVerdictException(
+                        field,
+                        shown(value) + " is no positive number and no text; use the task id that the service returned");
             }
-            throw new InvalidVerdictException(
-                    field,
-                    shown(value) + " is no positive number of 64 bits; use the task id that the service returned");
+            try {
+                return TaskId.of(value.asString());
+            } catch (IllegalArgumentException unusable) {
+                throw new InvalidVerdictException(
+                        field, String.valueOf(unusable.getMessage()).replaceFirst("^taskId: ", ""));
+            }
         });
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.TaskId;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -36,7 +37,7 @@ record ResultLine(
         long line,
         @Nullable String provider,
         @Nullable String account,
-        @Nullable Long taskId,
+        @Nullable Object taskId,
         @Nullable String verdict,
         String outcome,
         @Nullable String reason,
@@ -54,7 +55,7 @@ record ResultLine(
                 origin.line(),
                 origin.provider(),
                 request.account(),
-                request.taskId(),
+                shown(request.taskId()),
                 Kebab.of(request.verdict()),
                 Kebab.of(result.outcome()),
                 result.reasonTag(),
@@ -66,7 +67,12 @@ record ResultLine(
                 origin.ref());
     }
 
-    static ResultLine invalid(long line, String reason, @Nullable Long taskId, @Nullable JsonNode ref) {
-        return new ResultLine(line, null, null, taskId, null, INVALID, reason, null, null, null, ref);
+    private static Object shown(TaskId taskId) {
+        return taskId.isNumeric() ? (Object) taskId.asLong() : taskId.toString();
+    }
+
+    static ResultLine invalid(long line, String reason, @Nullable TaskId taskId, @Nullable JsonNode ref) {
+        return new ResultLine(
+                line, null, null, taskId == null ? null : shown(taskId), null, INVALID, reason, null, null, null, ref);
     }
 }

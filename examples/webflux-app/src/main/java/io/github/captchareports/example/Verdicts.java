@@ -3,6 +3,7 @@ package io.github.captchareports.example;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.SolvedAtClock;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -68,7 +69,7 @@ final class Verdicts {
         String provider = fields.required(PROVIDER, fields.text(PROVIDER), "name the service, such as 2captcha");
         String label = fields.text(ACCOUNT);
         String account = provider == null ? null : fields.attempt(it -> accounts.find(provider, label));
-        Long taskId = fields.required(TASK_ID, fields.taskId(TASK_ID), "add the id that the service returned");
+        TaskId taskId = fields.required(TASK_ID, fields.taskId(TASK_ID), "add the id that the service returned");
         Verdict verdict =
                 fields.required(VERDICT, fields.constant(VERDICT, Verdict.class), "use " + Fields.names(Verdict.class));
         CaptchaType type = fields.required(

@@ -45,7 +45,7 @@ class VerdictsTest {
                 + "'solvedAtClock':'service','domain':'shop.example','ref':[1.10]}");
 
         assertThat(request.account()).isEqualTo("three");
-        assertThat(request.taskId()).isEqualTo(Long.MAX_VALUE);
+        assertThat(request.taskId().asLong()).isEqualTo(Long.MAX_VALUE);
         assertThat(request.verdict()).isEqualTo(Verdict.INCORRECT);
         assertThat(request.captchaType()).isEqualTo(CaptchaType.RECAPTCHA_V3_ENTERPRISE);
         assertThat(request.solvedAt()).isEqualTo("2026-11-20T10:15:30Z");
@@ -64,10 +64,9 @@ class VerdictsTest {
                 "'account':'three' ~ account: \"three\" is none at 2captcha; there are one (2captcha), two (2captcha)",
                 "'account':['one'] ~ account: an array is no text; use a string that is not blank",
                 "'provider':' ' ~ provider: \" \" is no text",
-                "'taskId':0 ~ taskId: \"0\" is no positive number of 64 bits; use the task id that the service returned",
+                "'taskId':0 ~ taskId: \"0\" is no positive number and no text; use the task id that the service returned",
                 "'taskId':1.5 ~ taskId: \"1.5\" is no positive number",
-                "'taskId':9223372036854775808 ~ taskId: \"9223372036854775808\" is no positive number",
-                "'taskId':'+7' ~ taskId: \"+7\" is no positive number",
+                "'taskId':' 7' ~ taskId: has white space, control or invisible characters; use",
                 "'verdict':'CORRECT' ~ verdict: \"CORRECT\" is unknown; use one of correct, incorrect",
                 "'verdict':true ~ verdict: \"true\" is no text",
                 "'captchaType':'cat' ~ captchaType: \"cat\" is unknown; use one of image, recaptcha-v2",

@@ -2,8 +2,8 @@ package io.github.captchareports.spring;
 
 import io.github.captchareports.ComplaintFile;
 import io.github.captchareports.ReporterBuilder;
-import io.github.captchareports.spi.ComplaintMemory;
-import io.github.captchareports.spi.SharedLedger;
+import io.github.captchareports.spi.journal.ComplaintMemory;
+import io.github.captchareports.spi.ledger.SharedLedger;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

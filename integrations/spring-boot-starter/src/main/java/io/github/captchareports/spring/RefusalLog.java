@@ -2,6 +2,7 @@ package io.github.captchareports.spring;
 
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReporterListener;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.spi.ForeignText;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,7 +43,7 @@ final class RefusalLog implements ReporterListener {
         Refusal refusal = new Refusal(
                 clock.instant(),
                 result.request().account(),
-                result.request().taskId(),
+                shown(result.request().taskId()),
                 result.outcome().name(),
                 String.valueOf(result.reasonTag()),
                 ForeignText.clean(code, LONGEST_CODE),
@@ -55,12 +56,17 @@ final class RefusalLog implements ReporterListener {
         }
     }
 
+    /** A number as such, so that it is one in the answer too. */
+    private static Object shown(TaskId taskId) {
+        return taskId.isNumeric() ? (Object) taskId.asLong() : taskId.toString();
+    }
+
     /**
      * A report that was refused.
      *
      * @param at when it was
      * @param account the account's label
-     * @param taskId the task that was reported
+     * @param taskId the task that was reported: a number, or a text
      * @param outcome how the report ended
      * @param reason why, as far as it is known
      * @param code the service's code
@@ -69,7 +75,7 @@ final class RefusalLog implements ReporterListener {
     record Refusal(
             Instant at,
             String account,
-            long taskId,
+            Object taskId,
             String outcome,
             String reason,
             String code,

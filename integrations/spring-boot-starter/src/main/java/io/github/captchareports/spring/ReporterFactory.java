@@ -4,7 +4,7 @@ import io.github.captchareports.Account;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.RetryPolicy;
-import io.github.captchareports.spi.SharedLedger;
+import io.github.captchareports.spi.ledger.SharedLedger;
 import java.util.List;
 
 /** Opens the reporter that the properties describe. */

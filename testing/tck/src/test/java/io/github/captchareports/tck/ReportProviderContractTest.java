@@ -144,7 +144,10 @@ class ReportProviderContractTest {
                 contract(new Good() {
                     @Override
                     public ProviderCall call(ReportRequest request, String clientKey) {
-                        return new ProviderCall("/report", Map.of(), TaskApi.body(clientKey, request.taskId()));
+                        return new ProviderCall(
+                                "/report",
+                                Map.of(),
+                                TaskApi.body(clientKey, request.taskId().asLong()));
                     }
                 })::aCallHasAContentType,
                 "Content-Type");
@@ -156,7 +159,7 @@ class ReportProviderContractTest {
                 contract(new Good() {
                     @Override
                     public ProviderCall call(ReportRequest request, String clientKey) {
-                        return call(TaskApi.body(clientKey, request.taskId() << 32 >> 32));
+                        return call(TaskApi.body(clientKey, request.taskId().asLong() << 32 >> 32));
                     }
                 })::taskIdsKeepAll64Bits,
                 "64 bits");
@@ -168,7 +171,8 @@ class ReportProviderContractTest {
                 contract(new Good() {
                     @Override
                     public ProviderCall call(ReportRequest request, String clientKey) {
-                        return call(TaskApi.body(clientKey, (long) (double) request.taskId()));
+                        return call(TaskApi.body(
+                                clientKey, (long) (double) request.taskId().asLong()));
                     }
                 })::taskIdsKeepAll64Bits,
                 "64 bits");
@@ -183,7 +187,7 @@ class ReportProviderContractTest {
                         return new ProviderCall(
                                 "/report",
                                 Map.of("Authorization", clientKey),
-                                TaskApi.body(clientKey, request.taskId()));
+                                TaskApi.body(clientKey, request.taskId().asLong()));
                     }
                 })::theKeyIsInTheBodyOnly,
                 "keep the key out");
@@ -380,7 +384,7 @@ class ReportProviderContractTest {
 
         @Override
         public ProviderCall call(ReportRequest request, String clientKey) {
-            return call(TaskApi.body(clientKey, request.taskId()));
+            return call(TaskApi.body(clientKey, request.taskId().asLong()));
         }
 
         ProviderCall call(byte[] body) {

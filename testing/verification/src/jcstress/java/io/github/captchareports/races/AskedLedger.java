@@ -3,7 +3,7 @@ package io.github.captchareports.races;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.github.captchareports.internal.shared.SharedLedgerClient;
-import io.github.captchareports.spi.SharedLedger;
+import io.github.captchareports.spi.ledger.SharedLedger;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;

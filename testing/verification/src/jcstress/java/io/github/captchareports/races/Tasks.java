@@ -6,6 +6,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.ledger.Claim;
 import io.github.captchareports.internal.ledger.Claimed;
@@ -35,7 +36,7 @@ final class Tasks {
     private Tasks() {}
 
     static TaskKey next() {
-        return new TaskKey(ACCOUNT, NEXT.getAndIncrement());
+        return new TaskKey(ACCOUNT, TaskId.of(NEXT.getAndIncrement()));
     }
 
     static Claimed claim(TaskKey task) {

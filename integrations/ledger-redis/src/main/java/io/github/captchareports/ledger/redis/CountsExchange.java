@@ -1,7 +1,7 @@
 package io.github.captchareports.ledger.redis;
 
-import io.github.captchareports.spi.SharedLedger.AccountName;
-import io.github.captchareports.spi.SharedLedger.Counts;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.ledger.SharedLedger.Counts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

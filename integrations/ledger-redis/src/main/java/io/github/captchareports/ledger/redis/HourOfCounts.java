@@ -1,7 +1,7 @@
 package io.github.captchareports.ledger.redis;
 
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.spi.SharedLedger.Counts;
+import io.github.captchareports.spi.ledger.SharedLedger.Counts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

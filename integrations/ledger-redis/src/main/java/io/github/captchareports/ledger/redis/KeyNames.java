@@ -1,12 +1,12 @@
 package io.github.captchareports.ledger.redis;
 
-import io.github.captchareports.spi.SharedLedger.AccountName;
-import io.github.captchareports.spi.SharedLedger.Task;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.ledger.SharedLedger.Task;
 
 /** Names the keys. Two tasks, accounts or hours never have the same one, whatever characters their labels hold. */
 record KeyNames(String prefix) {
     String task(Task task) {
-        return name("t", task.account()) + ':' + task.taskId();
+        return name("t", task.account()) + ':' + escape(task.taskId().toString());
     }
 
     String bucket(AccountName account) {

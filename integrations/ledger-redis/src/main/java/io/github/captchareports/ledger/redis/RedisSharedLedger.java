@@ -1,11 +1,13 @@
 package io.github.captchareports.ledger.redis;
 
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.ComplaintMemory;
-import io.github.captchareports.spi.SharedLedger;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.journal.ComplaintMemory;
+import io.github.captchareports.spi.ledger.SharedLedger;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -125,9 +127,9 @@ public final class RedisSharedLedger implements SharedLedger, ComplaintMemory {
      */
     public CompletionStage<?> tryOut(String token) {
         AccountName nobody = new AccountName("try-out", token);
-        Claim first = new Claim(new Task(nobody, 1), token, Verdict.CORRECT, true, TRIAL, TRIAL);
-        Settlement open = new Settlement(first.task(), token, Verdict.CORRECT, Outcome.INDETERMINATE, TRIAL);
-        Claim second = new Claim(new Task(nobody, 2), token, Verdict.CORRECT, true, TRIAL, TRIAL);
+        Claim first = new Claim(new Task(nobody, TaskId.of(1)), token, Verdict.CORRECT, true, TRIAL, TRIAL);
+        Settlement open = new Settlement(first.task(), token, Verdict.CORRECT, SettledOutcome.INDETERMINATE, TRIAL);
+        Claim second = new Claim(new Task(nobody, TaskId.of(2)), token, Verdict.CORRECT, true, TRIAL, TRIAL);
         Counts one = new Counts(CaptchaType.OTHER, 0, 1, 0, 0, 0, 0);
         // A release keeps what was taken over, and deletes the rest: both have to work.
         return claim(first)

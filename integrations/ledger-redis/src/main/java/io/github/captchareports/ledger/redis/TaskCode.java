@@ -1,8 +1,8 @@
 package io.github.captchareports.ledger.redis;
 
-import io.github.captchareports.Outcome;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.SharedLedger.Claimed;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.ledger.SharedLedger.Claimed;
 import java.time.Duration;
 
 /**
@@ -19,15 +19,12 @@ final class TaskCode {
         };
     }
 
-    static String settled(Outcome outcome, Verdict verdict) {
+    static String settled(SettledOutcome outcome, Verdict verdict) {
         return switch (outcome) {
                     case ACCEPTED -> "1";
                     case DUPLICATE -> "2";
                     case REJECTED -> "3";
                     case INDETERMINATE -> "4";
-                    case EXPIRED, WITHHELD, UNDELIVERED ->
-                        throw new IllegalArgumentException("outcome: " + outcome
-                                + " leaves the task free; settle accepted, duplicate, rejected and indeterminate only");
                 }
                 + verdict(verdict);
     }
@@ -50,12 +47,12 @@ final class TaskCode {
         };
     }
 
-    private static Outcome outcome(char code) {
+    private static SettledOutcome outcome(char code) {
         return switch (code) {
-            case '1' -> Outcome.ACCEPTED;
-            case '2' -> Outcome.DUPLICATE;
-            case '3' -> Outcome.REJECTED;
-            case '4' -> Outcome.INDETERMINATE;
+            case '1' -> SettledOutcome.ACCEPTED;
+            case '2' -> SettledOutcome.DUPLICATE;
+            case '3' -> SettledOutcome.REJECTED;
+            case '4' -> SettledOutcome.INDETERMINATE;
             default -> throw new IllegalArgumentException("no outcome has the digit " + code);
         };
     }

@@ -4,18 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.SharedLedger.AccountName;
-import io.github.captchareports.spi.SharedLedger.Claim;
-import io.github.captchareports.spi.SharedLedger.Claimed;
-import io.github.captchareports.spi.SharedLedger.Claimed.Busy;
-import io.github.captchareports.spi.SharedLedger.Claimed.Granted;
-import io.github.captchareports.spi.SharedLedger.Claimed.Settled;
-import io.github.captchareports.spi.SharedLedger.Counts;
-import io.github.captchareports.spi.SharedLedger.Settlement;
-import io.github.captchareports.spi.SharedLedger.Task;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.ledger.SharedLedger.Claim;
+import io.github.captchareports.spi.ledger.SharedLedger.Claimed;
+import io.github.captchareports.spi.ledger.SharedLedger.Claimed.Busy;
+import io.github.captchareports.spi.ledger.SharedLedger.Claimed.Granted;
+import io.github.captchareports.spi.ledger.SharedLedger.Claimed.Settled;
+import io.github.captchareports.spi.ledger.SharedLedger.Counts;
+import io.github.captchareports.spi.ledger.SharedLedger.Settlement;
+import io.github.captchareports.spi.ledger.SharedLedger.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link io.github.captchareports.spi.SharedLedger} promises, on one server and on a cluster alike. */
+/** What {@link io.github.captchareports.spi.ledger.SharedLedger} promises, on one server and on a cluster alike. */
 abstract class LedgerContract {
     private static final Granted MINE = new Granted(false);
     private static final Granted TAKEN_OVER = new Granted(true);
@@ -65,7 +66,7 @@ abstract class LedgerContract {
     /** The account is another one for each test. */
     private final AccountName account = new AccountName("2captcha", "shop-" + TASKS.incrementAndGet());
 
-    private final Task task = new Task(account, TASKS.incrementAndGet());
+    private final Task task = new Task(account, TaskId.of(TASKS.incrementAndGet()));
 
     /** Ledgers on the same Redis, on connections of their own. */
     abstract RedisSharedLedger first();
@@ -85,13 +86,13 @@ abstract class LedgerContract {
         return claim(task, token, verdict, true, LEASE);
     }
 
-    private void settle(String token, Verdict verdict, Outcome outcome) {
+    private void settle(String token, Verdict verdict, SettledOutcome outcome) {
         TestRedis.get(first().settle(new Settlement(task, token, verdict, outcome, KEEP)));
     }
 
     /** Somebody's claim has run out; nobody has noticed yet. */
     private void abandoned(String token, Verdict verdict) {
-        Task clock = new Task(account, TASKS.incrementAndGet());
+        Task clock = new Task(account, TaskId.of(TASKS.incrementAndGet()));
         assertThat(claim(task, token, verdict, true, SHORT)).isEqualTo(MINE);
         assertThat(claim(clock, token, verdict, true, SHORT)).isEqualTo(MINE);
         TestRedis.until(() -> claim(clock, "clock", verdict, true, SHORT), answer -> !(answer instanceof Busy));
@@ -134,26 +135,27 @@ abstract class LedgerContract {
         abandoned("theirs", Verdict.CORRECT);
 
         assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(TAKEN_OVER);
-        settle("theirs", Verdict.CORRECT, Outcome.ACCEPTED);
+        settle("theirs", Verdict.CORRECT, SettledOutcome.ACCEPTED);
         TestRedis.get(first().release(task, "theirs"));
         assertThat(claim("third", Verdict.CORRECT)).isInstanceOf(Busy.class);
         assertThat(claim("mine", Verdict.CORRECT)).as("renewed").isEqualTo(TAKEN_OVER);
-        settle("mine", Verdict.CORRECT, Outcome.DUPLICATE);
-        assertThat(claim("third", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, Outcome.DUPLICATE));
+        settle("mine", Verdict.CORRECT, SettledOutcome.DUPLICATE);
+        assertThat(claim("third", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.DUPLICATE));
     }
 
     @Test
     void whatRanOutIsIndeterminateForTheOppositeVerdict() {
         abandoned("theirs", Verdict.INCORRECT);
 
-        assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.INCORRECT, Outcome.INDETERMINATE));
+        assertThat(claim("mine", Verdict.CORRECT))
+                .isEqualTo(new Settled(Verdict.INCORRECT, SettledOutcome.INDETERMINATE));
     }
 
     @Test
     void whatRanOutIsIndeterminateForAServiceThatMustNotBeToldTwice() {
         abandoned("theirs", Verdict.CORRECT);
 
-        Settled indeterminate = new Settled(Verdict.CORRECT, Outcome.INDETERMINATE);
+        Settled indeterminate = new Settled(Verdict.CORRECT, SettledOutcome.INDETERMINATE);
         assertThat(claim(task, "mine", Verdict.CORRECT, false, LEASE)).isEqualTo(indeterminate);
         assertThat(claim(task, "mine", Verdict.CORRECT, false, LEASE)).isEqualTo(indeterminate);
     }
@@ -163,49 +165,51 @@ abstract class LedgerContract {
         abandoned("theirs", Verdict.CORRECT);
         claim("mine", Verdict.INCORRECT);
 
-        settle("theirs", Verdict.CORRECT, Outcome.ACCEPTED);
-        assertThat(claim("mine", Verdict.INCORRECT)).isEqualTo(new Settled(Verdict.CORRECT, Outcome.ACCEPTED));
+        settle("theirs", Verdict.CORRECT, SettledOutcome.ACCEPTED);
+        assertThat(claim("mine", Verdict.INCORRECT)).isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED));
     }
 
     @Test
     void anIndeterminateEndIsTakenOverByTheSameVerdictOnly() {
         claim("theirs", Verdict.CORRECT);
-        settle("theirs", Verdict.CORRECT, Outcome.INDETERMINATE);
+        settle("theirs", Verdict.CORRECT, SettledOutcome.INDETERMINATE);
 
-        assertThat(claim("mine", Verdict.INCORRECT)).isEqualTo(new Settled(Verdict.CORRECT, Outcome.INDETERMINATE));
+        assertThat(claim("mine", Verdict.INCORRECT))
+                .isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.INDETERMINATE));
         assertThat(claim(task, "mine", Verdict.CORRECT, false, LEASE))
-                .isEqualTo(new Settled(Verdict.CORRECT, Outcome.INDETERMINATE));
+                .isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.INDETERMINATE));
         assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(TAKEN_OVER);
     }
 
     @Test
     void whatWasTakenOverIsIndeterminateAgainWhenReleased() {
         claim("theirs", Verdict.CORRECT);
-        settle("theirs", Verdict.CORRECT, Outcome.INDETERMINATE);
+        settle("theirs", Verdict.CORRECT, SettledOutcome.INDETERMINATE);
         claim("mine", Verdict.CORRECT);
 
         TestRedis.get(first().release(task, "mine"));
 
-        assertThat(claim("third", Verdict.INCORRECT)).isEqualTo(new Settled(Verdict.CORRECT, Outcome.INDETERMINATE));
+        assertThat(claim("third", Verdict.INCORRECT))
+                .isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.INDETERMINATE));
         assertThat(expiryOf(key())).isBetween(KEEP.minus(TestRedis.PATIENCE).toMillis(), KEEP.toMillis());
     }
 
     @Test
     void anIndeterminateEndIsReplacedByAProofFromAnyone() {
         claim("theirs", Verdict.CORRECT);
-        settle("theirs", Verdict.CORRECT, Outcome.INDETERMINATE);
+        settle("theirs", Verdict.CORRECT, SettledOutcome.INDETERMINATE);
 
-        settle("whoever", Verdict.CORRECT, Outcome.ACCEPTED);
-        settle("theirs", Verdict.CORRECT, Outcome.INDETERMINATE);
+        settle("whoever", Verdict.CORRECT, SettledOutcome.ACCEPTED);
+        settle("theirs", Verdict.CORRECT, SettledOutcome.INDETERMINATE);
 
-        assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, Outcome.ACCEPTED));
+        assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED));
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ACCEPTED", "DUPLICATE", "REJECTED", "INDETERMINATE"})
-    void everyEndIsRemembered(Outcome outcome) {
+    @EnumSource
+    void everyEndIsRemembered(SettledOutcome outcome) {
         for (Verdict verdict : Verdict.values()) {
-            Task each = new Task(account, TASKS.incrementAndGet());
+            Task each = new Task(account, TaskId.of(TASKS.incrementAndGet()));
             claim(each, "mine", verdict, false, LEASE);
             TestRedis.get(first().settle(new Settlement(each, "mine", verdict, outcome, KEEP)));
 
@@ -214,30 +218,22 @@ abstract class LedgerContract {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"EXPIRED", "WITHHELD", "UNDELIVERED"})
-    void whatWasNotReportedCannotBeSettled(Outcome outcome) {
-        assertThatThrownBy(() -> settle("mine", Verdict.CORRECT, outcome))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(outcome.name());
-    }
-
     @Test
     void aSettledTaskStaysAsItIs() {
         claim("mine", Verdict.CORRECT);
-        settle("mine", Verdict.CORRECT, Outcome.ACCEPTED);
+        settle("mine", Verdict.CORRECT, SettledOutcome.ACCEPTED);
 
-        settle("mine", Verdict.CORRECT, Outcome.REJECTED);
+        settle("mine", Verdict.CORRECT, SettledOutcome.REJECTED);
         TestRedis.get(first().release(task, "mine"));
 
-        assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, Outcome.ACCEPTED));
+        assertThat(claim("mine", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED));
     }
 
     @Test
     void anEndIsNotedThoughNobodyHeldTheTask() {
-        settle("mine", Verdict.INCORRECT, Outcome.REJECTED);
+        settle("mine", Verdict.INCORRECT, SettledOutcome.REJECTED);
 
-        assertThat(claim("theirs", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.INCORRECT, Outcome.REJECTED));
+        assertThat(claim("theirs", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.INCORRECT, SettledOutcome.REJECTED));
     }
 
     @Test
@@ -255,8 +251,8 @@ abstract class LedgerContract {
         long atLeast = KEEP.minus(TestRedis.PATIENCE).toMillis();
         assertThat(expiryOf(key())).isBetween(atLeast, KEEP.toMillis());
 
-        TestRedis.get(
-                first().settle(new Settlement(task, "mine", Verdict.CORRECT, Outcome.ACCEPTED, KEEP.multipliedBy(2))));
+        TestRedis.get(first().settle(
+                        new Settlement(task, "mine", Verdict.CORRECT, SettledOutcome.ACCEPTED, KEEP.multipliedBy(2))));
         assertThat(expiryOf(key())).isBetween(2 * atLeast, 2 * KEEP.toMillis());
     }
 
@@ -283,7 +279,12 @@ abstract class LedgerContract {
                     List<CompletionStage<Claimed>> answers = new ArrayList<>();
                     for (int i = 0; i < tasks; i++) {
                         answers.add(ledger.claim(new Claim(
-                                new Task(account, i), "claimant-" + claimant, Verdict.CORRECT, true, LEASE, KEEP)));
+                                new Task(account, TaskId.of(1 + i)),
+                                "claimant-" + claimant,
+                                Verdict.CORRECT,
+                                true,
+                                LEASE,
+                                KEEP)));
                     }
                     for (int i = 0; i < tasks; i++) {
                         if (TestRedis.get(answers.get(i)) instanceof Granted) {
@@ -311,7 +312,7 @@ abstract class LedgerContract {
         Set<Task> tasks = new HashSet<>();
         for (String provider : ODD) {
             for (String label : ODD) {
-                tasks.add(new Task(new AccountName(provider, account.label() + label), 1));
+                tasks.add(new Task(new AccountName(provider, account.label() + label), TaskId.of(1)));
             }
         }
         assertThat(tasks)
@@ -323,9 +324,16 @@ abstract class LedgerContract {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, -1, Long.MAX_VALUE, Long.MIN_VALUE})
-    void tasksMayHaveAnyId(long id) {
-        assertThat(claim(new Task(account, id), "mine", Verdict.CORRECT, true, LEASE))
+    @ValueSource(
+            strings = {
+                "1",
+                "9223372036854775807",
+                "18446744073709551616",
+                "6d1e2c1a-6f6b-4c55-9a3a-0d5a3ad2b001",
+                "a:b{c}%é"
+            })
+    void tasksMayHaveAnyId(String id) {
+        assertThat(claim(new Task(account, TaskId.of(id)), "mine", Verdict.CORRECT, true, LEASE))
                 .isEqualTo(MINE);
     }
 
@@ -352,7 +360,7 @@ abstract class LedgerContract {
         forgetScripts();
         assertThat(claim("theirs", Verdict.CORRECT)).isInstanceOf(Busy.class);
         forgetScripts();
-        settle("mine", Verdict.CORRECT, Outcome.ACCEPTED);
+        settle("mine", Verdict.CORRECT, SettledOutcome.ACCEPTED);
         forgetScripts();
         TestRedis.get(first().release(task, "mine"));
         forgetScripts();
@@ -360,7 +368,7 @@ abstract class LedgerContract {
         forgetScripts();
         assertThat(exchange(List.of(), 0)).isEmpty();
 
-        assertThat(claim("theirs", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, Outcome.ACCEPTED));
+        assertThat(claim("theirs", Verdict.CORRECT)).isEqualTo(new Settled(Verdict.CORRECT, SettledOutcome.ACCEPTED));
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.github.captchareports.ledger.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.RateLimit;
-import io.github.captchareports.spi.SharedLedger.AccountName;
+import io.github.captchareports.spi.AccountName;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;

@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.SharedLedger.AccountName;
-import io.github.captchareports.spi.SharedLedger.Claim;
-import io.github.captchareports.spi.SharedLedger.Claimed;
-import io.github.captchareports.spi.SharedLedger.Counts;
-import io.github.captchareports.spi.SharedLedger.Settlement;
-import io.github.captchareports.spi.SharedLedger.Task;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.ledger.SharedLedger.Claim;
+import io.github.captchareports.spi.ledger.SharedLedger.Claimed;
+import io.github.captchareports.spi.ledger.SharedLedger.Counts;
+import io.github.captchareports.spi.ledger.SharedLedger.Settlement;
+import io.github.captchareports.spi.ledger.SharedLedger.Task;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisLoadingException;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.Test;
 /** A Redis that cannot do what it is asked: every stage fails, in time, and says what helps. */
 class RedisFailureTest {
     private static final AccountName ACCOUNT = new AccountName("2captcha", "shop");
-    private static final Task TASK = new Task(ACCOUNT, 1);
+    private static final Task TASK = new Task(ACCOUNT, TaskId.of(1));
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final RateLimit BUCKET = new RateLimit(1, 10);
     private static final KeyNames KEYS = new KeyNames(RedisSharedLedger.DEFAULT_PREFIX);
@@ -66,7 +67,7 @@ class RedisFailureTest {
     }
 
     private CompletionStage<?> settle() {
-        return ledger.settle(new Settlement(TASK, "mine", Verdict.CORRECT, Outcome.ACCEPTED, MINUTE));
+        return ledger.settle(new Settlement(TASK, "mine", Verdict.CORRECT, SettledOutcome.ACCEPTED, MINUTE));
     }
 
     private CompletionStage<?> release() {

@@ -2,12 +2,13 @@ package io.github.captchareports.ledger.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captchareports.Outcome;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.SharedLedger.AccountName;
-import io.github.captchareports.spi.SharedLedger.Claim;
-import io.github.captchareports.spi.SharedLedger.Settlement;
-import io.github.captchareports.spi.SharedLedger.Task;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.ledger.SharedLedger.Claim;
+import io.github.captchareports.spi.ledger.SharedLedger.Settlement;
+import io.github.captchareports.spi.ledger.SharedLedger.Task;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ class RedisMemoryTest {
     }
 
     private static Task task(long id) {
-        return new Task(ACCOUNT, 71_000_000_000L + id);
+        return new Task(ACCOUNT, TaskId.of(71_000_000_000L + id));
     }
 
     private static Claim claim(Task task, String token) {
@@ -68,7 +69,7 @@ class RedisMemoryTest {
     }
 
     private static Settlement settlement(Task task, String token) {
-        return new Settlement(task, token, Verdict.INCORRECT, Outcome.ACCEPTED, KEEP);
+        return new Settlement(task, token, Verdict.INCORRECT, SettledOutcome.ACCEPTED, KEEP);
     }
 
     private static void inBatches(LongFunction<CompletionStage<?>> step) {

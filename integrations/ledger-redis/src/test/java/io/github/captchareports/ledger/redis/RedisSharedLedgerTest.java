@@ -3,11 +3,12 @@ package io.github.captchareports.ledger.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.SharedLedger.AccountName;
-import io.github.captchareports.spi.SharedLedger.Claim;
-import io.github.captchareports.spi.SharedLedger.Claimed;
-import io.github.captchareports.spi.SharedLedger.Task;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.ledger.SharedLedger.Claim;
+import io.github.captchareports.spi.ledger.SharedLedger.Claimed;
+import io.github.captchareports.spi.ledger.SharedLedger.Task;
 import io.lettuce.core.ReadFrom;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -64,7 +65,7 @@ class RedisSharedLedgerTest extends LedgerContract {
             connection.setReadFrom(ReadFrom.REPLICA_PREFERRED);
             RedisSharedLedger ledger = RedisSharedLedger.on(connection);
             Claim claim = new Claim(
-                    new Task(new AccountName("2captcha", "replicated"), 1),
+                    new Task(new AccountName("2captcha", "replicated"), TaskId.of(1)),
                     "mine",
                     Verdict.CORRECT,
                     false,

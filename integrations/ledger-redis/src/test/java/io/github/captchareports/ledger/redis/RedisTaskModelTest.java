@@ -2,9 +2,9 @@ package io.github.captchareports.ledger.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captchareports.Outcome;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.SharedLedger.Claimed;
+import io.github.captchareports.spi.SettledOutcome;
+import io.github.captchareports.spi.ledger.SharedLedger.Claimed;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
@@ -20,8 +20,8 @@ class RedisTaskModelTest {
     private static final String CLOCK = "redis.call('TIME')";
     private static final String KEEP = "86400000";
     private static final int STEPS = 1_500;
-    private static final List<Outcome> ENDS =
-            List.of(Outcome.ACCEPTED, Outcome.DUPLICATE, Outcome.REJECTED, Outcome.INDETERMINATE);
+    private static final List<SettledOutcome> ENDS = List.of(
+            SettledOutcome.ACCEPTED, SettledOutcome.DUPLICATE, SettledOutcome.REJECTED, SettledOutcome.INDETERMINATE);
 
     private static final TestRedis REDIS = new TestRedis();
     private static final StatefulRedisConnection<String, String> CONNECTION = REDIS.connect();
@@ -55,7 +55,7 @@ class RedisTaskModelTest {
                             .isEqualTo(claimOfTheModel(token, verdict, replaySafe, lease));
                 }
                 case 3 -> {
-                    Outcome outcome = ENDS.get(random.nextInt(ENDS.size()));
+                    SettledOutcome outcome = ENDS.get(random.nextInt(ENDS.size()));
                     call(Script.SETTLE, token, TaskCode.settled(outcome, verdict), KEEP);
                     settleInTheModel(token, verdict, outcome);
                 }
@@ -93,11 +93,11 @@ class RedisTaskModelTest {
             return new Claimed.Busy(Duration.ofMillis(held.ends() - now));
         } else {
             if (held != null) {
-                settled = new Claimed.Settled(held.verdict(), Outcome.INDETERMINATE);
+                settled = new Claimed.Settled(held.verdict(), SettledOutcome.INDETERMINATE);
                 held = null;
             }
             if (settled != null) {
-                if (!replaySafe || settled.outcome() != Outcome.INDETERMINATE || settled.verdict() != verdict) {
+                if (!replaySafe || settled.outcome() != SettledOutcome.INDETERMINATE || settled.verdict() != verdict) {
                     return settled;
                 }
                 takenOver = true;
@@ -108,9 +108,9 @@ class RedisTaskModelTest {
         return new Claimed.Granted(takenOver);
     }
 
-    private void settleInTheModel(String token, Verdict verdict, Outcome outcome) {
+    private void settleInTheModel(String token, Verdict verdict, SettledOutcome outcome) {
         boolean mine = held != null && held.token().equals(token);
-        boolean free = held == null && (settled == null || settled.outcome() == Outcome.INDETERMINATE);
+        boolean free = held == null && (settled == null || settled.outcome() == SettledOutcome.INDETERMINATE);
         if (mine || free) {
             held = null;
             settled = new Claimed.Settled(verdict, outcome);
@@ -119,7 +119,7 @@ class RedisTaskModelTest {
 
     private void releaseInTheModel(String token) {
         if (held != null && held.token().equals(token)) {
-            settled = held.takenOver() ? new Claimed.Settled(held.verdict(), Outcome.INDETERMINATE) : null;
+            settled = held.takenOver() ? new Claimed.Settled(held.verdict(), SettledOutcome.INDETERMINATE) : null;
             held = null;
         }
     }

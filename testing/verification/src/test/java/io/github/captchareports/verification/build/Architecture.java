@@ -107,7 +107,7 @@ final class Architecture {
             resideInAPackage(API).and(describe("values", type -> !API_SERVICES.contains(type.getName())));
 
     private static final DescribedPredicate<JavaClass> MAIN_CODE =
-            resideInAnyPackage(API, SPI, INTERNAL + "..", PROVIDERS, METERS, SHARED_LEDGERS);
+            resideInAnyPackage(API, SPI + "..", INTERNAL + "..", PROVIDERS, METERS, SHARED_LEDGERS);
 
     private static final String[] TRANSPORT = {"io.netty..", "reactor.netty.."};
     private static final String CAFFEINE = "com.github.benmanes.caffeine..";
@@ -122,11 +122,24 @@ final class Architecture {
 
     static final ArchRule SPI_KNOWS_VALUES_AND_ITS_CODEC = classes()
             .that()
-            .resideInAPackage(SPI)
+            .resideInAPackage(SPI + "..")
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(SPI, "java..", "org.jspecify..", "tools.jackson.core..")
+            .onlyDependOnClassesThat(resideInAnyPackage(SPI + "..", "java..", "org.jspecify..", "tools.jackson.core..")
                     .or(API_VALUES))
             .as("2. spi knows the API's values, the JDK and jackson-core");
+
+    static final ArchRule PROVIDERS_SPI_KNOWS_NO_STORE = noClasses()
+            .that()
+            .resideInAPackage(SPI)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(SPI + ".*")
+            .as("2. spi knows neither spi.ledger nor spi.journal");
+
+    static final ArchRule LEDGER_AND_JOURNAL_ARE_APART = slices().matching(SPI + ".(*)..")
+            .should()
+            .notDependOnEachOther()
+            .as("2. spi.ledger and spi.journal do not know each other");
 
     static final ArchRule PROVIDERS_KNOW_SPI_AND_VALUES = classes()
             .that()
@@ -137,7 +150,7 @@ final class Architecture {
 
     static final ArchRule SIGNATURES_SHOW_NO_LIBRARY = classes()
             .that()
-            .resideInAnyPackage(API, SPI, PROVIDERS)
+            .resideInAnyPackage(API, SPI + "..", PROVIDERS)
             .and()
             .arePublic()
             .should(showInPublicSignaturesNo(HIDDEN_LIBRARIES))
@@ -192,7 +205,7 @@ final class Architecture {
             .resideInAPackage(METERS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(SPI, INTERNAL + "..", PROVIDERS)
+            .resideInAnyPackage(SPI + "..", INTERNAL + "..", PROVIDERS)
             .as("3. meters and observations know the API only");
 
     static final ArchRule LAYERS_ARE_KEPT = classes()

@@ -45,6 +45,14 @@ class ArchitectureTest {
                     Architecture.API + ".spi",
                     "class ReporterInSpi { io.github.captchareports.Reporter reporter; }"),
             new Offender(
+                    Architecture.PROVIDERS_SPI_KNOWS_NO_STORE,
+                    Architecture.SPI,
+                    "class LedgerInSpi { io.github.captchareports.spi.ledger.SharedLedger ledger; }"),
+            new Offender(
+                    Architecture.LEDGER_AND_JOURNAL_ARE_APART,
+                    Architecture.SPI + ".journal",
+                    "class LedgerInTheJournal { io.github.captchareports.spi.ledger.SharedLedger ledger; }"),
+            new Offender(
                     Architecture.PROVIDERS_KNOW_SPI_AND_VALUES,
                     Architecture.API + ".providers.twocaptcha",
                     "class JacksonInAProvider { tools.jackson.core.JsonParser parser; }"),
@@ -164,6 +172,16 @@ class ArchitectureTest {
     @Test
     void spiKnowsTheValuesTheJdkAndItsCodec() {
         Architecture.SPI_KNOWS_VALUES_AND_ITS_CODEC.check(CLASSES);
+    }
+
+    @Test
+    void whatProvidersKnowKnowsNoStore() {
+        Architecture.PROVIDERS_SPI_KNOWS_NO_STORE.check(CLASSES);
+    }
+
+    @Test
+    void sharedLedgerAndJournalAreApart() {
+        Architecture.LEDGER_AND_JOURNAL_ARE_APART.check(CLASSES);
     }
 
     @Test

@@ -133,7 +133,7 @@ class ModuleDescriptorTest {
     void internalsAreNotExported() {
         assertThat(module(PREFIX).descriptor().exports())
                 .extracting(ModuleDescriptor.Exports::source)
-                .containsExactlyInAnyOrder(PREFIX, PREFIX + ".spi");
+                .containsExactlyInAnyOrder(PREFIX, PREFIX + ".spi", PREFIX + ".spi.journal", PREFIX + ".spi.ledger");
         assertThat(module(PREFIX).descriptor().opens()).isEmpty();
     }
 

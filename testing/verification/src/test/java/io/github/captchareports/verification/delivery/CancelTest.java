@@ -59,7 +59,8 @@ class CancelTest {
             ReporterStats stats = reporter.get().stats();
             assertThat(stats.received()).isGreaterThan(100);
             assertThat(reporter.told()).hasSize((int) stats.received());
-            assertThat(reporter.told().stream().map(result -> result.request().taskId()))
+            assertThat(reporter.told().stream()
+                            .map(result -> result.request().taskId().asLong()))
                     .doesNotHaveDuplicates();
             assertThat(reporter.told())
                     .filteredOn(result -> result.outcome() == Outcome.UNDELIVERED)

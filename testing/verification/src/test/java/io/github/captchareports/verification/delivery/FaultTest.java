@@ -77,7 +77,7 @@ class FaultTest {
     private static void forEach(Collection<ReportResult> results, BiConsumer<Fault, ReportResult> check) {
         assertThat(results).hasSameSizeAs(UNCLEAR.keySet());
         SoftAssertions.assertSoftly(softly -> results.forEach(result -> {
-            Fault fault = BY_TASK.getOrDefault(result.request().taskId(), Fault.html());
+            Fault fault = BY_TASK.getOrDefault(result.request().taskId().asLong(), Fault.html());
             softly.assertThatCode(() -> check.accept(fault, result))
                     .as(fault.id() + (fault.handled() ? ", handled: " : ", not handled: ") + result)
                     .doesNotThrowAnyException();

@@ -103,7 +103,7 @@ class Http2BooksTest {
     }
 
     private static void check(ReportResult result) {
-        Fault fault = FaultTest.BY_TASK.get(result.request().taskId());
+        Fault fault = FaultTest.BY_TASK.get(result.request().taskId().asLong());
         boolean replayed = isOf(Service.TWOCAPTCHA, result);
         assertThat(result.attempts()).isEqualTo(replayed && fault != null ? 2 : 1);
         if (replayed || fault == null) {
@@ -140,8 +140,8 @@ class Http2BooksTest {
             assertThat(answerLost).hasSizeGreaterThan(50);
             if (service.replaySafe()) {
                 assertThat(results)
-                        .filteredOn(
-                                result -> answerLost.contains(result.request().taskId()))
+                        .filteredOn(result ->
+                                answerLost.contains(result.request().taskId().asLong()))
                         .allSatisfy(result -> {
                             assertThat(result.attempts()).isGreaterThan(1);
                             assertThat(result)
@@ -332,7 +332,7 @@ class Http2BooksTest {
         List<ReportResult> results =
                 all.stream().filter(result -> isOf(service, result)).toList();
         assertThat(results)
-                .extracting(result -> result.request().taskId())
+                .extracting(result -> result.request().taskId().asLong())
                 .hasSize(reports)
                 .doesNotHaveDuplicates();
 
@@ -351,7 +351,8 @@ class Http2BooksTest {
         Map<Long, Long> sent = reporter.attempts().stream()
                 .filter(attempt -> attempt.request().account().equals(service.id()))
                 .filter(attempt -> attempt.end() != AttemptEvent.End.NOT_SENT)
-                .collect(Collectors.groupingBy(attempt -> attempt.request().taskId(), Collectors.counting()));
+                .collect(Collectors.groupingBy(
+                        attempt -> attempt.request().taskId().asLong(), Collectors.counting()));
         assertThat(Results.requestsByTask(log))
                 .allSatisfy((task, requests) -> assertThat(requests).isLessThanOrEqualTo(sent.getOrDefault(task, 0L)));
         Set<Long> undelivered = new HashSet<>(Results.tasks(results, Outcome.UNDELIVERED));

@@ -16,7 +16,7 @@ public final class Results {
     public static List<Long> tasks(Collection<ReportResult> results, Outcome outcome) {
         return results.stream()
                 .filter(result -> result.outcome() == outcome)
-                .map(result -> result.request().taskId())
+                .map(result -> result.request().taskId().asLong())
                 .toList();
     }
 

@@ -1,9 +1,11 @@
-package io.github.captchareports.spi;
+package io.github.captchareports.spi.ledger;
 
 import io.github.captchareports.CaptchaType;
-import io.github.captchareports.Outcome;
 import io.github.captchareports.RateLimit;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.SettledOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -28,7 +30,7 @@ public interface SharedLedger {
      * <p>The task is granted where nobody holds it; where the same token does, which renews the lease; and, with
      * {@link Claimed.Granted#mayBeRecorded()}, where the claim is {@linkplain Claim#replaySafe() replay-safe}, names the same
      * verdict, and the task either ended indeterminate or is held by a token whose lease has run out. Where the lease has run out
-     * and the task may not be granted, it is settled as {@link Outcome#INDETERMINATE} with the verdict of its holder, who may
+     * and the task may not be granted, it is settled as {@link SettledOutcome#INDETERMINATE} with the verdict of its holder, who may
      * still {@link #settle} it.
      *
      * @param claim what is claimed, by whom, and for how long
@@ -48,7 +50,7 @@ public interface SharedLedger {
 
     /**
      * Leaves a task free that was certainly not recorded. Where it was granted with {@link Claimed.Granted#mayBeRecorded()}, it
-     * is {@link Outcome#INDETERMINATE} again: somebody else's attempt is as open as before. Where the token does not hold it any
+     * is {@link SettledOutcome#INDETERMINATE} again: somebody else's attempt is as open as before. Where the token does not hold it any
      * more, nothing changes.
      *
      * @param task the task
@@ -83,20 +85,12 @@ public interface SharedLedger {
             AccountName account, String process, List<Counts> mine, long sinceHour, Duration keep);
 
     /**
-     * An account, as all processes name it.
-     *
-     * @param provider the provider's id
-     * @param label the account's label
-     */
-    record AccountName(String provider, String label) {}
-
-    /**
      * A task of an account.
      *
      * @param account the account
      * @param taskId the task
      */
-    record Task(AccountName account, long taskId) {}
+    record Task(AccountName account, TaskId taskId) {}
 
     /**
      * A wish to report a task.
@@ -130,9 +124,9 @@ public interface SharedLedger {
          * The task was reported.
          *
          * @param verdict the verdict that was reported
-         * @param outcome how it ended: accepted, duplicate, rejected or indeterminate
+         * @param outcome how it ended
          */
-        record Settled(Verdict verdict, Outcome outcome) implements Claimed {}
+        record Settled(Verdict verdict, SettledOutcome outcome) implements Claimed {}
     }
 
     /**
@@ -141,10 +135,10 @@ public interface SharedLedger {
      * @param task the task
      * @param token who reported it
      * @param verdict the verdict that was reported
-     * @param outcome accepted, duplicate, rejected or indeterminate
+     * @param outcome how it ended
      * @param keep how long it is remembered
      */
-    record Settlement(Task task, String token, Verdict verdict, Outcome outcome, Duration keep) {}
+    record Settlement(Task task, String token, Verdict verdict, SettledOutcome outcome, Duration keep) {}
 
     /**
      * What was counted in an hour.

@@ -1,9 +1,10 @@
-package io.github.captchareports.spi;
+package io.github.captchareports.spi.journal;
 
-import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.SettledOutcome;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 
@@ -16,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 public interface TaskJournal {
     /**
      * What was written down by earlier processes: asked once, when the reporter is opened; this method alone may block.
-     * Tasks whose end is missing are {@link Outcome#INDETERMINATE}.
+     * Tasks whose end is missing are {@link SettledOutcome#INDETERMINATE}.
      *
      * @return the tasks that must not be reported as if they were new
      */
@@ -44,7 +45,7 @@ public interface TaskJournal {
      * @param account the account's label
      * @param taskId the task
      * @param verdict the verdict that was reported
-     * @param outcome how it ended: accepted, duplicate, rejected or indeterminate
+     * @param outcome how it ended
      */
-    record Remembered(String account, long taskId, Verdict verdict, Outcome outcome) {}
+    record Remembered(String account, TaskId taskId, Verdict verdict, SettledOutcome outcome) {}
 }

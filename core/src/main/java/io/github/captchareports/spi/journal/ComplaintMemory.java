@@ -1,6 +1,6 @@
-package io.github.captchareports.spi;
+package io.github.captchareports.spi.journal;
 
-import io.github.captchareports.spi.SharedLedger.AccountName;
+import io.github.captchareports.spi.AccountName;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
  * <p>A state is a text of lines that only this library reads, some kilobytes long, for an account with many tasks some hundred;
  * no client key, no domain and no task's id is in it.
  * It belongs to one process at a time: two that write the same account's state lose each other's counts, and share a
- * {@link SharedLedger} instead. Where they do, the ledger tells the counts, and only what is held goes through here.
+ * {@link io.github.captchareports.spi.ledger.SharedLedger} instead. Where they do, the ledger tells the counts, and only what is held goes through here.
  *
  * <p>Methods are called from any thread. What fails here costs a warning and no report.
  */
