@@ -123,6 +123,7 @@ public final class Results {
         private @Nullable Integer errorId;
         private @Nullable String errorCode;
         private @Nullable FailureCause failureCause;
+        private @Nullable String problem;
 
         private Builder(ReportRequest request) {
             this.request = Objects.requireNonNull(request, "request");
@@ -184,6 +185,17 @@ public final class Results {
          */
         public Builder failureCause(FailureCause cause) {
             this.failureCause = Objects.requireNonNull(cause, "cause");
+            return this;
+        }
+
+        /**
+         * Sets what is wrong and what to do, which a withheld report says for some reasons.
+         *
+         * @param text a sentence
+         * @return this
+         */
+        public Builder problem(String text) {
+            this.problem = Objects.requireNonNull(text, "text");
             return this;
         }
 
@@ -273,7 +285,7 @@ public final class Results {
          * @return the result
          */
         public ReportResult.Withheld withheld(WithheldReason reason, @Nullable String code) {
-            return new ReportResult.Withheld(request, unanswered(0, failureCause), reason, code);
+            return new ReportResult.Withheld(request, unanswered(0, failureCause), reason, code, problem);
         }
 
         /**

@@ -7,6 +7,7 @@ import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterClosedException;
 import io.github.captchareports.ReporterStats;
+import io.github.captchareports.TaskId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -113,7 +114,7 @@ public final class ScriptedReporter implements Reporter {
      * @return the script
      */
     public Script whenTask(long id) {
-        return whenTask(Long.toString(id));
+        return whenTask(TaskId.of(id));
     }
 
     /**
@@ -123,8 +124,18 @@ public final class ScriptedReporter implements Reporter {
      * @return the script
      */
     public Script whenTask(String id) {
+        return whenTask(TaskId.of(id));
+    }
+
+    /**
+     * Begins a script for one task.
+     *
+     * @param id the task's id
+     * @return the script
+     */
+    public Script whenTask(TaskId id) {
         Objects.requireNonNull(id, "id");
-        return when(request -> id.equals(String.valueOf(request.taskId())));
+        return when(request -> id.equals(request.taskId()));
     }
 
     /**

@@ -7,16 +7,16 @@ import java.time.Instant;
 import reactor.core.publisher.Flux;
 
 /** Requests of account {@code main}. */
-final class Requests {
-    static final Instant SOLVED_AT = Instant.parse("2026-11-20T10:15:30Z");
+public final class Requests {
+    public static final Instant SOLVED_AT = Instant.parse("2026-11-20T10:15:30Z");
 
     private Requests() {}
 
-    static ReportRequest task(long id) {
+    public static ReportRequest task(long id) {
         return of("main", id);
     }
 
-    static ReportRequest of(String account, long id) {
+    public static ReportRequest of(String account, long id) {
         return ReportRequest.builder()
                 .account(account)
                 .taskId(id)
@@ -26,7 +26,7 @@ final class Requests {
                 .build();
     }
 
-    static Flux<ReportRequest> tasks(int count) {
+    public static Flux<ReportRequest> tasks(int count) {
         return Flux.range(1, count).map(Requests::task);
     }
 }

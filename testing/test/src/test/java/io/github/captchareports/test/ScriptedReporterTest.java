@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captchareports.CaptchaType;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
+import io.github.captchareports.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -42,6 +44,21 @@ class ScriptedReporterTest {
 
         assertThat(result(Requests.task(7))).isRejected().withCode("ERROR_X");
         assertThat(result(Requests.task(8))).isAccepted();
+    }
+
+    @Test
+    void answersATaskWhoseIdIsAText() {
+        reporter.whenTask("b9f1-7").then(Results::expired);
+        ReportRequest request = ReportRequest.builder()
+                .account("main")
+                .taskId("b9f1-7")
+                .verdict(Verdict.CORRECT)
+                .captchaType(CaptchaType.IMAGE)
+                .solvedAt(Requests.SOLVED_AT)
+                .build();
+
+        assertThat(result(request)).isExpired().hasTask("b9f1-7");
+        assertThat(reporter).receivedTask("b9f1-7");
     }
 
     @Test
@@ -246,7 +263,7 @@ class ScriptedReporterTest {
     void theStreamOfRequestsReplaysAndGoesOn() {
         result(Requests.task(1));
 
-        StepVerifier.create(reporter.requestStream().map(request -> "" + request.taskId()))
+        StepVerifier.create(reporter.requestStream().map(request -> request.taskId().toString()))
                 .expectNext("1")
                 .then(() -> result(Requests.task(2)))
                 .expectNext("2")

@@ -113,10 +113,7 @@ class ScriptedStreamTest {
     void cancellingAStreamWithdrawsWhatIsAtWork() {
         answerByHand();
 
-        StepVerifier.create(reporter.report(Requests.tasks(5)))
-                .expectSubscription()
-                .thenCancel()
-                .verify(SOON);
+        reporter.report(Requests.tasks(5)).subscribe().dispose();
 
         assertThat(reporter).received(2).hasCancelled(2).everyRequestHasOneResult();
     }

@@ -9,6 +9,7 @@ import io.github.captchareports.ReportResult.ExpiredReason;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.TaskId;
 import java.util.Objects;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +178,7 @@ public final class ReportResultAssert extends AbstractAssert<ReportResultAssert,
      * @return this
      */
     public ReportResultAssert hasTask(long id) {
-        return hasTask(Long.toString(id));
+        return hasTask(TaskId.of(id));
     }
 
     /**
@@ -187,8 +188,18 @@ public final class ReportResultAssert extends AbstractAssert<ReportResultAssert,
      * @return this
      */
     public ReportResultAssert hasTask(String id) {
+        return hasTask(TaskId.of(id));
+    }
+
+    /**
+     * The result is that of a request for this task.
+     *
+     * @param id the task's id
+     * @return this
+     */
+    public ReportResultAssert hasTask(TaskId id) {
         isNotNull();
-        return same("task", id, String.valueOf(actual.request().taskId()));
+        return same("task", id, actual.request().taskId());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.captchareports.test.assertions;
 import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.TaskId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -89,7 +90,7 @@ public final class ReportResultsAssert extends AbstractAssert<ReportResultsAsser
      * @return the assertions about that result
      */
     public ReportResultAssert forTask(long id) {
-        return forTask(Long.toString(id));
+        return forTask(TaskId.of(id));
     }
 
     /**
@@ -99,10 +100,20 @@ public final class ReportResultsAssert extends AbstractAssert<ReportResultsAsser
      * @return the assertions about that result
      */
     public ReportResultAssert forTask(String id) {
+        return forTask(TaskId.of(id));
+    }
+
+    /**
+     * There is one result for a task; goes on with it.
+     *
+     * @param id the task's id
+     * @return the assertions about that result
+     */
+    public ReportResultAssert forTask(TaskId id) {
         isNotNull();
         List<ReportResult> found = new ArrayList<>();
         for (ReportResult result : actual) {
-            if (id.equals(String.valueOf(result.request().taskId()))) {
+            if (id.equals(result.request().taskId())) {
                 found.add(result);
             }
         }

@@ -2,6 +2,7 @@ package io.github.captchareports.test.assertions;
 
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.test.ScriptedReporter;
+import io.github.captchareports.TaskId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -73,7 +74,7 @@ public final class ScriptedReporterAssert extends AbstractAssert<ScriptedReporte
      * @return this
      */
     public ScriptedReporterAssert receivedTask(long id) {
-        return receivedTask(Long.toString(id));
+        return receivedTask(TaskId.of(id));
     }
 
     /**
@@ -83,7 +84,17 @@ public final class ScriptedReporterAssert extends AbstractAssert<ScriptedReporte
      * @return this
      */
     public ScriptedReporterAssert receivedTask(String id) {
-        return received("for task " + id, request -> id.equals(String.valueOf(request.taskId())));
+        return receivedTask(TaskId.of(id));
+    }
+
+    /**
+     * A request for this task was taken in.
+     *
+     * @param id the task's id
+     * @return this
+     */
+    public ScriptedReporterAssert receivedTask(TaskId id) {
+        return received("for task " + id, request -> id.equals(request.taskId()));
     }
 
     /**

@@ -32,12 +32,18 @@ class ReadmeTest {
                 .toList();
         assertThat(snippets).isNotEmpty();
         JavaFileObject source = new Source("""
+                import static io.github.captchareports.test.assertions.CaptchaReportsAssertions.assertThat;
+
                 import io.github.captchareports.*;
+                import io.github.captchareports.ReportResult.UndeliveredReason;
                 import io.github.captchareports.micrometer.*;
+                import io.github.captchareports.test.*;
                 import io.micrometer.core.instrument.MeterRegistry;
                 import io.micrometer.observation.ObservationRegistry;
+                import java.time.Duration;
                 import java.time.Instant;
                 import reactor.core.publisher.*;
+                import reactor.test.StepVerifier;
 
                 class Snippet {
                     void run(Flux<ReportRequest> verdicts, MeterRegistry meters, ObservationRegistry observations) {

@@ -1,6 +1,8 @@
-package io.github.captchareports.test;
+package io.github.captchareports.test.streams;
 
 import io.github.captchareports.ReportResult;
+import io.github.captchareports.test.Requests;
+import io.github.captchareports.test.ScriptedReporter;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.tck.PublisherVerification;
 import org.reactivestreams.tck.TestEnvironment;
