@@ -327,7 +327,11 @@ public sealed interface ReportResult {
 
     /** What left a report's fate open. */
     enum IndeterminateCause {
-        /** The connection ended after the request was handed to it and before a whole answer had come. */
+        /**
+         * The connection ended after the request was handed to it and before a whole answer had come; or an earlier process
+         * wrote into the {@linkplain ReporterBuilder#journal journal} that it was sending the request, and ended before the
+         * answer came.
+         */
         ANSWER_LOST,
         /** No whole answer came within the response timeout. */
         TIMED_OUT,

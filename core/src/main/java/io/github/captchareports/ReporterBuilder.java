@@ -153,7 +153,9 @@ public final class ReporterBuilder {
     }
 
     /**
-     * Sets a journal that outlives the process. Default none: a process that dies forgets what it has sent.
+     * Sets a journal that outlives the process. Default none: a process that dies forgets what it has sent. What the
+     * journal knows is answered as {@link TaskJournal} says, for as long as the journal {@linkplain TaskJournal#retention()
+     * remembers} it; the memory of this process is kept as long, up to {@link #ledgerMaximumSize}.
      *
      * @param memory the journal; it is read when the reporter is opened
      * @return this
@@ -165,8 +167,8 @@ public final class ReporterBuilder {
 
     /**
      * Sets what keeps the complaints of each account from one process to the next, for instance a {@link ComplaintFile}.
-     * Default: the shared ledger, where that is a {@link ComplaintMemory} too, and otherwise none: a process begins as if its
-     * accounts had never complained.
+     * Default: the shared ledger, or else the journal, where that is a {@link ComplaintMemory} too, and otherwise none: a process
+     * begins as if its accounts had never complained.
      *
      * @param memory the memory; it is read when the reporter is opened, and is the caller's to close, after the reporter's
      *     shutdown
@@ -253,9 +255,16 @@ public final class ReporterBuilder {
                 clock,
                 jitter,
                 journal,
-                complaintMemory == null && sharedLedger instanceof ComplaintMemory shared ? shared : complaintMemory,
+                complaintMemory == null ? otherMemory() : complaintMemory,
                 sharedLedger == null
                         ? null
                         : new SharedLedgerSettings(sharedLedger, processes, sharedLedgerTimeout, processName.get())));
+    }
+
+    private @Nullable ComplaintMemory otherMemory() {
+        if (sharedLedger instanceof ComplaintMemory shared) {
+            return shared;
+        }
+        return journal instanceof ComplaintMemory kept ? kept : null;
     }
 }

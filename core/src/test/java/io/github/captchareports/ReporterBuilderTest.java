@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.github.captchareports.spi.AccountAdvice;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.spi.ProviderReply;
@@ -416,7 +415,7 @@ class ReporterBuilderTest {
 
         @Override
         public ReportMethod method(Verdict verdict, CaptchaType type) {
-            return new ReportMethod("/report");
+            return ReportMethod.post("/report");
         }
 
         @Override
@@ -425,13 +424,13 @@ class ReporterBuilderTest {
         }
 
         @Override
-        public ProviderCall call(ReportRequest request, String clientKey) {
-            return new ProviderCall("/report", Map.of(), new byte[0]);
+        public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
+            return ProviderCall.of(method, Map.of(), new byte[0]);
         }
 
         @Override
-        public ProviderReply reply(HttpReply reply) {
-            return new ProviderReply(ProviderReply.Reading.RECORDED, AccountAdvice.NONE, null, null, null, List.of());
+        public ProviderReply interpret(HttpReply reply) {
+            return ProviderReply.builder(ProviderReply.Reading.RECORDED).build();
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.github.captchareports.cli;
 
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterBuilder;
+import io.github.captchareports.cli.account.ProviderPath;
 import io.github.captchareports.cli.command.CheckCommand;
 import io.github.captchareports.cli.command.DemoCommand;
 import io.github.captchareports.cli.command.ExplainCommand;
@@ -38,7 +39,12 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Try first: captcha-reports demo"})
+        footer = {
+            "",
+            "CAPTCHA_REPORTS_PROVIDER_PATH names jars of providers for other services, as a class path does.",
+            "",
+            "Try first: captcha-reports demo"
+        })
 public final class Main implements Runnable {
     private static final int LONGEST_LINE = 1_000;
 
@@ -54,6 +60,20 @@ public final class Main implements Runnable {
     }
 
     public static int run(Streams streams, Function<ReporterBuilder, Reporter> opener, String... arguments) {
+        Thread thread = Thread.currentThread();
+        ClassLoader usual = thread.getContextClassLoader();
+        try {
+            // Whoever looks for providers asks the loader of its thread.
+            thread.setContextClassLoader(ProviderPath.extend(usual, streams.environment()));
+            return execute(streams, opener, arguments);
+        } catch (ConfigurationException refused) {
+            return explain(refused, streams);
+        } finally {
+            thread.setContextClassLoader(usual);
+        }
+    }
+
+    private static int execute(Streams streams, Function<ReporterBuilder, Reporter> opener, String... arguments) {
         ReporterFactory reporters = new ReporterFactory(opener);
         CommandLine command = new CommandLine(new Main())
                 .addSubcommand(new DemoCommand(streams, reporters))

@@ -26,9 +26,11 @@ import io.github.captchareports.internal.telemetry.JournalLog;
 import io.github.captchareports.internal.telemetry.ListenerFanOut;
 import io.github.captchareports.internal.telemetry.ReporterCounters;
 import io.github.captchareports.internal.time.SaturatedNanos;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,9 +82,13 @@ public final class ReporterAssembler {
     }
 
     private Reporter open() {
-        addAccounts();
+        Map<String, ReportProvider> providers = SettingsCheck.providers(settings.providers());
+        SettingsCheck.check(settings, providers);
+        // While nothing is open yet: the journal may refuse the accounts.
+        Collection<TaskJournal.Remembered> recalled = recall();
+        addAccounts(providers);
         Ledger ledger = new Ledger(settings.ledgerMaximumSize(), settings.clock());
-        recall(ledger);
+        remember(recalled, ledger);
         GracefulShutdown shutdown = new GracefulShutdown(
                 lifecycle, streams, List.copyOf(accounts.values()), counters, fatal, settings.clock(), sharedLedger);
         lifecycle.onIdle(shutdown::idle);
@@ -103,9 +109,7 @@ public final class ReporterAssembler {
         return reporter;
     }
 
-    private void addAccounts() {
-        Map<String, ReportProvider> providers = SettingsCheck.providers(settings.providers());
-        SettingsCheck.check(settings, providers);
+    private void addAccounts(Map<String, ReportProvider> providers) {
         SettingsCheck.warnOfClearText(settings, providers);
         List<AccountKey> keys = SettingsCheck.keys(settings, providers);
         ComplaintStore store = ComplaintStore.of(settings, fatal);
@@ -130,16 +134,22 @@ public final class ReporterAssembler {
         return new Admission(settings, calls, counters, listeners, fatal, lifecycle, recorder);
     }
 
-    private void recall(Ledger ledger) {
+    private Collection<TaskJournal.Remembered> recall() {
         TaskJournal journal = settings.journal();
-        if (journal == null) {
-            return;
-        }
-        for (TaskJournal.Remembered task : journal.recall()) {
+        return journal == null
+                ? List.of()
+                : journal.recall(settings.accounts().stream()
+                        .map(account -> new AccountName(account.provider(), account.label()))
+                        .toList());
+    }
+
+    private void remember(Collection<TaskJournal.Remembered> recalled, Ledger ledger) {
+        for (TaskJournal.Remembered task : recalled) {
             AccountContext account = accounts.get(task.account());
             if (account != null) {
                 ledger.remember(
-                        new TaskKey(account.keeping(), task.taskId()), new Settled(task.verdict(), task.outcome()));
+                        new TaskKey(account.keeping(), task.taskId()),
+                        Settled.recalled(task.verdict(), task.outcome()));
             }
         }
     }
@@ -157,6 +167,7 @@ public final class ReporterAssembler {
                 account.maxResponseHeaders(),
                 provider.replaySafe(),
                 account.maxInFlight(),
+                SettingsCheck.responseHeaders(provider),
                 settings.clock());
     }
 }

@@ -5,6 +5,7 @@ import io.github.captchareports.internal.account.AccountContext;
 import io.github.captchareports.internal.account.AccountKey;
 import io.github.captchareports.internal.settings.ReporterSettings;
 import io.github.captchareports.spi.ForeignText;
+import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ReportProvider;
 import java.net.URI;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,8 @@ final class SettingsCheck {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsCheck.class);
     private static final int LONGEST_LABEL = 100;
     private static final int TELLING = 16;
+    /** RFC 9110, section 5.6.2. */
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
     private SettingsCheck() {}
 
@@ -73,8 +77,8 @@ final class SettingsCheck {
             }
             if (shows(AccountContext.baseUrl(account, provider).toString(), usable.key())) {
                 throw new IllegalArgumentException("account '" + account.label()
-                        + "': base URL: has the client key in it, and would stand in logs; leave the key out: it is sent"
-                        + " in the body of each request");
+                        + "': base URL: has the client key in it, and would stand in logs; leave the key out: it goes"
+                        + " with each request");
             }
             String other = labelsByKey
                     .computeIfAbsent(provider.id(), id -> new HashMap<>())
@@ -124,6 +128,20 @@ final class SettingsCheck {
                     + ". Add the provider's module to the class path or module path, or correct the id");
         }
         return provider;
+    }
+
+    /** The headers of answers that a provider can read, by lower-case name. */
+    static Set<String> responseHeaders(ReportProvider provider) {
+        Set<String> all = new HashSet<>(HttpReply.COMMON_HEADERS);
+        for (String name : provider.responseHeaders()) {
+            if (!HEADER_NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("response headers of provider '" + provider.id() + "': '"
+                        + ForeignText.clean(name, LONGEST_LABEL) + "' is no name of a header; use letters, digits and"
+                        + " hyphens");
+            }
+            all.add(name.toLowerCase(Locale.ROOT));
+        }
+        return Set.copyOf(all);
     }
 
     static Map<String, ReportProvider> providers(List<ReportProvider> given) {

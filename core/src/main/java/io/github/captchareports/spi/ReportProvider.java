@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * constructor without parameters.
  *
  * <p>What a method throws is caught by the engine: before anything is sent the report ends undelivered, after that the
- * answer counts as unreadable.
+ * answer counts as unreadable. docs/PROVIDERS.md leads through the first provider.
  */
 public interface ReportProvider {
     /**
@@ -88,14 +89,15 @@ public interface ReportProvider {
     }
 
     /**
-     * The HTTP request for a report. Only called for pairs that have a {@link #method(Verdict, CaptchaType) method},
-     * and it MUST use that method's path.
+     * The HTTP request for a report. It MUST be a call of the method that is given, which may have a path of its own where the
+     * method's path is a template; a call of another method is never sent, and the report ends undelivered.
      *
+     * @param method what {@link #method(Verdict, CaptchaType)} gave for the request
      * @param request the request
-     * @param clientKey the account's key; it may appear in the body only
+     * @param clientKey the account's key; it may appear in headers and body, never in the path
      * @return the call
      */
-    ProviderCall call(ReportRequest request, String clientKey);
+    ProviderCall call(ReportMethod method, ReportRequest request, String clientKey);
 
     /**
      * What makes an id none that this service gives its tasks. Asked when a report is taken in: it ends
@@ -120,12 +122,23 @@ public interface ReportProvider {
     }
 
     /**
-     * Reads an answer. MUST NOT take anything for success that the service does not document as success.
+     * The response headers that {@link #interpret} reads in addition to {@link HttpReply#COMMON_HEADERS}. Other headers of an
+     * answer are never handed to the provider. Asked when an account is opened.
+     *
+     * @return names of headers, in any case; none unless the provider says otherwise
+     */
+    default Set<String> responseHeaders() {
+        return Set.of();
+    }
+
+    /**
+     * Reads an answer of any status, with or without a body: what an answer without a body proves is for the provider to say.
+     * MUST NOT take anything for success that the service does not document as success.
      *
      * @param reply the answer
      * @return what it proves and asks
      */
-    ProviderReply reply(HttpReply reply);
+    ProviderReply interpret(HttpReply reply);
 
     /**
      * The error codes that the provider reads, for who wants them explained.

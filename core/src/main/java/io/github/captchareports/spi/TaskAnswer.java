@@ -20,8 +20,6 @@ record TaskAnswer(
         @Nullable String errorCode,
         @Nullable String text,
         @Nullable String status) {
-    static final int MAX_TEXT = 500;
-
     private static final String ERROR_ID = "errorId";
     private static final String ERROR_CODE = "errorCode";
     private static final String ERROR_DESCRIPTION = "errorDescription";
@@ -49,8 +47,8 @@ record TaskAnswer(
             }
             return new TaskAnswer(
                     integer(fields.get(ERROR_ID)),
-                    clean(fields.get(ERROR_CODE)),
-                    clean(fields.get(ERROR_DESCRIPTION)),
+                    AnswerText.clean(fields.get(ERROR_CODE)),
+                    AnswerText.clean(fields.get(ERROR_DESCRIPTION)),
                     fields.get(STATUS));
         } catch (JacksonException unreadable) {
             return null;
@@ -94,34 +92,5 @@ record TaskAnswer(
         } catch (NumberFormatException notAnInt) {
             return null;
         }
-    }
-
-    /** Without control and other invisible characters, since it ends up in logs and terminals, and at most 500 long. */
-    private static @Nullable String clean(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        StringBuilder clean = new StringBuilder(Math.min(text.length(), MAX_TEXT));
-        int point;
-        for (int i = 0; i < text.length(); i += Character.charCount(point)) {
-            point = text.codePointAt(i);
-            if (clean.length() + Character.charCount(point) > MAX_TEXT) {
-                break;
-            }
-            if (Character.isWhitespace(point)) {
-                clean.append(' ');
-            } else if (isVisible(point)) {
-                clean.appendCodePoint(point);
-            }
-        }
-        String stripped = clean.toString().strip();
-        return stripped.isEmpty() ? null : stripped;
-    }
-
-    private static boolean isVisible(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE -> false;
-            default -> true;
-        };
     }
 }

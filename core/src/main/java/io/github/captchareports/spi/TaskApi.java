@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +48,7 @@ public final class TaskApi {
     private static final byte[] SUCCESS = "{\"errorId\":0,\"status\":\"success\"}".getBytes(StandardCharsets.US_ASCII);
 
     private static final ProviderReply RECORDED =
-            new ProviderReply(Reading.RECORDED, AccountAdvice.NONE, 0, null, null, List.of());
+            ProviderReply.builder(Reading.RECORDED).errorId(0).build();
 
     private final CodeTable codes;
     private final Map<String, String> headers;
@@ -79,7 +78,7 @@ public final class TaskApi {
      * @return the call
      */
     public ProviderCall call(ReportMethod method, long taskId, String clientKey) {
-        return new ProviderCall(method.path(), headers, body(clientKey, taskId));
+        return ProviderCall.of(method, headers, body(clientKey, taskId));
     }
 
     /**
@@ -89,16 +88,19 @@ public final class TaskApi {
      * @param reply the answer
      * @return what it proves and asks
      */
-    public ProviderReply reply(HttpReply reply) {
+    public ProviderReply interpret(HttpReply reply) {
         ProviderReply body = read(reply.body());
         int status = reply.status();
-        return new ProviderReply(
-                reading(status, body),
-                advice(status, body.advice(), RetryAfter.read(reply.header("retry-after"), reply.receivedAt())),
-                body.errorId(),
-                body.errorCode(),
-                body.text(),
-                body.possibleCauses());
+        if (body == RECORDED && isSuccessful(status)) {
+            return RECORDED;
+        }
+        return ProviderReply.builder(reading(status, body))
+                .advice(advice(status, body.advice(), RetryAfter.read(reply.header("retry-after"), reply.receivedAt())))
+                .errorId(body.errorId())
+                .errorCode(body.errorCode())
+                .text(body.text())
+                .possibleCauses(body.possibleCauses())
+                .build();
     }
 
     private static Reading reading(int status, ProviderReply body) {
@@ -161,8 +163,11 @@ public final class TaskApi {
             return error(answer.errorId(), answer.errorCode(), answer.text());
         }
         Reading reading = answer.isSuccess() ? Reading.RECORDED : Reading.UNCLEAR;
-        return new ProviderReply(
-                reading, AccountAdvice.NONE, answer.errorId(), answer.errorCode(), answer.text(), List.of());
+        return ProviderReply.builder(reading)
+                .errorId(answer.errorId())
+                .errorCode(answer.errorCode())
+                .text(answer.text())
+                .build();
     }
 
     private ProviderReply error(@Nullable Integer errorId, @Nullable String errorCode, @Nullable String text) {
@@ -176,12 +181,22 @@ public final class TaskApi {
             return refusal(rule, errorId, rule.code(), text);
         }
         String code = errorCode == null ? String.valueOf(errorId) : errorCode;
-        return new ProviderReply(Reading.REFUSED_AMBIGUOUS, AccountAdvice.NONE, errorId, code, text, List.of());
+        return ProviderReply.builder(Reading.REFUSED_AMBIGUOUS)
+                .errorId(errorId)
+                .errorCode(code)
+                .text(text)
+                .build();
     }
 
     private static ProviderReply refusal(
             CodeRule rule, @Nullable Integer errorId, String errorCode, @Nullable String text) {
-        return new ProviderReply(rule.reading(), rule.advice(), errorId, errorCode, text, rule.possibleCauses());
+        return ProviderReply.builder(rule.reading())
+                .advice(rule.advice())
+                .errorId(errorId)
+                .errorCode(errorCode)
+                .text(text)
+                .possibleCauses(rule.possibleCauses())
+                .build();
     }
 
     /**

@@ -40,8 +40,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #keyProblem(String)}. As everywhere in a {@link ReportProvider}, overriding methods are pure functions, safe to call
  * from any thread, and do not block.
  *
- * <p>{@link #call} throws {@link IllegalArgumentException} for a pair of verdict and captcha type that has no method; the engine
- * asks {@link #method} first. {@link #reply} never throws. A service that deviates from the family's wire format implements
+ * <p>{@link #interpret} never throws. A service that deviates from the family's wire format implements
  * {@link ReportProvider} itself.
  */
 public abstract class TaskApiProvider implements ReportProvider {
@@ -82,12 +81,7 @@ public abstract class TaskApiProvider implements ReportProvider {
     }
 
     @Override
-    public final ProviderCall call(ReportRequest request, String clientKey) {
-        ReportMethod method = method(request.verdict(), request.captchaType());
-        if (method == null) {
-            throw new IllegalArgumentException(service.name() + " takes no " + request.verdict() + " report for "
-                    + request.captchaType() + "; ask method(verdict, type) first");
-        }
+    public final ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
         return service.api().call(method, request.taskId().asLong(), clientKey);
     }
 
@@ -120,8 +114,8 @@ public abstract class TaskApiProvider implements ReportProvider {
     }
 
     @Override
-    public final ProviderReply reply(HttpReply reply) {
-        return service.api().reply(reply);
+    public final ProviderReply interpret(HttpReply reply) {
+        return service.api().interpret(reply);
     }
 
     @Override

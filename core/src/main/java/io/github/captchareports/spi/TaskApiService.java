@@ -189,7 +189,7 @@ public final class TaskApiService {
          * @throws IllegalArgumentException if the path has no slash in front, or a pair has a method already
          */
         public Builder method(Verdict verdict, String path, Set<CaptchaType> types) {
-            ReportMethod method = new ReportMethod(path);
+            ReportMethod method = ReportMethod.post(path);
             for (CaptchaType type : types) {
                 ReportMethod other = methodsOf(verdict).put(type, method);
                 if (other != null) {

@@ -14,6 +14,7 @@ import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.internal.account.AccountKey;
 import io.github.captchareports.spi.ProviderCall;
+import io.github.captchareports.spi.ReportMethod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +48,9 @@ class ClientKeyTest {
         bench.safeKey = this::supply;
         bench.safeProvider = new FakeProvider("safe", true) {
             @Override
-            public ProviderCall call(ReportRequest request, String clientKey) {
+            public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
                 sent.add(clientKey);
-                return super.call(request, clientKey);
+                return super.call(method, request, clientKey);
             }
         };
         bench.safe().script = request -> refused.contains(sent.get(sent.size() - 1)) ? "key" : "ok";

@@ -6,6 +6,7 @@ import io.github.captchareports.Outcome;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Duration;
 import java.util.Collection;
@@ -28,7 +29,7 @@ class ClosingLaneTest {
         bench.safe().script = sent -> "silent";
         bench.journal = new TaskJournal() {
             @Override
-            public Collection<Remembered> recall() {
+            public Collection<Remembered> recall(Collection<AccountName> accounts) {
                 return List.of();
             }
 

@@ -9,6 +9,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -177,7 +178,7 @@ class ConnectionFirstTest {
         private final List<Outcome> ends = new ArrayList<>();
 
         @Override
-        public Collection<Remembered> recall() {
+        public Collection<Remembered> recall(Collection<AccountName> accounts) {
             return List.of();
         }
 

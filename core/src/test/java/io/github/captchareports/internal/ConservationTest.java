@@ -12,10 +12,12 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.RetryPolicy;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.support.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +102,7 @@ class ConservationTest {
             if (random.nextInt(3) > 0) {
                 bench.journal = new io.github.captchareports.spi.journal.TaskJournal() {
                     @Override
-                    public java.util.Collection<Remembered> recall() {
+                    public Collection<Remembered> recall(Collection<AccountName> accounts) {
                         return List.of();
                     }
 

@@ -47,7 +47,7 @@ public class FakeProvider implements ReportProvider {
         if (type == CaptchaType.OTHER) {
             return null;
         }
-        return new ReportMethod(verdict == Verdict.CORRECT ? "/good" : "/bad");
+        return ReportMethod.post(verdict == Verdict.CORRECT ? "/good" : "/bad");
     }
 
     @Override
@@ -56,26 +56,27 @@ public class FakeProvider implements ReportProvider {
     }
 
     @Override
-    public ProviderCall call(ReportRequest request, String clientKey) {
+    public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
         if (request.taskId().equals(TaskId.of(THROWING_TASK))) {
             throw new IllegalStateException("a provider that throws, with " + clientKey);
         }
-        ReportMethod method = method(request.verdict(), request.captchaType());
-        String path = method == null ? "/none" : method.path();
         String body = request.taskId() + " " + request.correlation();
-        return new ProviderCall(path, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+        return ProviderCall.of(method, Map.of(), body.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
-    public ProviderReply reply(HttpReply reply) {
+    public ProviderReply interpret(HttpReply reply) {
         String[] words = new String(reply.body(), StandardCharsets.UTF_8).split(" ", -1);
         long millis = words.length > 1 && words[1].matches("\\d+") ? Long.parseLong(words[1]) : 0;
         Duration duration = Duration.ofMillis(millis);
         return switch (words[0]) {
             case "ok" -> read(Reading.RECORDED, AccountAdvice.NONE, null);
             case "echo" ->
-                new ProviderReply(
-                        Reading.REFUSED, AccountAdvice.NONE, 1, "NO_" + words[1], "key " + words[1], List.of());
+                ProviderReply.builder(Reading.REFUSED)
+                        .errorId(1)
+                        .errorCode("NO_" + words[1])
+                        .text("key " + words[1])
+                        .build();
             case "dup" -> read(Reading.ALREADY_REPORTED, AccountAdvice.NONE, "DUP");
             case "no" -> read(Reading.REFUSED, AccountAdvice.NONE, "NO");
             case "late" -> read(Reading.REFUSED_AMBIGUOUS, AccountAdvice.NONE, "LATE");
@@ -98,24 +99,26 @@ public class FakeProvider implements ReportProvider {
 
     private static ProviderReply unreadable(int status) {
         return switch (status) {
-            case 404 -> new ProviderReply(Reading.NOT_TAKEN, AccountAdvice.NONE, null, null, null, List.of());
-            case 403 ->
-                new ProviderReply(Reading.NOT_TAKEN_UNLESS_PROVEN, AccountAdvice.NONE, null, null, null, List.of());
+            case 404 -> ProviderReply.builder(Reading.NOT_TAKEN).build();
+            case 403 -> ProviderReply.builder(Reading.NOT_TAKEN_UNLESS_PROVEN).build();
             default -> ProviderReply.UNCLEAR;
         };
     }
 
     private static ProviderReply refusal(String code, ProbableCause... possibleCauses) {
-        return new ProviderReply(Reading.REFUSED, AccountAdvice.NONE, 1, code, null, List.of(possibleCauses));
+        return ProviderReply.builder(Reading.REFUSED)
+                .errorId(1)
+                .errorCode(code)
+                .possibleCauses(List.of(possibleCauses))
+                .build();
     }
 
     private static ProviderReply read(Reading reading, AccountAdvice advice, @Nullable String code) {
-        return new ProviderReply(
-                reading,
-                advice,
-                code == null ? 0 : 1,
-                code,
-                null,
-                List.of(ProbableCause.TOO_LATE, ProbableCause.UNKNOWN_TASK));
+        return ProviderReply.builder(reading)
+                .advice(advice)
+                .errorId(code == null ? 0 : 1)
+                .errorCode(code)
+                .possibleCauses(List.of(ProbableCause.TOO_LATE, ProbableCause.UNKNOWN_TASK))
+                .build();
     }
 }

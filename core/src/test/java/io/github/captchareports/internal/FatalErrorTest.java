@@ -14,6 +14,7 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.ReporterListener;
 import io.github.captchareports.internal.settings.ReporterSettings;
 import io.github.captchareports.internal.shared.SharedLedgerSettings;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.journal.TaskJournal;
 import java.lang.reflect.InvocationTargetException;
@@ -399,7 +400,7 @@ class FatalErrorTest {
 
     private final class Journal implements TaskJournal {
         @Override
-        public Collection<Remembered> recall() {
+        public Collection<Remembered> recall(Collection<AccountName> accounts) {
             return List.of();
         }
 

@@ -17,6 +17,7 @@ import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Duration;
 import java.time.Instant;
@@ -304,7 +305,7 @@ class IgnoredConfirmationsTest {
 
     private static final class SilentJournal implements TaskJournal {
         @Override
-        public Collection<Remembered> recall() {
+        public Collection<Remembered> recall(Collection<AccountName> accounts) {
             return List.of();
         }
 

@@ -10,6 +10,7 @@ import io.github.captchareports.Reporter;
 import io.github.captchareports.internal.account.OperatorControl;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.shared.SharedLedgerSettings;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,7 +169,7 @@ class PreparedReportsTest {
         CompletableFuture<Object> answer = CompletableFuture.completedFuture(null);
 
         @Override
-        public Collection<Remembered> recall() {
+        public Collection<Remembered> recall(Collection<AccountName> accounts) {
             return List.of();
         }
 

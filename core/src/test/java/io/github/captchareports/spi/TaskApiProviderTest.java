@@ -67,13 +67,14 @@ class TaskApiProviderTest {
     @ParameterizedTest
     @EnumSource(CaptchaType.class)
     void aMethodWithoutTypesTakesEveryType(CaptchaType type) {
-        assertThat(PROVIDER.method(Verdict.CORRECT, type)).isEqualTo(new ReportMethod("/reportCorrect"));
-        assertThat(PROVIDER.method(Verdict.INCORRECT, type)).isEqualTo(new ReportMethod("/reportIncorrect"));
+        assertThat(PROVIDER.method(Verdict.CORRECT, type)).isEqualTo(ReportMethod.post("/reportCorrect"));
+        assertThat(PROVIDER.method(Verdict.INCORRECT, type)).isEqualTo(ReportMethod.post("/reportIncorrect"));
     }
 
     @Test
     void aReportIsSentAndItsAnswerReadAsTheFamilyDoes() {
-        ProviderCall call = PROVIDER.call(request(Verdict.INCORRECT, CaptchaType.IMAGE), "k3y");
+        ProviderCall call = PROVIDER.call(
+                ReportMethod.post("/reportIncorrect"), request(Verdict.INCORRECT, CaptchaType.IMAGE), "k3y");
 
         assertThat(call.path()).isEqualTo("/reportIncorrect");
         assertThat(call.headers()).isEqualTo(Map.of("Content-Type", "application/json"));
@@ -89,23 +90,22 @@ class TaskApiProviderTest {
     void headersOfTheServiceAreSentToo() {
         TaskApiProvider provider = new Described(service().header("Accept", "application/json"));
 
-        assertThat(provider.call(request(Verdict.CORRECT, CaptchaType.RECAPTCHA_V2), "k3y")
+        assertThat(provider.call(
+                                ReportMethod.post("/reportCorrect"),
+                                request(Verdict.CORRECT, CaptchaType.RECAPTCHA_V2),
+                                "k3y")
                         .headers())
                 .isEqualTo(Map.of("Content-Type", "application/json", "Accept", "application/json"));
     }
 
     @Test
-    void aPairThatIsNotListedHasNoMethodAndNoCall() {
+    void aPairThatIsNotListedHasNoMethod() {
         TaskApiProvider provider = new Described(service());
-        ReportRequest request = request(Verdict.INCORRECT, CaptchaType.RECAPTCHA_V2);
 
         assertThat(provider.method(Verdict.CORRECT, CaptchaType.RECAPTCHA_V2))
-                .isEqualTo(new ReportMethod("/reportCorrect"));
+                .isEqualTo(ReportMethod.post("/reportCorrect"));
         assertThat(provider.method(Verdict.CORRECT, CaptchaType.IMAGE)).isNull();
         assertThat(provider.method(Verdict.INCORRECT, CaptchaType.RECAPTCHA_V2)).isNull();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> provider.call(request, "k3y"))
-                .withMessage("Example takes no INCORRECT report for RECAPTCHA_V2; ask method(verdict, type) first");
     }
 
     @Test
@@ -118,7 +118,7 @@ class TaskApiProviderTest {
             assertThat(provider.ignoresConfirmations(type)).isFalse();
             assertThat(provider.complaintScope(type)).isEqualTo("account");
         }
-        assertThat(provider.reply(new HttpReply(429, Map.of(), new byte[0], SOLVED))
+        assertThat(provider.interpret(new HttpReply(429, Map.of(), new byte[0], SOLVED))
                         .advice())
                 .isEqualTo(new AccountAdvice.Pause(Duration.ofSeconds(5)));
     }
@@ -236,6 +236,6 @@ class TaskApiProviderTest {
     }
 
     private static ProviderReply reply(int status, String body) {
-        return PROVIDER.reply(new HttpReply(status, Map.of(), body.getBytes(UTF_8), SOLVED));
+        return PROVIDER.interpret(new HttpReply(status, Map.of(), body.getBytes(UTF_8), SOLVED));
     }
 }

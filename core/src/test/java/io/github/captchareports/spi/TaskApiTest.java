@@ -76,7 +76,7 @@ class TaskApiTest {
 
     @Test
     void aCallHasThePathTheHeadersAndTheBody() {
-        ProviderCall call = API.call(new ReportMethod("/reportCorrect"), 5, "k3y");
+        ProviderCall call = API.call(ReportMethod.post("/reportCorrect"), 5, "k3y");
 
         assertThat(call.path()).isEqualTo("/reportCorrect");
         assertThat(call.headers()).isEqualTo(Map.of("Content-Type", "application/json", "Accept", "application/json"));
@@ -194,7 +194,7 @@ class TaskApiTest {
         HttpReply html =
                 new HttpReply(200, Map.of("content-type", "text/html"), SUCCESS.getBytes(UTF_8), Instant.EPOCH);
 
-        assertThat(API.reply(html).reading()).isEqualTo(Reading.RECORDED);
+        assertThat(API.interpret(html).reading()).isEqualTo(Reading.RECORDED);
     }
 
     @Test
@@ -203,13 +203,12 @@ class TaskApiTest {
                 read(200, "{\"errorId\":1,\"errorCode\":\"ERROR_ID\",\"errorDescription\":\"no such task\"}");
 
         assertThat(reply)
-                .isEqualTo(new ProviderReply(
-                        Reading.REFUSED_AMBIGUOUS,
-                        AccountAdvice.NONE,
-                        1,
-                        "ERROR_ID",
-                        "no such task",
-                        List.of(ProbableCause.TOO_LATE, ProbableCause.UNKNOWN_TASK)));
+                .isEqualTo(ProviderReply.builder(Reading.REFUSED_AMBIGUOUS)
+                        .errorId(1)
+                        .errorCode("ERROR_ID")
+                        .text("no such task")
+                        .possibleCauses(List.of(ProbableCause.TOO_LATE, ProbableCause.UNKNOWN_TASK))
+                        .build());
     }
 
     @Test
@@ -412,10 +411,11 @@ class TaskApiTest {
     }
 
     private static ProviderReply read(int status, byte[] body) {
-        return API.reply(new HttpReply(status, Map.of(), body, Instant.EPOCH));
+        return API.interpret(new HttpReply(status, Map.of(), body, Instant.EPOCH));
     }
 
     private static ProviderReply read(int status, String body, String retryAfter) {
-        return API.reply(new HttpReply(status, Map.of("retry-after", retryAfter), body.getBytes(UTF_8), Instant.EPOCH));
+        return API.interpret(
+                new HttpReply(status, Map.of("retry-after", retryAfter), body.getBytes(UTF_8), Instant.EPOCH));
     }
 }

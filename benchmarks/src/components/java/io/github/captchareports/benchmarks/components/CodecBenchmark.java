@@ -4,6 +4,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.spi.ProviderReply;
+import io.github.captchareports.spi.ReportMethod;
 import io.github.captchareports.spi.ReportProvider;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -22,22 +23,24 @@ public class CodecBenchmark {
     public String provider;
 
     private ReportProvider codec;
+    private ReportMethod method;
 
     /** Finds the provider. */
     @Setup
     public void find() {
         codec = Reports.provider(provider);
+        method = codec.method(request.verdict(), request.captchaType());
     }
 
     /** Writes. */
     @Benchmark
     public ProviderCall call() {
-        return codec.call(request, Reports.CLIENT_KEY);
+        return codec.call(method, request, Reports.CLIENT_KEY);
     }
 
     /** Reads. */
     @Benchmark
     public ProviderReply reply() {
-        return codec.reply(success);
+        return codec.interpret(success);
     }
 }

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 /** From the end of an attempt to what comes of it. */
 @State(Scope.Thread)
 public class DecisionBenchmark {
-    private final ProviderReply recorded = Reports.provider("2captcha").reply(Reports.success());
+    private final ProviderReply recorded = Reports.provider("2captcha").interpret(Reports.success());
     private AttemptHistory once = new AttemptHistory(1, 1, null);
     private RetryContext terms =
             new RetryContext(0, TimeUnit.MINUTES.toNanos(15), true, true, true, RetryPolicy.DEFAULT, 0.5);

@@ -38,7 +38,10 @@ final class Capabilities {
 
         private static String path(ReportProvider provider, Verdict verdict, CaptchaType type) {
             ReportMethod method = provider.method(verdict, type);
-            return method == null ? NOTHING : method.path();
+            if (method == null) {
+                return NOTHING;
+            }
+            return method.verb().equals("POST") ? method.path() : method.toString();
         }
     }
 

@@ -4,31 +4,27 @@ import io.github.captchareports.Account;
 import io.github.captchareports.cli.Complaint;
 import io.github.captchareports.cli.ConfigurationException;
 import io.github.captchareports.cli.Quoted;
-import io.github.captchareports.cli.journal.FileJournal;
-import io.github.captchareports.cli.journal.JournalDestination;
-import io.github.captchareports.cli.journal.JournalException;
-import io.github.captchareports.cli.journal.JournalFile;
-import io.github.captchareports.cli.journal.JournalMemory;
-import io.github.captchareports.cli.journal.JournalOpener;
-import io.github.captchareports.cli.journal.JournalPlace;
-import io.github.captchareports.cli.journal.JournalSync;
-import io.github.captchareports.cli.journal.JournalWriter;
 import io.github.captchareports.cli.state.KnownComplaints;
+import io.github.captchareports.journal.file.FileJournal;
+import io.github.captchareports.journal.file.JournalContents;
+import io.github.captchareports.journal.file.JournalDestination;
+import io.github.captchareports.journal.file.JournalException;
+import io.github.captchareports.journal.file.JournalSync;
+import io.github.captchareports.spi.AccountName;
+import io.github.captchareports.spi.ForeignText;
 import io.github.captchareports.spi.journal.ComplaintMemory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of the journal. */
 public final class JournalOptions {
-    /** A smaller journal is not compacted. */
-    private static final long COMPACT_FROM = 1 << 20;
+    private static final int LONGEST_SHOWN = 1_000;
 
     @Option(
             names = "--journal",
@@ -64,7 +60,21 @@ public final class JournalOptions {
     @Nullable
     public FileJournal open(List<Account> accounts, boolean simulated, PrintStream err) {
         Path path = journal;
-        return path == null ? null : explained(path, () -> open(path, accounts, simulated, err));
+        if (path == null) {
+            return null;
+        }
+        JournalDestination destination = simulated ? JournalDestination.SIMULATOR : JournalDestination.SERVICES;
+        FileJournal opened = explained(FileJournal.builder(path).sync(sync).destination(destination)::open);
+        opened.notice().ifPresent(notice -> Complaint.print(err, "--journal: " + shown(path) + ": " + notice));
+        return explained(() -> {
+            try {
+                opened.check(names(accounts));
+                return opened;
+            } catch (JournalException refused) {
+                opened.close();
+                throw refused;
+            }
+        });
     }
 
     /**
@@ -77,15 +87,12 @@ public final class JournalOptions {
         Path path = journal;
         return path == null
                 ? null
-                : explained(path, () -> {
-                    JournalMemory memory = JournalOpener.look(
-                            path,
-                            JournalDestination.SERVICES,
-                            InstantSource.system().instant());
-                    FileJournal.checkAccounts(memory, accounts);
-                    int known = memory.all().size();
-                    return JournalPlace.shown(path) + " can be used; it knows " + known
-                            + (known == 1 ? " task" : " tasks") + " of the last day";
+                : explained(() -> {
+                    JournalContents contents = FileJournal.builder(path).inspect();
+                    contents.check(names(accounts));
+                    int known = contents.tasks();
+                    return shown(path) + " can be used; it knows " + known + (known == 1 ? " task" : " tasks")
+                            + " of the last day";
                 });
     }
 
@@ -95,27 +102,17 @@ public final class JournalOptions {
         Path path = journal;
         return path == null
                 ? null
-                : explained(path, () -> {
-                    JournalMemory memory = JournalOpener.look(
-                            path,
-                            JournalDestination.SERVICES,
-                            InstantSource.system().instant());
-                    return new KnownComplaints(memory.complaintStates()::get);
+                : explained(() -> {
+                    JournalContents contents = FileJournal.builder(path).inspect();
+                    return new KnownComplaints(
+                            account -> contents.complaints(account).orElse(null));
                 });
     }
 
-    private FileJournal open(Path path, List<Account> accounts, boolean simulated, PrintStream err) throws IOException {
-        InstantSource clock = InstantSource.system();
-        JournalFile file = JournalOpener.open(
-                path,
-                simulated ? JournalDestination.SIMULATOR : JournalDestination.SERVICES,
-                sync,
-                clock.instant(),
-                COMPACT_FROM);
-        if (file.notice() != null) {
-            Complaint.print(err, "--journal: " + JournalPlace.shown(path) + ": " + file.notice());
-        }
-        return opened(file, accounts, clock);
+    private static List<AccountName> names(List<Account> accounts) {
+        return accounts.stream()
+                .map(account -> new AccountName(account.provider(), account.label()))
+                .toList();
     }
 
     /** Work with a journal. */
@@ -123,35 +120,27 @@ public final class JournalOptions {
         T run() throws IOException;
     }
 
-    private static <T> T explained(Path journal, Work<T> work) {
+    private static <T> T explained(Work<T> work) {
         try {
             return work.run();
-        } catch (JournalException refused) {
-            throw new ConfigurationException("--journal: " + refused.explanation());
-        } catch (NoSuchFileException | AccessDeniedException unreachable) {
-            throw new ConfigurationException(
-                    "--journal: the file cannot be written; use a path in an existing folder that may be written to");
-        } catch (IOException failed) {
-            throw new ConfigurationException("--journal: " + JournalPlace.shown(journal) + " cannot be used ("
-                    + Quoted.of(String.valueOf(failed.getMessage())) + "); check the disk, or give another file");
+        } catch (IOException refused) {
+            boolean unreachable = refused.getCause() instanceof NoSuchFileException
+                    || refused.getCause() instanceof AccessDeniedException;
+            throw new ConfigurationException("--journal: "
+                    + (unreachable
+                            ? "the file cannot be written; use a path in an existing folder that may be written to"
+                            : refused.getMessage()));
         }
     }
 
     /** The message for a journal that failed. */
     public String explain(Throwable failure) {
-        return "--journal: " + (journal == null ? "" : JournalPlace.shown(journal)) + " could not be written ("
+        return "--journal: " + (journal == null ? "" : shown(journal)) + " could not be written ("
                 + Quoted.of(String.valueOf(failure.getMessage()))
                 + "); nothing was sent from then on. Make room, then submit the same input with the same journal again";
     }
 
-    private FileJournal opened(JournalFile file, List<Account> accounts, InstantSource clock) throws IOException {
-        JournalWriter writer = new JournalWriter(file, sync);
-        writer.start();
-        try {
-            return new FileJournal(file.memory(), writer, accounts, clock);
-        } catch (JournalException refused) {
-            writer.close();
-            throw refused;
-        }
+    private static String shown(Path path) {
+        return ForeignText.clean(path.toString(), LONGEST_SHOWN);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.captchareports.cli.submit;
 
-import io.github.captchareports.cli.journal.FileJournal;
+import io.github.captchareports.journal.file.FileJournal;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -8,7 +8,6 @@ import io.github.captchareports.cli.output.NearEnd;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /** Makes reporters for accounts. */
 public final class ReporterFactory {
@@ -29,11 +28,6 @@ public final class ReporterFactory {
             setting.accept(builder);
             return opener.apply(builder);
         });
-    }
-
-    /** A factory that wraps each reporter. */
-    ReporterFactory around(UnaryOperator<Reporter> wrapper) {
-        return new ReporterFactory(opener.andThen(wrapper));
     }
 
     /** Opens a reporter; what the engine refuses is an error of the configuration. */

@@ -7,18 +7,17 @@ import io.github.captchareports.cli.Streams;
 import io.github.captchareports.cli.account.AccountFactory;
 import io.github.captchareports.cli.account.Simulation;
 import io.github.captchareports.cli.input.RequestParser;
-import io.github.captchareports.cli.journal.FileJournal;
 import io.github.captchareports.cli.ledger.LedgerConnection;
 import io.github.captchareports.cli.line.SolvedTotal;
 import io.github.captchareports.cli.option.RunOptions;
 import io.github.captchareports.cli.state.KeptComplaints;
+import io.github.captchareports.journal.file.FileJournal;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.spi.journal.ComplaintMemory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,21 +101,20 @@ public final class Submitter {
         if (ledger != null) {
             return ledger.complaints();
         }
-        return journal == null ? null : journal.complaints();
+        return journal;
     }
 
     private int submit(
             RunInput input, RunOutput output, List<Account> accounts, ReporterFactory factory, FileJournal journal)
             throws InterruptedException {
-        LongAdder unresolved = new LongAdder();
+        UnresolvedReports unresolved = new UnresolvedReports(accounts);
         int exitCode = submit(
                 input,
                 output.withResults(new JournaledOutput(output.results(), journal)),
                 accounts,
-                factory.with(builder -> builder.journal(journal))
-                        .around(reporter -> new JournaledReporter(reporter, journal, unresolved)));
-        if (unresolved.sum() > 0) {
-            streams.complain(unresolved.sum() + " reports were sent by an earlier run that did"
+                factory.with(builder -> builder.journal(journal).listener(unresolved)));
+        if (unresolved.count() > 0) {
+            streams.complain(unresolved.count() + " reports were sent by an earlier run that did"
                     + " not learn how they ended, to a service that cannot be asked again: they stay"
                     + " indeterminate and are never sent again");
         }

@@ -9,10 +9,7 @@ import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.cli.FakeRedis;
 import io.github.captchareports.cli.Main;
 import io.github.captchareports.cli.Streams;
-import io.github.captchareports.cli.journal.JournalDestination;
-import io.github.captchareports.cli.journal.JournalOpener;
-import io.github.captchareports.cli.journal.JournalPlace;
-import io.github.captchareports.cli.journal.JournalSync;
+import io.github.captchareports.journal.file.FileJournal;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.support.RawServer;
@@ -248,7 +245,7 @@ class CheckCommandTest {
     @Test
     void aJournalThatIsInUseIsRefused() throws IOException {
         Path journal = folder.resolve("journal");
-        opened.add(JournalOpener.open(journal, JournalDestination.SERVICES, JournalSync.NEVER, Instant.now(), 1 << 20));
+        opened.add(FileJournal.builder(journal).open());
         assertThat(check("--provider 2captcha --key-env KEY --base-url SIMULATOR --journal " + journal))
                 .isEqualTo(2);
         assertThat(out()).contains("failed  --journal: " + journal + " is in use by this process");
@@ -260,12 +257,6 @@ class CheckCommandTest {
                         + folder.resolve("none").resolve("journal")))
                 .isEqualTo(2);
         assertThat(out()).contains("failed  --journal: the file cannot be written; use a path in an existing folder");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1048576, 0, true", "1048575, 0, false", "9000000, 9000000, true", "8999999, 9000000, false"})
-    void aJournalNeedsRoomForItsCopy(long usable, long size, boolean enough) {
-        assertThat(JournalPlace.spaceProblem(usable, size) == null).isEqualTo(enough);
     }
 
     @ParameterizedTest

@@ -20,8 +20,10 @@ import io.github.captchareports.internal.shared.SharedLedgerSettings;
 import io.github.captchareports.internal.telemetry.AccountLog;
 import io.github.captchareports.internal.telemetry.FatalErrors;
 import io.github.captchareports.internal.telemetry.ListenerFanOut;
+import io.github.captchareports.internal.time.SaturatedNanos;
 import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.ReportProvider;
+import io.github.captchareports.spi.journal.TaskJournal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +87,8 @@ public final class AccountContext {
         this.transport = transports.get();
         this.sharedLedger = sharedLedger;
         Duration keep = provider.window().plus(LEDGER_SLACK);
-        this.keeping = new TaskKey.Keeping(account.label(), keep.toNanos(), provider.replaySafe());
+        this.keeping = new TaskKey.Keeping(
+                account.label(), SaturatedNanos.of(longer(keep, retention(settings))), provider.replaySafe());
         this.log = new AccountLog(provider, shownUrl, settings::wallClock);
         this.complaints = new Complaints(account, provider, settings, listeners, fatal, store);
         this.lastAnswerAt = settings.nanos();
@@ -125,6 +128,15 @@ public final class AccountContext {
             }
         });
         share(sharedLedger);
+    }
+
+    private static Duration retention(ReporterSettings settings) {
+        TaskJournal journal = settings.journal();
+        return journal == null ? Duration.ZERO : journal.retention();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     /** Where the requests of an account go. */

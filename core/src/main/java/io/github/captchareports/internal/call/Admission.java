@@ -83,7 +83,7 @@ public final class Admission {
             checked = check(request, calls, context, trace, sink);
         } catch (RuntimeException | Error thrown) {
             if (!fatal.note(thrown)) {
-                LOG.error("a provider failed to judge {}", request, thrown);
+                LOG.error("the provider of account '{}' failed to judge {}", request.account(), request, thrown);
             }
             checked = new Checked.Answered(undelivered(request, UndeliveredReason.PROVIDER_FAILED));
         }
@@ -142,7 +142,7 @@ public final class Admission {
             return new Checked.Answered(withheld(request, WithheldReason.SOLVED_IN_FUTURE));
         }
         CallTimes times = times(request, provider, wall, now);
-        CallData data = new CallData(context, request, method.path(), times, subscriber, trace, sink);
+        CallData data = new CallData(context, request, method, times, subscriber, trace, sink);
         return new Checked.Admitted(new ReportCall(context, recorder, data, priority));
     }
 

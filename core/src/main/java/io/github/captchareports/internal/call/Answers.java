@@ -38,7 +38,7 @@ final class Answers {
      */
     static ProviderReply read(ReportProvider provider, HttpReply reply, String key, boolean proven) {
         try {
-            return masked(decided(provider.reply(reply), proven), key);
+            return masked(decided(provider.interpret(reply), proven), key);
         } catch (RuntimeException | Error thrown) {
             FatalErrors.rethrow(thrown);
             // Not its message: a provider may quote the answer there, and the answer the key.
@@ -90,8 +90,7 @@ final class Answers {
     }
 
     private static ProviderReply withReading(ProviderReply reply, ProviderReply.Reading reading) {
-        return new ProviderReply(
-                reading, reply.advice(), reply.errorId(), reply.errorCode(), reply.text(), reply.possibleCauses());
+        return reply.toBuilder().reading(reading).build();
     }
 
     /**
@@ -135,7 +134,7 @@ final class Answers {
         if (Objects.equals(code, reply.errorCode()) && Objects.equals(text, reply.text())) {
             return reply;
         }
-        return new ProviderReply(reply.reading(), reply.advice(), reply.errorId(), code, text, reply.possibleCauses());
+        return reply.toBuilder().errorCode(code).text(text).build();
     }
 
     private static String mask(String text, String key) {

@@ -9,6 +9,7 @@ import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.ledger.Claim;
 import io.github.captchareports.internal.ledger.TaskKey;
 import io.github.captchareports.internal.shared.SharedAccount;
+import io.github.captchareports.spi.ReportMethod;
 import io.github.captchareports.spi.journal.TaskJournal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import reactor.util.context.ContextView;
 final class CallData implements CallView {
     private final CallContext context;
     private final ReportRequest request;
-    private final String path;
+    private final ReportMethod method;
     private final CallTimes times;
     private final TaskKey task;
     private final ContextView subscriber;
@@ -34,20 +35,20 @@ final class CallData implements CallView {
     /**
      * A call of which nothing is known but the request.
      *
-     * @param path where the request goes
+     * @param method the method of the service that takes the report
      * @param subscriber the subscriber's context
      */
     CallData(
             CallContext context,
             ReportRequest request,
-            String path,
+            ReportMethod method,
             CallTimes times,
             ContextView subscriber,
             ReportTrace trace,
             ResultSink sink) {
         this.context = context;
         this.request = request;
-        this.path = path;
+        this.method = method;
         this.times = times;
         this.task = new TaskKey(context.account().keeping(), request.taskId());
         this.subscriber = subscriber;
@@ -65,9 +66,14 @@ final class CallData implements CallView {
         return request;
     }
 
-    /** Where the request goes. */
+    /** The method of the service that takes the report. */
+    ReportMethod method() {
+        return method;
+    }
+
+    /** What identifies the method. */
     String path() {
-        return path;
+        return method.path();
     }
 
     /** The key of its task in the ledger. */

@@ -9,7 +9,6 @@ import io.github.captchareports.internal.lane.DropReason;
 import io.github.captchareports.internal.lane.Lane;
 import io.github.captchareports.internal.lane.LaneEntry;
 import io.github.captchareports.spi.ProviderCall;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,8 +50,7 @@ final class CallMaker {
             AccountKey.Asked asked = account.key().ask();
             if (asked instanceof AccountKey.Asked.Usable usable) {
                 call.attempts().useKey(usable.key());
-                return new Made.Ready(
-                        Objects.requireNonNull(account.provider().call(call.request(), usable.key()), "no call"));
+                return made(call, account, account.provider().call(call.method(), call.request(), usable.key()));
             }
             if (asked instanceof AccountKey.Asked.Refused refusal) {
                 return new Made.Impossible(
@@ -64,14 +62,30 @@ final class CallMaker {
             if (!context.fatal().note(thrown)) {
                 // Its message is left out: it could hold the key.
                 LOG.error(
-                        "provider '{}' of account '{}' failed to make the call for task {}: {}",
+                        "provider '{}' of account '{}' failed to make the call for task {}: {} at {}",
                         account.provider().id(),
                         call.request().account(),
                         call.request().taskId(),
-                        thrown.getClass().getName());
+                        thrown.getClass().getName(),
+                        thrown.getStackTrace().length == 0 ? "unknown place" : thrown.getStackTrace()[0]);
             }
             return impossible(call, UndeliveredReason.PROVIDER_FAILED);
         }
+    }
+
+    /** A call is of the method that was asked for, or it is not sent: refusals of a method are known by its path. */
+    private static Made made(CallData call, AccountContext account, @Nullable ProviderCall made) {
+        if (made != null && made.method().equals(call.method())) {
+            return new Made.Ready(made);
+        }
+        LOG.error(
+                "provider '{}' of account '{}' was asked for a call of {} for task {}, and made {}; mend the provider",
+                account.provider().id(),
+                call.request().account(),
+                call.method(),
+                call.request().taskId(),
+                made == null ? "none" : "one of " + made.method());
+        return impossible(call, UndeliveredReason.PROVIDER_FAILED);
     }
 
     private static Made impossible(CallData call, UndeliveredReason reason) {

@@ -76,8 +76,11 @@ final class Results {
         };
     }
 
-    /** The result of a request for a task that the ledger remembers. */
+    /** The result of a request for a task that the ledger remembers, and that is not reported again. */
     static ReportResult known(Settled settled, ReportRequest request) {
+        if (settled.leftOpen() && settled.verdict() == request.verdict()) {
+            return new ReportResult.Indeterminate(request, AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST);
+        }
         return new ReportResult.Duplicate(
                 request,
                 AttemptSummary.NONE,

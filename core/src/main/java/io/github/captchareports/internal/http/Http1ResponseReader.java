@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -16,6 +17,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,7 +148,9 @@ final class Http1ResponseReader extends ChannelInboundHandlerAdapter {
         }
         keepAlive = HttpUtil.isKeepAlive(head);
         announcedIdle = KeepAlivePolicy.announced(head.headers().get(KEEP_ALIVE));
-        exchange.head(head.status().code(), head.headers()::get);
+        HttpHeaders headers = head.headers();
+        Set<String> handedOn = exchange.responseHeaders();
+        exchange.head(head.status().code(), name -> handedOn.contains(name) ? headers.get(name) : null);
     }
 
     private void onContent(HttpExchange exchange, HttpContent content) {

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.HttpConversionUtil;
 import io.netty.util.collection.IntObjectMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the frames of a connection of HTTP/2 into the exchanges of its streams. Runs on the connection's event loop. */
@@ -66,7 +67,8 @@ final class Http2ResponseReader extends Http2FrameAdapter {
             if (last && headers.getLong(HttpHeaderNames.CONTENT_LENGTH, 0) != 0) {
                 throw Http2Exception.streamError(id, Http2Error.PROTOCOL_ERROR, "an answer without its body");
             }
-            exchange.head(code, name -> header(headers, name));
+            Set<String> handedOn = exchange.responseHeaders();
+            exchange.head(code, name -> handedOn.contains(name) ? header(headers, name) : null);
         }
         if (last) {
             complete(exchange);
@@ -124,7 +126,7 @@ final class Http2ResponseReader extends Http2FrameAdapter {
     }
 
     private static @Nullable String header(Http2Headers headers, String name) {
-        CharSequence value = Http2Headers.PseudoHeaderName.hasPseudoHeaderFormat(name) ? null : headers.get(name);
+        CharSequence value = headers.get(name);
         return value == null ? null : value.toString();
     }
 }

@@ -40,6 +40,7 @@ final class HttpExchange implements Exchange, Runnable {
     private final ProviderCall call;
     private final long notAfter;
     private final Receiver receiver;
+    private final Set<String> responseHeaders;
     private final SendGate gate = new SendGate();
 
     /** The connection that has or gets the request; set before the gate is passed. */
@@ -60,10 +61,12 @@ final class HttpExchange implements Exchange, Runnable {
     /** HTTP/2: the connection's count of reads when the stream began. */
     long readsBefore;
 
-    HttpExchange(ProviderCall call, long notAfter, Receiver receiver) {
+    /** @param responseHeaders which headers of the answer are handed on, by lower-case name */
+    HttpExchange(ProviderCall call, long notAfter, Receiver receiver, Set<String> responseHeaders) {
         this.call = call;
         this.notAfter = notAfter;
         this.receiver = receiver;
+        this.responseHeaders = responseHeaders;
     }
 
     ProviderCall call() {
@@ -183,6 +186,11 @@ final class HttpExchange implements Exchange, Runnable {
         }
         byte[] bytes = bodyLength == body.length ? body : Arrays.copyOf(body, bodyLength);
         return new HttpReply(status, headers, bytes, now);
+    }
+
+    /** Which headers of the answer are handed on, by lower-case name. */
+    Set<String> responseHeaders() {
+        return responseHeaders;
     }
 
     void head(int answerStatus, Function<String, @Nullable String> answerHeaders) {

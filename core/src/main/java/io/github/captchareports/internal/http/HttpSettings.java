@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -17,6 +18,7 @@ import reactor.core.scheduler.Scheduler;
  * @param maxHeaders the most bytes of an answer's headers that are read
  * @param replaySafe whether a report whose fate is unclear may be sent again
  * @param maxInFlight the most requests at one time
+ * @param responseHeaders which headers of an answer are handed on, by lower-case name
  */
 public record HttpSettings(
         String name,
@@ -28,6 +30,7 @@ public record HttpSettings(
         int maxHeaders,
         boolean replaySafe,
         int maxInFlight,
+        Set<String> responseHeaders,
         Scheduler clock) {
     /** The proxy that forwards plain requests, which name the service's whole URL then; null without one. */
     @Nullable

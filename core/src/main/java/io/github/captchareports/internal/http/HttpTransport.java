@@ -57,7 +57,8 @@ public final class HttpTransport implements Transport {
 
     @Override
     public Exchange send(Reservation on, ProviderCall call, long notAfter, ContextView subscriber, Receiver receiver) {
-        HttpExchange exchange = new HttpExchange(call, notAfter, receiver);
+        HttpExchange exchange =
+                new HttpExchange(call, notAfter, receiver, context.settings().responseHeaders());
         try {
             ((HttpConnection) on).send(exchange);
         } catch (RuntimeException | Error defect) {

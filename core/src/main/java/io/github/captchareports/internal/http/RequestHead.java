@@ -1,13 +1,13 @@
 package io.github.captchareports.internal.http;
 
 import io.github.captchareports.spi.ProviderCall;
+import io.github.captchareports.spi.ReportMethod;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.net.URI;
@@ -18,7 +18,10 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A request without its body, encoded once for all calls that differ in their bodies only. */
+/**
+ * A request without its body, encoded once for all calls that differ in their bodies only. It may hold the client key, and is
+ * never shown.
+ */
 final class RequestHead {
     private static final String USER_AGENT = "captcha-reports";
     /** The size of a header in addition to its name and value (RFC 9113, section 6.5.2). */
@@ -28,6 +31,7 @@ final class RequestHead {
     private static final Set<String> CONNECTION_HEADERS =
             Set.of("connection", "host", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade");
 
+    private final ReportMethod method;
     private final String path;
     private final Map<String, String> headers;
     private final int bodyLength;
@@ -41,18 +45,14 @@ final class RequestHead {
      *
      * @param forwarded whether a proxy forwards the request, which then names the whole URL
      * @param proxyAuthorization the credentials for that proxy; null without
-     * @throws IllegalArgumentException when path or headers hold what a request must not
+     * @throws IllegalArgumentException when headers hold what a request must not
      */
     RequestHead(Origin origin, boolean forwarded, @Nullable String proxyAuthorization, ProviderCall call) {
+        this.method = call.method();
         this.path = call.path();
         this.headers = Map.copyOf(call.headers());
         this.bodyLength = call.body().length;
         this.proxyAuthorization = proxyAuthorization;
-        if (!path.startsWith("/")
-                || path.indexOf('#') >= 0
-                || !StandardCharsets.US_ASCII.newEncoder().canEncode(path)) {
-            throw new IllegalArgumentException("path of a call: no ASCII path that starts with a slash");
-        }
         String target = target(URI.create("http://host" + origin.path() + path));
         HttpHeaders all = new DefaultHttpHeaders();
         all.set(HttpHeaderNames.USER_AGENT, USER_AGENT);
@@ -66,18 +66,20 @@ final class RequestHead {
         });
         all.set(HttpHeaderNames.HOST, origin.authority());
         all.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bodyLength));
-        this.http2 = http2(origin, target, all);
+        this.http2 = http2(method.verb(), origin, target, all);
         this.http2Size = size(http2);
         // Some servers announce how long they keep an idle connection only in answer to this header.
         all.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         if (proxyAuthorization != null) {
             all.set(HttpHeaderNames.PROXY_AUTHORIZATION, proxyAuthorization);
         }
-        this.http1 = http1(forwarded ? origin.scheme() + "://" + origin.authority() + target : target, all);
+        this.http1 =
+                http1(method.verb(), forwarded ? origin.scheme() + "://" + origin.authority() + target : target, all);
     }
 
     boolean fits(ProviderCall call, @Nullable String authorization) {
         return call.body().length == bodyLength
+                && call.method().equals(method)
                 && call.path().equals(path)
                 && call.headers().equals(headers)
                 && Objects.equals(authorization, proxyAuthorization);
@@ -102,9 +104,9 @@ final class RequestHead {
         return http2;
     }
 
-    private static byte[] http1(String target, HttpHeaders all) {
+    private static byte[] http1(String verb, String target, HttpHeaders all) {
         StringBuilder head = new StringBuilder(256);
-        head.append(HttpMethod.POST).append(' ').append(target).append(" HTTP/1.1\r\n");
+        head.append(verb).append(' ').append(target).append(" HTTP/1.1\r\n");
         all.forEach(header -> head.append(header.getKey())
                 .append(": ")
                 .append(header.getValue())
@@ -112,9 +114,9 @@ final class RequestHead {
         return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static Http2Headers http2(Origin origin, String target, HttpHeaders all) {
+    private static Http2Headers http2(String verb, Origin origin, String target, HttpHeaders all) {
         Http2Headers http2 = new DefaultHttp2Headers()
-                .method(HttpMethod.POST.asciiName())
+                .method(verb)
                 .scheme(origin.scheme())
                 .authority(origin.authority())
                 .path(target);

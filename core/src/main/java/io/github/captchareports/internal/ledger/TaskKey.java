@@ -10,7 +10,8 @@ public record TaskKey(Keeping account, TaskId taskId) {
     /**
      * An account as the ledger knows it; compared by identity.
      *
-     * @param keepNanos how long a settled task is remembered: the provider's window plus slack
+     * @param keepNanos how long a settled task is remembered: the provider's window plus slack, or for as long as
+     *     the journal remembers it
      * @param replaySafe whether an indeterminate task may be claimed again
      */
     public record Keeping(String label, long keepNanos, boolean replaySafe) {

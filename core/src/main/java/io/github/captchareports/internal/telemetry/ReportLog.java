@@ -67,11 +67,11 @@ public final class ReportLog {
                 : Integer.valueOf(cause.httpStatus().getAsInt());
     }
 
-    /** The method's name; where the service has none for the pair, what it would be. */
+    /** The method's name; where the service has none for the pair, or no name of its own, what it would be. */
     private static String action(ReportRequest request, @Nullable ReportProvider provider) {
         try {
             ReportMethod method = provider == null ? null : provider.method(request.verdict(), request.captchaType());
-            if (method != null) {
+            if (method != null && !method.isTemplate()) {
                 return method.path().substring(method.path().lastIndexOf('/') + 1);
             }
         } catch (RuntimeException | Error failed) {

@@ -57,7 +57,7 @@ class AnswersTest {
         "0123456789abcdef, 0123456789abcdef or 01234, *** or ***",
         "0123456789abcdef, wrong key 01234..., wrong key ***",
         "0123456789abcdef, wrong key 012..., wrong key 012...",
-        "0123456789abcdef, '', ''",
+        "0123456789abcdef, '', ",
         "ab01ab01zz, cut off: ab01ab01, cut off: ***",
         "abcde, abcd, ***",
         "abcde, abcdX, abcdX",
@@ -65,7 +65,7 @@ class AnswersTest {
         "k, bank, ban***",
         "'', no key at all, no key at all"
     })
-    void anEchoedKeyIsMaskedAndSoIsItsBeginningAtTheEnd(String key, String text, String masked) {
+    void anEchoedKeyIsMaskedAndSoIsItsBeginningAtTheEnd(String key, String text, @Nullable String masked) {
         ProviderReply read = Answers.read(answering(() -> reply(text, text)), ANSWER, key, true);
 
         assertThat(read.text()).isEqualTo(masked);
@@ -183,7 +183,7 @@ class AnswersTest {
     }
 
     private static ProviderReply unread(Reading reading) {
-        return new ProviderReply(reading, PAUSE, null, null, null, List.of());
+        return ProviderReply.builder(reading).advice(PAUSE).build();
     }
 
     static Stream<List<Object>> signals() {
@@ -207,8 +207,12 @@ class AnswersTest {
     @ParameterizedTest
     @MethodSource("signals")
     void anAnswerSaysThisOfTheAccount(List<Object> row) {
-        ProviderReply reply =
-                new ProviderReply((Reading) row.get(0), (AccountAdvice) row.get(1), 1, "CODE", "text", List.of());
+        ProviderReply reply = ProviderReply.builder((Reading) row.get(0))
+                .advice((AccountAdvice) row.get(1))
+                .errorId(1)
+                .errorCode("CODE")
+                .text("text")
+                .build();
 
         assertThat(Answers.feedback(reply, "/path", reply.reading() == Reading.UNCLEAR ? CAUSE : null))
                 .isEqualTo(row.get(2));
@@ -220,7 +224,11 @@ class AnswersTest {
             names = {"UNCLEAR", "NOT_TAKEN", "NOT_TAKEN_UNLESS_PROVEN"},
             mode = EnumSource.Mode.EXCLUDE)
     void whateverCanBeReadShowsThatTheServiceIsThere(Reading reading) {
-        ProviderReply reply = new ProviderReply(reading, AccountAdvice.NONE, 1, "CODE", "text", List.of());
+        ProviderReply reply = ProviderReply.builder(reading)
+                .errorId(1)
+                .errorCode("CODE")
+                .text("text")
+                .build();
 
         assertThat(cause(200, reply)).isNull();
         assertThat(Answers.feedback(reply, "/path", null)).isSameAs(AttemptFeedback.ANSWERED);
@@ -248,18 +256,27 @@ class AnswersTest {
     }
 
     private static ProviderReply refusal(Duration reopenAfter) {
-        return new ProviderReply(
-                Reading.NOT_RECORDED, new AccountAdvice.RefuseAccount(reopenAfter), 1, "CODE", null, List.of());
+        return ProviderReply.builder(Reading.NOT_RECORDED)
+                .advice(new AccountAdvice.RefuseAccount(reopenAfter))
+                .errorId(1)
+                .errorCode("CODE")
+                .build();
     }
 
     private static ProviderReply reply(@Nullable String code, @Nullable String text) {
-        return new ProviderReply(Reading.REFUSED, PAUSE, 16, code, text, List.of(ProbableCause.UNKNOWN_TASK));
+        return ProviderReply.builder(Reading.REFUSED)
+                .advice(PAUSE)
+                .errorId(16)
+                .errorCode(code)
+                .text(text)
+                .possibleCauses(List.of(ProbableCause.UNKNOWN_TASK))
+                .build();
     }
 
     private static FakeProvider answering(Supplier<ProviderReply> reply) {
         return new FakeProvider("broken", true) {
             @Override
-            public ProviderReply reply(HttpReply answer) {
+            public ProviderReply interpret(HttpReply answer) {
                 return reply.get();
             }
         };

@@ -19,7 +19,6 @@ import io.github.captchareports.internal.decision.Decision;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
 import io.github.captchareports.internal.lane.DropReason;
 import io.github.captchareports.internal.ledger.Settled;
-import io.github.captchareports.spi.AccountAdvice;
 import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.ProviderReply.Reading;
 import io.github.captchareports.spi.SettledOutcome;
@@ -273,7 +272,11 @@ class ResultsTest {
     }
 
     private static ProviderReply refusal(@Nullable Integer id, @Nullable String code) {
-        return new ProviderReply(Reading.REFUSED, AccountAdvice.NONE, id, code, "text", List.of());
+        return ProviderReply.builder(Reading.REFUSED)
+                .errorId(id)
+                .errorCode(code)
+                .text("text")
+                .build();
     }
 
     private static ReportRequest.Builder request(Verdict verdict) {

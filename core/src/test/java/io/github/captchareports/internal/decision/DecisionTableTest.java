@@ -74,7 +74,13 @@ class DecisionTableTest {
         }
 
         ProviderReply reply() {
-            return new ProviderReply(reading, advice, 1, "CODE", "text", List.of(ProbableCause.COMPLAINT_RATIO));
+            return ProviderReply.builder(reading)
+                    .advice(advice)
+                    .errorId(1)
+                    .errorCode("CODE")
+                    .text("text")
+                    .possibleCauses(List.of(ProbableCause.COMPLAINT_RATIO))
+                    .build();
         }
     }
 
@@ -245,7 +251,10 @@ class DecisionTableTest {
     @Test
     void aPauseLongerThanAClockCanCountIsLongerThanTheReportCanWait() {
         AccountAdvice pause = new AccountAdvice.Pause(Duration.ofSeconds(Long.MAX_VALUE));
-        ProviderReply reply = new ProviderReply(Reading.NOT_RECORDED, pause, null, "SLOW", null, List.of());
+        ProviderReply reply = ProviderReply.builder(Reading.NOT_RECORDED)
+                .advice(pause)
+                .errorCode("SLOW")
+                .build();
 
         assertThat(DecisionTable.afterReply(
                         reply, ProbableCause.UNKNOWN, new AttemptHistory(1, 1, null), terms(SECOND)))

@@ -31,7 +31,7 @@ final class AnyService implements ReportProvider {
 
     @Override
     public ReportMethod method(Verdict verdict, CaptchaType type) {
-        return new ReportMethod("/report");
+        return ReportMethod.post("/report");
     }
 
     @Override
@@ -40,16 +40,13 @@ final class AnyService implements ReportProvider {
     }
 
     @Override
-    public ProviderCall call(ReportRequest request, String clientKey) {
-        return API.call(
-                method(request.verdict(), request.captchaType()),
-                request.taskId().asLong(),
-                clientKey);
+    public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
+        return API.call(method, request.taskId().asLong(), clientKey);
     }
 
     @Override
-    public ProviderReply reply(HttpReply reply) {
-        return API.reply(reply);
+    public ProviderReply interpret(HttpReply reply) {
+        return API.interpret(reply);
     }
 
     @Override

@@ -446,8 +446,8 @@ class HttpTransportFaultsTest {
     @Test
     void aHeaderThatCannotBeWrittenIsNotSent() throws Exception {
         RawServer server = fixture.plain(RawServer::echo);
-        io.github.captchareports.spi.ProviderCall call =
-                new io.github.captchareports.spi.ProviderCall("/x", Map.of("X-Broken", "one\r\ntwo"), new byte[0]);
+        io.github.captchareports.spi.ProviderCall call = io.github.captchareports.spi.ProviderCall.of(
+                io.github.captchareports.spi.ReportMethod.post("/x"), Map.of("X-Broken", "one\r\ntwo"), new byte[0]);
 
         fixture.send(fixture.to(server), call).assertNotSent();
         assertThat(server.requests()).isEmpty();

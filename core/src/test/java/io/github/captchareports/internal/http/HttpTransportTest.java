@@ -7,6 +7,7 @@ import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
+import io.github.captchareports.spi.ReportMethod;
 import io.github.captchareports.support.RawServer;
 import java.io.IOException;
 import java.net.URI;
@@ -300,7 +301,8 @@ class HttpTransportTest {
     @Test
     void headersOfTheCallAreSent() throws Exception {
         service.enqueue(new MockResponse.Builder().build());
-        ProviderCall call = new ProviderCall("/x", Map.of("X-Own", "yes", "Content-Type", "text/plain"), new byte[0]);
+        ProviderCall call = ProviderCall.of(
+                ReportMethod.post("/x"), Map.of("X-Own", "yes", "Content-Type", "text/plain"), new byte[0]);
 
         fixture.send(fixture.open(base("http")), call).answer();
 

@@ -10,7 +10,6 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.Reporter;
 import io.github.captchareports.Verdict;
-import io.github.captchareports.spi.AccountAdvice;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.spi.ProviderReply;
@@ -85,7 +84,7 @@ class ServerWithFewStreamsTest {
 
         @Override
         public ReportMethod method(Verdict verdict, CaptchaType type) {
-            return new ReportMethod("/report");
+            return ReportMethod.post("/report");
         }
 
         @Override
@@ -94,18 +93,18 @@ class ServerWithFewStreamsTest {
         }
 
         @Override
-        public ProviderCall call(ReportRequest request, String clientKey) {
-            return new ProviderCall(
-                    "/report",
-                    Map.of(),
-                    Long.toString(request.taskId().asLong()).getBytes(StandardCharsets.US_ASCII));
+        public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
+            return ProviderCall.of(
+                    method, Map.of(), Long.toString(request.taskId().asLong()).getBytes(StandardCharsets.US_ASCII));
         }
 
         @Override
-        public ProviderReply reply(HttpReply reply) {
+        public ProviderReply interpret(HttpReply reply) {
             boolean ok = new String(reply.body(), StandardCharsets.US_ASCII).equals("ok");
             return ok
-                    ? new ProviderReply(ProviderReply.Reading.RECORDED, AccountAdvice.NONE, 0, null, null, List.of())
+                    ? ProviderReply.builder(ProviderReply.Reading.RECORDED)
+                            .errorId(0)
+                            .build()
                     : ProviderReply.UNCLEAR;
         }
     }

@@ -10,6 +10,7 @@ import io.github.captchareports.internal.exchange.Reservation;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
+import io.github.captchareports.spi.ReportMethod;
 import io.github.captchareports.support.RawServer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
@@ -22,8 +23,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
@@ -51,6 +54,7 @@ final class TransportFixture implements AfterEachCallback {
     boolean replaySafe = true;
     int maxHeaders = 65_536;
     int maxInFlight = 1024;
+    Set<String> responseHeaders = handedOn("x-which", "x-empty");
     /** The addresses of every host name, possibly none; null for those of DNS and the hosts file. */
     @Nullable
     List<String> addresses;
@@ -65,6 +69,13 @@ final class TransportFixture implements AfterEachCallback {
     private final List<RequestQueue> queues = new ArrayList<>();
     private final List<AutoCloseable> servers = new ArrayList<>();
     private final List<TestExchange> receivers = Collections.synchronizedList(new ArrayList<>());
+
+    /** These response headers, and those that every provider can read. */
+    static Set<String> handedOn(String... names) {
+        Set<String> all = new HashSet<>(HttpReply.COMMON_HEADERS);
+        all.addAll(List.of(names));
+        return all;
+    }
 
     RawServer plain(RawServer.Script script) throws IOException {
         RawServer server = RawServer.plain(script);
@@ -110,6 +121,7 @@ final class TransportFixture implements AfterEachCallback {
                         maxHeaders,
                         replaySafe,
                         maxInFlight,
+                        responseHeaders,
                         clock),
                 resolver());
         transports.add(transport);
@@ -132,8 +144,8 @@ final class TransportFixture implements AfterEachCallback {
     }
 
     static ProviderCall call(String body) {
-        return new ProviderCall(
-                "/reportCorrect",
+        return ProviderCall.of(
+                ReportMethod.post("/reportCorrect"),
                 Map.of("Content-Type", "application/json"),
                 body.getBytes(StandardCharsets.ISO_8859_1));
     }

@@ -20,6 +20,7 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 
 /**
  * Configures a {@link Reporter} from the properties below {@code captcha.reports} and the application's beans of the
@@ -39,6 +40,12 @@ public class CaptchaReportsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
+    Journals captchaJournals(CaptchaReportsProperties properties, ResourceLoader resources) {
+        return new Journals(properties.journal(), resources.getClassLoader());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
     ComplaintStates captchaComplaintStates(CaptchaReportsProperties properties) {
         return new ComplaintStates(properties.complaints());
     }
@@ -47,13 +54,14 @@ public class CaptchaReportsAutoConfiguration {
     @ConditionalOnMissingBean
     Reporter captchaReporter(
             CaptchaReportsProperties properties,
+            Journals journals,
             ComplaintStates complaintStates,
             Environment environment,
             ObjectProvider<SslBundles> sslBundles,
             ObjectProvider<Account> accounts,
             ObjectProvider<ReportProvider> providers,
             ObjectProvider<ReporterListener> listeners,
-            ObjectProvider<TaskJournal> journal,
+            ObjectProvider<TaskJournal> journalBean,
             ObjectProvider<SharedLedger> sharedLedger,
             ObjectProvider<ComplaintMemory> complaintMemories,
             ObjectProvider<AccountCustomizer> accountCustomizers,
@@ -69,12 +77,15 @@ public class CaptchaReportsAutoConfiguration {
                         .all());
         found.beans().forEach(builder::provider);
         ordered(listeners).forEach(builder::listener);
-        journal.ifAvailable(builder::journal);
+        TaskJournal journal = journals.journal(journalBean.getIfAvailable());
+        if (journal != null) {
+            builder.journal(journal);
+        }
         SharedLedger ledger = sharedLedger.getIfAvailable();
         if (ledger != null) {
             ReporterFactory.share(builder, ledger, properties.sharedLedger());
         }
-        complaintStates.applyTo(builder, ordered(complaintMemories), ledger);
+        complaintStates.applyTo(builder, ordered(complaintMemories), ledger, journal);
         ordered(customizers).forEach(customizer -> customizer.customize(builder));
         return ReporterFactory.open(builder);
     }

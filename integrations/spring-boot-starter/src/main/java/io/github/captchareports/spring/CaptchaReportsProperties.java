@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retry How failed attempts are repeated.
  * @param ledger What is remembered of reports that were made.
  * @param sharedLedger How a bean of type SharedLedger is used.
+ * @param journal What is known of reports after a restart.
  * @param complaints What is known of complaints after a restart.
  * @param shutdown How the reporter is closed.
  */
@@ -32,6 +33,7 @@ record CaptchaReportsProperties(
         @DefaultValue Retry retry,
         @DefaultValue Ledger ledger,
         @DefaultValue SharedLedger sharedLedger,
+        @DefaultValue Journal journal,
         @DefaultValue Complaints complaints,
         @DefaultValue Shutdown shutdown) {
     static final String PREFIX = "captcha.reports";
@@ -72,9 +74,16 @@ record CaptchaReportsProperties(
             @DefaultValue("1s") Duration timeout) {}
 
     /**
+     * What is known of reports after a restart.
+     *
+     * @param file A file that remembers what was sent and how it ended, for this process alone; needs captcha-reports-journal-file. By default a bean of type TaskJournal does, or nothing.
+     */
+    record Journal(@Nullable String file) {}
+
+    /**
      * What is known of complaints after a restart.
      *
-     * @param file A file that keeps them, for this process alone. By default a bean of type ComplaintMemory or the shared ledger does, or nothing.
+     * @param file A file that keeps them, for this process alone. By default a bean of type ComplaintMemory, the shared ledger or the journal does, or nothing.
      */
     record Complaints(@Nullable String file) {}
 

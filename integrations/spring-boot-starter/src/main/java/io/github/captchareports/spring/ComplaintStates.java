@@ -3,6 +3,7 @@ package io.github.captchareports.spring;
 import io.github.captchareports.ComplaintFile;
 import io.github.captchareports.ReporterBuilder;
 import io.github.captchareports.spi.journal.ComplaintMemory;
+import io.github.captchareports.spi.journal.TaskJournal;
 import io.github.captchareports.spi.ledger.SharedLedger;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -16,7 +17,7 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * What keeps the accounts' complaints while the application is restarted: a bean, else the file that the properties name,
- * else the shared ledger. The file is closed after the reporter, which writes to it to the last.
+ * else the shared ledger, else the journal. The file is closed after the reporter, which writes to it to the last.
  */
 final class ComplaintStates implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(ComplaintStates.class);
@@ -34,10 +35,15 @@ final class ComplaintStates implements DisposableBean {
      *
      * @param beans the application's own, the first in their order first
      * @param ledger the shared ledger; null where there is none
+     * @param journal the journal; null where there is none
      */
-    void applyTo(ReporterBuilder builder, List<ComplaintMemory> beans, @Nullable SharedLedger ledger) {
+    void applyTo(
+            ReporterBuilder builder,
+            List<ComplaintMemory> beans,
+            @Nullable SharedLedger ledger,
+            @Nullable TaskJournal journal) {
         ComplaintMemory own = beans.stream()
-                .filter(bean -> !(bean instanceof SharedLedger))
+                .filter(bean -> !(bean instanceof SharedLedger) && !(bean instanceof TaskJournal))
                 .findFirst()
                 .orElse(null);
         if (own != null) {
@@ -46,9 +52,9 @@ final class ComplaintStates implements DisposableBean {
             ComplaintFile states = open(file);
             opened = states;
             builder.complaintMemory(states);
-        } else if (!(ledger instanceof ComplaintMemory)) {
+        } else if (!(ledger instanceof ComplaintMemory) && !(journal instanceof ComplaintMemory)) {
             LOG.info(
-                    "{}: not set, and there is neither a bean of type ComplaintMemory nor a shared ledger that is one, so that"
+                    "{}: not set, and there is neither a bean of type ComplaintMemory nor a shared ledger or journal that is one, so that"
                             + " after a restart each account begins as if it had never complained, unless a"
                             + " ReporterCustomizer sets one. Name a file there, or declare such a bean",
                     FILE);

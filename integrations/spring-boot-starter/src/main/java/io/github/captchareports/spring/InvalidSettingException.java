@@ -25,7 +25,7 @@ final class InvalidSettingException extends RuntimeException {
     }
 
     /** Of a refusal of the library, which says the problem first and, after a semicolon, the remedy. */
-    static InvalidSettingException of(String property, IllegalArgumentException refused) {
+    static InvalidSettingException of(String property, Exception refused) {
         String message = String.valueOf(refused.getMessage());
         int end = message.indexOf("; ");
         return end < 0

@@ -13,6 +13,7 @@ import io.github.captchareports.ReporterListener;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.simulator.SimulatedService;
 import io.github.captchareports.simulator.junit.SimulatorExtension;
+import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.journal.TaskJournal;
 import io.github.captchareports.spi.ledger.SharedLedger;
@@ -227,7 +228,7 @@ class CaptchaReportsAutoConfigurationTest {
 
     private record RecordingJournal(List<ReportRequest> intents) implements TaskJournal {
         @Override
-        public Collection<Remembered> recall() {
+        public Collection<Remembered> recall(Collection<AccountName> accounts) {
             return List.of();
         }
 

@@ -36,7 +36,9 @@ class ConfigurationMetadataTest {
         properties.values().removeIf(property -> property.has("defaultValue"));
         properties.keySet().removeIf(name -> name.startsWith(ACCOUNT));
 
-        assertThat(properties).containsOnlyKeys("captcha.reports.accounts", "captcha.reports.complaints.file");
+        assertThat(properties)
+                .containsOnlyKeys(
+                        "captcha.reports.accounts", "captcha.reports.complaints.file", "captcha.reports.journal.file");
     }
 
     @Test

@@ -51,17 +51,16 @@ class AntiCaptchaCodesTest {
         ProviderReply reply = reply("{\"errorId\":16,\"errorCode\":\"" + code + "\",\"errorDescription\":\"No\"}");
 
         assertThat(reply)
-                .isEqualTo(new ProviderReply(
-                        Reading.REFUSED_AMBIGUOUS,
-                        AccountAdvice.NONE,
-                        16,
-                        code,
-                        "No",
-                        List.of(
+                .isEqualTo(ProviderReply.builder(Reading.REFUSED_AMBIGUOUS)
+                        .errorId(16)
+                        .errorCode(code)
+                        .text("No")
+                        .possibleCauses(List.of(
                                 ProbableCause.TOO_LATE,
                                 ProbableCause.REPORTED_BEFORE,
                                 ProbableCause.WRONG_TYPE_OR_LANGUAGE,
-                                ProbableCause.UNKNOWN_TASK)));
+                                ProbableCause.UNKNOWN_TASK))
+                        .build());
     }
 
     @Test
@@ -112,12 +111,23 @@ class AntiCaptchaCodesTest {
     private static void assertReads(
             int id, String code, Reading reading, AccountAdvice advice, ProbableCause... causes) {
         assertThat(reply("{\"errorId\":" + id + ",\"errorCode\":\"" + code + "\",\"errorDescription\":\"No\"}"))
-                .isEqualTo(new ProviderReply(reading, advice, id, code, "No", List.of(causes)));
+                .isEqualTo(ProviderReply.builder(reading)
+                        .advice(advice)
+                        .errorId(id)
+                        .errorCode(code)
+                        .text("No")
+                        .possibleCauses(List.of(causes))
+                        .build());
         assertThat(reply("{\"errorId\":" + id + "}"))
-                .isEqualTo(new ProviderReply(reading, advice, id, code, null, List.of(causes)));
+                .isEqualTo(ProviderReply.builder(reading)
+                        .advice(advice)
+                        .errorId(id)
+                        .errorCode(code)
+                        .possibleCauses(List.of(causes))
+                        .build());
     }
 
     private static ProviderReply reply(String body) {
-        return new AntiCaptchaProvider().reply(new HttpReply(200, Map.of(), body.getBytes(UTF_8), Instant.EPOCH));
+        return new AntiCaptchaProvider().interpret(new HttpReply(200, Map.of(), body.getBytes(UTF_8), Instant.EPOCH));
     }
 }

@@ -2,24 +2,14 @@ package io.github.captchareports.providers.anticaptcha;
 
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.support.Level;
-import io.github.captchareports.tck.ReportProviderContract;
+import io.github.captchareports.tck.TaskApiProviderContract;
 import org.junit.jupiter.api.Tag;
 
 @Tag("model")
-class AntiCaptchaContractTest implements ReportProviderContract {
+class AntiCaptchaContractTest implements TaskApiProviderContract {
     @Override
     public ReportProvider provider() {
         return new AntiCaptchaProvider();
-    }
-
-    @Override
-    public String successBody() {
-        return "{\"errorId\":0,\"status\":\"success\"}";
-    }
-
-    @Override
-    public String refusalBody(String code) {
-        return "{\"errorId\":16,\"errorCode\":\"" + code + "\",\"errorDescription\":\"No\"}";
     }
 
     @Override

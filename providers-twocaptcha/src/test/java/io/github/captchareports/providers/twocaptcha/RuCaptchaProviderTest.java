@@ -7,8 +7,10 @@ import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.spi.ProviderCall;
+import io.github.captchareports.spi.ReportMethod;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,10 +44,15 @@ class RuCaptchaProviderTest {
                     .captchaType(type)
                     .solvedAt(Instant.parse("2026-11-20T10:00:00Z"))
                     .build();
-            ProviderCall call = PROVIDER.call(request, "k3y");
+            ReportMethod method = Objects.requireNonNull(PROVIDER.method(verdict, type));
+            ProviderCall call = PROVIDER.call(method, request, "k3y");
 
-            assertThat(call.path()).isEqualTo(SAME.call(request, "k3y").path());
-            assertThat(call.headers()).isEqualTo(SAME.call(request, "k3y").headers());
+            assertThat(call.path())
+                    .isEqualTo(SAME.call(Objects.requireNonNull(SAME.method(verdict, type)), request, "k3y")
+                            .path());
+            assertThat(call.headers())
+                    .isEqualTo(SAME.call(Objects.requireNonNull(SAME.method(verdict, type)), request, "k3y")
+                            .headers());
             assertThat(new String(call.body(), UTF_8)).isEqualTo("{\"clientKey\":\"k3y\",\"taskId\":74455221488}");
         }
     }

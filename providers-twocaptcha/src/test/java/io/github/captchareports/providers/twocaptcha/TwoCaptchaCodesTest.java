@@ -114,15 +114,31 @@ class TwoCaptchaCodesTest {
             @Nullable Integer id, String code, Reading reading, AccountAdvice advice, ProbableCause... causes) {
         int number = id == null ? 9999 : id;
         assertThat(reply("{\"errorId\":" + number + ",\"errorCode\":\"" + code + "\",\"errorDescription\":\"No\"}"))
-                .isEqualTo(new ProviderReply(reading, advice, number, code, "No", List.of(causes)));
-        assertThat(reply(code + "\n")).isEqualTo(new ProviderReply(reading, advice, null, code, null, List.of(causes)));
+                .isEqualTo(ProviderReply.builder(reading)
+                        .advice(advice)
+                        .errorId(number)
+                        .errorCode(code)
+                        .text("No")
+                        .possibleCauses(List.of(causes))
+                        .build());
+        assertThat(reply(code + "\n"))
+                .isEqualTo(ProviderReply.builder(reading)
+                        .advice(advice)
+                        .errorCode(code)
+                        .possibleCauses(List.of(causes))
+                        .build());
         if (id != null) {
             assertThat(reply("{\"errorId\":" + id + "}"))
-                    .isEqualTo(new ProviderReply(reading, advice, id, code, null, List.of(causes)));
+                    .isEqualTo(ProviderReply.builder(reading)
+                            .advice(advice)
+                            .errorId(id)
+                            .errorCode(code)
+                            .possibleCauses(List.of(causes))
+                            .build());
         }
     }
 
     private static ProviderReply reply(String body) {
-        return new TwoCaptchaProvider().reply(new HttpReply(200, Map.of(), body.getBytes(UTF_8), Instant.EPOCH));
+        return new TwoCaptchaProvider().interpret(new HttpReply(200, Map.of(), body.getBytes(UTF_8), Instant.EPOCH));
     }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TwoCaptchaProviderTest {
     private static final Instant SOLVED = Instant.parse("2026-11-20T10:00:00Z");
     private static final TwoCaptchaProvider PROVIDER = new TwoCaptchaProvider();
+    private static final ReportMethod CONFIRMATION = ReportMethod.post("/reportCorrect");
 
     @Test
     void isWhatTheServiceDocuments() {
@@ -39,13 +40,14 @@ class TwoCaptchaProviderTest {
     @ParameterizedTest
     @EnumSource(CaptchaType.class)
     void everyTypeHasBothVerdicts(CaptchaType type) {
-        assertThat(PROVIDER.method(Verdict.CORRECT, type)).isEqualTo(new ReportMethod("/reportCorrect"));
-        assertThat(PROVIDER.method(Verdict.INCORRECT, type)).isEqualTo(new ReportMethod("/reportIncorrect"));
+        assertThat(PROVIDER.method(Verdict.CORRECT, type)).isEqualTo(ReportMethod.post("/reportCorrect"));
+        assertThat(PROVIDER.method(Verdict.INCORRECT, type)).isEqualTo(ReportMethod.post("/reportIncorrect"));
     }
 
     @Test
     void aReportIsKeyAndTaskAsJsonAndNothingElse() {
-        ProviderCall call = PROVIDER.call(request().verdict(Verdict.CORRECT).build(), "k3y");
+        ProviderCall call =
+                PROVIDER.call(CONFIRMATION, request().verdict(Verdict.CORRECT).build(), "k3y");
 
         assertThat(call.path()).isEqualTo("/reportCorrect");
         assertThat(call.headers()).isEqualTo(Map.of("Content-Type", "application/json"));
@@ -82,8 +84,9 @@ class TwoCaptchaProviderTest {
 
     @Test
     void aTaskIdOf11DigitsDoesNotWrapAround() {
-        byte[] body =
-                PROVIDER.call(request().taskId(74_455_221_488L).build(), "k3y").body();
+        byte[] body = PROVIDER.call(
+                        CONFIRMATION, request().taskId(74_455_221_488L).build(), "k3y")
+                .body();
 
         assertThat(new String(body, UTF_8)).contains(":74455221488}").doesNotContain("1440777456");
     }
@@ -111,7 +114,8 @@ class TwoCaptchaProviderTest {
         for (CaptchaType type : CaptchaType.values()) {
             ReportRequest request =
                     request().verdict(Verdict.CORRECT).captchaType(type).build();
-            assertThat(PROVIDER.call(request, "k3y").path()).isEqualTo("/reportCorrect");
+            assertThat(PROVIDER.method(Verdict.CORRECT, type)).isEqualTo(CONFIRMATION);
+            assertThat(PROVIDER.call(CONFIRMATION, request, "k3y").path()).isEqualTo("/reportCorrect");
         }
     }
 
@@ -148,6 +152,6 @@ class TwoCaptchaProviderTest {
     }
 
     private static ProviderReply reply(int status, String body) {
-        return PROVIDER.reply(new HttpReply(status, Map.of(), body.getBytes(UTF_8), SOLVED));
+        return PROVIDER.interpret(new HttpReply(status, Map.of(), body.getBytes(UTF_8), SOLVED));
     }
 }

@@ -8,17 +8,19 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
 import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.security.CodeSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Where a jar names its providers. */
+/** Where a jar or a module names its providers. */
 final class Discovery {
     private static final String SERVICE = ReportProvider.class.getName();
-    private static final List<String> DESCRIPTORS =
-            List.of("module-info.class", "META-INF/versions/9/module-info.class");
 
     private Discovery() {}
 
@@ -42,29 +44,33 @@ final class Discovery {
         return names;
     }
 
-    /** The class names that all module descriptors provide, whether or not the test runs on the module path. */
-    static Set<String> inModuleDescriptors(Class<?> provider) {
-        Set<String> names = new TreeSet<>();
+    /** The descriptor of the provider's own module or jar; null where it is no module. */
+    static @Nullable ModuleDescriptor moduleDescriptor(Class<?> provider) {
         ModuleDescriptor own = provider.getModule().getDescriptor();
         if (own != null) {
-            addProviders(own, names);
+            return own;
         }
-        for (String descriptor : DESCRIPTORS) {
-            for (URL file : resources(provider.getClassLoader(), descriptor)) {
-                try (InputStream in = file.openStream()) {
-                    addProviders(ModuleDescriptor.read(in), names);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(file.toString(), e);
-                }
-            }
+        // On the class path nobody reads it: a jar may be a module all the same.
+        CodeSource source = provider.getProtectionDomain().getCodeSource();
+        URL place = source == null ? null : source.getLocation();
+        if (place == null) {
+            return null;
         }
-        return names;
+        try (URLClassLoader ofItsOwn = new URLClassLoader(new URL[] {place}, null)) {
+            URL descriptor = ofItsOwn.findResource("module-info.class");
+            return descriptor == null ? null : ModuleDescriptor.read(ByteBuffer.wrap(read(descriptor)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(place.toString(), e);
+        }
     }
 
-    private static void addProviders(ModuleDescriptor descriptor, Set<String> names) {
+    /** The class names that a module provides. */
+    static Set<String> in(ModuleDescriptor descriptor) {
+        Set<String> names = new TreeSet<>();
         descriptor.provides().stream()
                 .filter(provides -> provides.service().equals(SERVICE))
                 .forEach(provides -> names.addAll(provides.providers()));
+        return names;
     }
 
     private static List<URL> resources(ClassLoader loader, String name) {

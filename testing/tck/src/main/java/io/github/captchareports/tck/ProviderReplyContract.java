@@ -7,14 +7,17 @@ import io.github.captchareports.spi.AccountAdvice;
 import io.github.captchareports.spi.ProviderReply;
 import io.github.captchareports.spi.ProviderReply.Reading;
 import io.github.captchareports.spi.ReportProvider;
+import io.github.captchareports.tck.SampleAnswer.Meaning;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * How a {@link ReportProvider} reads answers: only the documented success is one, whatever else comes, damaged answers
- * included. A part of {@link ReportProviderContract}.
+ * How a {@link ReportProvider} reads answers: those that the service documents as it documents them, and nothing else as a
+ * success, damaged answers included. A part of {@link ReportProviderContract}.
  */
 public interface ProviderReplyContract {
     /**
@@ -25,72 +28,100 @@ public interface ProviderReplyContract {
     ReportProvider provider();
 
     /**
-     * The documented success, sent with status 200.
+     * The answers that the service documents: its success at least, and of each other meaning what it has. Every form counts: a
+     * success that the service writes in two ways is two samples.
      *
-     * @return the body
+     * @return the samples
      */
-    String successBody();
+    List<SampleAnswer> answers();
 
     /**
-     * A documented refusal of one report.
+     * Whether an answer says the same as a sample: the contract's own reading, for answers that nobody documents. The default
+     * wants the status of the sample, and its body: of a JSON object every field, with nothing after it; of any other body the
+     * text, without blanks around it. Override it where the service says the same in more ways.
      *
-     * @param code an error code, listed or not; letters and underscores only
-     * @return the body with that code
+     * @param sample what the service documents
+     * @param status the HTTP status of an answer
+     * @param body its body
+     * @return true only where the service means the same
      */
-    String refusalBody(String code);
-
-    /**
-     * Whether a body is the documented success: the contract's own reading, for damaged answers. The default wants one
-     * JSON object, with every field of {@link #successBody()} and nothing after it.
-     *
-     * @param body any text
-     * @return true only for a success
-     */
-    default boolean saysSuccess(String body) {
-        FlatJson success = FlatJson.read(successBody());
-        return !success.isEmpty() && FlatJson.read(body).hasAllOf(success);
+    default boolean says(SampleAnswer sample, int status, String body) {
+        if (status != sample.status()) {
+            return false;
+        }
+        FlatJson fields = FlatJson.read(sample.body());
+        return fields.isEmpty()
+                ? body.strip().equals(sample.body().strip())
+                : FlatJson.read(body).hasAllOf(fields);
     }
 
-    /** What the service documents as success is one. */
+    /** What the service documents is read as it is meant. */
     @Test
-    default void theDocumentedSuccessIsRecorded() {
-        ProviderReply reply = reply(200, successBody());
-
-        assertThat(reply.reading())
-                .as("reply() must read the documented success as RECORDED")
-                .isEqualTo(Reading.RECORDED);
-        assertThat(reply.advice())
-                .as("a success must ask nothing of the account")
-                .isEqualTo(AccountAdvice.NONE);
-        assertThat(saysSuccess(successBody()))
-                .as("saysSuccess(successBody()) must be true")
-                .isTrue();
+    default void documentedAnswersAreReadAsTheyAreMeant() {
+        assertThat(answers())
+                .as("answers() must have the service's success")
+                .anyMatch(sample -> sample.meaning() == Meaning.RECORDED);
+        for (SampleAnswer sample : answers()) {
+            ProviderReply reply = reply(sample.status(), sample.headers(), sample.body());
+            assertThat(reply.reading())
+                    .as("interpret() must read what the service documents as %s", sample)
+                    .isIn(Samples.readings(sample.meaning()));
+            assertThat(Samples.isAdviceOf(sample.meaning(), reply.advice()))
+                    .as("interpret() must ask of the account what %s asks, not %s", sample, reply.advice())
+                    .isTrue();
+            assertThat(says(sample, sample.status(), sample.body()))
+                    .as("says(...) must be true of the sample itself: %s", sample)
+                    .isTrue();
+            if (sample.meaning() == Meaning.REFUSED) {
+                assertThat(reply.errorCode())
+                        .as("interpret() must give a code for %s, which results and metrics show", sample)
+                        .isNotNull();
+            }
+        }
     }
 
-    /** A success needs a successful status. */
+    /** What a provider reads it has asked for. */
     @Test
-    default void aSuccessBodyWithAFailedStatusIsNoSuccess() {
-        for (int status : Samples.FAILED_STATUSES) {
-            assertThat(reply(status, successBody()).reading())
-                    .as("reply() must not read a success body with status %d as a success", status)
-                    .isNotIn(Reading.RECORDED, Reading.ALREADY_REPORTED);
+    default void headersOfAnswersAreThoseThatTheProviderAsksFor() {
+        assertThat(provider().responseHeaders())
+                .as("responseHeaders() must be the same each time")
+                .isEqualTo(provider().responseHeaders());
+        assertThat(provider().responseHeaders())
+                .as("responseHeaders() must be names of headers")
+                .allMatch(name -> name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+"));
+        for (SampleAnswer sample : answers()) {
+            for (String name : sample.headers().keySet()) {
+                assertThat(Samples.isGiven(provider(), name.toLowerCase(Locale.ROOT)))
+                        .as("the provider never sees header %s of %s; name it in responseHeaders()", name, sample)
+                        .isTrue();
+            }
+        }
+    }
+
+    /** A success needs the status that the service gives it. */
+    @Test
+    default void aSuccessWithAnotherStatusIsNoSuccess() {
+        for (SampleAnswer sample : successes()) {
+            for (int status : Samples.FAILED_STATUSES) {
+                assertNoSuccess(reply(status, sample.headers(), sample.body()), status, sample.body());
+            }
         }
     }
 
     /** Garbage never throws and is never a success, whatever the status. */
     @Test
     default void garbageIsNeverASuccess() {
-        for (String body : Samples.garbage(successBody())) {
+        for (String body : Samples.garbage(successes())) {
             for (int status : Samples.STATUSES) {
-                Reading reading = reply(status, body).reading();
-                if (status / 100 != 2 || !saysSuccess(body)) {
-                    assertThat(reading)
-                            .as("reply() must not read status %d with body <%s> as a success", status, body)
-                            .isNotIn(Reading.RECORDED, Reading.ALREADY_REPORTED);
+                if (status == 204 && !body.isEmpty()) {
+                    // Such an answer has no body.
+                    continue;
                 }
+                ProviderReply reply = reply(status, body);
+                assertNoSuccess(reply, status, body);
                 if (status / 100 == 2) {
-                    assertThat(reading)
-                            .as("reply() must not read status %d with body <%s> as not taken", status, body)
+                    assertThat(reply.reading())
+                            .as("interpret() must not read status %d with body <%s> as not taken", status, body)
                             .isNotIn(Reading.NOT_TAKEN, Reading.NOT_TAKEN_UNLESS_PROVEN);
                 }
             }
@@ -100,39 +131,29 @@ public interface ProviderReplyContract {
     /** An answer that was cut off is never a success. */
     @Test
     default void aTruncatedSuccessIsNoSuccess() {
-        for (int length = 0; length < successBody().length(); length++) {
-            String cut = successBody().substring(0, length);
-            if (!saysSuccess(cut)) {
-                assertThat(reply(200, cut).reading())
-                        .as("reply() must not read the truncated body <%s> as a success", cut)
-                        .isNotIn(Reading.RECORDED, Reading.ALREADY_REPORTED);
+        for (SampleAnswer sample : successes()) {
+            for (int length = 0; length < sample.body().length(); length++) {
+                String cut = sample.body().substring(0, length);
+                assertNoSuccess(reply(sample.status(), sample.headers(), cut), sample.status(), cut);
             }
         }
-    }
-
-    /** A code that nobody has seen before is final, and kept. */
-    @Test
-    default void anUnlistedCodeIsFinalAndKeptVerbatim() {
-        ProviderReply reply = reply(200, refusalBody("ERROR_NEVER_SEEN_BEFORE"));
-
-        assertThat(reply.reading())
-                .as("reply() must read an unlisted code as final: REFUSED, or REFUSED_AMBIGUOUS to be honest after a "
-                        + "lost answer")
-                .isIn(Reading.REFUSED, Reading.REFUSED_AMBIGUOUS);
-        assertThat(reply.errorCode()).as("reply() must keep the code verbatim").isEqualTo("ERROR_NEVER_SEEN_BEFORE");
     }
 
     /** 429 pauses the account. */
     @Test
     default void a429IsNoSuccessAndHonoursRetryAfter() {
         assertThat(reply(429, "").reading())
-                .as("reply() must not read 429 as an answer to the report")
+                .as("interpret() must not read 429 as an answer to the report")
                 .isIn(Reading.NOT_RECORDED, Reading.UNCLEAR);
-        assertThat(reply(429, Map.of("retry-after", "7"), "").advice())
-                .as("reply() must honour Retry-After: 7 with 429 by a pause of 7 s or more")
-                .isInstanceOfSatisfying(
-                        AccountAdvice.Pause.class,
-                        pause -> assertThat(pause.duration()).isGreaterThanOrEqualTo(Duration.ofSeconds(7)));
+        for (String value : List.of("7", Samples.IN_SEVEN_SECONDS)) {
+            AccountAdvice advice = reply(429, Map.of("retry-after", value), "").advice();
+            assertThat(advice instanceof AccountAdvice.Pause pause
+                            && pause.duration().compareTo(Duration.ofSeconds(7)) >= 0)
+                    .as(
+                            "interpret() must honour Retry-After: %s with 429 by a pause of 7 s or more, not %s",
+                            value, advice)
+                    .isTrue();
+        }
     }
 
     /** A Retry-After header that makes no sense is harmless. */
@@ -144,7 +165,9 @@ public interface ProviderReplyContract {
                         reply(status, Map.of("retry-after", value), "").advice();
                 if (advice instanceof AccountAdvice.Pause pause) {
                     assertThat(pause.duration())
-                            .as("reply() must not turn Retry-After: %s (status %d) into such a pause", value, status)
+                            .as(
+                                    "interpret() must not turn Retry-After: %s (status %d) into such a pause",
+                                    value, status)
                             .isPositive()
                             .isLessThan(Duration.ofDays(1));
                 }
@@ -164,22 +187,45 @@ public interface ProviderReplyContract {
     /** Damaged answers: none throws, none becomes a success. */
     @Test
     default void damagedAnswersNeverThrowAndNeverBecomeASuccess() {
-        ReportProvider provider = provider();
         long seed = 20_261_120;
-        Mutations mutations =
-                new Mutations(seed, List.of(successBody(), successBody(), refusalBody("ERROR_NO_SUCH_CAPCHA_ID")));
+        Mutations mutations = new Mutations(seed, Samples.seeds(answers()));
+        List<Integer> statuses = Samples.statusesWithBody(successes());
+        ReportProvider provider = provider();
         int count = damagedAnswers();
         for (int i = 0; i < count; i++) {
             byte[] body = mutations.next();
+            int status = statuses.get(i % statuses.size());
             try {
-                ProviderReply reply = Samples.reply(provider, 200, Map.of(), body);
-                if (reply.reading() == Reading.RECORDED && !saysSuccess(new String(body, UTF_8))) {
-                    throw new AssertionError(
-                            "reply() must not read the damaged body <" + new String(body, UTF_8) + "> as a success");
+                Reading reading =
+                        Samples.reply(provider, status, Map.of(), body).reading();
+                if (Samples.isSuccess(reading)) {
+                    assertDocumented(reading, status, new String(body, UTF_8));
                 }
             } catch (AssertionError e) {
                 throw new AssertionError(e.getMessage() + " (damaged body " + i + " of seed " + seed + ")", e);
             }
+        }
+    }
+
+    private List<SampleAnswer> successes() {
+        List<SampleAnswer> successes = new ArrayList<>(answers());
+        successes.removeIf(
+                sample -> sample.meaning() != Meaning.RECORDED && sample.meaning() != Meaning.ALREADY_REPORTED);
+        return successes;
+    }
+
+    private void assertNoSuccess(ProviderReply reply, int status, String body) {
+        if (Samples.isSuccess(reply.reading())) {
+            assertDocumented(reply.reading(), status, body);
+        }
+    }
+
+    private void assertDocumented(Reading reading, int status, String body) {
+        if (answers().stream()
+                .noneMatch(
+                        sample -> Samples.readings(sample.meaning()).contains(reading) && says(sample, status, body))) {
+            throw new AssertionError("interpret() must not read status " + status + " with body <" + body
+                    + "> as a success (" + reading + "): the service documents nothing like it");
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.captchareports.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.spi.ReportProvider;
+import java.lang.module.ModuleDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -21,13 +22,20 @@ import org.junit.jupiter.api.Test;
  * <pre>{@code
  * class MyProviderTest implements ReportProviderContract {
  *     public ReportProvider provider() { return new MyProvider(); }
- *     public String successBody() { return "{\"errorId\":0,\"status\":\"success\"}"; }
- *     public String refusalBody(String code) { return "{\"errorId\":16,\"errorCode\":\"" + code + "\"}"; }
+ *     public List<SampleAnswer> answers() {
+ *         return List.of(
+ *                 SampleAnswer.recorded(204, ""),
+ *                 SampleAnswer.alreadyReported(409, ""),
+ *                 SampleAnswer.refused(410, ""),
+ *                 SampleAnswer.throttled(429, "").withHeader("Retry-After", "7"),
+ *                 SampleAnswer.accountRefused(401, ""));
+ *     }
  * }
  * }</pre>
  *
- * <p>The defaults expect JSON objects in both directions; a service that speaks something else overrides
- * {@link #saysSuccess(String)} and {@link #carries(byte[], String)}.
+ * <p>The defaults find key and task id in the path, the headers, and bodies of JSON or a form; a service that takes them in
+ * another form overrides {@link #carries}, and one that says the same in several ways {@link #says}. For a service of the
+ * task-API family there is {@link TaskApiProviderContract}.
  */
 public interface ReportProviderContract extends ProviderFactsContract, ProviderCallContract, ProviderReplyContract {
     /**
@@ -38,22 +46,8 @@ public interface ReportProviderContract extends ProviderFactsContract, ProviderC
     @Override
     ReportProvider provider();
 
-    /**
-     * The documented success, sent with status 200.
-     *
-     * @return the body
-     */
     @Override
-    String successBody();
-
-    /**
-     * A documented refusal of one report.
-     *
-     * @param code an error code, listed or not; letters and underscores only
-     * @return the body with that code
-     */
-    @Override
-    String refusalBody(String code);
+    List<SampleAnswer> answers();
 
     /**
      * The same question has the same answer on every thread.
@@ -63,7 +57,7 @@ public interface ReportProviderContract extends ProviderFactsContract, ProviderC
     @Test
     default void answersAreTheSameOnEveryThread() throws InterruptedException {
         ReportProvider provider = provider();
-        List<String> expected = Samples.transcript(provider, bodies());
+        List<String> expected = Samples.transcript(provider, answers());
         CyclicBarrier start = new CyclicBarrier(2);
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
@@ -73,7 +67,7 @@ public interface ReportProviderContract extends ProviderFactsContract, ProviderC
                     start.await();
                     List<String> last = expected;
                     for (int i = 0; i < 50 && last.equals(expected); i++) {
-                        last = Samples.transcript(provider, bodies());
+                        last = Samples.transcript(provider, answers());
                     }
                     return last;
                 }));
@@ -90,28 +84,24 @@ public interface ReportProviderContract extends ProviderFactsContract, ProviderC
         }
     }
 
-    /** The provider is found on the class path and on the module path. */
+    /** The provider is found on the class path, and on the module path where it is a module. */
     @Test
-    default void serviceFileAndModuleDescriptorNameTheProvider() {
+    default void theServiceLoaderFindsTheProvider() {
         Class<? extends ReportProvider> type = provider().getClass();
         ClassLoader loader = type.getClassLoader();
 
         assertThat(Discovery.inServiceFiles(loader))
                 .as("META-INF/services/%s must name the provider", ReportProvider.class.getName())
                 .contains(type.getName());
-        assertThat(Discovery.inModuleDescriptors(type))
-                .as("module-info must provide ReportProvider with the provider")
-                .contains(type.getName());
         assertThat(Discovery.found(loader))
                 .as("the ServiceLoader must find the provider: a public class with a public constructor without "
                         + "parameters")
                 .contains(type);
-    }
-
-    private List<String> bodies() {
-        List<String> bodies = new ArrayList<>(Samples.garbage(successBody()));
-        bodies.add(successBody());
-        bodies.add(refusalBody("ERROR_NO_SUCH_CAPCHA_ID"));
-        return bodies;
+        ModuleDescriptor descriptor = Discovery.moduleDescriptor(type);
+        if (descriptor != null) {
+            assertThat(Discovery.in(descriptor))
+                    .as("module-info must provide ReportProvider with the provider, or the jar must have none")
+                    .contains(type.getName());
+        }
     }
 }

@@ -31,10 +31,10 @@ import org.junit.jupiter.api.function.Executable;
 /** The contract finds the faults it was written for: each provider here has one. */
 class ReportProviderContractTest {
     private static final ProviderReply RECORDED =
-            new ProviderReply(Reading.RECORDED, AccountAdvice.NONE, 0, null, null, List.of());
+            ProviderReply.builder(Reading.RECORDED).errorId(0).build();
 
     @Nested
-    class AGoodProviderPasses implements ReportProviderContract {
+    class AGoodProviderOfTheFamilyPasses implements TaskApiProviderContract {
         @Override
         public int damagedAnswers() {
             return Level.count(50_000, 1_000_000, 5_000_000);
@@ -45,22 +45,11 @@ class ReportProviderContractTest {
             return new Good();
         }
 
-        @Override
-        public String successBody() {
-            return Contract.SUCCESS;
-        }
-
-        @Override
-        public String refusalBody(String code) {
-            return contract(provider()).refusalBody(code);
-        }
-
         /** It is registered nowhere, and that is found. */
         @Override
         @Test
-        public void serviceFileAndModuleDescriptorNameTheProvider() {
-            assertFails(
-                    ReportProviderContract.super::serviceFileAndModuleDescriptorNameTheProvider, "META-INF/services");
+        public void theServiceLoaderFindsTheProvider() {
+            assertFails(TaskApiProviderContract.super::theServiceLoaderFindsTheProvider, "META-INF/services");
         }
     }
 
@@ -95,7 +84,7 @@ class ReportProviderContractTest {
                 contract(new Good() {
                     @Override
                     public ReportMethod method(Verdict verdict, CaptchaType type) {
-                        return new ReportMethod("/report" + asked.incrementAndGet());
+                        return ReportMethod.post("/report" + asked.incrementAndGet());
                     }
                 })::everyPairHasOneMethodOrNone,
                 "the same each time");
@@ -127,15 +116,15 @@ class ReportProviderContractTest {
     }
 
     @Test
-    void anotherPathThanTheMethodsIsFound() {
+    void anotherMethodThanTheOneAskedForIsFound() {
         assertFails(
                 contract(new Good() {
                     @Override
-                    public ProviderCall call(ReportRequest request, String clientKey) {
-                        return new ProviderCall("/reportIncorrect", Map.of(), new byte[0]);
+                    public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
+                        return ProviderCall.of(ReportMethod.post("/reportIncorrect"), Map.of(), new byte[0]);
                     }
-                })::aCallGoesToTheMethodsPath,
-                "path");
+                })::aCallIsOfTheMethodThatWasAskedFor,
+                "of that method");
     }
 
     @Test
@@ -143,13 +132,11 @@ class ReportProviderContractTest {
         assertFails(
                 contract(new Good() {
                     @Override
-                    public ProviderCall call(ReportRequest request, String clientKey) {
-                        return new ProviderCall(
-                                "/report",
-                                Map.of(),
-                                TaskApi.body(clientKey, request.taskId().asLong()));
+                    public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
+                        return ProviderCall.of(
+                                ReportMethod.post("/report"), Map.of(), TaskApi.body(clientKey, request.taskId().asLong()));
                     }
-                })::aCallHasAContentType,
+                })::aCallWithABodySaysWhatItIs,
                 "Content-Type");
     }
 
@@ -158,11 +145,11 @@ class ReportProviderContractTest {
         assertFails(
                 contract(new Good() {
                     @Override
-                    public ProviderCall call(ReportRequest request, String clientKey) {
+                    public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
                         return call(TaskApi.body(clientKey, request.taskId().asLong() << 32 >> 32));
                     }
-                })::taskIdsKeepAll64Bits,
-                "64 bits");
+                })::taskIdsAreSentUnchanged,
+                "unchanged");
     }
 
     @Test
@@ -170,12 +157,11 @@ class ReportProviderContractTest {
         assertFails(
                 contract(new Good() {
                     @Override
-                    public ProviderCall call(ReportRequest request, String clientKey) {
-                        return call(TaskApi.body(
-                                clientKey, (long) (double) request.taskId().asLong()));
+                    public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
+                        return call(TaskApi.body(clientKey, (long) (double) request.taskId().asLong()));
                     }
-                })::taskIdsKeepAll64Bits,
-                "64 bits");
+                })::taskIdsAreSentUnchanged,
+                "unchanged");
     }
 
     @Test
@@ -183,13 +169,13 @@ class ReportProviderContractTest {
         assertFails(
                 contract(new Good() {
                     @Override
-                    public ProviderCall call(ReportRequest request, String clientKey) {
-                        return new ProviderCall(
-                                "/report",
+                    public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
+                        return ProviderCall.of(
+                                ReportMethod.post("/report"),
                                 Map.of("Authorization", clientKey),
                                 TaskApi.body(clientKey, request.taskId().asLong()));
                     }
-                })::theKeyIsInTheBodyOnly,
+                })::keyAndTaskAreInABodyOfJsonAndNowhereElse,
                 "keep the key out");
     }
 
@@ -198,12 +184,12 @@ class ReportProviderContractTest {
         assertFails(
                 contract(new Good() {
                     @Override
-                    public ProviderCall call(ReportRequest request, String clientKey) {
+                    public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
                         String body = "{\"clientKey\":\"" + clientKey + "\",\"taskId\":" + request.taskId() + "}";
                         return call(body.getBytes(UTF_8));
                     }
-                })::oddKeysSurvive,
-                "escape the key");
+                })::oddKeysAreSentUnchanged,
+                "encode the key");
     }
 
     @Test
@@ -234,15 +220,15 @@ class ReportProviderContractTest {
     @Test
     void aSuccessThatIsNotReadIsFound() {
         assertFails(
-                contract(reading(reply -> ProviderReply.UNCLEAR))::theDocumentedSuccessIsRecorded,
-                "documented success");
+                contract(reading(reply -> ProviderReply.UNCLEAR))::documentedAnswersAreReadAsTheyAreMeant,
+                "documents as RECORDED");
     }
 
     @Test
     void aSuccessBodyThatCountsWithAnyStatusIsFound() {
         assertFails(
                 contract(reading(reply -> text(reply).equals(Contract.SUCCESS) ? RECORDED : ProviderReply.UNCLEAR))
-                        ::aSuccessBodyWithAFailedStatusIsNoSuccess,
+                        ::aSuccessWithAnotherStatusIsNoSuccess,
                 "status 300");
     }
 
@@ -252,7 +238,7 @@ class ReportProviderContractTest {
                 contract(reading(reply -> text(reply).contains("ERROR_") ? ProviderReply.UNCLEAR : RECORDED));
 
         assertFails(contract::garbageIsNeverASuccess, "as a success");
-        assertFails(contract::aTruncatedSuccessIsNoSuccess, "truncated");
+        assertFails(contract::aTruncatedSuccessIsNoSuccess, "nothing like it");
         assertFails(contract::damagedAnswersNeverThrowAndNeverBecomeASuccess, "damaged");
     }
 
@@ -292,27 +278,41 @@ class ReportProviderContractTest {
 
     @Test
     void aPauseForCenturiesIsFound() {
-        ProviderReply centuries = new ProviderReply(
-                Reading.NOT_RECORDED, new AccountAdvice.Pause(Duration.ofDays(100_000)), null, null, null, List.of());
+        ProviderReply centuries = ProviderReply.builder(Reading.NOT_RECORDED)
+                .advice(new AccountAdvice.Pause(Duration.ofDays(100_000)))
+                .build();
         assertFails(contract(reading(reply -> centuries))::aSenselessRetryAfterIsHarmless, "Retry-After");
     }
 
     @Test
-    void aTextWithControlCharactersIsFound() {
+    void aDateAfterWhichToGoOnThatIsNotReadIsFound() {
         assertFails(
-                contract(reading(reply ->
-                        new ProviderReply(Reading.UNCLEAR, AccountAdvice.NONE, null, null, text(reply), List.of())))
-                        ::garbageIsNeverASuccess,
-                "control characters");
+                contract(reading(reply -> ProviderReply.builder(Reading.NOT_RECORDED)
+                        .advice(new AccountAdvice.Pause(
+                                Duration.ofSeconds("7".equals(reply.header("retry-after")) ? 7 : 1)))
+                        .build()))::a429IsNoSuccessAndHonoursRetryAfter,
+                "Fri, 20 Nov 2026");
+    }
+
+    @Test
+    void aListedCodeThatIsReadOtherwiseIsFound() {
+        assertFails(
+                contract(new Good() {
+                    @Override
+                    public List<CodeRule> codes() {
+                        return List.of(CodeRule.accountRefused("ERROR_BAD", 1, "means", "made up"));
+                    }
+                })::aListedCodeIsReadAsItsLineSays,
+                "as its line in codes() says");
     }
 
     @Test
     void aStatefulProviderIsFound() {
         AtomicInteger calls = new AtomicInteger();
         assertFails(
-                contract(reading(reply -> new ProviderReply(
-                        Reading.UNCLEAR, AccountAdvice.NONE, calls.incrementAndGet(), null, null, List.of())))
-                        ::answersAreTheSameOnEveryThread,
+                contract(reading(reply -> ProviderReply.builder(Reading.UNCLEAR)
+                        .errorId(calls.incrementAndGet())
+                        .build()))::answersAreTheSameOnEveryThread,
                 "pure functions");
     }
 
@@ -327,7 +327,7 @@ class ReportProviderContractTest {
     private static ReportProvider reading(Reader reader) {
         return new Good() {
             @Override
-            public ProviderReply reply(HttpReply reply) {
+            public ProviderReply interpret(HttpReply reply) {
                 return reader.read(reply);
             }
         };
@@ -341,22 +341,12 @@ class ReportProviderContractTest {
         ProviderReply read(HttpReply reply);
     }
 
-    private record Contract(ReportProvider provider) implements ReportProviderContract {
+    private record Contract(ReportProvider provider) implements TaskApiProviderContract {
         static final String SUCCESS = "{\"errorId\":0,\"status\":\"success\"}";
-
-        @Override
-        public String successBody() {
-            return SUCCESS;
-        }
-
-        @Override
-        public String refusalBody(String code) {
-            return "{\"errorId\":16,\"errorCode\":\"" + code + "\"}";
-        }
     }
 
     private static class Good implements ReportProvider {
-        private static final ReportMethod METHOD = new ReportMethod("/report");
+        private static final ReportMethod METHOD = ReportMethod.post("/report");
         private static final TaskApi API = new TaskApi(
                 new CodeTable(List.of(CodeRule.refused("ERROR_BAD", 1, "means", "made up"))),
                 Map.of(),
@@ -383,17 +373,17 @@ class ReportProviderContractTest {
         }
 
         @Override
-        public ProviderCall call(ReportRequest request, String clientKey) {
+        public ProviderCall call(ReportMethod method, ReportRequest request, String clientKey) {
             return call(TaskApi.body(clientKey, request.taskId().asLong()));
         }
 
         ProviderCall call(byte[] body) {
-            return new ProviderCall(METHOD.path(), Map.of("Content-Type", "application/json"), body);
+            return ProviderCall.of(METHOD, Map.of("Content-Type", "application/json"), body);
         }
 
         @Override
-        public ProviderReply reply(HttpReply reply) {
-            return API.reply(reply);
+        public ProviderReply interpret(HttpReply reply) {
+            return API.interpret(reply);
         }
 
         @Override

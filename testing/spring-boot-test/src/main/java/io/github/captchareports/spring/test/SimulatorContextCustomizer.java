@@ -21,6 +21,9 @@ record SimulatorContextCustomizer(boolean judging) implements ContextCustomizer 
                 "captchaSimulator", new RootBeanDefinition(CaptchaSimulator.class, this::simulator));
         beans.registerBeanDefinition(
                 "captchaSimulatorComplaints", new RootBeanDefinition(NoComplaints.class, NoComplaints::new));
+        RootBeanDefinition noJournal = new RootBeanDefinition(NoJournal.class, NoJournal::new);
+        noJournal.setFallback(true);
+        beans.registerBeanDefinition("captchaSimulatorJournal", noJournal);
         beans.registerBeanDefinition(
                 "captchaSimulatorAccounts",
                 new RootBeanDefinition(

@@ -28,7 +28,8 @@ import org.springframework.context.annotation.Configuration;
             "captcha.reports.accounts[0].provider=2captcha",
             "captcha.reports.accounts[0].key=any",
             "captcha.reports.accounts[0].base-url=https://nobody.invalid",
-            "captcha.reports.complaints.file=/nowhere/the/complaints/of/production"
+            "captcha.reports.complaints.file=/nowhere/the/complaints/of/production",
+            "captcha.reports.journal.file=/nowhere/the/journal/of/production"
         })
 @AutoConfigureReportSimulator
 class AutoConfigureReportSimulatorTest {

@@ -53,6 +53,7 @@ final class Architecture {
     static final String PROVIDERS = API + ".providers..";
     static final String METERS = API + ".micrometer..";
     static final String SHARED_LEDGERS = API + ".ledger..";
+    static final String JOURNALS = API + ".journal..";
 
     /** The layers inside: each package of internal, and the other packages of internal that its classes may know. */
     private static final Map<String, Set<String>> LAYERS = Map.ofEntries(
@@ -199,6 +200,15 @@ final class Architecture {
             .dependOnClassesThat(resideInAnyPackage(INTERNAL + "..", PROVIDERS)
                     .or(resideInAPackage(API).and(not(API_VALUES))))
             .as("3. shared ledgers know spi and the API's values");
+
+    /** Time, threads and files are theirs: they wait for a disk. */
+    static final ArchRule JOURNALS_KNOW_SPI_AND_VALUES = classes()
+            .that()
+            .resideInAPackage(JOURNALS)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(JOURNALS, SPI + "..", "java..", "org.jspecify..")
+                    .or(API_VALUES))
+            .as("3. journals know spi, the API's values and the JDK");
 
     static final ArchRule METERS_KNOW_THE_API_ONLY = noClasses()
             .that()

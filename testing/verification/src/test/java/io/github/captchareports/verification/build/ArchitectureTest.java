@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import io.github.captchareports.Reporter;
+import io.github.captchareports.journal.file.FileJournal;
 import io.github.captchareports.ledger.redis.RedisSharedLedger;
 import io.github.captchareports.micrometer.ReporterMetrics;
 import io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider;
@@ -28,7 +29,8 @@ class ArchitectureTest {
             TwoCaptchaProvider.class,
             AntiCaptchaProvider.class,
             ReporterMetrics.class,
-            RedisSharedLedger.class);
+            RedisSharedLedger.class,
+            FileJournal.class);
     private static final JavaClasses CLASSES = new ClassFileImporter().importLocations(MAIN_CODE);
 
     private static final List<Offender> OFFENDERS = List.of(
@@ -80,6 +82,10 @@ class ArchitectureTest {
                     Architecture.SHARED_LEDGERS_KNOW_SPI_AND_VALUES,
                     Architecture.API + ".ledger.redis",
                     "class ReporterInTheLedger { io.github.captchareports.Reporter reporter; }"),
+            new Offender(
+                    Architecture.JOURNALS_KNOW_SPI_AND_VALUES,
+                    Architecture.API + ".journal.file",
+                    "class ReporterInTheJournal { io.github.captchareports.Reporter reporter; }"),
             new Offender(
                     Architecture.METERS_KNOW_THE_API_ONLY,
                     Architecture.API + ".micrometer",
@@ -217,6 +223,11 @@ class ArchitectureTest {
     @Test
     void sharedLedgersKnowSpiAndTheValues() {
         Architecture.SHARED_LEDGERS_KNOW_SPI_AND_VALUES.check(CLASSES);
+    }
+
+    @Test
+    void journalsKnowSpiAndTheValues() {
+        Architecture.JOURNALS_KNOW_SPI_AND_VALUES.check(CLASSES);
     }
 
     @Test

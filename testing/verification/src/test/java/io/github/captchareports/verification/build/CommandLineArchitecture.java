@@ -3,7 +3,6 @@ package io.github.captchareports.verification.build;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -23,7 +22,6 @@ final class CommandLineArchitecture {
     private static final String ACCOUNTS = ROOT + ".account..";
     private static final String INPUT = ROOT + ".input..";
     private static final String OUTPUT = ROOT + ".output..";
-    private static final String JOURNAL = ROOT + ".journal..";
     private static final String PICOCLI = "picocli..";
 
     /** It makes the commands, so that it knows them, and everything knows what stands beside it. */
@@ -74,21 +72,13 @@ final class CommandLineArchitecture {
             .resideInAPackage(COMMANDS)
             .as("4. only Main knows commands");
 
-    /** It may become a module of its own. */
-    static final ArchRule JOURNAL_KNOWS_NOTHING_OF_THE_COMMAND = noClasses()
-            .that()
-            .resideInAPackage(JOURNAL)
-            .should()
-            .dependOnClassesThat(resideInAnyPackage(ALL, PICOCLI).and(not(resideInAPackage(JOURNAL))))
-            .as("5. journal knows nothing of the command");
-
     static final ArchRule PACKAGES_FORM_NO_CYCLE = slices().assignedFrom(packagesWithoutMain())
             .should()
             .beFreeOfCycles()
-            .as("6. packages form no cycle, Main aside");
+            .as("5. packages form no cycle, Main aside");
 
     static final ArchRule CLASSES_FORM_NO_CYCLE =
-            slices().assignedFrom(topLevelClasses()).should().beFreeOfCycles().as("7. top-level classes form no cycle");
+            slices().assignedFrom(topLevelClasses()).should().beFreeOfCycles().as("6. top-level classes form no cycle");
 
     private CommandLineArchitecture() {}
 

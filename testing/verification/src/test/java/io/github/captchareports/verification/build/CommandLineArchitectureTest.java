@@ -32,7 +32,6 @@ class CommandLineArchitectureTest {
             CommandLineArchitecture.OUTPUT_DOES_NOT_KNOW_INPUT,
             CommandLineArchitecture.YAML_ONLY_IN_ACCOUNT,
             CommandLineArchitecture.ONLY_MAIN_KNOWS_COMMANDS,
-            CommandLineArchitecture.JOURNAL_KNOWS_NOTHING_OF_THE_COMMAND,
             CommandLineArchitecture.PACKAGES_FORM_NO_CYCLE,
             CommandLineArchitecture.CLASSES_FORM_NO_CYCLE);
 
@@ -66,14 +65,6 @@ class CommandLineArchitectureTest {
                     ROOT,
                     "class CommandBesideMain { io.github.captchareports.cli.command.SubmitCommand command; }"),
             new Offender(
-                    CommandLineArchitecture.JOURNAL_KNOWS_NOTHING_OF_THE_COMMAND,
-                    ROOT + ".journal",
-                    "class LineInTheJournal { io.github.captchareports.cli.line.InputLine line; }"),
-            new Offender(
-                    CommandLineArchitecture.JOURNAL_KNOWS_NOTHING_OF_THE_COMMAND,
-                    ROOT + ".journal",
-                    "class PicocliInTheJournal { picocli.CommandLine line; }"),
-            new Offender(
                     CommandLineArchitecture.PACKAGES_FORM_NO_CYCLE,
                     ROOT + ".account",
                     "class OptionInAnAccount { io.github.captchareports.cli.option.RunOptions options; }"),
@@ -87,13 +78,7 @@ class CommandLineArchitectureTest {
     void theClassesOfEveryPackageAreLookedAt() {
         assertThat(CLASSES.stream().map(JavaClass::getPackageName))
                 .contains(
-                        ROOT,
-                        ROOT + ".account",
-                        ROOT + ".command",
-                        ROOT + ".input",
-                        ROOT + ".journal",
-                        ROOT + ".option",
-                        ROOT + ".output")
+                        ROOT, ROOT + ".account", ROOT + ".command", ROOT + ".input", ROOT + ".option", ROOT + ".output")
                 .allMatch(name -> name.startsWith(ROOT));
     }
 

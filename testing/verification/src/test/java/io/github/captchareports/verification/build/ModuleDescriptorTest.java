@@ -3,6 +3,7 @@ package io.github.captchareports.verification.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.Reporter;
+import io.github.captchareports.journal.file.FileJournal;
 import io.github.captchareports.ledger.redis.RedisSharedLedger;
 import io.github.captchareports.micrometer.ReporterMetrics;
 import io.github.captchareports.providers.anticaptcha.AntiCaptchaProvider;
@@ -56,6 +57,8 @@ class ModuleDescriptorTest {
             ReporterMetrics.class,
             PREFIX + ".ledger.redis",
             RedisSharedLedger.class,
+            PREFIX + ".journal.file",
+            FileJournal.class,
             PREFIX + ".tck",
             ReportProviderContract.class,
             PREFIX + ".test",

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captchareports.support.JavaProcess;
 import io.github.captchareports.verification.support.AccountsYaml;
 import io.github.captchareports.verification.support.CaptchaReports;
+import io.github.captchareports.verification.support.Classpath;
 import io.github.captchareports.verification.support.Lines;
 import io.github.captchareports.verification.support.LongRun;
 import io.github.captchareports.verification.support.Service;
 import io.github.captchareports.verification.support.SimulatorProcess;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +27,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/** The command on a journal, killed with kill -9 again and again and started again on the same input. */
+/** The command, and an application, on a journal: killed with kill -9 again and again and started again on the same input. */
 @Tag("ladder")
 class JournalKillTest {
     private static final int LINES = 1_200;
@@ -46,40 +50,59 @@ class JournalKillTest {
 
     private final long seed = Long.getLong("seed", System.nanoTime());
 
-    @Test
+    /** What is killed. */
+    private enum Subject {
+        COMMAND,
+        APPLICATION
+    }
+
+    /** Starts what is killed. */
+    private interface Start {
+        JavaProcess start();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @Timeout(120)
-    void whateverIsKilledTheBooksBalance() throws Exception {
-        round(seed);
+    void whateverIsKilledTheBooksBalance(Subject subject) throws Exception {
+        round(subject, seed);
     }
 
     @LongRun
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Timeout(LONG_ROUNDS * 120)
-    void whateverIsKilledTheBooksBalanceFiftyTimes() throws Exception {
+    void whateverIsKilledTheBooksBalanceFiftyTimes(Subject subject) throws Exception {
         for (int round = 0; round < LONG_ROUNDS; round++) {
-            round(seed + round);
+            round(subject, seed + round);
         }
     }
 
-    private void round(long roundSeed) throws Exception {
+    private void round(Subject subject, long roundSeed) throws Exception {
         Random random = new Random(roundSeed);
-        Path here = Files.createDirectories(folder.resolve("seed" + roundSeed));
+        Path here = Files.createDirectories(folder.resolve(subject + "-" + roundSeed));
         Path journal = here.resolve("journal");
         try (SimulatorProcess simulator = SimulatorProcess.start(here, "--latency", "50ms")) {
-            CaptchaReports command = command(simulator, here, journal);
+            Start start = switch (subject) {
+                case COMMAND -> command(simulator, here, journal)::start;
+                case APPLICATION -> application(simulator, here, journal);
+            };
             List<JsonNode> shown = new ArrayList<>();
             for (int kill = 0; kill < KILLS; kill++) {
-                shown.addAll(killed(command, Duration.ofMillis(random.nextLong(LATEST_KILL.toMillis()))));
+                shown.addAll(killed(start, Duration.ofMillis(random.nextLong(LATEST_KILL.toMillis()))));
             }
-            JavaProcess.Ended last = command.run();
-            assertBalanced("seed " + roundSeed, simulator, shown, Lines.parse(last.out()), last);
+            JavaProcess.Ended last;
+            try (JavaProcess process = start.start()) {
+                last = process.await(CaptchaReports.PATIENCE);
+            }
+            assertBalanced(subject + ", seed " + roundSeed, simulator, shown, Lines.parse(last.out()), last);
             assertThat(Files.readString(journal, StandardCharsets.ISO_8859_1)).doesNotContain(KEY);
         }
     }
 
     /** What a run has shown by the time it is killed. */
-    private static List<JsonNode> killed(CaptchaReports command, Duration after) throws Exception {
-        try (JavaProcess process = command.start()) {
+    private static List<JsonNode> killed(Start start, Duration after) throws Exception {
+        try (JavaProcess process = start.start()) {
             LockSupport.parkNanos(after.toNanos());
             return Lines.parse(process.kill());
         }
@@ -135,6 +158,26 @@ class JournalKillTest {
         assertThat(end.exitCode())
                 .isEqualTo(
                         Lines.tasks(last, Service.ANTICAPTCHA, "indeterminate").isEmpty() ? 0 : 1);
+    }
+
+    private static Start application(SimulatorProcess simulator, Path here, Path journal) {
+        List<String> command = new ArrayList<>(List.of(
+                JavaProcess.java(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                Classpath.joined(Classpath.entries()),
+                JournaledApplication.class.getName(),
+                journal.toString(),
+                Integer.toString(LINES),
+                Instant.now().toString()));
+        Map<String, String> keys = new HashMap<>();
+        for (Service service : Service.values()) {
+            command.add(simulator.baseUrl(service).toString());
+            keys.put(AccountsYaml.keyVariable(service.id()), KEY + service.ordinal());
+        }
+        Redirect nothing = Redirect.from(Path.of("/dev/null").toFile());
+        return () -> JavaProcess.start(here, command, keys, nothing, false);
     }
 
     private CaptchaReports command(SimulatorProcess simulator, Path here, Path journal) {

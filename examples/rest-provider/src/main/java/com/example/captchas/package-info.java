@@ -1,0 +1,5 @@
+/** The provider of Example REST. */
+@NullMarked
+package com.example.captchas;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package com.example.captchas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.captchas.RestService.Received;
+import io.github.captchareports.Account;
+import io.github.captchareports.CaptchaType;
+import io.github.captchareports.Outcome;
+import io.github.captchareports.ReportRequest;
+import io.github.captchareports.ReportResult;
+import io.github.captchareports.Reporter;
+import io.github.captchareports.Verdict;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+
+/** The provider in a pipeline, against the service on loopback. */
+class PipelineTest {
+    private static final String UUID = "74455221488";
+    private static final String UNKNOWN = "4041";
+    private static final String LATE = "4101";
+    private static final String BUSY = "4291";
+    private static final String GOOD = "1";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private RestService service;
+
+    @BeforeEach
+    void start() throws IOException {
+        service = new RestService();
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    private Reporter reporter(String key) {
+        return Reporter.builder()
+                .account(Account.builder("example-rest", "rest")
+                        .clientKey(key)
+                        .baseUrl(service.url("rest"))
+                        .build())
+                .build();
+    }
+
+    private static ReportRequest request(String taskId) {
+        return ReportRequest.builder()
+                .account("rest")
+                .taskId(Long.parseLong(taskId))
+                .verdict(Verdict.INCORRECT)
+                .captchaType(CaptchaType.TURNSTILE)
+                .solvedAt(Instant.now())
+                .build();
+    }
+
+    private static Map<String, ReportResult> report(Reporter reporter, String... taskIds) {
+        try {
+            List<ReportResult> results =
+                    Objects.requireNonNull(reporter.report(Flux.just(taskIds).map(PipelineTest::request))
+                            .collectList()
+                            .block(PATIENCE));
+            return results.stream()
+                    .collect(Collectors.toMap(
+                            result -> String.valueOf(result.request().taskId()), result -> result));
+        } finally {
+            reporter.shutdown(Duration.ZERO).block(PATIENCE);
+        }
+    }
+
+    @Test
+    void anEmptyAnswerIsASuccessAndTheRequestIsAsTheServiceWantsIt() {
+        Map<String, ReportResult> results = report(reporter(RestService.KEY), UUID, "2");
+
+        assertThat(results.values()).extracting(ReportResult::outcome).containsOnly(Outcome.ACCEPTED);
+        assertThat(service.received())
+                .containsExactlyInAnyOrder(
+                        new Received(
+                                "PUT /v1/tasks/" + UUID + "/verdict", RestService.KEY, "{\"verdict\":\"incorrect\"}"),
+                        new Received("PUT /v1/tasks/2/verdict", RestService.KEY, "{\"verdict\":\"incorrect\"}"));
+    }
+
+    @Test
+    void eachRefusalIsTheResultOfItsReportOnly() {
+        report(reporter(RestService.KEY), UUID);
+
+        Map<String, ReportResult> results = report(reporter(RestService.KEY), UUID, LATE, UNKNOWN, BUSY, GOOD);
+
+        assertThat(results.get(UUID)).isInstanceOf(ReportResult.Duplicate.class);
+        assertThat(results.get(LATE).outcome()).isEqualTo(Outcome.REJECTED);
+        assertThat(results.get(UNKNOWN).outcome()).isEqualTo(Outcome.REJECTED);
+        assertThat(results.get(BUSY).outcome()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(results.get(GOOD).outcome()).isEqualTo(Outcome.ACCEPTED);
+    }
+
+    @Test
+    void aKeyThatTheServiceRefusesClosesTheAccountAndIsShownNowhere() {
+        Map<String, ReportResult> results = report(reporter("another-k3y"), GOOD);
+
+        assertThat(results.get(GOOD).outcome()).isEqualTo(Outcome.WITHHELD);
+        assertThat(results.get(GOOD)).asString().doesNotContain("another-k3y");
+        assertThat(service.received()).hasSize(1);
+    }
+}

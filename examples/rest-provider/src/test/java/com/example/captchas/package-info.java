@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.captchas;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.captchareports.journal.file;
+
+import org.jspecify.annotations.NullMarked;
