@@ -157,8 +157,7 @@ public final class AttemptEvents {
         public Builder failed(AttemptEvent.End how, FailureCause cause) {
             this.end = Objects.requireNonNull(how, "how");
             this.failureCause = Objects.requireNonNull(cause, "cause");
-            this.status =
-                    cause.httpStatus().isPresent() ? cause.httpStatus().getAsInt() : null;
+            this.status = cause.httpStatus().isPresent() ? cause.httpStatus().getAsInt() : null;
             this.errorId = null;
             this.errorCode = null;
             return this;

@@ -298,8 +298,7 @@ public final class Results {
             FailureCause usual = switch (reason) {
                 case ATTEMPTS_SPENT ->
                     FailureCause.of(FailureCause.Kind.CONNECTION_LOST, "the connection ended before the answer");
-                case UNREACHABLE ->
-                    FailureCause.of(FailureCause.Kind.CONNECTION_REFUSED, "the connection was refused");
+                case UNREACHABLE -> FailureCause.of(FailureCause.Kind.CONNECTION_REFUSED, "the connection was refused");
                 default -> null;
             };
             return new ReportResult.Undelivered(

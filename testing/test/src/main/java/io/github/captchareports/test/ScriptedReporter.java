@@ -154,8 +154,7 @@ public final class ScriptedReporter implements Reporter {
         Objects.requireNonNull(requests, "requests");
         return Flux.defer(() -> {
             // Unless the source says otherwise, the stream ends because the intake was closed.
-            AtomicReference<Mono<ReportResult>> last =
-                    new AtomicReference<>(Mono.error(ReporterClosedException::new));
+            AtomicReference<Mono<ReportResult>> last = new AtomicReference<>(Mono.error(ReporterClosedException::new));
             return Flux.<ReportRequest>from(requests)
                     .doOnComplete(() -> last.set(Mono.empty()))
                     .onErrorResume(failure -> {
@@ -177,8 +176,8 @@ public final class ScriptedReporter implements Reporter {
             return Mono.firstWithSignal(answer(request), cutOff(request))
                     .switchIfEmpty(Mono.error(() -> new AssertionError("the script has no result for " + request)))
                     .doOnNext(result -> settle(settled, checked(result, request)))
-                    .doOnError(failure ->
-                            settle(settled, Results.undelivered(request, UndeliveredReason.PROVIDER_FAILED)))
+                    .doOnError(
+                            failure -> settle(settled, Results.undelivered(request, UndeliveredReason.PROVIDER_FAILED)))
                     .doOnCancel(() -> cancel(settled, request));
         });
     }
@@ -197,7 +196,8 @@ public final class ScriptedReporter implements Reporter {
             } else if (grace.isZero()) {
                 graceOver.tryEmitEmpty();
             } else {
-                clock.get().schedule(graceOver::tryEmitEmpty, TimeUnit.MILLISECONDS.convert(grace), TimeUnit.MILLISECONDS);
+                clock.get()
+                        .schedule(graceOver::tryEmitEmpty, TimeUnit.MILLISECONDS.convert(grace), TimeUnit.MILLISECONDS);
             }
             return ended.asMono();
         });
@@ -216,8 +216,7 @@ public final class ScriptedReporter implements Reporter {
     public ScriptedAccount account(String label) {
         ScriptedAccount account = accounts.get(label);
         if (account == null) {
-            throw new IllegalArgumentException(
-                    "account: no account '" + label + "'; there are " + accounts.keySet());
+            throw new IllegalArgumentException("account: no account '" + label + "'; there are " + accounts.keySet());
         }
         return account;
     }
@@ -399,9 +398,9 @@ public final class ScriptedReporter implements Reporter {
          * @return this
          */
         public Builder account(String provider, String label) {
-            accounts.add(new String[] {
-                Objects.requireNonNull(provider, "provider"), Objects.requireNonNull(label, "label")
-            });
+            accounts.add(
+                    new String[] {Objects.requireNonNull(provider, "provider"), Objects.requireNonNull(label, "label")
+                    });
             return this;
         }
 

@@ -43,7 +43,9 @@ class FactoriesTest {
                 .withCode("ERROR_X")
                 .because(ProbableCause.UNKNOWN)
                 .hasAttempts(1);
-        assertThat(Results.expired(request)).because(ExpiredReason.WINDOW_CLOSED).hasAttempts(0);
+        assertThat(Results.expired(request))
+                .because(ExpiredReason.WINDOW_CLOSED)
+                .hasAttempts(0);
         assertThat(Results.expired(request).deadline()).isEqualTo(Requests.SOLVED_AT.plusSeconds(60));
     }
 

@@ -39,7 +39,10 @@ class ScriptedAccountTest {
 
     @Test
     void thereIsOneForEachAccountInOrder() {
-        assertThat(reporter.accounts()).extracting(AccountControl::state).extracting("label").containsExactly("main", "images");
+        assertThat(reporter.accounts())
+                .extracting(AccountControl::state)
+                .extracting("label")
+                .containsExactly("main", "images");
     }
 
     @Test
@@ -94,8 +97,7 @@ class ScriptedAccountTest {
     void refusesWhatTheRealOneRefuses() {
         assertThatIllegalArgumentException().isThrownBy(() -> account.pause(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> account.maxInFlight(0));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> account.maxInFlight(Account.MAX_IN_FLIGHT_LIMIT + 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> account.maxInFlight(Account.MAX_IN_FLIGHT_LIMIT + 1));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> account.observeSolved(CaptchaType.IMAGE, "a".repeat(254), 1));
         assertThatIllegalArgumentException().isThrownBy(() -> account.totalSolved(CaptchaType.IMAGE, -1));

@@ -207,7 +207,9 @@ class ScriptedReporterTest {
 
     @Test
     void whoCancelsAfterTheResultCancelsNothing() {
-        StepVerifier.create(reporter.report(Requests.tasks(3)).take(1)).expectNextCount(1).verifyComplete();
+        StepVerifier.create(reporter.report(Requests.tasks(3)).take(1))
+                .expectNextCount(1)
+                .verifyComplete();
 
         assertThat(reporter.cancelled()).isEmpty();
     }
@@ -263,7 +265,8 @@ class ScriptedReporterTest {
     void theStreamOfRequestsReplaysAndGoesOn() {
         result(Requests.task(1));
 
-        StepVerifier.create(reporter.requestStream().map(request -> request.taskId().toString()))
+        StepVerifier.create(
+                        reporter.requestStream().map(request -> request.taskId().toString()))
                 .expectNext("1")
                 .then(() -> result(Requests.task(2)))
                 .expectNext("2")

@@ -130,8 +130,8 @@ class ScriptedStreamTest {
 
     private void answerByHand() {
         reporter.when(request -> true)
-                .thenMono(request -> open.computeIfAbsent(request, each -> Sinks.one())
-                        .asMono());
+                .thenMono(request ->
+                        open.computeIfAbsent(request, each -> Sinks.one()).asMono());
     }
 
     private void accept(ReportRequest request) {

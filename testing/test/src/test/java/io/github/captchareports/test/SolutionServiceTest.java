@@ -74,7 +74,9 @@ class SolutionServiceTest {
     void reportsAStreamAndCountsWhatWasRecorded() {
         reporter.whenTask(2).then(Results::expired);
 
-        StepVerifier.create(service.recorded(Flux.just(1L, 2L, 3L))).expectNext(2L).verifyComplete();
+        StepVerifier.create(service.recorded(Flux.just(1L, 2L, 3L)))
+                .expectNext(2L)
+                .verifyComplete();
 
         assertThat(reporter.results()).hasSize(3).forTask(2).isExpired();
     }

@@ -4,9 +4,9 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Requests and their results side by side. */

@@ -74,9 +74,8 @@ public final class ReporterStatsAssert extends AbstractAssert<ReporterStatsAsser
      */
     public ReporterStatsAssert isBalanced() {
         isNotNull();
-        long results = actual.outcomes().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        long results =
+                actual.outcomes().values().stream().mapToLong(Long::longValue).sum();
         if (actual.received() != results + actual.open()) {
             throw failure(
                     "%nExpected as many received as results and open together%nbut %s were received, %s have a result and"

@@ -1,8 +1,8 @@
 package io.github.captchareports.test.assertions;
 
 import io.github.captchareports.ReportRequest;
-import io.github.captchareports.test.ScriptedReporter;
 import io.github.captchareports.TaskId;
+import io.github.captchareports.test.ScriptedReporter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

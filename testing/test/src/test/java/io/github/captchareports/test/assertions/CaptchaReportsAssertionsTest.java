@@ -37,8 +37,8 @@ class CaptchaReportsAssertionsTest {
     @Test
     void aResultOfAnotherOutcomeIsShownWhole() {
         fails(() -> assertThat(rejected).isAccepted())
-                .hasMessage("%nExpected outcome:%n  ACCEPTED%nbut was:%n  REJECTED%nof result:%n  %s"
-                        .formatted(rejected));
+                .hasMessage(
+                        "%nExpected outcome:%n  ACCEPTED%nbut was:%n  REJECTED%nof result:%n  %s".formatted(rejected));
     }
 
     @Test
@@ -57,13 +57,15 @@ class CaptchaReportsAssertionsTest {
                 () -> assertThat(Results.duplicate(request)).isConflicting())) {
             fails(assertion).hasMessageContaining("Expected ").hasMessageContaining("but was:");
         }
-        fails(() -> assertThat(rejected).withCode("ERROR_Y")).hasMessageContaining(expected("code", "ERROR_Y", "ERROR_X"));
+        fails(() -> assertThat(rejected).withCode("ERROR_Y"))
+                .hasMessageContaining(expected("code", "ERROR_Y", "ERROR_X"));
         fails(() -> assertThat(rejected).hasTask(2)).hasMessageContaining(expected("task", "2", "1"));
         fails(() -> assertThat(rejected).hasTask("x")).hasMessageContaining(expected("task", "x", "1"));
         fails(() -> assertThat(rejected).hasAccount("other"))
                 .hasMessageContaining(expected("account", "other", "main"));
         fails(() -> assertThat(rejected).hasAttempts(2)).hasMessageContaining(expected("attempts", "2", "1"));
-        fails(() -> assertThat(rejected).hasCorrelation("a")).hasMessageContaining(expected("correlation", "a", "null"));
+        fails(() -> assertThat(rejected).hasCorrelation("a"))
+                .hasMessageContaining(expected("correlation", "a", "null"));
         fails(() -> assertThat(accepted).hasRecorded(Recorded.NO))
                 .hasMessageContaining(expected("recorded", "NO", "YES"));
         fails(() -> assertThat(rejected).hasFailureCause(FailureCause.Kind.TLS))
@@ -106,7 +108,8 @@ class CaptchaReportsAssertionsTest {
                 .hasOutcome(Outcome.REJECTED, 0)
                 .forTask(2)
                 .isExpired();
-        fails(() -> assertThat(results).hasSize(1)).hasMessageStartingWith("%nExpected 1 results%nbut there were 2:".formatted());
+        fails(() -> assertThat(results).hasSize(1))
+                .hasMessageStartingWith("%nExpected 1 results%nbut there were 2:".formatted());
         fails(() -> assertThat(results).areAllAccepted())
                 .hasMessage("%nExpected all 2 results to have outcome ACCEPTED%nbut 1 had not:%n  %s"
                         .formatted(results.get(1)));
@@ -124,7 +127,8 @@ class CaptchaReportsAssertionsTest {
 
         assertThat(results).answerEachOf(List.of(request));
         fails(() -> assertThat(results).answerEachOf(List.of(request, other)))
-                .hasMessage("%nExpected one result for each request%nbut there was no result for:%n  %s".formatted(other));
+                .hasMessage(
+                        "%nExpected one result for each request%nbut there was no result for:%n  %s".formatted(other));
         fails(() -> assertThat(results).answerEachOf(List.of(other)))
                 .hasMessageContaining("and there was no request, or another result already, for:");
         fails(() -> assertThat(List.of(results.get(0), results.get(0))).answerEachOf(List.of(request)))
@@ -154,8 +158,8 @@ class CaptchaReportsAssertionsTest {
         reporter.report(request).subscribe();
 
         fails(() -> assertThat(reporter).everyRequestHasOneResult())
-                .hasMessage(
-                        "%nExpected every request to have one result%nbut there was no result for:%n  %s".formatted(request));
+                .hasMessage("%nExpected every request to have one result%nbut there was no result for:%n  %s"
+                        .formatted(request));
     }
 
     @Test
@@ -187,7 +191,10 @@ class CaptchaReportsAssertionsTest {
 
     @Test
     void aStateIsShownWhole() {
-        assertThat(AccountStates.refused("2captcha", "main", "ERROR_X")).isRefused().withCode("ERROR_X").until(null);
+        assertThat(AccountStates.refused("2captcha", "main", "ERROR_X"))
+                .isRefused()
+                .withCode("ERROR_X")
+                .until(null);
         for (ThrowingCallable assertion : List.<ThrowingCallable>of(
                 () -> assertThat(AccountStates.open("2captcha", "main")).isPaused(),
                 () -> assertThat(AccountStates.open("2captcha", "main")).isProbing(),
