@@ -34,7 +34,8 @@ class ScriptedStreamTest {
     void neverMoreThanItsConcurrencyIsAtWork() {
         answerByHand();
         AtomicLong asked = new AtomicLong();
-        List<ReportRequest> requests = Requests.tasks(4).collectList().block();
+        List<ReportRequest> requests =
+                List.of(Requests.task(1), Requests.task(2), Requests.task(3), Requests.task(4));
 
         StepVerifier.create(reporter.report(Flux.fromIterable(requests).doOnRequest(asked::addAndGet)))
                 .then(() -> assertThat(reporter).received(2))
