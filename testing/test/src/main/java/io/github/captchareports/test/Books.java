@@ -35,12 +35,6 @@ final class Books {
         }
     }
 
-    long open() {
-        synchronized (outcomes) {
-            return open;
-        }
-    }
-
     ReporterStats stats() {
         synchronized (outcomes) {
             Stats.Builder stats = Stats.builder().open(open).requests(attempts).retries(retries);

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -62,6 +63,7 @@ public final class ScriptedReporter implements Reporter {
     private final Sinks.Empty<Void> intakeClosed = Sinks.empty();
     private final Sinks.Empty<Void> graceOver = Sinks.empty();
     private final Sinks.Empty<Void> ended = Sinks.empty();
+    private final AtomicLong atWork = new AtomicLong();
     private volatile boolean open = true;
 
     private ScriptedReporter(Builder builder) {
@@ -171,6 +173,7 @@ public final class ScriptedReporter implements Reporter {
     public Mono<ReportResult> report(ReportRequest request) {
         Objects.requireNonNull(request, "request");
         return Mono.defer(() -> {
+            atWork.incrementAndGet();
             books.receive(request);
             AtomicBoolean settled = new AtomicBoolean();
             return Mono.firstWithSignal(answer(request), cutOff(request))
@@ -178,7 +181,8 @@ public final class ScriptedReporter implements Reporter {
                     .doOnNext(result -> settle(settled, checked(result, request)))
                     .doOnError(
                             failure -> settle(settled, Results.undelivered(request, UndeliveredReason.PROVIDER_FAILED)))
-                    .doOnCancel(() -> cancel(settled, request));
+                    .doOnCancel(() -> cancel(settled, request))
+                    .doFinally(end -> leave());
         });
     }
 
@@ -191,7 +195,7 @@ public final class ScriptedReporter implements Reporter {
             shutdowns.add(grace);
             open = false;
             intakeClosed.tryEmitEmpty();
-            if (books.open() == 0) {
+            if (atWork.get() == 0) {
                 ended.tryEmitEmpty();
             } else if (grace.isZero()) {
                 graceOver.tryEmitEmpty();
@@ -349,10 +353,14 @@ public final class ScriptedReporter implements Reporter {
             return false;
         }
         books.end(result);
-        if (!open && books.open() == 0) {
+        return true;
+    }
+
+    /** Somebody has the result, or wants none: a shutdown waits for no less. */
+    private void leave() {
+        if (atWork.decrementAndGet() == 0 && !open) {
             ended.tryEmitEmpty();
         }
-        return true;
     }
 
     private void cancel(AtomicBoolean settled, ReportRequest request) {

@@ -12,6 +12,7 @@ import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -322,6 +323,17 @@ class ScriptedReporterTest {
 
         assertThat(reporter.results()).forTask(1).isAccepted();
         assertThat(open.isDisposed()).isTrue();
+    }
+
+    @Test
+    void aShutdownCompletesAfterTheSubscriberHasTheResult() {
+        reporter.whenTask(1).thenNever();
+        List<String> order = new ArrayList<>();
+        reporter.report(Requests.task(1)).subscribe(result -> order.add("result"));
+
+        reporter.shutdown(Duration.ZERO).subscribe(none -> {}, failure -> {}, () -> order.add("shut down"));
+
+        assertThat(order).containsExactly("result", "shut down");
     }
 
     @Test
