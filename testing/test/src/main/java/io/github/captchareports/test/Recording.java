@@ -1,5 +1,6 @@
 package io.github.captchareports.test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -42,5 +43,23 @@ final class Recording<T> {
     /** What there is, and then whatever comes. Never completes. */
     Flux<T> flux() {
         return told.asFlux();
+    }
+
+    /** Waits until there are so many, and returns that many; {@code what} is what the message calls them. */
+    List<T> await(String what, int count, Duration atMost) {
+        if (count < 0) {
+            throw new IllegalArgumentException("count: " + count + "; use zero or more");
+        }
+        try {
+            List<T> came = flux().take(count).collectList().block(atMost);
+            return came == null ? List.of() : came;
+        } catch (IllegalStateException late) {
+            List<T> there = list();
+            if (there.size() < count) {
+                throw new AssertionError(
+                        there.size() + " of " + count + " " + what + " came within " + atMost + ": " + there, late);
+            }
+            return there.subList(0, count);
+        }
     }
 }

@@ -42,7 +42,7 @@ public final class Script {
     }
 
     /**
-     * Answers after a time, by the reporter's {@link ScriptedReporter.Builder#clock(Scheduler) clock}.
+     * Answers after a time, by the reporter's {@link ScriptedReporterBuilder#clock(Scheduler) clock}.
      *
      * @param delay how long the report is at work
      * @param result makes the result of a request

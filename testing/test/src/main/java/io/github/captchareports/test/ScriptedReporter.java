@@ -9,16 +9,13 @@ import io.github.captchareports.ReporterClosedException;
 import io.github.captchareports.ReporterStats;
 import io.github.captchareports.TaskId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -27,9 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * A reporter for unit tests: it answers by script, records what it is asked, and sends nothing.
@@ -40,11 +35,11 @@ import reactor.core.scheduler.Schedulers;
  * }</pre>
  *
  * <p>A request is answered by the script that matches it; where several do, by the one that was begun last, so that a test can
- * overrule what its set-up said. What no script matches is accepted, or gets the builder's {@linkplain Builder#otherwise other
- * answer}; a {@linkplain Builder#strict() strict} reporter ends it with an {@link AssertionError}.
+ * overrule what its set-up said. What no script matches is accepted, or gets the builder's {@linkplain ScriptedReporterBuilder#otherwise other
+ * answer}; a {@linkplain ScriptedReporterBuilder#strict() strict} reporter ends it with an {@link AssertionError}.
  *
  * <p>The rules of the real reporter hold: reports are cold, each subscription is a request of its own; a stream has at most
- * {@linkplain Builder#concurrency(int) concurrency} requests at work, one result for each of them, and an error of its source
+ * {@linkplain ScriptedReporterBuilder#concurrency(int) concurrency} requests at work, one result for each of them, and an error of its source
  * last; the label of an unknown account is answered {@link UndeliveredReason#UNKNOWN_ACCOUNT}; what is cancelled while it is at work
  * ends as {@link UndeliveredReason#CANCELLED}; after {@link #shutdown} nothing is taken in. It has no ledger, guard, lanes or
  * deadlines: a task that is reported twice is answered twice, by script.
@@ -59,17 +54,13 @@ public final class ScriptedReporter implements Reporter {
     private final @Nullable Function<? super ReportRequest, ? extends ReportResult> otherwise;
     private final List<Script> scripts = new CopyOnWriteArrayList<>();
     private final Books books = new Books();
-    private final Recording<Duration> shutdowns = new Recording<>();
-    private final Sinks.Empty<Void> intakeClosed = Sinks.empty();
-    private final Sinks.Empty<Void> graceOver = Sinks.empty();
-    private final Sinks.Empty<Void> ended = Sinks.empty();
-    private final AtomicLong atWork = new AtomicLong();
-    private volatile boolean open = true;
+    private final ScriptedShutdown shutdown;
 
-    private ScriptedReporter(Builder builder) {
+    ScriptedReporter(ScriptedReporterBuilder builder) {
         this.concurrency = builder.concurrency;
         this.clock = builder.clock;
         this.otherwise = builder.otherwise;
+        this.shutdown = new ScriptedShutdown(clock);
         for (String[] account : builder.accounts) {
             if (accounts.put(account[1], new ScriptedAccount(account[0], account[1], clock)) != null) {
                 throw new IllegalArgumentException("account: two accounts have the label '" + account[1] + "'");
@@ -82,8 +73,8 @@ public final class ScriptedReporter implements Reporter {
      *
      * @return a builder
      */
-    public static Builder builder() {
-        return new Builder();
+    public static ScriptedReporterBuilder builder() {
+        return new ScriptedReporterBuilder();
     }
 
     /**
@@ -163,7 +154,7 @@ public final class ScriptedReporter implements Reporter {
                         last.set(Mono.error(failure));
                         return Mono.empty();
                     })
-                    .takeUntilOther(intakeClosed.asMono())
+                    .takeUntilOther(shutdown.intakeClosed())
                     .flatMap(this::report, concurrency, 1)
                     .concatWith(Mono.defer(last::get));
         });
@@ -173,7 +164,7 @@ public final class ScriptedReporter implements Reporter {
     public Mono<ReportResult> report(ReportRequest request) {
         Objects.requireNonNull(request, "request");
         return Mono.defer(() -> {
-            atWork.incrementAndGet();
+            shutdown.enter();
             books.receive(request);
             AtomicBoolean settled = new AtomicBoolean();
             return Mono.firstWithSignal(answer(request), cutOff(request))
@@ -182,29 +173,13 @@ public final class ScriptedReporter implements Reporter {
                     .doOnError(
                             failure -> settle(settled, Results.undelivered(request, UndeliveredReason.PROVIDER_FAILED)))
                     .doOnCancel(() -> cancel(settled, request))
-                    .doFinally(end -> leave());
+                    .doFinally(end -> shutdown.leave());
         });
     }
 
     @Override
     public Mono<Void> shutdown(Duration grace) {
-        if (grace.isNegative()) {
-            throw new IllegalArgumentException("grace: " + grace + "; use zero or more");
-        }
-        return Mono.defer(() -> {
-            shutdowns.add(grace);
-            open = false;
-            intakeClosed.tryEmitEmpty();
-            if (atWork.get() == 0) {
-                ended.tryEmitEmpty();
-            } else if (grace.isZero()) {
-                graceOver.tryEmitEmpty();
-            } else {
-                clock.get()
-                        .schedule(graceOver::tryEmitEmpty, TimeUnit.MILLISECONDS.convert(grace), TimeUnit.MILLISECONDS);
-            }
-            return ended.asMono();
-        });
+        return shutdown.begin(grace);
     }
 
     /**
@@ -257,7 +232,7 @@ public final class ScriptedReporter implements Reporter {
      * @throws AssertionError if it takes longer; the message says how many came
      */
     public List<ReportRequest> awaitRequests(int count, Duration atMost) {
-        return await("requests", books.requests(), count, atMost);
+        return books.requests().await("requests", count, atMost);
     }
 
     /**
@@ -269,7 +244,7 @@ public final class ScriptedReporter implements Reporter {
      * @throws AssertionError if it takes longer; the message says how many came
      */
     public List<ReportResult> awaitResults(int count, Duration atMost) {
-        return await("results", books.results(), count, atMost);
+        return books.results().await("results", count, atMost);
     }
 
     /**
@@ -305,11 +280,11 @@ public final class ScriptedReporter implements Reporter {
      * @return a snapshot, in order; empty while the reporter is open
      */
     public List<Duration> shutdowns() {
-        return shutdowns.list();
+        return shutdown.graces().list();
     }
 
     private Mono<ReportResult> answer(ReportRequest request) {
-        if (!open) {
+        if (!shutdown.isOpen()) {
             return Mono.just(Results.undelivered(request, UndeliveredReason.SHUT_DOWN));
         }
         if (!accounts.containsKey(request.account())) {
@@ -336,8 +311,7 @@ public final class ScriptedReporter implements Reporter {
 
     /** The result of what is still at work when the grace of a shutdown is over. */
     private Mono<ReportResult> cutOff(ReportRequest request) {
-        return graceOver
-                .asMono()
+        return shutdown.graceOver()
                 .then(Mono.fromSupplier(() -> Results.undelivered(request, UndeliveredReason.SHUT_DOWN)));
     }
 
@@ -356,123 +330,9 @@ public final class ScriptedReporter implements Reporter {
         return true;
     }
 
-    /** Somebody has the result, or wants none: a shutdown waits for no less. */
-    private void leave() {
-        if (atWork.decrementAndGet() == 0 && !open) {
-            ended.tryEmitEmpty();
-        }
-    }
-
     private void cancel(AtomicBoolean settled, ReportRequest request) {
         if (settle(settled, Results.undelivered(request, UndeliveredReason.CANCELLED))) {
             books.cancelled().add(request);
-        }
-    }
-
-    private static <T> List<T> await(String what, Recording<T> recording, int count, Duration atMost) {
-        if (count < 0) {
-            throw new IllegalArgumentException("count: " + count + "; use zero or more");
-        }
-        List<T> came;
-        try {
-            came = recording.flux().take(count).collectList().block(atMost);
-        } catch (IllegalStateException late) {
-            List<T> there = recording.list();
-            if (there.size() < count) {
-                throw new AssertionError(
-                        there.size() + " of " + count + " " + what + " came within " + atMost + ": " + there, late);
-            }
-            came = there.subList(0, count);
-        }
-        return came == null ? List.of() : came;
-    }
-
-    /** Collects the parts of a {@link ScriptedReporter}. Not thread-safe. */
-    public static final class Builder {
-        private static final int MOST_CONCURRENCY = 1_000_000;
-
-        private final List<String[]> accounts = new ArrayList<>();
-        private int concurrency = 1024;
-        private Supplier<Scheduler> clock = Schedulers::parallel;
-        private @Nullable Function<? super ReportRequest, ? extends ReportResult> otherwise = Results::accepted;
-
-        private Builder() {}
-
-        /**
-         * Adds an account. At least one is required.
-         *
-         * @param provider the id of the service's provider, such as {@code 2captcha}; none needs to be present
-         * @param label the account's label
-         * @return this
-         */
-        public Builder account(String provider, String label) {
-            accounts.add(
-                    new String[] {Objects.requireNonNull(provider, "provider"), Objects.requireNonNull(label, "label")
-                    });
-            return this;
-        }
-
-        /**
-         * Sets how many requests of one stream are at work at once. Default 1024.
-         *
-         * @param requests 1 to 1,000,000
-         * @return this
-         * @throws IllegalArgumentException if the number is out of range
-         */
-        public Builder concurrency(int requests) {
-            if (requests < 1 || requests > MOST_CONCURRENCY) {
-                throw new IllegalArgumentException("concurrency: " + requests + "; use 1 to " + MOST_CONCURRENCY);
-            }
-            this.concurrency = requests;
-            return this;
-        }
-
-        /**
-         * Sets the source of time: of delays, of the grace of a shutdown, and of the end of pauses. Default
-         * {@link Schedulers#parallel()} at the time of use, so that {@code StepVerifier.withVirtualTime} works.
-         *
-         * @param scheduler the clock, a virtual one for instance
-         * @return this
-         */
-        public Builder clock(Scheduler scheduler) {
-            Objects.requireNonNull(scheduler, "scheduler");
-            this.clock = () -> scheduler;
-            return this;
-        }
-
-        /**
-         * Sets the answer to what no script matches. Default: accepted.
-         *
-         * @param result makes the result of a request
-         * @return this
-         */
-        public Builder otherwise(Function<? super ReportRequest, ? extends ReportResult> result) {
-            this.otherwise = Objects.requireNonNull(result, "result");
-            return this;
-        }
-
-        /**
-         * Has what no script matches end with an {@link AssertionError}, which no real reporter does: the report, and a
-         * stream at once. Code under test that swallows it is found with {@link ScriptedReporter#unmatched()}.
-         *
-         * @return this
-         */
-        public Builder strict() {
-            this.otherwise = null;
-            return this;
-        }
-
-        /**
-         * Makes the reporter.
-         *
-         * @return the reporter
-         * @throws IllegalArgumentException if there is no account, or two have the same label
-         */
-        public ScriptedReporter build() {
-            if (accounts.isEmpty()) {
-                throw new IllegalArgumentException("account: missing; add the accounts that the requests name");
-            }
-            return new ScriptedReporter(this);
         }
     }
 }

@@ -34,8 +34,7 @@ class ScriptedStreamTest {
     void neverMoreThanItsConcurrencyIsAtWork() {
         answerByHand();
         AtomicLong asked = new AtomicLong();
-        List<ReportRequest> requests =
-                List.of(Requests.task(1), Requests.task(2), Requests.task(3), Requests.task(4));
+        List<ReportRequest> requests = List.of(Requests.task(1), Requests.task(2), Requests.task(3), Requests.task(4));
 
         StepVerifier.create(reporter.report(Flux.fromIterable(requests).doOnRequest(asked::addAndGet)))
                 .then(() -> assertThat(reporter).received(2))
