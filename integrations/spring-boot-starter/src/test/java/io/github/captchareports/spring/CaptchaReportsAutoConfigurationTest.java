@@ -18,6 +18,8 @@ import io.github.captchareports.spi.AccountName;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.spi.journal.TaskJournal;
 import io.github.captchareports.spi.ledger.SharedLedger;
+import io.github.captchareports.test.ScriptedReporter;
+import io.github.captchareports.test.assertions.CaptchaReportsAssertions;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.util.Collection;
@@ -81,20 +83,14 @@ class CaptchaReportsAutoConfigurationTest {
 
     @Test
     void backsOffWhenTheApplicationBringsAReporter() {
-        Reporter own = (Reporter) Proxy.newProxyInstance(
-                Reporter.class.getClassLoader(),
-                new Class<?>[] {Reporter.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "shutdown" -> reactor.core.publisher.Mono.empty();
-                    case "hashCode" -> 1;
-                    case "equals" -> false;
-                    default -> "own";
-                });
+        ScriptedReporter own = ScriptedReporter.withAccount("2captcha", "main");
 
         Contexts.bare().withBean("own", Reporter.class, () -> own).run(context -> {
             assertThat(context).hasNotFailed().hasSingleBean(Reporter.class);
             assertThat(context.getBean(Reporter.class)).isSameAs(own);
         });
+
+        CaptchaReportsAssertions.assertThat(own).wasShutDown();
     }
 
     @Test

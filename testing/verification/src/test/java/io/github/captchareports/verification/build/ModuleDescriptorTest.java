@@ -12,6 +12,7 @@ import io.github.captchareports.providers.twocaptcha.TwoCaptchaProvider;
 import io.github.captchareports.simulator.CaptchaSimulator;
 import io.github.captchareports.spi.ReportProvider;
 import io.github.captchareports.tck.ReportProviderContract;
+import io.github.captchareports.test.ScriptedReporter;
 import io.github.captchareports.verification.support.Classpath;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +60,9 @@ class ModuleDescriptorTest {
             PREFIX + ".journal.file",
             FileJournal.class,
             PREFIX + ".tck",
-            ReportProviderContract.class));
+            ReportProviderContract.class,
+            PREFIX + ".test",
+            ScriptedReporter.class));
 
     /** What a user of both providers has, as Maven resolves it. */
     private static final Pattern RUN_TIME = Pattern.compile(
@@ -71,7 +74,7 @@ class ModuleDescriptorTest {
     /** What the ledger in Redis needs besides. */
     private static final Pattern REDIS = Pattern.compile("(lettuce-core|redis-authx-core)-.*\\.jar");
 
-    /** What simulator and contract need besides. */
+    /** What simulator, contract and assertions need besides. */
     private static final Pattern TEST_KITS = Pattern.compile(
             "(jackson|junit-jupiter-api|junit-platform-commons|opentest4j|assertj-core|byte-buddy)-.*\\.jar");
 

@@ -32,14 +32,19 @@ class ReadmeTest {
                 .toList();
         assertThat(snippets).isNotEmpty();
         JavaFileObject source = new Source("""
+                import static io.github.captchareports.test.assertions.CaptchaReportsAssertions.assertThat;
+
                 import io.github.captchareports.*;
+                import io.github.captchareports.ReportResult.UndeliveredReason;
                 import io.github.captchareports.journal.file.*;
                 import io.github.captchareports.micrometer.*;
+                import io.github.captchareports.test.*;
                 import io.micrometer.core.instrument.MeterRegistry;
                 import io.micrometer.observation.ObservationRegistry;
                 import java.nio.file.Path;
                 import java.time.*;
                 import reactor.core.publisher.*;
+                import reactor.test.StepVerifier;
 
                 class Snippet {
                     void run(

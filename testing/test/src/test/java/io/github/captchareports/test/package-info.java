@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.captchareports.test;
+
+import org.jspecify.annotations.NullMarked;
