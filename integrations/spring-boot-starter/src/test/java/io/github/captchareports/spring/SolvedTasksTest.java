@@ -47,7 +47,7 @@ class SolvedTasksTest {
                             .report("main", 74455221488L, Verdict.INCORRECT)
                             .block(Duration.ofSeconds(30));
 
-                    assertThat(result.outcome()).isEqualTo(Outcome.ACCEPTED);
+                    assertThat(result).extracting(ReportResult::outcome).isEqualTo(Outcome.ACCEPTED);
                     assertThat(simulator.recorded(SimulatedService.TWOCAPTCHA)).containsExactly(74455221488L);
                     assertThat(solvedTasks.coverage("main").reported()).isOne();
                 });
