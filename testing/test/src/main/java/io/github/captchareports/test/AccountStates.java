@@ -241,23 +241,22 @@ public final class AccountStates {
          * @return the state
          */
         public AccountState build() {
-            return new AccountState(
-                    provider,
-                    label,
-                    phase,
-                    until,
-                    code,
-                    refusedMethods,
-                    pending,
-                    oldestPending,
-                    inFlight,
-                    currentRate,
-                    pauses,
-                    retryBudget,
-                    sent,
-                    ledgerReachable,
-                    failureCause,
-                    failingSince);
+            return AccountState.builder(provider, label)
+                    .phase(phase)
+                    .until(until)
+                    .code(code)
+                    .refusedMethods(refusedMethods)
+                    .pending(pending)
+                    .oldestPending(oldestPending)
+                    .inFlight(inFlight)
+                    .currentRate(currentRate)
+                    .pauses(pauses)
+                    .retryBudget(retryBudget)
+                    .sent(sent)
+                    .ledgerReachable(ledgerReachable)
+                    .failureCause(failureCause)
+                    .failingSince(failingSince)
+                    .build();
         }
     }
 }

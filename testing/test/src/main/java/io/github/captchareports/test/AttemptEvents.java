@@ -180,19 +180,19 @@ public final class AttemptEvents {
          * @return the attempt
          */
         public AttemptEvent build() {
-            return new AttemptEvent(
-                    request,
-                    number,
-                    startedAt,
-                    elapsed,
-                    waited,
-                    slack,
-                    end,
-                    status,
-                    errorId,
-                    errorCode,
-                    failureCause,
-                    handOvers);
+            return AttemptEvent.builder(request)
+                    .number(number)
+                    .startedAt(startedAt)
+                    .elapsed(elapsed)
+                    .waited(waited)
+                    .slack(slack)
+                    .end(end)
+                    .status(status)
+                    .errorId(errorId)
+                    .errorCode(errorCode)
+                    .failureCause(failureCause)
+                    .handOvers(handOvers)
+                    .build();
         }
     }
 }

@@ -145,7 +145,7 @@ public final class ComplaintEvents {
          * @return the figures
          */
         public ComplaintFigures figures() {
-            return new ComplaintFigures(account, scope, state, known, baseline, types, domains);
+            return ComplaintFigures.of(account, scope, state, known, baseline, types, domains);
         }
 
         /**
@@ -154,7 +154,7 @@ public final class ComplaintEvents {
          * @return the event
          */
         public ComplaintEvent build() {
-            return new ComplaintEvent(figures(), previous, trigger, likelyCauses);
+            return ComplaintEvent.of(figures(), previous, trigger, likelyCauses);
         }
     }
 }

@@ -13,6 +13,7 @@ import io.github.captchareports.ReportResult.ExpiredReason;
 import io.github.captchareports.ReportResult.IndeterminateCause;
 import io.github.captchareports.ReportResult.UndeliveredReason;
 import io.github.captchareports.ReportResult.WithheldReason;
+import io.github.captchareports.ReportResults;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -120,7 +121,7 @@ public final class ResultBuilder {
      * @return the result
      */
     public ReportResult.Accepted accepted(Confirmation confirmedBy) {
-        return new ReportResult.Accepted(
+        return ReportResults.accepted(
                 request, answered(confirmedBy == Confirmation.REPLY ? 1 : 2, errorCode), confirmedBy);
     }
 
@@ -135,7 +136,7 @@ public final class ResultBuilder {
     public ReportResult.Duplicate duplicate(DuplicateOrigin origin, @Nullable Outcome first, boolean conflicting) {
         AttemptSummary summary =
                 origin == DuplicateOrigin.PROVIDER ? answered(1, errorCode) : unanswered(0, failureCause);
-        return new ReportResult.Duplicate(request, summary, origin, first, conflicting, recorded(first));
+        return ReportResults.duplicate(request, summary, origin, first, conflicting, recorded(first));
     }
 
     /**
@@ -158,7 +159,7 @@ public final class ResultBuilder {
      */
     public ReportResult.Rejected rejected(String code, @Nullable String text, ProbableCause probableCause) {
         Objects.requireNonNull(code, "code");
-        return new ReportResult.Rejected(
+        return ReportResults.rejected(
                 request, answered(1, errorCode == null ? code : errorCode), code, text, probableCause);
     }
 
@@ -179,7 +180,7 @@ public final class ResultBuilder {
      * @return the result
      */
     public ReportResult.Expired expired(Instant deadline, ExpiredReason reason) {
-        return new ReportResult.Expired(request, unanswered(0, failureCause), deadline, reason);
+        return ReportResults.expired(request, unanswered(0, failureCause), deadline, reason);
     }
 
     /**
@@ -190,7 +191,7 @@ public final class ResultBuilder {
      * @return the result
      */
     public ReportResult.Withheld withheld(WithheldReason reason, @Nullable String code) {
-        return new ReportResult.Withheld(request, unanswered(0, failureCause), reason, code, problem);
+        return ReportResults.withheld(request, unanswered(0, failureCause), reason, code, null, problem);
     }
 
     /**
@@ -206,7 +207,7 @@ public final class ResultBuilder {
             case UNREACHABLE -> FailureCause.of(FailureCause.Kind.CONNECTION_REFUSED, "the connection was refused");
             default -> null;
         };
-        return new ReportResult.Undelivered(
+        return ReportResults.undelivered(
                 request, unanswered(reason == UndeliveredReason.ATTEMPTS_SPENT ? 8 : 0, usual), reason);
     }
 
@@ -226,11 +227,11 @@ public final class ResultBuilder {
             default -> null;
         };
         int usualAttempts = cause == IndeterminateCause.REPORTED_ELSEWHERE ? 0 : 1;
-        return new ReportResult.Indeterminate(request, unanswered(usualAttempts, usual), cause);
+        return ReportResults.indeterminate(request, unanswered(usualAttempts, usual), cause);
     }
 
     private AttemptSummary answered(int usualAttempts, @Nullable String code) {
-        return new AttemptSummary(
+        return AttemptSummary.of(
                 attempts == null ? usualAttempts : attempts,
                 responseTime == null ? USUAL_RESPONSE_TIME : responseTime,
                 errorId,
@@ -239,7 +240,7 @@ public final class ResultBuilder {
     }
 
     private AttemptSummary unanswered(int usualAttempts, @Nullable FailureCause usualCause) {
-        return new AttemptSummary(
+        return AttemptSummary.of(
                 attempts == null ? usualAttempts : attempts,
                 responseTime,
                 errorId,
@@ -249,9 +250,6 @@ public final class ResultBuilder {
 
     /** What is known of the earlier report where its end is all that is known, as the reporter says it. */
     private static Recorded recorded(@Nullable Outcome first) {
-        if (first == null || first == Outcome.ACCEPTED) {
-            return Recorded.YES;
-        }
-        return first == Outcome.DUPLICATE || first == Outcome.INDETERMINATE ? Recorded.UNKNOWN : Recorded.NO;
+        return first == null || first == Outcome.ACCEPTED ? Recorded.YES : Recorded.UNKNOWN;
     }
 }

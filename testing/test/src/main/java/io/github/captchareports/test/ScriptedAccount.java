@@ -26,6 +26,7 @@ import reactor.core.scheduler.Scheduler;
  * how requests are answered: a paused account answers by its script all the same. Thread-safe.
  */
 public final class ScriptedAccount implements AccountControl {
+    private static final Duration WINDOW = Duration.ofMinutes(15);
     private static final long MOST_SOLVED = 1_000_000_000;
 
     private final Account account;
@@ -46,20 +47,12 @@ public final class ScriptedAccount implements AccountControl {
         this.maxInFlight = account.maxInFlight();
     }
 
-    /**
-     * The account's label.
-     *
-     * @return the label
-     */
+    @Override
     public String label() {
         return account.label();
     }
 
-    /**
-     * The account's provider.
-     *
-     * @return the provider's id
-     */
+    @Override
     public String provider() {
         return account.provider();
     }
@@ -143,6 +136,12 @@ public final class ScriptedAccount implements AccountControl {
         return URI.create("https://" + account.provider() + ".invalid/");
     }
 
+    /** A quarter of an hour: nothing of the provider is known. */
+    @Override
+    public Duration reportingWindow() {
+        return WINDOW;
+    }
+
     @Override
     public RateLimit rateLimit() {
         return rateLimit;
@@ -164,19 +163,19 @@ public final class ScriptedAccount implements AccountControl {
     }
 
     @Override
-    public void rateLimit(RateLimit limit) {
+    public void changeRateLimit(RateLimit limit) {
         rateLimit = Objects.requireNonNull(limit, "limit");
-        calls.add(AccountCall.of("rateLimit", limit));
+        calls.add(AccountCall.of("changeRateLimit", limit));
     }
 
     @Override
-    public void maxInFlight(int requests) {
+    public void changeMaxInFlight(int requests) {
         if (requests < 1 || requests > Account.MAX_IN_FLIGHT_LIMIT) {
             throw new IllegalArgumentException(
                     "max in flight: " + requests + "; use 1 to " + Account.MAX_IN_FLIGHT_LIMIT);
         }
         maxInFlight = requests;
-        calls.add(AccountCall.of("maxInFlight", requests));
+        calls.add(AccountCall.of("changeMaxInFlight", requests));
     }
 
     @Override
@@ -188,14 +187,21 @@ public final class ScriptedAccount implements AccountControl {
     }
 
     @Override
-    public void observeSolved(CaptchaType type, @Nullable String domain, long solved) {
+    public void observeSolved(CaptchaType type, long solved) {
         Objects.requireNonNull(type, "type");
         checkSolved(solved);
-        if (domain != null && domain.length() > ReportRequest.MAX_DOMAIN_LENGTH) {
+        calls.add(AccountCall.of("observeSolved", type, solved));
+    }
+
+    @Override
+    public void observeSolved(CaptchaType type, String domain, long solved) {
+        Objects.requireNonNull(type, "type");
+        checkSolved(solved);
+        if (domain.length() > ReportRequest.MAX_DOMAIN_LENGTH) {
             throw new IllegalArgumentException(
                     "domain: longer than " + ReportRequest.MAX_DOMAIN_LENGTH + " characters; use a host name");
         }
-        calls.add(AccountCall.of("observeSolved", type, Objects.requireNonNullElse(domain, "null"), solved));
+        calls.add(AccountCall.of("observeSolved", type, domain, solved));
     }
 
     @Override

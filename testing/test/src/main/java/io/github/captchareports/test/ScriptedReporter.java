@@ -143,7 +143,7 @@ public final class ScriptedReporter implements Reporter {
     }
 
     @Override
-    public Flux<ReportResult> report(Publisher<ReportRequest> requests) {
+    public Flux<ReportResult> report(Publisher<? extends ReportRequest> requests) {
         Objects.requireNonNull(requests, "requests");
         return Flux.defer(() -> {
             // Unless the source says otherwise, the stream ends because the intake was closed.
@@ -180,6 +180,16 @@ public final class ScriptedReporter implements Reporter {
     @Override
     public Mono<Void> shutdown(Duration grace) {
         return shutdown.begin(grace);
+    }
+
+    @Override
+    public Mono<Void> shutdown() {
+        return shutdown.begin();
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return !shutdown.isOpen();
     }
 
     /**

@@ -10,6 +10,8 @@ import reactor.core.scheduler.Scheduler;
 
 /** Whether requests are taken in, and the end of a reporter: intake, grace, and when nothing is at work any more. */
 final class ScriptedShutdown {
+    private static final Duration USUAL_GRACE = Duration.ofSeconds(20);
+
     private final Supplier<Scheduler> clock;
     private final Recording<Duration> graces = new Recording<>();
     private final Sinks.Empty<Void> intakeClosed = Sinks.empty();
@@ -35,6 +37,11 @@ final class ScriptedShutdown {
         if (atWork.decrementAndGet() == 0 && !open) {
             ended.tryEmitEmpty();
         }
+    }
+
+    /** With the grace that a reporter has unless it is built with another. */
+    Mono<Void> begin() {
+        return begin(USUAL_GRACE);
     }
 
     Mono<Void> begin(Duration grace) {

@@ -103,15 +103,16 @@ public final class Stats {
         public ReporterStats build() {
             long received =
                     open + outcomes.values().stream().mapToLong(Long::longValue).sum();
-            return new ReporterStats(
-                    received,
-                    new EnumMap<>(outcomes),
-                    open,
-                    requests,
-                    retries,
-                    ledgerEntries,
-                    ledgerHits,
-                    ledgerEvictions);
+            return ReporterStats.builder()
+                    .received(received)
+                    .outcomes(outcomes)
+                    .open(open)
+                    .requests(requests)
+                    .retries(retries)
+                    .ledgerEntries(ledgerEntries)
+                    .ledgerHits(ledgerHits)
+                    .ledgerEvictions(ledgerEvictions)
+                    .build();
         }
     }
 }

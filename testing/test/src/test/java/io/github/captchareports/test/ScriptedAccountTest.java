@@ -75,9 +75,9 @@ class ScriptedAccountTest {
 
     @Test
     void recordsLimitsAndSolves() {
-        account.rateLimit(RateLimit.perSecond(5));
-        account.maxInFlight(3);
-        account.observeSolved(CaptchaType.IMAGE, null, 7);
+        account.changeRateLimit(RateLimit.perSecond(5));
+        account.changeMaxInFlight(3);
+        account.observeSolved(CaptchaType.IMAGE, 7);
         account.observeSolved(CaptchaType.IMAGE, "example.com", 8);
         account.totalSolved(CaptchaType.IMAGE, 9);
 
@@ -86,9 +86,9 @@ class ScriptedAccountTest {
         assertThat(account.calls())
                 .extracting(AccountCall::toString)
                 .containsExactly(
-                        "rateLimit(RateLimit[perSecond=5.0, burst=10])",
-                        "maxInFlight(3)",
-                        "observeSolved(IMAGE, null, 7)",
+                        "changeRateLimit(RateLimit[perSecond=5.0, burst=10])",
+                        "changeMaxInFlight(3)",
+                        "observeSolved(IMAGE, 7)",
                         "observeSolved(IMAGE, example.com, 8)",
                         "totalSolved(IMAGE, 9)");
     }
@@ -96,8 +96,8 @@ class ScriptedAccountTest {
     @Test
     void refusesWhatTheRealOneRefuses() {
         assertThatIllegalArgumentException().isThrownBy(() -> account.pause(Duration.ZERO));
-        assertThatIllegalArgumentException().isThrownBy(() -> account.maxInFlight(0));
-        assertThatIllegalArgumentException().isThrownBy(() -> account.maxInFlight(Account.MAX_IN_FLIGHT_LIMIT + 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> account.changeMaxInFlight(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> account.changeMaxInFlight(Account.MAX_IN_FLIGHT_LIMIT + 1));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> account.observeSolved(CaptchaType.IMAGE, "a".repeat(254), 1));
         assertThatIllegalArgumentException().isThrownBy(() -> account.totalSolved(CaptchaType.IMAGE, -1));
