@@ -50,12 +50,12 @@ class AccountsFileTest {
         assertThat(main.label()).isEqualTo("main");
         assertThat(main.provider()).isEqualTo("2captcha");
         assertThat(main.clientKey().get()).isEqualTo("key-of-env");
-        assertThat(main.baseUrl()).isEqualTo(URI.create("https://api.rucaptcha.com"));
+        assertThat(main.connection().baseUrl()).isEqualTo(URI.create("https://api.rucaptcha.com"));
         assertThat(main.rateLimit()).isEqualTo(new RateLimit(12.5, 3));
         assertThat(main.maxInFlight()).isEqualTo(7);
-        assertThat(main.http2()).isTrue();
+        assertThat(main.connection().http2()).isTrue();
         assertThat(main.confirmations()).isEqualTo(Confirmations.EFFECTIVE);
-        ProxySettings proxy = Objects.requireNonNull(main.proxy());
+        ProxySettings proxy = Objects.requireNonNull(main.connection().proxy());
         assertThat(proxy.type()).isEqualTo(ProxySettings.Type.HTTP);
         assertThat(proxy.host()).isEqualTo("proxy.example");
         assertThat(proxy.port()).isEqualTo(3128);
@@ -123,7 +123,10 @@ class AccountsFileTest {
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, max-in-flight: 0}]' | account 1 \"a\": max in flight: 0; use 1 to",
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, base-url: \"not a url\"}]' | base-url: not a URL",
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, base-url: \"ftp://x\"}]' | base URL: not an http or https URL",
-                "'accounts: [{label: a, provider: 2captcha, key-env: KEY, proxy: \"ftp://c4n4ry-0123456789abcdef0123456789@x:1\"}]' | proxy: neither http:// nor socks5://",
+                "'accounts: [{label: a, provider: 2captcha, key-env: KEY, client-cert-file: a.pem}]' | client-key-file: missing",
+                "'accounts: [{label: a, provider: 2captcha, key-env: KEY, client-key-file: a.pem}]' | client-cert-file: missing",
+                "'accounts: [{label: a, provider: 2captcha, key-env: KEY, client-cert-file: no.pem, client-key-file: no.pem}]' | no.pem: no certificates in PEM",
+                "'accounts: [{label: a, provider: 2captcha, key-env: KEY, proxy: \"ftp://c4n4ry-0123456789abcdef0123456789@x:1\"}]' | proxy: none of http://, https:// and socks5://",
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, proxy: \"http://u:c4n4ry-0123456789abcdef0123456789@x\"}]' | proxy: has no host or no port",
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, proxy: \"http://u:c4n4ry-0123456789abcdef0123456789@x:99999\"}]' | proxy: port or host out of range",
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, proxy: \"http://u:%zz@x:1\"}]' | proxy: not a URL",

@@ -86,7 +86,9 @@ enum ConnectFailure {
                 line.drain();
             });
             fixture.proxy =
-                    new ProxySettings(ProxySettings.Type.SOCKS5, "localhost", proxy.port(), USER, () -> PASSWORD);
+                    ProxySettings.builder(ProxySettings.Type.SOCKS5, "localhost", proxy.port())
+                .credentials(USER, () -> PASSWORD)
+                .build();
             return URI.create("https://service.invalid");
         }
     };

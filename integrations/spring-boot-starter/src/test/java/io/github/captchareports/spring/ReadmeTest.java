@@ -57,7 +57,7 @@ class ReadmeTest {
                                 .registerSingleton("toTheSimulator", (AccountCustomizer)
                                         account -> Account.builder(account.provider(), account.label())
                                                 .clientKey(account.clientKey())
-                                                .baseUrl(simulator.baseUrl(SimulatedService.TWOCAPTCHA))
+                                                .connection(to -> to.baseUrl(simulator.baseUrl(SimulatedService.TWOCAPTCHA)))
                                                 .build()))
                         .run(
                                 "--spring.config.location=" + configuration.toUri(),
