@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * key nor a password appears in {@link #toString()} or in a message.
  */
 public final class ClientCertificate {
-    private static final Pattern PEM_KEY = Pattern.compile(
-            "-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]*)-----END PRIVATE KEY-----");
+    private static final Pattern PEM_KEY =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]*)-----END PRIVATE KEY-----");
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
 
     private final PrivateKey key;
@@ -79,8 +79,9 @@ public final class ClientCertificate {
             Key key = store.isKeyEntry(entry) ? store.getKey(entry, password) : null;
             Certificate[] certificates = store.getCertificateChain(entry);
             if (!(key instanceof PrivateKey privateKey) || certificates == null) {
-                throw new IllegalArgumentException("client certificate: the key store has no private key with a certificate named '"
-                        + Settings.shown(entry) + "'; name an entry that it has");
+                throw new IllegalArgumentException(
+                        "client certificate: the key store has no private key with a certificate named '"
+                                + Settings.shown(entry) + "'; name an entry that it has");
             }
             List<X509Certificate> chain = new ArrayList<>();
             for (Certificate each : certificates) {
@@ -108,8 +109,9 @@ public final class ClientCertificate {
         try {
             return ofKeyStore(KeyStore.getInstance(file.toFile(), password), null, password);
         } catch (IOException | GeneralSecurityException unreadable) {
-            throw new IllegalArgumentException("client certificate: " + Settings.shown(file.toString())
-                    + ": no key store that can be read with this password; give a PKCS #12 or JKS file and its password");
+            throw new IllegalArgumentException(
+                    "client certificate: " + Settings.shown(file.toString())
+                            + ": no key store that can be read with this password; give a PKCS #12 or JKS file and its password");
         }
     }
 
@@ -157,7 +159,8 @@ public final class ClientCertificate {
     /** The name in the certificate, without the key. */
     @Override
     public String toString() {
-        return "ClientCertificate[" + Settings.shown(chain.get(0).getSubjectX500Principal().getName()) + "]";
+        return "ClientCertificate["
+                + Settings.shown(chain.get(0).getSubjectX500Principal().getName()) + "]";
     }
 
     private static String onlyKey(KeyStore store) throws GeneralSecurityException {

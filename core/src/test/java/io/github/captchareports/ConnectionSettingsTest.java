@@ -182,8 +182,8 @@ class ConnectionSettingsTest {
     private Path keyStore() throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry("one", HELD.keyPair().getPrivate(), CANARY.toCharArray(), new Certificate[] {HELD.certificate()
-        });
+        store.setKeyEntry(
+                "one", HELD.keyPair().getPrivate(), CANARY.toCharArray(), new Certificate[] {HELD.certificate()});
         Path file = folder.resolve("client.p12");
         try (OutputStream out = Files.newOutputStream(file)) {
             store.store(out, CANARY.toCharArray());

@@ -144,7 +144,9 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1023, 1_048_577})
     void maxResponseHeadersOutOfRangeIsRefused(int bytes) {
-        refused(() -> ConnectionSettings.builder().maxResponseHeaders(bytes), "max response headers: " + bytes + "; use 1024 to 1048576");
+        refused(
+                () -> ConnectionSettings.builder().maxResponseHeaders(bytes),
+                "max response headers: " + bytes + "; use 1024 to 1048576");
     }
 
     @ParameterizedTest

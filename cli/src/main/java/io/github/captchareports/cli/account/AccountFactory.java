@@ -64,7 +64,8 @@ public final class AccountFactory {
         try {
             Account.Builder account = builder(settings);
             key.accept(account);
-            return account.connection(connection -> connect(settings, connection)).build();
+            return account.connection(connection -> connect(settings, connection))
+                    .build();
         } catch (IllegalArgumentException invalid) {
             throw settings.origin().refuse(invalid);
         }

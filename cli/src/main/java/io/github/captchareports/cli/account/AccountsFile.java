@@ -140,8 +140,7 @@ public final class AccountsFile {
                 fields.integer("max-in-flight"),
                 fields.flag("http2"),
                 fields.text("proxy"),
-                new TlsFiles(
-                        fields.path("ca-file"), fields.path("client-cert-file"), fields.path("client-key-file")),
+                new TlsFiles(fields.path("ca-file"), fields.path("client-cert-file"), fields.path("client-key-file")),
                 fields.confirmations(),
                 fields.solvedPerDay());
     }

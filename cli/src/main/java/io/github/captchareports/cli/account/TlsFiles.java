@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param certificate the client certificate, then those between it and the root
  * @param key the private key of the client certificate, as PKCS #8 and not encrypted
  */
-public record TlsFiles(@Nullable Path authorities, @Nullable Path certificate, @Nullable Path key) {
+public record TlsFiles(
+        @Nullable Path authorities,
+        @Nullable Path certificate,
+        @Nullable Path key) {
     /** TLS as the platform does it. */
     public static final TlsFiles NONE = new TlsFiles(null, null, null);
 }

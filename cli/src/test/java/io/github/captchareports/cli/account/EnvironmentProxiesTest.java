@@ -153,8 +153,20 @@ class EnvironmentProxiesTest {
             }
         };
         return new AccountSettings(
-                origin, label, "2captcha", "KEY", null, baseUrl, null, null, null, null, proxy,
-                TlsFiles.NONE, null, Map.of());
+                origin,
+                label,
+                "2captcha",
+                "KEY",
+                null,
+                baseUrl,
+                null,
+                null,
+                null,
+                null,
+                proxy,
+                TlsFiles.NONE,
+                null,
+                Map.of());
     }
 
     private EnvironmentProxies proxies() {

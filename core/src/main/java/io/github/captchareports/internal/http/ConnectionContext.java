@@ -18,8 +18,7 @@ record ConnectionContext(
                 new PendingConnects(),
                 new ConnectRateLimit(settings.maxInFlight(), settings.nanos()),
                 new ConnectionCapacity(multiplexed),
-                new KeepAlivePolicy(
-                        settings.replaySafe(), settings.connection().maxIdleTime()));
+                new KeepAlivePolicy(settings.replaySafe(), settings.connection().maxIdleTime()));
     }
 
     /** The lifetime of a connection that was opened now. */

@@ -104,7 +104,12 @@ final class Connector {
                             .addBefore(NettyPipeline.ReactiveBridge, null, attempt);
                     if (secureProxy != null && proxyTls != null) {
                         ProxyTls.addTo(
-                                channel, proxyTls, secureProxy.host(), secureProxy.port(), connectTimeout, attempt::fail);
+                                channel,
+                                proxyTls,
+                                secureProxy.host(),
+                                secureProxy.port(),
+                                connectTimeout,
+                                attempt::fail);
                     }
                     if (socks) {
                         channel.pipeline().addFirst(new SocksVersionCheck(attempt::fail));
@@ -126,7 +131,9 @@ final class Connector {
 
     private static void proxy(ProxyProvider.TypeSpec spec, ProxySettings proxy, HttpSettings settings) {
         ProxyProvider.Builder builder = spec.type(
-                        proxy.type() == ProxySettings.Type.SOCKS5 ? ProxyProvider.Proxy.SOCKS5 : ProxyProvider.Proxy.HTTP)
+                        proxy.type() == ProxySettings.Type.SOCKS5
+                                ? ProxyProvider.Proxy.SOCKS5
+                                : ProxyProvider.Proxy.HTTP)
                 .host(proxy.host())
                 .port(proxy.port())
                 .connectTimeoutMillis(settings.connectTimeout().toMillis());

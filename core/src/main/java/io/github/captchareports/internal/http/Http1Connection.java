@@ -38,7 +38,8 @@ final class Http1Connection implements HttpConnection, Http1ResponseReader.Liste
         this.channel = channel;
         this.context = context;
         this.lifetime = context.newLifetime();
-        this.reader = new Http1ResponseReader(this, context.settings().connection().maxResponseHeaders());
+        this.reader =
+                new Http1ResponseReader(this, context.settings().connection().maxResponseHeaders());
     }
 
     void start() {

@@ -46,7 +46,9 @@ final class Http2Connection implements HttpConnection {
         this.slots = new StreamSlots(context.capacity());
         Events events = new Events();
         this.codec = Http2Codec.create(
-                new Http2ResponseReader(events, exchanges, context.settings().connection().maxResponseHeaders()), events);
+                new Http2ResponseReader(
+                        events, exchanges, context.settings().connection().maxResponseHeaders()),
+                events);
         codec.connection().addListener(events);
     }
 

@@ -27,7 +27,8 @@ final class ProxyTls extends ChannelInboundHandlerAdapter {
     }
 
     /** Adds TLS to a connection that is not open yet. */
-    static void addTo(Channel channel, SslContext tls, String host, int port, Duration timeout, Consumer<Throwable> failed) {
+    static void addTo(
+            Channel channel, SslContext tls, String host, int port, Duration timeout, Consumer<Throwable> failed) {
         SslHandler handler = tls.newHandler(channel.alloc(), host, port);
         handler.setHandshakeTimeoutMillis(timeout.toMillis());
         ClientTls.setHostName(handler, host);

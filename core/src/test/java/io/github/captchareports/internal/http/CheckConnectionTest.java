@@ -83,7 +83,8 @@ class CheckConnectionTest {
             line.write(new byte[] {5, 0, 0, 1, 0, 0, 0, 0, 0, 0});
             line.tunnelTo(service.port());
         });
-        fixture.proxy = ProxySettings.builder(ProxySettings.Type.SOCKS5, "localhost", proxy.port()).build();
+        fixture.proxy = ProxySettings.builder(ProxySettings.Type.SOCKS5, "localhost", proxy.port())
+                .build();
 
         assertThat(check(URI.create("http://service.invalid"))).isNull();
 

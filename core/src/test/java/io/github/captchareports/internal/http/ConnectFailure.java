@@ -85,10 +85,9 @@ enum ConnectFailure {
                 line.write("\1\1");
                 line.drain();
             });
-            fixture.proxy =
-                    ProxySettings.builder(ProxySettings.Type.SOCKS5, "localhost", proxy.port())
-                .credentials(USER, () -> PASSWORD)
-                .build();
+            fixture.proxy = ProxySettings.builder(ProxySettings.Type.SOCKS5, "localhost", proxy.port())
+                    .credentials(USER, () -> PASSWORD)
+                    .build();
             return URI.create("https://service.invalid");
         }
     };

@@ -72,7 +72,10 @@ class ConnectFailureTest {
     private Flux<Ended> end(ConnectFailure failure, URI url) {
         Account account = Account.builder("any", "main")
                 .clientKey(() -> "canary-key")
-                .connection(to -> to.baseUrl(url).resolver(fixture.resolver()).proxy(fixture.proxy).trustedCertificates(fixture.trusted))
+                .connection(to -> to.baseUrl(url)
+                        .resolver(fixture.resolver())
+                        .proxy(fixture.proxy)
+                        .trustedCertificates(fixture.trusted))
                 .build();
         Reporter reporter = ReporterAssembler.open(
                 new ReporterSettings(

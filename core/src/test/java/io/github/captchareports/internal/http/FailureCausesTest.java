@@ -114,7 +114,8 @@ class FailureCausesTest {
                 line.write(answer);
                 line.drain();
             });
-            fixture.proxy = ProxySettings.builder(type, "localhost", proxy.port()).build();
+            fixture.proxy =
+                    ProxySettings.builder(type, "localhost", proxy.port()).build();
 
             FailureCause cause = notSent(URI.create(scheme + "://service.invalid"));
 
@@ -150,7 +151,8 @@ class FailureCausesTest {
             afterGreeting.serve(line);
             line.drain();
         });
-        fixture.proxy = ProxySettings.builder(ProxySettings.Type.SOCKS5, "localhost", proxy.port()).build();
+        fixture.proxy = ProxySettings.builder(ProxySettings.Type.SOCKS5, "localhost", proxy.port())
+                .build();
     }
 
     @Test

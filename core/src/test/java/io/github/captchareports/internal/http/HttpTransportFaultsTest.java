@@ -153,7 +153,8 @@ class HttpTransportFaultsTest {
     void aBodyOverTheBoundIsUnreadableAndItsConnectionClosed() throws Exception {
         RawServer server = fixture.plain(line -> {
             line.readRequest();
-            line.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(TransportFixture.MAX_BODY + 1));
+            line.write(
+                    "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(TransportFixture.MAX_BODY + 1));
             line.drain();
         });
 

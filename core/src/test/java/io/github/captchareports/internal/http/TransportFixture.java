@@ -115,8 +115,7 @@ final class TransportFixture implements AfterEachCallback {
 
     HttpTransport open(URI baseUrl) {
         HttpTransport transport = new HttpTransport(
-                new HttpSettings(
-                        "test", baseUrl, connection(), http2, connectTimeout, replaySafe, maxInFlight, clock));
+                new HttpSettings("test", baseUrl, connection(), http2, connectTimeout, replaySafe, maxInFlight, clock));
         transports.add(transport);
         queues.add(new RequestQueue(transport));
         return transport;

@@ -63,7 +63,8 @@ final class AccountFactory {
             String at = path + ".connection.";
             Setting.apply(at + "max-idle-time", bounds.maxIdleTime(), connection::maxIdleTime);
             Setting.apply(at + "max-lifetime", bounds.maxLifetime(), connection::maxLifetime);
-            Setting.apply(at + "max-response-headers", bytes(bounds.maxResponseHeaders()), connection::maxResponseHeaders);
+            Setting.apply(
+                    at + "max-response-headers", bytes(bounds.maxResponseHeaders()), connection::maxResponseHeaders);
             Setting.apply(at + "max-response-body", bytes(bounds.maxResponseBody()), connection::maxResponseBody);
         }
     }

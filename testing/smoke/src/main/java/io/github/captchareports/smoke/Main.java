@@ -37,7 +37,9 @@ public final class Main {
             URI url = URI.create(arguments[i + 1]);
             builder.account(Account.builder(arguments[i], arguments[i])
                     .clientKey(() -> "key")
-                    .connection(to -> to.baseUrl(url).trustedCertificates(List.of(authority)).http2(true))
+                    .connection(to -> to.baseUrl(url)
+                            .trustedCertificates(List.of(authority))
+                            .http2(true))
                     .build());
         }
         Reporter reporter = builder.build();

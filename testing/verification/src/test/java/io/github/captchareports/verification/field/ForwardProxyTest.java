@@ -53,7 +53,8 @@ class ForwardProxyTest {
                 Squid squid = Squid.open(folder, nginx.port());
                 OpenReporter reporter = OpenReporter.of(Service.TWOCAPTCHA
                         .account(nginx.url(simulator, Service.TWOCAPTCHA))
-                        .connection(to -> to.trustedCertificates(List.of(certificates.authority())).proxy(ProxySettings.http("127.0.0.1", squid.port())))
+                        .connection(to -> to.trustedCertificates(List.of(certificates.authority()))
+                                .proxy(ProxySettings.http("127.0.0.1", squid.port())))
                         .build())) {
             List<ReportResult> results = reporter.report(Flux.range(1, 50).map(Service.TWOCAPTCHA::request));
 

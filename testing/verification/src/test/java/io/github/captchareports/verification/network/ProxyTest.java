@@ -68,9 +68,10 @@ class ProxyTest {
                 ConnectProxy proxy = ConnectProxy.open();
                 OpenReporter reporter = OpenReporter.of(Service.TWOCAPTCHA
                         .account(simulator)
-                        .connection(to -> to.proxy(ProxySettings.builder(ProxySettings.Type.HTTP, "127.0.0.1", proxy.port())
-                                .credentials("someone", () -> "pass:word")
-                                .build()))
+                        .connection(
+                                to -> to.proxy(ProxySettings.builder(ProxySettings.Type.HTTP, "127.0.0.1", proxy.port())
+                                        .credentials("someone", () -> "pass:word")
+                                        .build()))
                         .build())) {
             assertThat(reporter.report(Service.TWOCAPTCHA.request(1)).outcome()).isEqualTo(Outcome.ACCEPTED);
 
@@ -112,6 +113,7 @@ class ProxyTest {
 
     private static Account.Builder secured(Service service, CaptchaSimulator simulator, ConnectProxy proxy) {
         return service.account(simulator)
-                .connection(to -> to.trustedCertificates(List.of(AUTHORITY.certificate())).proxy(ProxySettings.http("127.0.0.1", proxy.port())));
+                .connection(to -> to.trustedCertificates(List.of(AUTHORITY.certificate()))
+                        .proxy(ProxySettings.http("127.0.0.1", proxy.port())));
     }
 }

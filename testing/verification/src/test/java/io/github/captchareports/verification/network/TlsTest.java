@@ -37,7 +37,8 @@ class TlsTest {
         try (CaptchaSimulator simulator =
                         AUTHORITY.simulator("127.0.0.1").http2(true).start();
                 OpenReporter reporter = OpenReporter.of(service.account(simulator)
-                        .connection(to -> to.trustedCertificates(List.of(AUTHORITY.certificate())).http2(http2))
+                        .connection(to -> to.trustedCertificates(List.of(AUTHORITY.certificate()))
+                                .http2(http2))
                         .build())) {
             List<ReportResult> results = reporter.report(Flux.range(1, 200).map(service::request));
 
@@ -51,7 +52,8 @@ class TlsTest {
         try (CaptchaSimulator simulator = AUTHORITY.simulator("127.0.0.1").start();
                 OpenReporter reporter = OpenReporter.of(Service.TWOCAPTCHA
                         .account(simulator)
-                        .connection(to -> to.trustedCertificates(List.of(AUTHORITY.certificate())).http2(true))
+                        .connection(to -> to.trustedCertificates(List.of(AUTHORITY.certificate()))
+                                .http2(true))
                         .build())) {
             assertThat(reporter.report(Service.TWOCAPTCHA.request(1)).outcome()).isEqualTo(Outcome.ACCEPTED);
             assertThat(simulator.log()).extracting(LogEntry::protocol).containsExactly("HTTP/1.1");
