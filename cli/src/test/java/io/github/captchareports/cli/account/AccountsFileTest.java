@@ -91,7 +91,7 @@ class AccountsFileTest {
                 "'accounts: [{provider: 2captcha}]' | account 1: label: missing",
                 "'accounts: [{label: a}]' | account 1 \"a\": provider: missing; use one of 2captcha, anticaptcha",
                 "'accounts: [{label: a, provider: x}]' | account 1 \"a\": provider: \"x\" is unknown; use one of 2captcha",
-                "'accounts: [{label: a, provider: 2captcha, rates: 5}]' | account 1 \"a\": \"rates\" is no setting; use base-url, burst, ca-file, confirmations, http2, key-env, key-file, label, max-in-flight, provider, proxy, rate",
+                "'accounts: [{label: a, provider: 2captcha, rates: 5}]' | account 1 \"a\": \"rates\" is no setting; use base-url, burst, ca-file, client-cert-file, client-key-file, confirmations, http2, key-env, key-file, label, max-in-flight, provider, proxy, rate",
                 "'accounts: [{label: a, provider: 2captcha, key: c4n4ry-0123456789abcdef0123456789}]' | \"key\" is no setting; a key itself never stands here: name its variable (key-env) or its file (key-file)",
                 "'accounts: [{label: a, provider: 2captcha, rate: \"5\"}]' | rate: not a number",
                 "'accounts: [{label: a, provider: c4n4ry-0123456789abcdef0123456789}]' | provider: what stands there (not shown, since it may be a key) is unknown; use",
