@@ -1,10 +1,8 @@
 package io.github.captchareports;
 
 import io.github.captchareports.spi.KeySyntax;
-import java.net.URI;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -79,62 +77,29 @@ public final class Account extends AccountSettings {
         }
 
         /**
-         * Sets where the service is, instead of the provider's own address.
+         * Sets how requests reach the service, in place of all that was set before. Default
+         * {@link ConnectionSettings#DEFAULT}.
          *
-         * @param url an {@code http} or {@code https} URL with a host, without query and fragment; a path is a prefix. The
-         *     host may hold underscores or letters outside ASCII, the path letters outside ASCII: they are sent as IDNA and
-         *     percent-encoded, and {@link Account#baseUrl()} shows them so
+         * @param settings the settings
          * @return this
-         * @throws IllegalArgumentException if no request can be sent there
          */
-        public Builder baseUrl(URI url) {
-            parts.baseUrl = BaseUrl.of(parts.label, url);
+        public Builder connection(ConnectionSettings settings) {
+            parts.connection = Objects.requireNonNull(settings, "connection");
             return this;
         }
 
         /**
-         * Sets a proxy.
+         * Changes how requests reach the service: {@code connection(to -> to.baseUrl(url).http2(true))}. What is not changed
+         * stays as it was set before.
          *
-         * @param settings the proxy, or null for a direct connection
+         * @param changes changes the settings; called at once
          * @return this
+         * @throws IllegalArgumentException if a setting cannot be used; the message names it, and for the base URL the account
          */
-        public Builder proxy(@Nullable ProxySettings settings) {
-            parts.proxy = settings;
-            return this;
-        }
-
-        /**
-         * Sets the authorities trusted over TLS, in place of the platform's.
-         *
-         * @param certificates the authorities; empty for the platform's own
-         * @return this
-         */
-        public Builder trustedCertificates(List<X509Certificate> certificates) {
-            parts.trustedCertificates = List.copyOf(certificates);
-            return this;
-        }
-
-        /**
-         * Sets whether HTTP/2 is offered by ALPN over TLS. By default it is where the provider is replay-safe: one lost
-         * connection leaves every request on it unclear, and only there can an unclear report be sent again.
-         *
-         * @param offered whether HTTP/2 is offered
-         * @return this
-         */
-        public Builder http2(boolean offered) {
-            parts.http2 = offered;
-            return this;
-        }
-
-        /**
-         * Sets the most bytes of an answer's headers that are read, names and values. An answer with more cannot be read:
-         * its report is unclear, the others of its connection are not concerned. Default 65,536.
-         *
-         * @param bytes 1,024 to 1,048,576
-         * @return this
-         */
-        public Builder maxResponseHeaders(int bytes) {
-            parts.maxResponseHeaders = Settings.between("max response headers", bytes, 1024, 1024 * 1024);
+        public Builder connection(Consumer<ConnectionSettings.Builder> changes) {
+            ConnectionSettings.Builder builder = parts.connection.toBuilder("account '" + parts.label + "': ");
+            changes.accept(builder);
+            parts.connection = builder.build();
             return this;
         }
 

@@ -1,10 +1,7 @@
 package io.github.captchareports;
 
 import io.github.captchareports.spi.ForeignText;
-import java.net.URI;
-import java.security.cert.X509Certificate;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * others by the builder.
  */
 final class AccountParts {
-    private static final int DEFAULT_MAX_RESPONSE_HEADERS = 64 * 1024;
     private static final int MAX_LABEL_LENGTH = 100;
 
     final String provider;
@@ -25,18 +21,7 @@ final class AccountParts {
 
     boolean fixedKey;
 
-    @Nullable
-    URI baseUrl;
-
-    @Nullable
-    ProxySettings proxy;
-
-    List<X509Certificate> trustedCertificates = List.of();
-
-    @Nullable
-    Boolean http2;
-
-    int maxResponseHeaders = DEFAULT_MAX_RESPONSE_HEADERS;
+    ConnectionSettings connection = ConnectionSettings.DEFAULT;
     int maxInFlight = 32;
     int maxPending = 65_536;
     RateLimit rateLimit = RateLimit.DEFAULT;

@@ -1,8 +1,5 @@
 package io.github.captchareports;
 
-import java.net.URI;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +13,7 @@ abstract class AccountSettings {
     private final String label;
     private final Supplier<String> clientKey;
     private final boolean fixedKey;
-    private final @Nullable URI baseUrl;
-    private final @Nullable ProxySettings proxy;
-    private final List<X509Certificate> trustedCertificates;
-    private final @Nullable Boolean http2;
-    private final int maxResponseHeaders;
+    private final ConnectionSettings connection;
     private final int maxInFlight;
     private final int maxPending;
     private final RateLimit rateLimit;
@@ -34,11 +27,7 @@ abstract class AccountSettings {
         this.label = parts.label;
         this.clientKey = clientKey;
         this.fixedKey = parts.fixedKey;
-        this.baseUrl = parts.baseUrl;
-        this.proxy = parts.proxy;
-        this.trustedCertificates = parts.trustedCertificates;
-        this.http2 = parts.http2;
-        this.maxResponseHeaders = parts.maxResponseHeaders;
+        this.connection = parts.connection;
         this.maxInFlight = parts.maxInFlight;
         this.maxPending = parts.maxPending;
         this.rateLimit = parts.rateLimit;
@@ -85,48 +74,12 @@ abstract class AccountSettings {
     }
 
     /**
-     * Where the service is, if not at the provider's own address.
+     * How the account's requests reach its service.
      *
-     * @return the base URL, or null for the provider's
+     * @return {@link ConnectionSettings#DEFAULT} unless set
      */
-    public @Nullable URI baseUrl() {
-        return baseUrl;
-    }
-
-    /**
-     * The proxy, if there is one.
-     *
-     * @return the proxy, or null for a direct connection
-     */
-    public @Nullable ProxySettings proxy() {
-        return proxy;
-    }
-
-    /**
-     * The authorities trusted over TLS.
-     *
-     * @return the certificates; empty for the platform's own
-     */
-    public List<X509Certificate> trustedCertificates() {
-        return trustedCertificates;
-    }
-
-    /**
-     * Whether HTTP/2 is offered by ALPN over TLS.
-     *
-     * @return false for HTTP/1.1 only; null where that is left to the provider, the default
-     */
-    public @Nullable Boolean http2() {
-        return http2;
-    }
-
-    /**
-     * The most bytes of an answer's headers that are read.
-     *
-     * @return 65,536 unless set
-     */
-    public int maxResponseHeaders() {
-        return maxResponseHeaders;
+    public ConnectionSettings connection() {
+        return connection;
     }
 
     /**

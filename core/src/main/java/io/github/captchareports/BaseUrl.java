@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Reads the base URL of an account and puts it into the form that requests use: an ASCII host name and a percent-encoded
+ * Reads the base URL of a service and puts it into the form that requests use: an ASCII host name and a percent-encoded
  * path. The authority is read here, since {@link URI} knows no host with an underscore or a letter outside ASCII.
  */
 final class BaseUrl {
@@ -18,19 +18,20 @@ final class BaseUrl {
     private final String field;
     private final URI url;
 
-    private BaseUrl(String account, URI url) {
-        this.field = "account '" + account + "': base URL: ";
+    private BaseUrl(String owner, URI url) {
+        this.field = owner + "base URL: ";
         this.url = url;
     }
 
     /**
      * The URL that requests go to.
      *
-     * @throws IllegalArgumentException when none can; the message names account, field, problem and remedy, and shows no
+     * @param owner what messages begin with, such as the account
+     * @throws IllegalArgumentException when none can; the message names owner, field, problem and remedy, and shows no
      *     user information
      */
-    static URI of(String account, URI url) {
-        return new BaseUrl(account, url).normal();
+    static URI of(String owner, URI url) {
+        return new BaseUrl(owner, url).normal();
     }
 
     private URI normal() {

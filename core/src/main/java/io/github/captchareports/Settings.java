@@ -30,6 +30,13 @@ final class Settings {
         return value;
     }
 
+    static Duration between(String name, Duration value, Duration min, Duration max) {
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new IllegalArgumentException(name + ": " + value + "; use " + min + " to " + max);
+        }
+        return value;
+    }
+
     /** Somebody's text, short and fit for a message. */
     static String shown(String text) {
         return ForeignText.clean(text, 64);

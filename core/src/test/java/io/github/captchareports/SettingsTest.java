@@ -21,10 +21,10 @@ class SettingsTest {
 
         assertThat(account.provider()).isEqualTo("2captcha");
         assertThat(account.label()).isEqualTo("main");
-        assertThat(account.baseUrl()).isNull();
-        assertThat(account.proxy()).isNull();
-        assertThat(account.trustedCertificates()).isEmpty();
-        assertThat(account.http2()).isNull();
+        assertThat(account.connection().baseUrl()).isNull();
+        assertThat(account.connection().proxy()).isNull();
+        assertThat(account.connection().trustedCertificates()).isEmpty();
+        assertThat(account.connection().http2()).isNull();
         assertThat(account.maxInFlight()).isEqualTo(32);
         assertThat(account.maxPending()).isEqualTo(65_536);
         assertThat(account.rateLimit()).isEqualTo(new RateLimit(50, 10));
@@ -78,7 +78,7 @@ class SettingsTest {
             })
     void aBaseUrlThatIsNoHttpUrlIsRefused(String url) {
         refused(
-                () -> account().baseUrl(URI.create(url)),
+                () -> at(url),
                 "account 'main': base URL: not an http or https URL with a host; use a form like https://api.example.com");
     }
 
@@ -92,7 +92,7 @@ class SettingsTest {
             })
     void aBaseUrlWithMoreThanHostPortAndPathIsRefusedWithoutShowingIt(String url) {
         refused(
-                () -> account().baseUrl(URI.create(url)),
+                () -> at(url),
                 "account 'main': base URL: has a query, a fragment or user information; use scheme, host, port and path only");
     }
 
@@ -106,7 +106,7 @@ class SettingsTest {
                 "http://[::1]:8080"
             })
     void aBaseUrlMayHaveAPortAndAPath(String url) {
-        assertThat(account().baseUrl(URI.create(url)).build().baseUrl()).isEqualTo(URI.create(url));
+        assertThat(at(url).build().connection().baseUrl()).isEqualTo(URI.create(url));
     }
 
     @ParameterizedTest
@@ -120,7 +120,7 @@ class SettingsTest {
         "HTTPS://API.example.com:0443, https://API.example.com:443"
     })
     void aBaseUrlIsPutIntoTheFormThatRequestsUse(String url, String used) {
-        assertThat(account().baseUrl(URI.create(url)).build().baseUrl()).isEqualTo(URI.create(used));
+        assertThat(at(url).build().connection().baseUrl()).isEqualTo(URI.create(used));
     }
 
     @ParameterizedTest
@@ -136,7 +136,7 @@ class SettingsTest {
     })
     void aBaseUrlThatNothingCanBeSentToIsRefusedByName(String url, String problem) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> account().baseUrl(URI.create(url)))
+                .isThrownBy(() -> at(url))
                 .withMessageStartingWith("account 'main': base URL: " + problem)
                 .withMessageContaining("; use ");
     }
@@ -144,7 +144,9 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1023, 1_048_577})
     void maxResponseHeadersOutOfRangeIsRefused(int bytes) {
-        refused(() -> account().maxResponseHeaders(bytes), "max response headers: " + bytes + "; use 1024 to 1048576");
+        refused(
+                () -> ConnectionSettings.builder().maxResponseHeaders(bytes),
+                "max response headers: " + bytes + "; use 1024 to 1048576");
     }
 
     @ParameterizedTest
@@ -385,9 +387,11 @@ class SettingsTest {
 
     @Test
     void aProxyShowsNeitherUserNorPassword() {
-        ProxySettings proxy = new ProxySettings(ProxySettings.Type.SOCKS5, "proxy", 1080, "canary-user", () -> {
-            throw new AssertionError("asked");
-        });
+        ProxySettings proxy = ProxySettings.builder(ProxySettings.Type.SOCKS5, "proxy", 1080)
+                .credentials("canary-user", () -> {
+                    throw new AssertionError("asked");
+                })
+                .build();
 
         assertThat(proxy).hasToString("ProxySettings[SOCKS5 proxy:1080, with credentials]");
         assertThat(ProxySettings.http("proxy", 8080)).hasToString("ProxySettings[HTTP proxy:8080]");
@@ -465,6 +469,10 @@ class SettingsTest {
         refused(
                 () -> request().account(" ").build(),
                 "account: missing; set the label of one of the reporter's accounts");
+    }
+
+    private static Account.Builder at(String url) {
+        return account().connection(to -> to.baseUrl(URI.create(url)));
     }
 
     private static Account.Builder account() {

@@ -44,9 +44,9 @@ final class ReporterClient implements Client {
         String key = tuning.accounts() == 1 ? ReportJson.CLIENT_KEY : label + ReportJson.CLIENT_KEY;
         return Account.builder("2captcha", label)
                 .clientKey(() -> key)
-                .baseUrl(target.base())
-                .http2(target.protocol().isHttp2())
-                .trustedCertificates(target.protocol().isSecure() ? List.of(target.trusted()) : List.of())
+                .connection(to -> to.baseUrl(target.base())
+                        .http2(target.protocol().isHttp2())
+                        .trustedCertificates(target.protocol().isSecure() ? List.of(target.trusted()) : List.of()))
                 .maxInFlight(Math.max(1, workload.demand().concurrency() / tuning.accounts()))
                 .rateLimit(
                         rate > 0

@@ -162,16 +162,14 @@ public final class ReporterAssembler {
     }
 
     private static HttpSettings httpSettings(Account account, ReportProvider provider, ReporterSettings settings) {
-        Boolean http2 = account.http2();
+        Boolean http2 = account.connection().http2();
         Duration connectTimeout = settings.connectTimeout();
         return new HttpSettings(
                 account.label(),
                 AccountContext.baseUrl(account, provider),
-                account.proxy(),
-                account.trustedCertificates(),
+                account.connection(),
                 http2 == null ? provider.replaySafe() : http2,
                 connectTimeout.compareTo(settings.responseTimeout()) < 0 ? connectTimeout : settings.responseTimeout(),
-                account.maxResponseHeaders(),
                 provider.replaySafe(),
                 account.maxInFlight(),
                 SettingsCheck.responseHeaders(provider),

@@ -24,7 +24,7 @@ public final class HttpReply {
      *
      * @param status the HTTP status
      * @param headers response headers by name, in any case
-     * @param body the body, at most 16 KiB: a larger one is never handed to a provider
+     * @param body the body, 16 KiB at most unless the account sets another bound: a larger one is never handed to a provider
      * @param receivedAt when it came, by the wall clock
      */
     public HttpReply(int status, Map<String, String> headers, byte[] body, Instant receivedAt) {
@@ -42,7 +42,7 @@ public final class HttpReply {
      *
      * @param status the HTTP status
      * @param headers gives a response header by its lower-case name, of a repeated one the first, or null
-     * @param body the body, at most 16 KiB: a larger one is never handed to a provider
+     * @param body the body, 16 KiB at most unless the account sets another bound: a larger one is never handed to a provider
      * @param receivedAt when it came, by the wall clock
      */
     public HttpReply(int status, Function<String, @Nullable String> headers, byte[] body, Instant receivedAt) {

@@ -44,9 +44,10 @@ class ClearTextTest {
     private List<String> warningsOf(String... urls) {
         ReporterBuilder builder = Reporter.builder().provider(new FakeProvider("fake", true));
         for (int i = 0; i < urls.length; i++) {
+            URI url = URI.create(urls[i]);
             builder.account(Account.builder("fake", "account-" + i)
                     .clientKey("key-" + i)
-                    .baseUrl(URI.create(urls[i]))
+                    .connection(to -> to.baseUrl(url))
                     .build());
         }
         builder.build().shutdown(Duration.ZERO).block(Duration.ofSeconds(10));
@@ -104,7 +105,7 @@ class ClearTextTest {
                 .provider(new FakeProvider("fake", true))
                 .account(Account.builder("fake", label)
                         .clientKey("0123456789abcdef")
-                        .baseUrl(URI.create(url))
+                        .connection(to -> to.baseUrl(URI.create(url)))
                         .build());
 
         assertThatIllegalArgumentException()

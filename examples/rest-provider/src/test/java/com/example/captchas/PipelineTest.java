@@ -47,7 +47,7 @@ class PipelineTest {
         return Reporter.builder()
                 .account(Account.builder("example-rest", "rest")
                         .clientKey(key)
-                        .baseUrl(service.url("rest"))
+                        .connection(to -> to.baseUrl(service.url("rest")))
                         .build())
                 .build();
     }

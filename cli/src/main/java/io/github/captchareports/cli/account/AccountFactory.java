@@ -1,8 +1,11 @@
 package io.github.captchareports.cli.account;
 
 import io.github.captchareports.Account;
+import io.github.captchareports.ClientCertificate;
 import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.ConnectionSettings;
 import io.github.captchareports.LedgerOutagePolicy;
+import io.github.captchareports.ProxySettings;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.cli.Quoted;
 import io.github.captchareports.cli.Streams;
@@ -11,6 +14,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,24 +64,45 @@ public final class AccountFactory {
         try {
             Account.Builder account = builder(settings);
             key.accept(account);
-            if (settings.baseUrl() != null) {
-                account.baseUrl(url(settings, settings.baseUrl()));
-            }
-            if (settings.caFile() != null) {
-                account.trustedCertificates(Authorities.read(settings.origin(), settings.caFile()));
-            }
-            if (settings.http2() != null) {
-                account.http2(settings.http2());
-            }
-            if (settings.proxy() != null) {
-                account.proxy(ProxyUrl.read(settings.origin(), settings.proxy()));
-            } else if (proxies != null) {
-                proxyOfTheEnvironment(account, settings, proxies);
-            }
-            return account.build();
+            return account.connection(connection -> connect(settings, connection))
+                    .build();
         } catch (IllegalArgumentException invalid) {
             throw settings.origin().refuse(invalid);
         }
+    }
+
+    private void connect(AccountSettings settings, ConnectionSettings.Builder connection) {
+        if (settings.baseUrl() != null) {
+            connection.baseUrl(url(settings, settings.baseUrl()));
+        }
+        Path authorities = settings.tls().authorities();
+        if (authorities != null) {
+            connection.trustedCertificates(Authorities.read(settings.origin(), authorities));
+        }
+        connection.clientCertificate(clientCertificate(settings));
+        if (settings.http2() != null) {
+            connection.http2(settings.http2());
+        }
+        if (settings.proxy() != null) {
+            connection.proxy(ProxyUrl.read(settings.origin(), settings.proxy()));
+        } else if (proxies != null) {
+            connection.proxy(proxyOfTheEnvironment(settings, proxies));
+        }
+    }
+
+    private static @Nullable ClientCertificate clientCertificate(AccountSettings settings) {
+        Path certificate = settings.tls().certificate();
+        Path key = settings.tls().key();
+        if (certificate == null && key == null) {
+            return null;
+        }
+        if (key == null) {
+            throw settings.origin().refuse("client-key-file", "missing; give the private key of client-cert-file");
+        }
+        if (certificate == null) {
+            throw settings.origin().refuse("client-cert-file", "missing; give the certificate of client-key-file");
+        }
+        return ClientCertificate.ofPemFiles(certificate, key);
     }
 
     /** Messages that say which accounts use which proxy of the environment. */
@@ -90,15 +115,16 @@ public final class AccountFactory {
                 .toList();
     }
 
-    private void proxyOfTheEnvironment(Account.Builder account, AccountSettings settings, EnvironmentProxies from) {
+    private @Nullable ProxySettings proxyOfTheEnvironment(AccountSettings settings, EnvironmentProxies from) {
         URI address = settings.baseUrl() != null ? url(settings, settings.baseUrl()) : defaultUrl(settings.provider());
         EnvironmentProxies.Found found = address == null ? null : from.of(address);
-        if (found != null) {
-            account.proxy(found.settings());
-            labelsByProxy
-                    .computeIfAbsent(found.shown() + " (from " + found.source() + ")", proxy -> new ArrayList<>())
-                    .add(settings.label());
+        if (found == null) {
+            return null;
         }
+        labelsByProxy
+                .computeIfAbsent(found.shown() + " (from " + found.source() + ")", proxy -> new ArrayList<>())
+                .add(settings.label());
+        return found.settings();
     }
 
     private static @Nullable URI defaultUrl(String provider) {
@@ -115,7 +141,7 @@ public final class AccountFactory {
         try {
             return builder(settings)
                     .clientKey("simulated-" + URLEncoder.encode(settings.label(), StandardCharsets.UTF_8))
-                    .baseUrl(simulator)
+                    .connection(to -> to.baseUrl(simulator))
                     .build();
         } catch (IllegalArgumentException invalid) {
             throw settings.origin().refuse(invalid);

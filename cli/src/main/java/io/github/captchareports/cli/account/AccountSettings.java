@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxInFlight the most requests in flight
  * @param http2 whether HTTP/2 is offered; null where that is left to the library
  * @param proxy the proxy's URL, possibly with a password
- * @param caFile the PEM file of trusted authorities
+ * @param tls the files that TLS with the service needs
  * @param confirmations which confirmations are sent
  * @param solvedPerDay how many tasks are solved a day at least, by captcha type
  */
@@ -37,7 +37,7 @@ public record AccountSettings(
         @Nullable Integer maxInFlight,
         @Nullable Boolean http2,
         @Nullable String proxy,
-        @Nullable Path caFile,
+        TlsFiles tls,
         @Nullable Confirmations confirmations,
         Map<CaptchaType, Long> solvedPerDay) {
 
@@ -62,7 +62,7 @@ public record AccountSettings(
     /** An account of which only the service is known. */
     public static AccountSettings of(Origin origin, String label, String provider) {
         return new AccountSettings(
-                origin, label, provider, null, null, null, null, null, null, null, null, null, null, Map.of());
+                origin, label, provider, null, null, null, null, null, null, null, null, TlsFiles.NONE, null, Map.of());
     }
 
     public AccountSettings withLimits(
@@ -79,7 +79,7 @@ public record AccountSettings(
                 newMaxInFlight,
                 http2,
                 proxy,
-                caFile,
+                tls,
                 confirmations,
                 solvedPerDay);
     }

@@ -49,6 +49,8 @@ public final class AccountsFile {
             "http2",
             "proxy",
             "ca-file",
+            "client-cert-file",
+            "client-key-file",
             "confirmations",
             "solved-per-day"));
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -138,7 +140,7 @@ public final class AccountsFile {
                 fields.integer("max-in-flight"),
                 fields.flag("http2"),
                 fields.text("proxy"),
-                fields.path("ca-file"),
+                new TlsFiles(fields.path("ca-file"), fields.path("client-cert-file"), fields.path("client-key-file")),
                 fields.confirmations(),
                 fields.solvedPerDay());
     }

@@ -6,13 +6,11 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** Reads {@code http://[user[:password]@]host:port} and {@code socks5://...}. No message shows any of it. */
+/** Reads {@code http://[user[:password]@]host:port}, {@code https://...} and {@code socks5://...}. No message shows any of it. */
 final class ProxyUrl {
     private static final String REMEDY =
-            "use http://host:port or socks5://host:port, with user:password@ before the host where the proxy asks for it"
+            "use http://host:port, https://host:port or socks5://host:port, with user:password@ before the host where the proxy asks for it"
                     + " (percent-encoded)";
 
     private ProxyUrl() {}
@@ -37,9 +35,13 @@ final class ProxyUrl {
                 ? new String[0]
                 : url.getRawUserInfo().split(":", 2);
         String user = credentials.length > 0 ? decoded(origin, credentials[0]) : null;
-        String password = credentials.length > 1 ? decoded(origin, credentials[1]) : null;
+        String password = credentials.length > 1 ? decoded(origin, credentials[1]) : "";
         try {
-            return new ProxySettings(type, url.getHost(), url.getPort(), user, supplier(password));
+            ProxySettings.Builder proxy = ProxySettings.builder(type, url.getHost(), url.getPort());
+            if (user != null) {
+                proxy.credentials(user, () -> password);
+            }
+            return proxy.build();
         } catch (IllegalArgumentException invalid) {
             throw origin.refuse("proxy", "port or host out of range; " + REMEDY);
         }
@@ -49,8 +51,9 @@ final class ProxyUrl {
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         return switch (scheme) {
             case "http" -> ProxySettings.Type.HTTP;
+            case "https" -> ProxySettings.Type.HTTPS;
             case "socks5" -> ProxySettings.Type.SOCKS5;
-            default -> throw origin.refuse("proxy", "neither http:// nor socks5://; " + REMEDY);
+            default -> throw origin.refuse("proxy", "none of http://, https:// and socks5://; " + REMEDY);
         };
     }
 
@@ -61,9 +64,5 @@ final class ProxyUrl {
         } catch (IllegalArgumentException broken) {
             throw origin.refuse("proxy", "user or password not percent-encoded; " + REMEDY);
         }
-    }
-
-    private static @Nullable Supplier<String> supplier(@Nullable String password) {
-        return password == null ? null : () -> password;
     }
 }

@@ -218,7 +218,7 @@ public final class CheckCommand implements Callable<Integer> {
     private record Tried(String way, Optional<FailureCause> problem) {}
 
     private static String way(Account account, AccountControl control) {
-        ProxySettings proxy = account.proxy();
+        ProxySettings proxy = account.connection().proxy();
         return named(account.label())
                 + control.baseUrl()
                 + (proxy == null ? "" : " through the proxy " + proxy.host() + ":" + proxy.port());

@@ -223,7 +223,7 @@ public final class DemoCommand implements Callable<Integer> {
         return Arrays.stream(SimulatedService.values())
                 .map(service -> Account.builder(service.id(), service.id())
                         .clientKey(() -> "demo-" + service.id())
-                        .baseUrl(simulator.baseUrl(service))
+                        .connection(to -> to.baseUrl(simulator.baseUrl(service)))
                         .rateLimit(rate)
                         .maxInFlight(inFlight)
                         .build())

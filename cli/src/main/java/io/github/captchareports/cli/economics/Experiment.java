@@ -253,7 +253,7 @@ final class Experiment {
                 .complaintMemory(client.remembers() ? memory : new Memory())
                 .account(Account.builder(client.service().id(), ACCOUNT)
                         .clientKey(key)
-                        .baseUrl(simulator.baseUrl(client.service()))
+                        .connection(to -> to.baseUrl(simulator.baseUrl(client.service())))
                         .rateLimit(UNLIMITED)
                         .maxInFlight(1)
                         .complaintLimits(limits)

@@ -7,6 +7,7 @@ import io.github.captchareports.cli.account.AccountsFile;
 import io.github.captchareports.cli.account.EnvironmentProxies;
 import io.github.captchareports.cli.account.ProviderNames;
 import io.github.captchareports.cli.account.Simulation;
+import io.github.captchareports.cli.account.TlsFiles;
 import io.github.captchareports.spi.KeySyntax;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,8 @@ public final class AccountOptions implements AccountSettings.Origin {
             paramLabel = "FILE",
             description = {
                 "The accounts, as YAML: a list 'accounts' with label, provider, key-env or key-file, and optionally"
-                        + " base-url, rate, burst, max-in-flight, http2, proxy, ca-file, solved-per-day, confirmations (all or"
+                        + " base-url, rate, burst, max-in-flight, http2, proxy, ca-file, client-cert-file,"
+                        + " client-key-file, solved-per-day, confirmations (all or"
                         + " effective: without those that the service takes and ignores)."
             })
     private @Nullable Path accounts;
@@ -161,7 +163,7 @@ public final class AccountOptions implements AccountSettings.Origin {
                 maxInFlight,
                 false,
                 null,
-                null,
+                TlsFiles.NONE,
                 null,
                 Map.of());
     }

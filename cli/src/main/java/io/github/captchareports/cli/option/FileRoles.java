@@ -34,6 +34,8 @@ public final class FileRoles {
         KEY("the key file of an account"),
         LEDGER_PASSWORD("--ledger-password-file"),
         AUTHORITIES("the ca-file of an account"),
+        CLIENT_CERTIFICATE("the client-cert-file of an account"),
+        CLIENT_KEY("the client-key-file of an account"),
         SUMMARY("--summary"),
         REPORT_LOG("--report-log"),
         JOURNAL("--journal"),
@@ -67,7 +69,10 @@ public final class FileRoles {
     /** Gives the files that accounts name their roles. */
     public FileRoles withAccounts(List<AccountSettings> accounts) {
         for (AccountSettings each : accounts) {
-            with(Role.KEY, each.keyFile()).with(Role.AUTHORITIES, each.caFile());
+            with(Role.KEY, each.keyFile())
+                    .with(Role.AUTHORITIES, each.tls().authorities())
+                    .with(Role.CLIENT_CERTIFICATE, each.tls().certificate())
+                    .with(Role.CLIENT_KEY, each.tls().key());
         }
         return this;
     }

@@ -50,12 +50,12 @@ class AccountsFileTest {
         assertThat(main.label()).isEqualTo("main");
         assertThat(main.provider()).isEqualTo("2captcha");
         assertThat(main.clientKey().get()).isEqualTo("key-of-env");
-        assertThat(main.baseUrl()).isEqualTo(URI.create("https://api.rucaptcha.com"));
+        assertThat(main.connection().baseUrl()).isEqualTo(URI.create("https://api.rucaptcha.com"));
         assertThat(main.rateLimit()).isEqualTo(new RateLimit(12.5, 3));
         assertThat(main.maxInFlight()).isEqualTo(7);
-        assertThat(main.http2()).isTrue();
+        assertThat(main.connection().http2()).isTrue();
         assertThat(main.confirmations()).isEqualTo(Confirmations.EFFECTIVE);
-        ProxySettings proxy = Objects.requireNonNull(main.proxy());
+        ProxySettings proxy = Objects.requireNonNull(main.connection().proxy());
         assertThat(proxy.type()).isEqualTo(ProxySettings.Type.HTTP);
         assertThat(proxy.host()).isEqualTo("proxy.example");
         assertThat(proxy.port()).isEqualTo(3128);
@@ -91,7 +91,7 @@ class AccountsFileTest {
                 "'accounts: [{provider: 2captcha}]' | account 1: label: missing",
                 "'accounts: [{label: a}]' | account 1 \"a\": provider: missing; use one of 2captcha, anticaptcha",
                 "'accounts: [{label: a, provider: x}]' | account 1 \"a\": provider: \"x\" is unknown; use one of 2captcha",
-                "'accounts: [{label: a, provider: 2captcha, rates: 5}]' | account 1 \"a\": \"rates\" is no setting; use base-url, burst, ca-file, confirmations, http2, key-env, key-file, label, max-in-flight, provider, proxy, rate",
+                "'accounts: [{label: a, provider: 2captcha, rates: 5}]' | account 1 \"a\": \"rates\" is no setting; use base-url, burst, ca-file, client-cert-file, client-key-file, confirmations, http2, key-env, key-file, label, max-in-flight, provider, proxy, rate",
                 "'accounts: [{label: a, provider: 2captcha, key: c4n4ry-0123456789abcdef0123456789}]' | \"key\" is no setting; a key itself never stands here: name its variable (key-env) or its file (key-file)",
                 "'accounts: [{label: a, provider: 2captcha, rate: \"5\"}]' | rate: not a number",
                 "'accounts: [{label: a, provider: c4n4ry-0123456789abcdef0123456789}]' | provider: what stands there (not shown, since it may be a key) is unknown; use",
@@ -123,7 +123,10 @@ class AccountsFileTest {
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, max-in-flight: 0}]' | account 1 \"a\": max in flight: 0; use 1 to",
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, base-url: \"not a url\"}]' | base-url: not a URL",
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, base-url: \"ftp://x\"}]' | base URL: not an http or https URL",
-                "'accounts: [{label: a, provider: 2captcha, key-env: KEY, proxy: \"ftp://c4n4ry-0123456789abcdef0123456789@x:1\"}]' | proxy: neither http:// nor socks5://",
+                "'accounts: [{label: a, provider: 2captcha, key-env: KEY, client-cert-file: a.pem}]' | client-key-file: missing",
+                "'accounts: [{label: a, provider: 2captcha, key-env: KEY, client-key-file: a.pem}]' | client-cert-file: missing",
+                "'accounts: [{label: a, provider: 2captcha, key-env: KEY, client-cert-file: no.pem, client-key-file: no.pem}]' | no.pem: no certificates in PEM",
+                "'accounts: [{label: a, provider: 2captcha, key-env: KEY, proxy: \"ftp://c4n4ry-0123456789abcdef0123456789@x:1\"}]' | proxy: none of http://, https:// and socks5://",
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, proxy: \"http://u:c4n4ry-0123456789abcdef0123456789@x\"}]' | proxy: has no host or no port",
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, proxy: \"http://u:c4n4ry-0123456789abcdef0123456789@x:99999\"}]' | proxy: port or host out of range",
                 "'accounts: [{label: a, provider: 2captcha, key-env: KEY, proxy: \"http://u:%zz@x:1\"}]' | proxy: not a URL",

@@ -101,9 +101,9 @@ class EnvironmentProxiesTest {
         Account plain = factory.real(settings("plain", null, null));
         Account own = factory.real(settings("own", null, "http://mine:1"));
         Account local = factory.real(settings("local", "https://127.0.0.1:1", null));
-        assertThat(Objects.requireNonNull(plain.proxy()).host()).isEqualTo("p");
-        assertThat(Objects.requireNonNull(own.proxy()).host()).isEqualTo("mine");
-        assertThat(local.proxy()).isNull();
+        assertThat(Objects.requireNonNull(plain.connection().proxy()).host()).isEqualTo("p");
+        assertThat(Objects.requireNonNull(own.connection().proxy()).host()).isEqualTo("mine");
+        assertThat(local.connection().proxy()).isNull();
         assertThat(factory.notices())
                 .containsExactly(
                         "account \"plain\" uses the proxy http://p:3128 (from https_proxy); --no-proxy ignores it");
@@ -153,7 +153,20 @@ class EnvironmentProxiesTest {
             }
         };
         return new AccountSettings(
-                origin, label, "2captcha", "KEY", null, baseUrl, null, null, null, null, proxy, null, null, Map.of());
+                origin,
+                label,
+                "2captcha",
+                "KEY",
+                null,
+                baseUrl,
+                null,
+                null,
+                null,
+                null,
+                proxy,
+                TlsFiles.NONE,
+                null,
+                Map.of());
     }
 
     private EnvironmentProxies proxies() {

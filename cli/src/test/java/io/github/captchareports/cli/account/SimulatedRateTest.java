@@ -48,7 +48,7 @@ class SimulatedRateTest {
                 null,
                 null,
                 null,
-                null,
+                TlsFiles.NONE,
                 null,
                 Map.of());
     }

@@ -141,7 +141,7 @@ public final class AccountContext {
 
     /** Where the requests of an account go. */
     public static URI baseUrl(Account account, ReportProvider provider) {
-        URI own = account.baseUrl();
+        URI own = account.connection().baseUrl();
         return own == null ? provider.defaultBaseUrl() : own;
     }
 

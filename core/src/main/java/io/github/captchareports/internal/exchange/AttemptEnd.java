@@ -26,7 +26,7 @@ public sealed interface AttemptEnd {
         CONNECTION,
         /** It took longer than the response timeout. */
         TIMEOUT,
-        /** It was larger than {@link Transport#MAX_BODY}, or not HTTP. */
+        /** It was larger than what is read, or not HTTP. */
         UNREADABLE,
         /** The reporter was shut down. */
         SHUT_DOWN

@@ -15,9 +15,6 @@ import reactor.util.context.ContextView;
  * gate, {@link Receiver#onSent}.
  */
 public interface Transport {
-    /** The most bytes of an answer's body that are read. */
-    int MAX_BODY = 16 * 1024;
-
     /** Receives what happens to connections. Called on any thread; must not block. */
     interface Watch {
         /** Does nothing. */

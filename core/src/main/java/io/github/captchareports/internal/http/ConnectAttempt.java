@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.proxy.ProxyConnectionEvent;
 import io.netty.handler.proxy.ProxyHandler;
+import io.netty.util.concurrent.Future;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -34,19 +35,20 @@ final class ConnectAttempt extends ChannelInboundHandlerAdapter {
         this.failed = failed;
     }
 
-    /** Reactor Netty has a connection. Without TLS, the proxy may still have to open the tunnel. */
+    /** Reactor Netty has a connection. Without TLS to the service, TLS to the proxy or its tunnel may still have to begin. */
     void connected(Connection connection) {
         Channel channel = connection.channel();
         ProxyHandler proxy = channel.pipeline().get(ProxyHandler.class);
-        if (proxy == null) {
+        Future<Channel> last = proxy == null ? ProxyTls.handshake(channel) : proxy.connectFuture();
+        if (last == null) {
             ready(channel);
             return;
         }
-        proxy.connectFuture().addListener(tunnel -> {
-            if (tunnel.isSuccess()) {
+        last.addListener(step -> {
+            if (step.isSuccess()) {
                 ready(channel);
             } else {
-                fail(tunnel.cause());
+                fail(proxy == null ? ProxyTls.failure(step.cause()) : step.cause());
             }
         });
     }

@@ -18,11 +18,11 @@ record ConnectionContext(
                 new PendingConnects(),
                 new ConnectRateLimit(settings.maxInFlight(), settings.nanos()),
                 new ConnectionCapacity(multiplexed),
-                new KeepAlivePolicy(settings.replaySafe()));
+                new KeepAlivePolicy(settings.replaySafe(), settings.connection().maxIdleTime()));
     }
 
     /** The lifetime of a connection that was opened now. */
     ConnectionLifetime newLifetime() {
-        return new ConnectionLifetime(pendingConnects, settings.nanos());
+        return new ConnectionLifetime(pendingConnects, settings.connection(), settings.nanos());
     }
 }

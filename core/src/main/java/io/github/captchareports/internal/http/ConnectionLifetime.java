@@ -1,5 +1,6 @@
 package io.github.captchareports.internal.http;
 
+import io.github.captchareports.ConnectionSettings;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -11,13 +12,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * {@link #use} and {@link #endedUnused} may be called on any thread; these two run on the event loop.
  */
 final class ConnectionLifetime {
-    /** Connections are not kept for ever, so that a service that moves to other addresses is followed. */
-    private static final long MAX_AGE = Duration.ofMinutes(5).toNanos();
-
     /** A server that closes an unused connection within this time has not accepted it. */
     private static final long ACCEPTANCE = Duration.ofSeconds(1).toNanos();
 
     private final PendingConnects pendingConnects;
+    private final long maxAge;
+    /** How often it is checked whether the connection is too old. */
+    private final long checkPeriod;
+
     private final long openedAt;
     private volatile long idleSince;
     /** Whether the connection counts among those that are being opened. */
@@ -26,17 +28,18 @@ final class ConnectionLifetime {
     private volatile boolean expired;
     private boolean used;
 
-    ConnectionLifetime(PendingConnects pendingConnects, long now) {
+    ConnectionLifetime(PendingConnects pendingConnects, ConnectionSettings settings, long now) {
         this.pendingConnects = pendingConnects;
+        this.maxAge = settings.maxLifetime().toNanos();
+        this.checkPeriod = Math.min(maxAge, settings.maxIdleTime().toNanos()) / 2;
         this.openedAt = now;
         this.idleSince = now;
     }
 
     /** Runs a check of a connection now and then, on its event loop, until it is closed. */
-    static void checkRegularly(Channel channel, Runnable check) {
-        long period = KeepAlivePolicy.MAX_IDLE / 2;
+    void checkRegularly(Channel channel, Runnable check) {
         ScheduledFuture<?> checks =
-                channel.eventLoop().scheduleAtFixedRate(check, period, period, TimeUnit.NANOSECONDS);
+                channel.eventLoop().scheduleAtFixedRate(check, checkPeriod, checkPeriod, TimeUnit.NANOSECONDS);
         channel.closeFuture().addListener(closed -> checks.cancel(false));
     }
 
@@ -53,8 +56,9 @@ final class ConnectionLifetime {
         return now - idleSince;
     }
 
+    /** Whether the connection takes no new request for its age, be it idle or not. */
     boolean isTooOld(long now) {
-        return now - openedAt >= MAX_AGE;
+        return now - openedAt >= maxAge;
     }
 
     /** Counts the connection no longer among those that are being opened: it was reserved, or has ended. */

@@ -4,13 +4,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.ImmediateEventExecutor;
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens as many connections as the waiting requests need and the rate limit allows, and adds them to the pool. It decides in a
@@ -28,9 +25,9 @@ final class ConnectionOpener {
     /** Whether a call is scheduled for when the rate limit allows more connections. */
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    ConnectionOpener(ConnectionContext context, @Nullable AddressResolverGroup<InetSocketAddress> resolver) {
+    ConnectionOpener(ConnectionContext context) {
         this.context = context;
-        this.connector = new Connector(context.settings(), resolver);
+        this.connector = new Connector(context.settings());
     }
 
     /** Opens the connections that are missing for the pool's demand. */

@@ -6,41 +6,24 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.proxy.ProxyConnectException;
-import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SupportedCipherSuiteFilter;
-import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.NoopAddressResolverGroup;
-import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
-import java.security.cert.X509Certificate;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.netty.NettyPipeline;
-import reactor.netty.http.Http11SslContextSpec;
-import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpResources;
 import reactor.netty.resources.ConnectionProvider;
-import reactor.netty.resources.LoopResources;
-import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 import reactor.netty.tcp.TcpClient;
-import reactor.netty.transport.NameResolverProvider;
 import reactor.netty.transport.ProxyProvider;
 
 /**
- * Opens connections with Reactor Netty: its resolver, its event loops, its TLS and its proxies. All addresses of a name are
- * tried. TLS verifies the host name whatever the defaults of the version in use are, and names it to the server (SNI).
+ * Opens connections with Reactor Netty: its event loops, its TLS and its proxies. All addresses of a name are tried.
  */
 final class Connector {
     private static final String HTTP_2 = "h2";
@@ -53,16 +36,21 @@ final class Connector {
     /** Whether that is a SOCKS proxy. */
     private final boolean socks;
 
-    private final @Nullable AddressResolverGroup<InetSocketAddress> customResolver;
-    private @Nullable AddressResolverGroup<InetSocketAddress> resolver;
-    private boolean closed;
+    /** A proxy that TLS is spoken with; null without one. */
+    private final @Nullable ProxySettings secureProxy;
 
-    /** @param customResolver finds addresses in place of DNS and the hosts file, for tests; null for those */
-    Connector(HttpSettings settings, @Nullable AddressResolverGroup<InetSocketAddress> customResolver) {
+    private final @Nullable SslContext proxyTls;
+    private final Duration connectTimeout;
+    private final HostLookup lookup;
+
+    Connector(HttpSettings settings) {
         Origin origin = Origin.of(settings.baseUrl());
-        ProxySettings proxy = settings.proxy();
+        ProxySettings proxy = settings.connection().proxy();
         ProxySettings forwarding = settings.forwarding();
-        this.customResolver = customResolver;
+        this.lookup = new HostLookup(settings);
+        this.connectTimeout = settings.connectTimeout();
+        this.secureProxy = proxy != null && proxy.type() == ProxySettings.Type.HTTPS ? proxy : null;
+        this.proxyTls = secureProxy == null ? null : ClientTls.ofProxy(secureProxy.trustedCertificates());
         this.tunnelled = proxy != null && forwarding == null;
         this.socks = proxy != null && proxy.type() == ProxySettings.Type.SOCKS5;
         this.peer = forwarding == null
@@ -74,7 +62,7 @@ final class Connector {
                         Math.min(Integer.MAX_VALUE, settings.connectTimeout().toMillis()));
         TcpClient routed =
                 proxy == null || !tunnelled ? bare.noProxy() : bare.proxy(spec -> proxy(spec, proxy, settings));
-        this.client = origin.secure() ? secure(routed, settings, origin) : routed;
+        this.client = origin.secure() ? ClientTls.secure(routed, settings, origin) : routed;
     }
 
     /**
@@ -93,42 +81,12 @@ final class Connector {
                 (address, established, ready, fails) -> dial(loop, address, established, ready, fails),
                 opened,
                 failed);
-        addresses(loop.all()).getResolver(loop.loop()).resolveAll(peer).addListener(found -> {
-            if (found.isSuccess()) {
-                race.start(addresses(found.getNow()));
-            } else {
-                failed.accept(found.cause());
-            }
-        });
+        lookup.find(peer, loop, race::start, failed);
     }
 
     /** Opens no more connections. */
-    synchronized void close() {
-        closed = true;
-        if (resolver != null) {
-            resolver.close();
-        }
-    }
-
-    @SuppressWarnings("unchecked") // what the resolver of such addresses gives
-    private static List<InetSocketAddress> addresses(Object found) {
-        return (List<InetSocketAddress>) found;
-    }
-
-    /** A resolver that waits for the addresses of both families; Reactor Netty's default stops at the first. */
-    private synchronized AddressResolverGroup<InetSocketAddress> addresses(LoopResources loops) {
-        if (closed) {
-            throw new IllegalStateException("the transport is closed");
-        }
-        if (resolver == null) {
-            resolver = customResolver != null
-                    ? customResolver
-                    : NameResolverProvider.builder()
-                            .completeOncePreferredResolved(false)
-                            .build()
-                            .newNameResolverGroup(loops, LoopResources.DEFAULT_NATIVE);
-        }
-        return resolver;
+    void close() {
+        lookup.close();
     }
 
     private Runnable dial(
@@ -144,6 +102,15 @@ final class Connector {
                     channel.pipeline()
                             .addFirst(new ActiveListener(established))
                             .addBefore(NettyPipeline.ReactiveBridge, null, attempt);
+                    if (secureProxy != null && proxyTls != null) {
+                        ProxyTls.addTo(
+                                channel,
+                                proxyTls,
+                                secureProxy.host(),
+                                secureProxy.port(),
+                                connectTimeout,
+                                attempt::fail);
+                    }
                     if (socks) {
                         channel.pipeline().addFirst(new SocksVersionCheck(attempt::fail));
                     }
@@ -158,54 +125,15 @@ final class Connector {
 
     /** Whether HTTP/2 was negotiated (ALPN). */
     static boolean speaksHttp2(Channel channel) {
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        return tls != null && HTTP_2.equals(tls.applicationProtocol());
-    }
-
-    private static TcpClient secure(TcpClient client, HttpSettings settings, Origin origin) {
-        X509Certificate[] trusted = settings.trustedCertificates().toArray(X509Certificate[]::new);
-        Consumer<SslContextBuilder> trust = builder -> {
-            if (trusted.length > 0) {
-                builder.trustManager(trusted);
-            }
-            if (settings.http2()) {
-                builder.ciphers(cipherSuites(), SupportedCipherSuiteFilter.INSTANCE);
-            }
-        };
-        GenericSslContextSpec<SslContextBuilder> context = settings.http2()
-                ? Http2SslContextSpec.forClient().configure(trust)
-                : Http11SslContextSpec.forClient().configure(trust);
-        return client.secure(spec -> spec.sslContext(context)
-                .handshakeTimeout(settings.connectTimeout())
-                .handlerConfigurator(handler -> setHostName(handler, origin.host())));
-    }
-
-    /** The suites of HTTP/2 first, then all others, since the server may speak HTTP/1.1 only. */
-    private static Set<String> cipherSuites() {
-        Set<String> suites = new LinkedHashSet<>(Http2SecurityUtil.CIPHERS);
-        try {
-            suites.addAll(SslContextBuilder.forClient().build().cipherSuites());
-        } catch (SSLException noTls) {
-            throw new IllegalStateException("no TLS in this runtime", noTls);
-        }
-        return suites;
-    }
-
-    /** Sets the names that TLS verifies and sends: by itself the JDK sends no host name without a dot. */
-    private static void setHostName(SslHandler handler, String host) {
-        SSLEngine engine = handler.engine();
-        SSLParameters parameters = engine.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        if (!NetUtil.isValidIpV4Address(host) && !NetUtil.isValidIpV6Address(host)) {
-            String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-            parameters.setServerNames(List.of(new SNIHostName(name)));
-        }
-        engine.setSSLParameters(parameters);
+        return channel.pipeline().get(NettyPipeline.SslHandler) instanceof SslHandler tls
+                && HTTP_2.equals(tls.applicationProtocol());
     }
 
     private static void proxy(ProxyProvider.TypeSpec spec, ProxySettings proxy, HttpSettings settings) {
         ProxyProvider.Builder builder = spec.type(
-                        proxy.type() == ProxySettings.Type.HTTP ? ProxyProvider.Proxy.HTTP : ProxyProvider.Proxy.SOCKS5)
+                        proxy.type() == ProxySettings.Type.SOCKS5
+                                ? ProxyProvider.Proxy.SOCKS5
+                                : ProxyProvider.Proxy.HTTP)
                 .host(proxy.host())
                 .port(proxy.port())
                 .connectTimeoutMillis(settings.connectTimeout().toMillis());

@@ -33,7 +33,7 @@ final class ContentCoding {
         try (InputStream unpacking = new GZIPInputStream(new ByteArrayInputStream(packed, 0, length))) {
             byte[] body = unpacking.readNBytes(most);
             if (unpacking.read() >= 0) {
-                throw new AnswerTooLargeException();
+                throw new AnswerTooLargeException(most);
             }
             return body;
         }

@@ -38,11 +38,12 @@ final class Http1Connection implements HttpConnection, Http1ResponseReader.Liste
         this.channel = channel;
         this.context = context;
         this.lifetime = context.newLifetime();
-        this.reader = new Http1ResponseReader(this, context.settings().maxHeaders());
+        this.reader =
+                new Http1ResponseReader(this, context.settings().connection().maxResponseHeaders());
     }
 
     void start() {
-        ConnectionLifetime.checkRegularly(channel, this::closeIfOld);
+        lifetime.checkRegularly(channel, this::closeIfOld);
         reader.addTo(channel);
         becomeIdle();
     }
@@ -231,7 +232,9 @@ final class Http1Connection implements HttpConnection, Http1ResponseReader.Liste
         }
         long now = now();
         lifetime.idleFrom(now);
-        if (!served || context.keepAlive().allowsReuse(reader.announcedIdle())) {
+        if (lifetime.isTooOld(now)) {
+            expire();
+        } else if (!served || context.keepAlive().allowsReuse(reader.announcedIdle())) {
             context.pool().addIdle(this);
         } else if (context.keepAlive().beginProbation()) {
             addIdleAfterProbation(now);

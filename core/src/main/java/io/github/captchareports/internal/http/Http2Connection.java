@@ -46,14 +46,16 @@ final class Http2Connection implements HttpConnection {
         this.slots = new StreamSlots(context.capacity());
         Events events = new Events();
         this.codec = Http2Codec.create(
-                new Http2ResponseReader(events, exchanges, context.settings().maxHeaders()), events);
+                new Http2ResponseReader(
+                        events, exchanges, context.settings().connection().maxResponseHeaders()),
+                events);
         codec.connection().addListener(events);
     }
 
     /** Begins to speak HTTP/2; the connection joins the pool when the server has sent its settings. */
     static void start(Channel channel, ConnectionContext context) {
         Http2Connection connection = new Http2Connection(channel, context);
-        ConnectionLifetime.checkRegularly(channel, connection::retireIfOld);
+        connection.lifetime.checkRegularly(channel, connection::retireIfOld);
         channel.eventLoop()
                 .schedule(
                         connection::closeUnlessReady,
@@ -67,7 +69,7 @@ final class Http2Connection implements HttpConnection {
         int taken;
         do {
             taken = slots.taken();
-            if (silent || taken >= slots.limit() || (taken == 0 && isOld(now()))) {
+            if (silent || taken >= slots.limit() || !isYoung(taken)) {
                 return false;
             }
         } while (!slots.take(taken));
@@ -172,6 +174,7 @@ final class Http2Connection implements HttpConnection {
                 context.connectRate().refund();
             }
             giveBackSlot();
+            retireIfOld();
             exchange.answered(context.settings().wallClock());
         } else if (exchange.refused || (slots.isRejected(id) && !exchange.hasHead())) {
             if (!slots.refused()) {
@@ -203,6 +206,12 @@ final class Http2Connection implements HttpConnection {
         if (slots.isClosed() && exchanges.isEmpty()) {
             channel.close();
         }
+    }
+
+    /** Whether the connection takes a request: one that has others open is not idle. */
+    private boolean isYoung(int taken) {
+        long now = now();
+        return taken == 0 ? !isOld(now) : !lifetime.isTooOld(now);
     }
 
     private boolean isOld(long now) {

@@ -6,7 +6,6 @@ import io.github.captchareports.internal.exchange.Exchange;
 import io.github.captchareports.internal.exchange.Receiver;
 import io.github.captchareports.internal.exchange.SendGate;
 import io.github.captchareports.internal.exchange.SendGate.State;
-import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
 import io.netty.buffer.ByteBuf;
@@ -41,6 +40,7 @@ final class HttpExchange implements Exchange, Runnable {
     private final long notAfter;
     private final Receiver receiver;
     private final Set<String> responseHeaders;
+    private final int maxBody;
     private final SendGate gate = new SendGate();
 
     /** The connection that has or gets the request; set before the gate is passed. */
@@ -61,10 +61,17 @@ final class HttpExchange implements Exchange, Runnable {
     /** HTTP/2: the connection's count of reads when the stream began. */
     long readsBefore;
 
-    /** @param responseHeaders which headers of the answer are handed on, by lower-case name */
-    HttpExchange(ProviderCall call, long notAfter, Receiver receiver, Set<String> responseHeaders) {
+    /**
+     * An exchange that has not begun.
+     *
+     * @param maxBody the most bytes of the answer's body that are read
+     * @param responseHeaders which headers of the answer are handed on, by lower-case name
+     */
+    HttpExchange(
+            ProviderCall call, long notAfter, int maxBody, Receiver receiver, Set<String> responseHeaders) {
         this.call = call;
         this.notAfter = notAfter;
+        this.maxBody = maxBody;
         this.receiver = receiver;
         this.responseHeaders = responseHeaders;
     }
@@ -181,7 +188,7 @@ final class HttpExchange implements Exchange, Runnable {
             return new HttpReply(
                     status,
                     name -> CODING_HEADERS.contains(name) ? null : received.apply(name),
-                    ContentCoding.gunzip(body, bodyLength, Transport.MAX_BODY),
+                    ContentCoding.gunzip(body, bodyLength, maxBody),
                     now);
         }
         byte[] bytes = bodyLength == body.length ? body : Arrays.copyOf(body, bodyLength);
@@ -219,8 +226,8 @@ final class HttpExchange implements Exchange, Runnable {
     void add(ByteBuf part) throws AnswerTooLargeException {
         int length = part.readableBytes();
         int total = bodyLength + length;
-        if (total > Transport.MAX_BODY) {
-            throw new AnswerTooLargeException();
+        if (total > maxBody) {
+            throw new AnswerTooLargeException(maxBody);
         }
         if (total > body.length) {
             body = Arrays.copyOf(body, bodyLength == 0 ? length : Math.max(total, 2 * body.length));

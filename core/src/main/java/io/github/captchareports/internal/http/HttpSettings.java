@@ -1,12 +1,11 @@
 package io.github.captchareports.internal.http;
 
+import io.github.captchareports.ConnectionSettings;
 import io.github.captchareports.ProxySettings;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.URI;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,9 @@ import reactor.core.scheduler.Scheduler;
 /**
  * How one account's requests reach its service.
  *
- * @param maxHeaders the most bytes of an answer's headers that are read
+ * @param baseUrl where the service is, by the account or the provider
+ * @param connection what the account says of its connections
+ * @param http2 whether HTTP/2 is offered, by the account or the provider
  * @param replaySafe whether a report whose fate is unclear may be sent again
  * @param maxInFlight the most requests at one time
  * @param responseHeaders which headers of an answer are handed on, by lower-case name
@@ -23,11 +24,9 @@ import reactor.core.scheduler.Scheduler;
 public record HttpSettings(
         String name,
         URI baseUrl,
-        @Nullable ProxySettings proxy,
-        List<X509Certificate> trustedCertificates,
+        ConnectionSettings connection,
         boolean http2,
         Duration connectTimeout,
-        int maxHeaders,
         boolean replaySafe,
         int maxInFlight,
         Set<String> responseHeaders,
@@ -35,8 +34,9 @@ public record HttpSettings(
     /** The proxy that forwards plain requests, which name the service's whole URL then; null without one. */
     @Nullable
     ProxySettings forwarding() {
+        ProxySettings proxy = connection.proxy();
         boolean plain = !Origin.of(baseUrl).secure();
-        return plain && proxy != null && proxy.type() == ProxySettings.Type.HTTP ? proxy : null;
+        return plain && proxy != null && proxy.type() != ProxySettings.Type.SOCKS5 ? proxy : null;
     }
 
     /** Whether an answer is the proxy's own, which has not forwarded the request. */

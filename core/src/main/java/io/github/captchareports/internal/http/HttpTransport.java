@@ -5,8 +5,6 @@ import io.github.captchareports.internal.exchange.Receiver;
 import io.github.captchareports.internal.exchange.Reservation;
 import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.ProviderCall;
-import io.netty.resolver.AddressResolverGroup;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -22,14 +20,9 @@ public final class HttpTransport implements Transport {
 
     /** Prepares connections; opens none. */
     public HttpTransport(HttpSettings settings) {
-        this(settings, null);
-    }
-
-    /** @param resolver finds addresses in place of DNS and the hosts file, for tests; null for those */
-    HttpTransport(HttpSettings settings, @Nullable AddressResolverGroup<InetSocketAddress> resolver) {
         this.context = ConnectionContext.of(settings);
         this.pool = context.pool();
-        this.opener = new ConnectionOpener(context, resolver);
+        this.opener = new ConnectionOpener(context);
     }
 
     @Override
@@ -57,8 +50,9 @@ public final class HttpTransport implements Transport {
 
     @Override
     public Exchange send(Reservation on, ProviderCall call, long notAfter, ContextView subscriber, Receiver receiver) {
-        HttpExchange exchange =
-                new HttpExchange(call, notAfter, receiver, context.settings().responseHeaders());
+        HttpSettings settings = context.settings();
+        HttpExchange exchange = new HttpExchange(
+                call, notAfter, settings.connection().maxResponseBody(), receiver, settings.responseHeaders());
         try {
             ((HttpConnection) on).send(exchange);
         } catch (RuntimeException | Error defect) {

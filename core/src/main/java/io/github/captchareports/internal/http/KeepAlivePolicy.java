@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * for a second only, or for half of the shortest time after which one was closed. Thread-safe.
  */
 final class KeepAlivePolicy {
-    /** Short, since a server that closes a connection as we write leaves the report unclear; in nanoseconds. */
-    static final long MAX_IDLE = Duration.ofSeconds(10).toNanos();
-
     /** A server that has not closed an idle connection after this time, in nanoseconds, is one that keeps them. */
     static final long PROBATION = Duration.ofMillis(500).toNanos();
 
@@ -26,15 +23,20 @@ final class KeepAlivePolicy {
     private static final Pattern TIMEOUT = Pattern.compile("(?i)(?:^|[,\\s])timeout\\s*=\\s*\"?(\\d{1,9})");
 
     private final boolean replaySafe;
+    private final long most;
     private volatile boolean keeps;
     private volatile long shortest = NEVER;
     private volatile long shortestAt;
     /** Whether a connection is on probation. */
     private final AtomicBoolean probation = new AtomicBoolean();
 
-    /** @param replaySafe whether a report whose fate is unclear may be sent again */
-    KeepAlivePolicy(boolean replaySafe) {
+    /**
+     * @param replaySafe whether a report whose fate is unclear may be sent again
+     * @param most the longest that a connection may have been idle, whatever is known of the server
+     */
+    KeepAlivePolicy(boolean replaySafe, Duration most) {
         this.replaySafe = replaySafe;
+        this.most = most.toNanos();
     }
 
     /** The time that a {@code Keep-Alive} header announces, in nanoseconds; -1 where it announces none. */
@@ -51,17 +53,17 @@ final class KeepAlivePolicy {
      * @param announced what its last answer announced, -1 where nothing
      */
     long maxIdle(long announced, long now) {
-        long most = announced < 0 ? MAX_IDLE : Math.min(MAX_IDLE, announced - Math.min(MARGIN, announced / 2));
+        long safe = announced < 0 ? most : Math.min(most, announced - Math.min(MARGIN, announced / 2));
         if (replaySafe) {
-            return most;
+            return safe;
         }
         long known = now - shortestAt < REMEMBERED ? shortest / 2 : NEVER;
-        return Math.min(known, announced < 0 ? UNANNOUNCED : most);
+        return Math.min(known, announced < 0 ? Math.min(UNANNOUNCED, most) : safe);
     }
 
     /** For how long a connection may have been idle when its first request is sent, in nanoseconds. */
     long maxIdleUnused() {
-        return replaySafe ? MAX_IDLE : UNANNOUNCED;
+        return replaySafe ? most : Math.min(UNANNOUNCED, most);
     }
 
     /** Whether a connection may be used again at once; otherwise it has to pass {@link #PROBATION} first. */

@@ -83,7 +83,8 @@ class CheckConnectionTest {
             line.write(new byte[] {5, 0, 0, 1, 0, 0, 0, 0, 0, 0});
             line.tunnelTo(service.port());
         });
-        fixture.proxy = new ProxySettings(ProxySettings.Type.SOCKS5, "localhost", proxy.port(), null, null);
+        fixture.proxy = ProxySettings.builder(ProxySettings.Type.SOCKS5, "localhost", proxy.port())
+                .build();
 
         assertThat(check(URI.create("http://service.invalid"))).isNull();
 
@@ -123,9 +124,7 @@ class CheckConnectionTest {
                 .provider(new AnyService())
                 .account(Account.builder("any", "main")
                         .clientKey(() -> "canary-key")
-                        .baseUrl(url)
-                        .proxy(fixture.proxy)
-                        .trustedCertificates(fixture.trusted)
+                        .connection(to -> to.baseUrl(url).proxy(fixture.proxy).trustedCertificates(fixture.trusted))
                         .build())
                 .build();
         return reporter.account("main").checkConnection().block(ENOUGH);

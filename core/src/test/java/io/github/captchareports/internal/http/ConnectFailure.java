@@ -85,8 +85,9 @@ enum ConnectFailure {
                 line.write("\1\1");
                 line.drain();
             });
-            fixture.proxy =
-                    new ProxySettings(ProxySettings.Type.SOCKS5, "localhost", proxy.port(), USER, () -> PASSWORD);
+            fixture.proxy = ProxySettings.builder(ProxySettings.Type.SOCKS5, "localhost", proxy.port())
+                    .credentials(USER, () -> PASSWORD)
+                    .build();
             return URI.create("https://service.invalid");
         }
     };

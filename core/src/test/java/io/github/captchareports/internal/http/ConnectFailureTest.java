@@ -72,11 +72,11 @@ class ConnectFailureTest {
     private Flux<Ended> end(ConnectFailure failure, URI url) {
         Account account = Account.builder("any", "main")
                 .clientKey(() -> "canary-key")
-                .baseUrl(url)
-                .proxy(fixture.proxy)
-                .trustedCertificates(fixture.trusted)
+                .connection(to -> to.baseUrl(url)
+                        .resolver(fixture.resolver())
+                        .proxy(fixture.proxy)
+                        .trustedCertificates(fixture.trusted))
                 .build();
-        Addresses resolver = fixture.resolver();
         Reporter reporter = ReporterAssembler.open(
                 new ReporterSettings(
                         List.of(account),
@@ -94,7 +94,7 @@ class ConnectFailureTest {
                         null,
                         null,
                         null),
-                settings -> new HttpTransport(settings, resolver));
+                HttpTransport::new);
         Instant start = Instant.now();
         return reporter.report(Flux.range(1, REPORTS).map(ConnectFailureTest::request))
                 .collectList()

@@ -7,7 +7,6 @@ import io.github.captchareports.FailureCause.Kind;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
-import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.support.RawServer;
 import java.io.IOException;
 import java.net.URI;
@@ -115,7 +114,8 @@ class FailureCausesTest {
                 line.write(answer);
                 line.drain();
             });
-            fixture.proxy = new ProxySettings(type, "localhost", proxy.port(), null, null);
+            fixture.proxy =
+                    ProxySettings.builder(type, "localhost", proxy.port()).build();
 
             FailureCause cause = notSent(URI.create(scheme + "://service.invalid"));
 
@@ -151,7 +151,8 @@ class FailureCausesTest {
             afterGreeting.serve(line);
             line.drain();
         });
-        fixture.proxy = new ProxySettings(ProxySettings.Type.SOCKS5, "localhost", proxy.port(), null, null);
+        fixture.proxy = ProxySettings.builder(ProxySettings.Type.SOCKS5, "localhost", proxy.port())
+                .build();
     }
 
     @Test
@@ -178,7 +179,7 @@ class FailureCausesTest {
     void anAnswerOverTheBoundIsCalledSo() throws Exception {
         FailureCause cause = unclear(line -> {
             line.readRequest();
-            int length = 2 * Transport.MAX_BODY;
+            int length = 2 * TransportFixture.MAX_BODY;
             line.write("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + "x".repeat(length));
             line.drain();
         });

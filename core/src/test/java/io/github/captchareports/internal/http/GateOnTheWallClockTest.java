@@ -51,11 +51,11 @@ class GateOnTheWallClockTest {
         try (AutoCloseable server = server(protocol)) {
             Account.Builder account = Account.builder("one-word", "one")
                     .clientKey(() -> "key")
-                    .http2(protocol.equals("http2"))
+                    .connection(to -> to.http2(protocol.equals("http2")))
                     .rateLimit(new RateLimit(rate, burst));
             if (!protocol.equals("plain")) {
-                account.trustedCertificates(
-                        List.of(protocol.equals("tls") ? OWN.certificate() : Http2RawServer.authority()));
+                account.connection(to -> to.trustedCertificates(
+                        List.of(protocol.equals("tls") ? OWN.certificate() : Http2RawServer.authority())));
             }
             Reporter reporter = Reporter.builder()
                     .provider(new ServerWithFewStreamsTest.OneWord(url(protocol, server), true))

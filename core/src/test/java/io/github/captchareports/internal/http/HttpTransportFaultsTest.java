@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
-import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.support.RawServer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -154,7 +153,8 @@ class HttpTransportFaultsTest {
     void aBodyOverTheBoundIsUnreadableAndItsConnectionClosed() throws Exception {
         RawServer server = fixture.plain(line -> {
             line.readRequest();
-            line.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(Transport.MAX_BODY + 1));
+            line.write(
+                    "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(TransportFixture.MAX_BODY + 1));
             line.drain();
         });
 
@@ -165,7 +165,7 @@ class HttpTransportFaultsTest {
 
     @Test
     void aWholeBodyOverTheBoundIsUnreadableToo() throws Exception {
-        int length = Transport.MAX_BODY + 1;
+        int length = TransportFixture.MAX_BODY + 1;
         RawServer server = fixture.plain(line -> {
             line.readRequest();
             line.write("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + "x".repeat(length));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
-import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.internal.http.Http2RawServer.Peer;
 import io.github.captchareports.internal.http.Http2RawServer.Stream;
 import io.github.captchareports.spi.HttpReply;
@@ -347,7 +346,7 @@ class HttpTransportHttp2FramesTest {
     void aBodyOfExactlyTheBoundIsRead() throws Exception {
         Http2RawServer server = fixture.http2(Http2RawServer::hold);
         HttpTransport transport = fixture.to(server);
-        String body = "x".repeat(Transport.MAX_BODY);
+        String body = "x".repeat(TransportFixture.MAX_BODY);
 
         // More than the window of a connection in all: it must be given back.
         for (int i = 0; i < 6; i++) {
@@ -369,7 +368,7 @@ class HttpTransportHttp2FramesTest {
         assertThat(large.connection()).isEqualTo(small.connection());
 
         large.headers(false, ":status", "200");
-        large.data(false, "x".repeat(Transport.MAX_BODY));
+        large.data(false, "x".repeat(TransportFixture.MAX_BODY));
         large.data(false, "x");
 
         exchange.assertUnclear(Loss.UNREADABLE);
@@ -387,7 +386,7 @@ class HttpTransportHttp2FramesTest {
 
         for (int i = 0; i < 8; i++) {
             TransportFixture.TestExchange exchange = fixture.send(transport);
-            server.awaitRequest().answer("x".repeat(Transport.MAX_BODY + 1));
+            server.awaitRequest().answer("x".repeat(TransportFixture.MAX_BODY + 1));
             exchange.assertUnclear(Loss.UNREADABLE);
         }
 
@@ -400,7 +399,7 @@ class HttpTransportHttp2FramesTest {
         HttpTransport transport = fixture.to(server);
         TransportFixture.TestExchange exchange = fixture.send(transport);
 
-        server.awaitRequest().answer("x".repeat(Transport.MAX_BODY + 1));
+        server.awaitRequest().answer("x".repeat(TransportFixture.MAX_BODY + 1));
 
         exchange.assertUnclear(Loss.UNREADABLE);
         answerNextOnConnection(1, server, transport);

@@ -140,7 +140,7 @@ class HttpTransportIdleTest {
 
     @Test
     void afterAnEarlyCloseConnectionsAreUsedForHalfOfThatTime() {
-        KeepAlivePolicy policy = new KeepAlivePolicy(false);
+        KeepAlivePolicy policy = new KeepAlivePolicy(false, Duration.ofSeconds(10));
         policy.onKept();
         assertThat(policy.maxIdle(-1, 0)).isEqualTo(SECOND);
         assertThat(policy.maxIdle(5 * SECOND, 0)).isEqualTo(4 * SECOND);

@@ -43,8 +43,9 @@ class HttpTransportProxyTest {
     void aPlainReportSendsTheProxyItsCurrentCredentials() throws Exception {
         RawServer proxy = fixture.plain(RawServer::echo);
         AtomicInteger asked = new AtomicInteger();
-        fixture.proxy = new ProxySettings(
-                ProxySettings.Type.HTTP, "localhost", proxy.port(), "user", () -> "canary" + asked.incrementAndGet());
+        fixture.proxy = ProxySettings.builder(ProxySettings.Type.HTTP, "localhost", proxy.port())
+                .credentials("user", () -> "canary" + asked.incrementAndGet())
+                .build();
         HttpTransport transport = fixture.open(URI.create("http://service.invalid"));
         assertThat(asked).hasValue(0);
 
@@ -103,10 +104,12 @@ class HttpTransportProxyTest {
         RawServer server = service(RawServer::echo);
         RawServer proxy = proxyTo(server);
         AtomicInteger asked = new AtomicInteger();
-        fixture.proxy = new ProxySettings(ProxySettings.Type.HTTP, "localhost", proxy.port(), "user", () -> {
-            asked.incrementAndGet();
-            return "canary";
-        });
+        fixture.proxy = ProxySettings.builder(ProxySettings.Type.HTTP, "localhost", proxy.port())
+                .credentials("user", () -> {
+                    asked.incrementAndGet();
+                    return "canary";
+                })
+                .build();
         HttpTransport transport = fixture.open(URI.create("https://service.invalid"));
         assertThat(asked).hasValue(0);
 

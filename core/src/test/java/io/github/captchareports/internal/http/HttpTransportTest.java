@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
-import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.spi.HttpReply;
 import io.github.captchareports.spi.ProviderCall;
 import io.github.captchareports.spi.ReportMethod;
@@ -231,7 +230,7 @@ class HttpTransportTest {
 
     @Test
     void aBodyOfExactlyTheBoundIsRead() throws Exception {
-        String body = "x".repeat(Transport.MAX_BODY);
+        String body = "x".repeat(TransportFixture.MAX_BODY);
         service.enqueue(new MockResponse.Builder().body(body).build());
         service.enqueue(new MockResponse.Builder().chunkedBody(body, 1000).build());
         HttpTransport transport = fixture.open(base("http"));

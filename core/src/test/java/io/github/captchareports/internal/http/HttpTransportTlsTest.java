@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.internal.exchange.AttemptEnd.Loss;
-import io.github.captchareports.internal.exchange.Transport;
 import io.github.captchareports.support.RawServer;
 import java.io.IOException;
 import java.net.URI;
@@ -278,7 +277,7 @@ class HttpTransportTlsTest {
     @Test
     void anHttp2BodyOverTheBoundIsUnreadable() throws Exception {
         HttpTransport transport = http2Service(request -> new MockResponse.Builder()
-                .body("x".repeat(10 * Transport.MAX_BODY))
+                .body("x".repeat(10 * TransportFixture.MAX_BODY))
                 .build());
 
         fixture.send(transport).assertUnclear(Loss.UNREADABLE);
@@ -286,7 +285,7 @@ class HttpTransportTlsTest {
 
     @Test
     void anHttp2BodyOfExactlyTheBoundIsRead() throws Exception {
-        String body = "x".repeat(Transport.MAX_BODY);
+        String body = "x".repeat(TransportFixture.MAX_BODY);
         HttpTransport transport =
                 http2Service(request -> new MockResponse.Builder().body(body).build());
 

@@ -49,8 +49,7 @@ class ServerWithFewStreamsTest {
                     .provider(new OneWord(server.url(), replaySafe))
                     .account(Account.builder("one-word", "one")
                             .clientKey(() -> "key")
-                            .http2(true)
-                            .trustedCertificates(List.of(Http2RawServer.authority()))
+                            .connection(to -> to.http2(true).trustedCertificates(List.of(Http2RawServer.authority())))
                             .rateLimit(RateLimit.perSecond(rate))
                             .build())
                     .build();

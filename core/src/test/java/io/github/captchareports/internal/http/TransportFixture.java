@@ -2,6 +2,9 @@ package io.github.captchareports.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captchareports.ClientCertificate;
+import io.github.captchareports.ConnectionSettings;
+import io.github.captchareports.HostResolver;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.internal.exchange.AttemptEnd;
 import io.github.captchareports.internal.exchange.Exchange;
@@ -45,6 +48,8 @@ import reactor.util.context.Context;
  */
 final class TransportFixture implements AfterEachCallback {
     static final String BODY = "{\"clientKey\":\"canary-key\",\"taskId\":1}";
+    /** The most bytes of an answer's body that are read unless a test says something else. */
+    static final int MAX_BODY = 16 * 1024;
 
     @Nullable
     ProxySettings proxy;
@@ -53,6 +58,16 @@ final class TransportFixture implements AfterEachCallback {
     boolean http2;
     boolean replaySafe = true;
     int maxHeaders = 65_536;
+    int maxBody = MAX_BODY;
+    Duration maxIdleTime = Duration.ofSeconds(10);
+    Duration maxLifetime = Duration.ofMinutes(5);
+
+    @Nullable
+    ClientCertificate clientCertificate;
+
+    @Nullable
+    HostResolver resolver;
+
     int maxInFlight = 1024;
     Set<String> responseHeaders = handedOn("x-which", "x-empty");
     /** The addresses of every host name, possibly none; null for those of DNS and the hosts file. */
@@ -114,25 +129,36 @@ final class TransportFixture implements AfterEachCallback {
                 new HttpSettings(
                         "test",
                         baseUrl,
-                        proxy,
-                        trusted,
+                        connection(),
                         http2,
                         connectTimeout,
-                        maxHeaders,
                         replaySafe,
                         maxInFlight,
                         responseHeaders,
-                        clock),
-                resolver());
+                        clock));
         transports.add(transport);
         queues.add(new RequestQueue(transport));
         return transport;
     }
 
+    private ConnectionSettings connection() {
+        return ConnectionSettings.builder()
+                .proxy(proxy)
+                .trustedCertificates(trusted)
+                .clientCertificate(clientCertificate)
+                .maxIdleTime(maxIdleTime)
+                .maxLifetime(maxLifetime)
+                .maxResponseHeaders(maxHeaders)
+                .maxResponseBody(maxBody)
+                .resolver(resolver())
+                .build();
+    }
+
     /** The resolver for {@link #addresses}; null for DNS and the hosts file. */
     @Nullable
-    Addresses resolver() {
-        return addresses == null ? null : new Addresses(addresses);
+    HostResolver resolver() {
+        List<String> all = addresses;
+        return all == null ? resolver : host -> Addresses.of(host, all);
     }
 
     HttpTransport to(RawServer server) {

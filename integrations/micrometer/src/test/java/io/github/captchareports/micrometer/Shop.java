@@ -38,7 +38,7 @@ final class Shop implements AutoCloseable {
             String provider, String label, CaptchaSimulator simulator, SimulatedService service) {
         return Account.builder(provider, label)
                 .clientKey(() -> "key-of-" + label)
-                .baseUrl(simulator.baseUrl(service))
+                .connection(to -> to.baseUrl(simulator.baseUrl(service)))
                 .build();
     }
 

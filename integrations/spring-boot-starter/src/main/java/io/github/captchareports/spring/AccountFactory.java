@@ -2,20 +2,22 @@ package io.github.captchareports.spring;
 
 import io.github.captchareports.Account;
 import io.github.captchareports.ComplaintLimits;
+import io.github.captchareports.ConnectionSettings;
 import io.github.captchareports.ProxySettings;
 import io.github.captchareports.RateLimit;
 import io.github.captchareports.spi.ReportProvider;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /** Makes accounts of properties. */
 final class AccountFactory {
     private final Providers providers;
     private final ClientKeys keys;
-    private final TrustedCertificates certificates;
+    private final BundledCertificates certificates;
 
-    AccountFactory(Providers providers, ClientKeys keys, TrustedCertificates certificates) {
+    AccountFactory(Providers providers, ClientKeys keys, BundledCertificates certificates) {
         this.providers = providers;
         this.keys = keys;
         this.certificates = certificates;
@@ -33,17 +35,11 @@ final class AccountFactory {
         Account.Builder account = Setting.make(path + ".label", () -> Account.builder(provider.id(), label))
                 .rateLimit(rate(path, properties))
                 .ledgerOutagePolicy(properties.ledgerOutagePolicy())
-                .confirmations(properties.confirmations())
-                .proxy(proxy(path + ".proxy", properties.proxy()));
+                .confirmations(properties.confirmations());
         keys.apply(path, properties, provider, account);
-        Setting.apply(path + ".base-url", properties.baseUrl(), text -> account.baseUrl(url(text)));
-        Setting.apply(path + ".http2", properties.http2(), account::http2);
+        account.connection(connection -> apply(path, properties, connection));
         Setting.apply(path + ".max-in-flight", properties.maxInFlight(), account::maxInFlight);
         Setting.apply(path + ".max-pending", properties.maxPending(), account::maxPending);
-        Setting.apply(
-                path + ".ssl-bundle",
-                properties.sslBundle(),
-                name -> account.trustedCertificates(certificates.of(path + ".ssl-bundle", name)));
         Setting.apply(
                 path + ".solved-per-day", properties.solvedPerDay(), solved -> solved.forEach(account::solvedPerDay));
         Setting.apply(
@@ -52,6 +48,30 @@ final class AccountFactory {
                 complaints ->
                         account.complaintLimits(limits(path + ".complaints.", complaints, provider.complaintLimits())));
         return account.build();
+    }
+
+    private void apply(String path, AccountProperties properties, ConnectionSettings.Builder connection) {
+        Setting.apply(path + ".base-url", properties.baseUrl(), text -> connection.baseUrl(url(text)));
+        connection.proxy(proxy(path + ".proxy", properties.proxy()));
+        Setting.apply(
+                path + ".ssl-bundle",
+                properties.sslBundle(),
+                name -> certificates.apply(path + ".ssl-bundle", name, connection));
+        Setting.apply(path + ".http2", properties.http2(), connection::http2);
+        AccountProperties.Connection bounds = properties.connection();
+        if (bounds != null) {
+            String at = path + ".connection.";
+            Setting.apply(at + "max-idle-time", bounds.maxIdleTime(), connection::maxIdleTime);
+            Setting.apply(at + "max-lifetime", bounds.maxLifetime(), connection::maxLifetime);
+            Setting.apply(
+                    at + "max-response-headers", bytes(bounds.maxResponseHeaders()), connection::maxResponseHeaders);
+            Setting.apply(at + "max-response-body", bytes(bounds.maxResponseBody()), connection::maxResponseBody);
+        }
+    }
+
+    /** A size beyond every int is beyond every bound as well. */
+    private static @Nullable Integer bytes(@Nullable DataSize size) {
+        return size == null ? null : (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, size.toBytes()));
     }
 
     /** No message shows the text: people put the key itself everywhere. */
@@ -75,7 +95,7 @@ final class AccountFactory {
         return burst == null ? limit : Setting.make(path + ".burst", () -> limit.withBurst(burst));
     }
 
-    private static @Nullable ProxySettings proxy(String path, AccountProperties.@Nullable Proxy proxy) {
+    private @Nullable ProxySettings proxy(String path, AccountProperties.@Nullable Proxy proxy) {
         if (proxy == null) {
             return null;
         }
@@ -84,11 +104,18 @@ final class AccountFactory {
         if (port == null) {
             throw new InvalidSettingException(path + ".port", "missing", "give the proxy's port");
         }
-        String password = proxy.password();
-        return Setting.make(
-                path + ".port",
-                () -> new ProxySettings(
-                        proxy.type(), host, port, proxy.username(), password == null ? null : () -> password));
+        ProxySettings.Builder settings =
+                Setting.make(path + ".port", () -> ProxySettings.builder(proxy.type(), host, port));
+        String username = proxy.username();
+        if (username != null) {
+            String password = proxy.password();
+            settings.credentials(username, () -> password == null ? "" : password);
+        }
+        Setting.apply(
+                path + ".ssl-bundle",
+                proxy.sslBundle(),
+                name -> settings.trustedCertificates(certificates.authorities(path + ".ssl-bundle", name)));
+        return settings.build();
     }
 
     private static ComplaintLimits limits(

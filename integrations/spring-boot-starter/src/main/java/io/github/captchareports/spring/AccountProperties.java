@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The properties of one account. What is null is left to the library's defaults.
@@ -25,7 +26,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param rate Requests a second; 50 by default.
  * @param burst Requests that may go at once after a quiet time; by default the larger of 10 and 50 ms of the rate.
  * @param proxy A proxy that the requests go through.
- * @param sslBundle The SSL bundle whose trust store is trusted in place of the platform's.
+ * @param sslBundle The SSL bundle whose trust store is trusted in place of the platform's, and whose key store has the client certificate.
+ * @param connection How long connections are kept and how much of an answer is read.
  * @param ledgerOutagePolicy What happens while the ledger that is shared with other processes is away: go on alone, or refuse.
  * @param solvedPerDay How many tasks of each captcha type are solved a day at least, reported ones included.
  * @param confirmations Which confirmations are sent: all that the service takes, or those that have an effect.
@@ -45,6 +47,7 @@ record AccountProperties(
         @Nullable Integer burst,
         @Nullable Proxy proxy,
         @Nullable String sslBundle,
+        @Nullable Connection connection,
         @DefaultValue("degrade") LedgerOutagePolicy ledgerOutagePolicy,
         @Nullable Map<CaptchaType, Long> solvedPerDay,
         @DefaultValue("all") Confirmations confirmations,
@@ -69,18 +72,34 @@ record AccountProperties(
      * @param port The proxy's port.
      * @param username The user, where the proxy asks for one.
      * @param password The password, where the proxy asks for one.
+     * @param sslBundle The SSL bundle whose trust store is trusted for a proxy of the type https, in place of the platform's.
      */
     record Proxy(
             @DefaultValue("http") ProxySettings.Type type,
             @Nullable String host,
             @Nullable Integer port,
             @Nullable String username,
-            @Nullable String password) {
+            @Nullable String password,
+            @Nullable String sslBundle) {
         @Override
         public String toString() {
             return "Proxy[type=" + type + ", host=" + host + ", port=" + port + "]";
         }
     }
+
+    /**
+     * How long connections are kept and how much of an answer is read. What is null is as the library has it.
+     *
+     * @param maxIdleTime For how long a connection may be idle and still be used again; 10s by default.
+     * @param maxLifetime After which time a connection takes no new request; 5m by default.
+     * @param maxResponseHeaders How much of an answer's headers is read; 64KB by default.
+     * @param maxResponseBody How much of an answer's body is read; 16KB by default.
+     */
+    record Connection(
+            @Nullable Duration maxIdleTime,
+            @Nullable Duration maxLifetime,
+            @Nullable DataSize maxResponseHeaders,
+            @Nullable DataSize maxResponseBody) {}
 
     /**
      * When complaints are warned of and held. What is null is as the provider has it.

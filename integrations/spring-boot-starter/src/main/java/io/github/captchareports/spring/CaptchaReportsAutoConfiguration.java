@@ -98,7 +98,7 @@ public class CaptchaReportsAutoConfiguration {
         new Durations(environment).warn(properties.accounts().size());
         Providers found = new Providers(ordered(providers));
         AccountFactory factory = new AccountFactory(
-                found, new ClientKeys(environment), new TrustedCertificates(sslBundles.getIfAvailable()));
+                found, new ClientKeys(environment), new BundledCertificates(sslBundles.getIfAvailable()));
         ReporterBuilder builder = new ReporterFactory(properties)
                 .builder(new Accounts(ordered(accountCustomizers))
                         .configured(properties.accounts(), factory)

@@ -54,6 +54,10 @@ class AccountFactoryTest {
                 "max-pending=6000",
                 "rate=7.5",
                 "burst=8",
+                "connection.max-idle-time=3s",
+                "connection.max-lifetime=2m",
+                "connection.max-response-headers=32KB",
+                "connection.max-response-body=64KB",
                 "confirmations=effective",
                 "proxy.type=socks5",
                 "proxy.host=proxy.example.com",
@@ -61,13 +65,17 @@ class AccountFactoryTest {
                 "proxy.username=me",
                 "proxy.password=hidden");
 
-        assertThat(account.baseUrl()).isEqualTo(URI.create("http://localhost:8080/prefix"));
-        assertThat(account.http2()).isTrue();
+        assertThat(account.connection().baseUrl()).isEqualTo(URI.create("http://localhost:8080/prefix"));
+        assertThat(account.connection().http2()).isTrue();
+        assertThat(account.connection().maxIdleTime()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(account.connection().maxLifetime()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(account.connection().maxResponseHeaders()).isEqualTo(32 * 1024);
+        assertThat(account.connection().maxResponseBody()).isEqualTo(64 * 1024);
         assertThat(account.maxInFlight()).isEqualTo(5);
         assertThat(account.maxPending()).isEqualTo(6000);
         assertThat(account.rateLimit()).isEqualTo(new RateLimit(7.5, 8));
         assertThat(account.confirmations()).isEqualTo(Confirmations.EFFECTIVE);
-        ProxySettings proxy = Objects.requireNonNull(account.proxy());
+        ProxySettings proxy = Objects.requireNonNull(account.connection().proxy());
         assertThat(proxy.type()).isEqualTo(ProxySettings.Type.SOCKS5);
         assertThat(proxy.host()).isEqualTo("proxy.example.com");
         assertThat(proxy.port()).isEqualTo(1080);
@@ -136,12 +144,13 @@ class AccountFactoryTest {
                 null,
                 null,
                 null,
+                null,
                 LedgerOutagePolicy.DEGRADE,
                 null,
                 Confirmations.ALL,
                 null);
         Account account = new AccountFactory(
-                        new Providers(List.of()), new ClientKeys(environment), new TrustedCertificates(null))
+                        new Providers(List.of()), new ClientKeys(environment), new BundledCertificates(null))
                 .make("captcha.reports.accounts[0]", properties);
 
         assertThat(account.clientKey().get()).isEqualTo("first");
@@ -173,7 +182,7 @@ class AccountFactoryTest {
         Account account =
                 account(Map.of("spring.ssl.bundle.pem.services.truststore.certificate", pem), "ssl-bundle=services");
 
-        assertThat(account.trustedCertificates()).containsExactly(authority);
+        assertThat(account.connection().trustedCertificates()).containsExactly(authority);
     }
 
     @Test
@@ -211,7 +220,7 @@ class AccountFactoryTest {
                     made[0] = new AccountFactory(
                                     new Providers(List.of()),
                                     new ClientKeys(context.getEnvironment()),
-                                    new TrustedCertificates(context.getBean(SslBundles.class)))
+                                    new BundledCertificates(context.getBean(SslBundles.class)))
                             .make(
                                     "captcha.reports.accounts[0]",
                                     context.getBean(CaptchaReportsProperties.class)

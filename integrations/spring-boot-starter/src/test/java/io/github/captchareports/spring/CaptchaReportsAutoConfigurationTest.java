@@ -219,7 +219,7 @@ class CaptchaReportsAutoConfigurationTest {
     private static Account account(String provider, String label) {
         return Account.builder(provider, label)
                 .clientKey(() -> "key of " + label)
-                .baseUrl(URI.create("http://127.0.0.1:1"))
+                .connection(to -> to.baseUrl(URI.create("http://127.0.0.1:1")))
                 .build();
     }
 

@@ -54,11 +54,11 @@ class ReadmeTest {
                         .sources(compiled.loadClass("SolutionController"))
                         .resourceLoader(new DefaultResourceLoader(compiled))
                         .initializers(context -> context.getBeanFactory()
-                                .registerSingleton("toTheSimulator", (AccountCustomizer)
-                                        account -> Account.builder(account.provider(), account.label())
-                                                .clientKey(account.clientKey())
-                                                .baseUrl(simulator.baseUrl(SimulatedService.TWOCAPTCHA))
-                                                .build()))
+                                .registerSingleton("toTheSimulator", (AccountCustomizer) account -> Account.builder(
+                                                account.provider(), account.label())
+                                        .clientKey(account.clientKey())
+                                        .connection(to -> to.baseUrl(simulator.baseUrl(SimulatedService.TWOCAPTCHA)))
+                                        .build()))
                         .run(
                                 "--spring.config.location=" + configuration.toUri(),
                                 "--TWOCAPTCHA_KEY=top-secret",

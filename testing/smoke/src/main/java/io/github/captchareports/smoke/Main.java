@@ -34,11 +34,12 @@ public final class Main {
         X509Certificate authority = authority(Path.of(arguments[0]));
         ReporterBuilder builder = Reporter.builder();
         for (int i = 1; i < arguments.length; i += 2) {
+            URI url = URI.create(arguments[i + 1]);
             builder.account(Account.builder(arguments[i], arguments[i])
                     .clientKey(() -> "key")
-                    .baseUrl(URI.create(arguments[i + 1]))
-                    .trustedCertificates(List.of(authority))
-                    .http2(true)
+                    .connection(to -> to.baseUrl(url)
+                            .trustedCertificates(List.of(authority))
+                            .http2(true))
                     .build());
         }
         Reporter reporter = builder.build();

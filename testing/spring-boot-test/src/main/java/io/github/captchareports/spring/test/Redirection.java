@@ -26,7 +26,7 @@ final class Redirection implements AccountCustomizer, Ordered {
         }
         return Account.builder(account.provider(), account.label())
                 .clientKey(account.clientKey())
-                .baseUrl(simulator.baseUrl(service))
+                .connection(to -> to.baseUrl(simulator.baseUrl(service)))
                 .maxInFlight(account.maxInFlight())
                 .maxPending(account.maxPending())
                 .rateLimit(RATE)

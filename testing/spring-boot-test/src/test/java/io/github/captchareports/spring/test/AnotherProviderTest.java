@@ -13,7 +13,7 @@ class AnotherProviderTest {
     void anAccountOfAnotherProviderKeepsItsOwnAddress() {
         Account own = Account.builder("their-own", "x")
                 .clientKey("any")
-                .baseUrl(URI.create("http://127.0.0.1:9/their/server"))
+                .connection(to -> to.baseUrl(URI.create("http://127.0.0.1:9/their/server")))
                 .build();
         try (CaptchaSimulator simulator = CaptchaSimulator.builder().start()) {
             assertThat(new Redirection(simulator).customize(own)).isSameAs(own);

@@ -72,7 +72,7 @@ class AutoConfigureReportSimulatorTest {
         Account images() {
             return Account.builder("anticaptcha", "images")
                     .clientKey(() -> "any")
-                    .proxy(ProxySettings.http("nobody.invalid", 1))
+                    .connection(to -> to.proxy(ProxySettings.http("nobody.invalid", 1)))
                     .build();
         }
     }

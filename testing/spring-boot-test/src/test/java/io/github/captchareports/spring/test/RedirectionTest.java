@@ -17,7 +17,7 @@ class RedirectionTest {
                             .build());
 
             assertThat(account.provider()).isEqualTo("rucaptcha");
-            assertThat(account.baseUrl()).isEqualTo(simulator.baseUrl(SimulatedService.TWOCAPTCHA));
+            assertThat(account.connection().baseUrl()).isEqualTo(simulator.baseUrl(SimulatedService.TWOCAPTCHA));
         }
     }
 }

@@ -299,8 +299,8 @@ class Http2BooksTest {
 
     private static Account account(Service service, URI url) {
         return service.account(url)
-                .trustedCertificates(List.of(AUTHORITY.certificate()))
-                .http2(true)
+                .connection(to ->
+                        to.trustedCertificates(List.of(AUTHORITY.certificate())).http2(true))
                 .build();
     }
 

@@ -42,8 +42,8 @@ class CipherSuitesTest {
                 Haproxy haproxy = Haproxy.before(simulator, folder, bind, "", "");
                 OpenReporter reporter = OpenReporter.of(Service.TWOCAPTCHA
                         .account(haproxy.url(simulator, Service.TWOCAPTCHA))
-                        .trustedCertificates(List.of(certificates.authority()))
-                        .http2(http2)
+                        .connection(to -> to.trustedCertificates(List.of(certificates.authority()))
+                                .http2(http2))
                         .build())) {
             List<ReportResult> results = reporter.report(Flux.range(1, 20).map(Service.TWOCAPTCHA::request));
 

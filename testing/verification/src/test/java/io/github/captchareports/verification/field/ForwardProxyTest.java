@@ -35,7 +35,7 @@ class ForwardProxyTest {
                         CaptchaSimulator.builder().deliveryOnly().start();
                 Squid squid = Squid.open(folder, 443);
                 OpenReporter reporter = OpenReporter.of(service.account(simulator)
-                        .proxy(ProxySettings.http("127.0.0.1", squid.port()))
+                        .connection(to -> to.proxy(ProxySettings.http("127.0.0.1", squid.port())))
                         .build())) {
             List<ReportResult> results = reporter.report(Flux.range(1, 50).map(service::request));
 
@@ -53,8 +53,8 @@ class ForwardProxyTest {
                 Squid squid = Squid.open(folder, nginx.port());
                 OpenReporter reporter = OpenReporter.of(Service.TWOCAPTCHA
                         .account(nginx.url(simulator, Service.TWOCAPTCHA))
-                        .trustedCertificates(List.of(certificates.authority()))
-                        .proxy(ProxySettings.http("127.0.0.1", squid.port()))
+                        .connection(to -> to.trustedCertificates(List.of(certificates.authority()))
+                                .proxy(ProxySettings.http("127.0.0.1", squid.port())))
                         .build())) {
             List<ReportResult> results = reporter.report(Flux.range(1, 50).map(Service.TWOCAPTCHA::request));
 
@@ -84,8 +84,9 @@ class ForwardProxyTest {
                                 "secret"));
                 OpenReporter reporter = OpenReporter.of(Service.TWOCAPTCHA
                         .account(simulator)
-                        .proxy(new ProxySettings(
-                                ProxySettings.Type.SOCKS5, "127.0.0.1", port, "someone", () -> "secret"))
+                        .connection(to -> to.proxy(ProxySettings.builder(ProxySettings.Type.SOCKS5, "127.0.0.1", port)
+                                .credentials("someone", () -> "secret")
+                                .build()))
                         .build())) {
             List<ReportResult> results = reporter.report(Flux.range(1, 50).map(Service.TWOCAPTCHA::request));
 

@@ -73,8 +73,8 @@ class Http2HandOverTest {
                 Nginx nginx = Nginx.secureBefore(simulator, folder, certificates.of("127.0.0.1"), directive);
                 OpenReporter reporter =
                         OpenReporter.with(builder -> builder.account(service.account(nginx.url(simulator, service))
-                                .trustedCertificates(List.of(certificates.authority()))
-                                .http2(true)
+                                .connection(to -> to.trustedCertificates(List.of(certificates.authority()))
+                                        .http2(true))
                                 .rateLimit(RateLimit.perSecond(rate))
                                 .build()))) {
             List<ReportResult> results = reporter.report(Flux.range(1, reports).map(service::request));

@@ -104,7 +104,7 @@ class IdleConnectionTest {
     private static Account account(String label, URI url) {
         return Account.builder(Service.ANTICAPTCHA.id(), label)
                 .clientKey(() -> "key-of-" + label)
-                .baseUrl(url)
+                .connection(to -> to.baseUrl(url))
                 .complaintLimits(ComplaintLimits.DEFAULT.disabled())
                 .build();
     }

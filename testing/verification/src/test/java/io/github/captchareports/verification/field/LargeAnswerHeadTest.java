@@ -47,8 +47,8 @@ class LargeAnswerHeadTest {
                         CaptchaSimulator.builder().deliveryOnly().start();
                 Nginx nginx = Nginx.secureBefore(simulator, folder, certificates.of("127.0.0.1"), directives);
                 OpenReporter reporter = OpenReporter.of(service.account(nginx.url(simulator, service))
-                        .trustedCertificates(List.of(certificates.authority()))
-                        .http2(http2)
+                        .connection(to -> to.trustedCertificates(List.of(certificates.authority()))
+                                .http2(http2))
                         .build())) {
             List<ReportResult> results = reporter.report(Flux.range(1, 60).map(service::request));
 

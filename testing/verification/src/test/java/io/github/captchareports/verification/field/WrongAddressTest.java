@@ -114,7 +114,7 @@ class WrongAddressTest {
     private static Account account(Service service, String label, URI url) {
         return Account.builder(service.id(), label)
                 .clientKey(() -> "key-of-" + label)
-                .baseUrl(url)
+                .connection(to -> to.baseUrl(url))
                 .rateLimit(new RateLimit(50, 3))
                 .maxInFlight(IN_FLIGHT)
                 .complaintLimits(ComplaintLimits.DEFAULT.disabled())

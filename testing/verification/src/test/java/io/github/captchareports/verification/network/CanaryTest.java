@@ -172,12 +172,13 @@ class CanaryTest {
                 CaptchaSimulator simulator =
                         authority.simulator("127.0.0.1").http2(true).start();
                 ConnectProxy proxy = ConnectProxy.open()) {
-            ProxySettings settings =
-                    new ProxySettings(ProxySettings.Type.HTTP, "127.0.0.1", proxy.port(), "someone", PASSWORD::key);
+            ProxySettings settings = ProxySettings.builder(ProxySettings.Type.HTTP, "127.0.0.1", proxy.port())
+                    .credentials("someone", PASSWORD::key)
+                    .build();
             Account account = account(Service.TWOCAPTCHA, simulator)
-                    .proxy(settings)
-                    .trustedCertificates(List.of(authority.certificate()))
-                    .http2(true)
+                    .connection(to -> to.proxy(settings)
+                            .trustedCertificates(List.of(authority.certificate()))
+                            .http2(true))
                     .build();
             simulator.faults(Service.TWOCAPTCHA.simulated()).every(3, Fault.lostAnswer());
             try (OpenReporter reporter = open(listener, account)) {
@@ -302,8 +303,10 @@ class CanaryTest {
                         .clientKey(CANARY.key() + " " + CANARY.key())
                         .build())
                 .build()));
-        refusals.add(catchThrowable(() -> twice.baseUrl(URI.create("http://u:" + CANARY.key() + "@host"))));
-        refusals.add(catchThrowable(() -> twice.baseUrl(URI.create("http://host/?key=" + CANARY.key()))));
+        refusals.add(catchThrowable(
+                () -> twice.connection(to -> to.baseUrl(URI.create("http://u:" + CANARY.key() + "@host")))));
+        refusals.add(catchThrowable(
+                () -> twice.connection(to -> to.baseUrl(URI.create("http://host/?key=" + CANARY.key())))));
         refusals.add(catchThrowable(() -> Reporter.builder()
                 .concurrency(100)
                 .account(twice.maxPending(10).build())

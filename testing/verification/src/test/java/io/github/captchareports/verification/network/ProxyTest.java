@@ -54,7 +54,7 @@ class ProxyTest {
                 ConnectProxy proxy = ConnectProxy.open();
                 OpenReporter reporter = OpenReporter.of(Service.TWOCAPTCHA
                         .account(simulator)
-                        .proxy(ProxySettings.http("127.0.0.1", proxy.port()))
+                        .connection(to -> to.proxy(ProxySettings.http("127.0.0.1", proxy.port())))
                         .build())) {
             assertThat(reporter.report(Service.TWOCAPTCHA.request(1)).outcome()).isEqualTo(Outcome.ACCEPTED);
             assertThat(proxy.heads()).hasSize(1);
@@ -68,8 +68,10 @@ class ProxyTest {
                 ConnectProxy proxy = ConnectProxy.open();
                 OpenReporter reporter = OpenReporter.of(Service.TWOCAPTCHA
                         .account(simulator)
-                        .proxy(new ProxySettings(
-                                ProxySettings.Type.HTTP, "127.0.0.1", proxy.port(), "someone", () -> "pass:word"))
+                        .connection(
+                                to -> to.proxy(ProxySettings.builder(ProxySettings.Type.HTTP, "127.0.0.1", proxy.port())
+                                        .credentials("someone", () -> "pass:word")
+                                        .build()))
                         .build())) {
             assertThat(reporter.report(Service.TWOCAPTCHA.request(1)).outcome()).isEqualTo(Outcome.ACCEPTED);
 
@@ -94,7 +96,7 @@ class ProxyTest {
         }
         try (CaptchaSimulator simulator = CaptchaSimulator.builder().start();
                 OpenReporter reporter = OpenReporter.of(service.account(simulator)
-                        .proxy(ProxySettings.http("127.0.0.1", port))
+                        .connection(to -> to.proxy(ProxySettings.http("127.0.0.1", port)))
                         .build())) {
             ReportResult result = reporter.report(service.request(1));
 
@@ -111,7 +113,7 @@ class ProxyTest {
 
     private static Account.Builder secured(Service service, CaptchaSimulator simulator, ConnectProxy proxy) {
         return service.account(simulator)
-                .trustedCertificates(List.of(AUTHORITY.certificate()))
-                .proxy(ProxySettings.http("127.0.0.1", proxy.port()));
+                .connection(to -> to.trustedCertificates(List.of(AUTHORITY.certificate()))
+                        .proxy(ProxySettings.http("127.0.0.1", proxy.port())));
     }
 }

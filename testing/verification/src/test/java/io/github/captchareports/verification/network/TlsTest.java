@@ -37,8 +37,8 @@ class TlsTest {
         try (CaptchaSimulator simulator =
                         AUTHORITY.simulator("127.0.0.1").http2(true).start();
                 OpenReporter reporter = OpenReporter.of(service.account(simulator)
-                        .trustedCertificates(List.of(AUTHORITY.certificate()))
-                        .http2(http2)
+                        .connection(to -> to.trustedCertificates(List.of(AUTHORITY.certificate()))
+                                .http2(http2))
                         .build())) {
             List<ReportResult> results = reporter.report(Flux.range(1, 200).map(service::request));
 
@@ -52,8 +52,8 @@ class TlsTest {
         try (CaptchaSimulator simulator = AUTHORITY.simulator("127.0.0.1").start();
                 OpenReporter reporter = OpenReporter.of(Service.TWOCAPTCHA
                         .account(simulator)
-                        .trustedCertificates(List.of(AUTHORITY.certificate()))
-                        .http2(true)
+                        .connection(to -> to.trustedCertificates(List.of(AUTHORITY.certificate()))
+                                .http2(true))
                         .build())) {
             assertThat(reporter.report(Service.TWOCAPTCHA.request(1)).outcome()).isEqualTo(Outcome.ACCEPTED);
             assertThat(simulator.log()).extracting(LogEntry::protocol).containsExactly("HTTP/1.1");
@@ -81,8 +81,7 @@ class TlsTest {
         for (Service service : Service.values()) {
             try (TlsListener server = TlsListener.open(AUTHORITY.serverContext(names));
                     OpenReporter reporter = OpenReporter.of(service.account(server.url())
-                            .trustedCertificates(trusted)
-                            .http2(http2)
+                            .connection(to -> to.trustedCertificates(trusted).http2(http2))
                             .build())) {
                 ReportResult result = reporter.report(service.request(1));
 

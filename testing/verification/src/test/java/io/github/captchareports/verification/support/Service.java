@@ -46,7 +46,7 @@ public enum Service {
     public Account.Builder account(URI baseUrl) {
         return Account.builder(id, id)
                 .clientKey(() -> "key-of-" + id)
-                .baseUrl(baseUrl)
+                .connection(to -> to.baseUrl(baseUrl))
                 .rateLimit(RateLimit.perSecond(2_000))
                 .complaintLimits(ComplaintLimits.DEFAULT.disabled());
     }
