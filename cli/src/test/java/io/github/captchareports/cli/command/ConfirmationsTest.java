@@ -61,9 +61,10 @@ class ConfirmationsTest {
 
     @Test
     void thoseThatExpiredAreToldApart() throws IOException {
-        Function<ReportRequest, ReportResult> answers = request -> request.taskId().asLong() < 3
-                ? ReportResults.expired(request, AttemptSummary.NONE, Instant.EPOCH, ExpiredReason.NO_EFFECT)
-                : ReportResults.expired(request, AttemptSummary.NONE, Instant.EPOCH);
+        Function<ReportRequest, ReportResult> answers =
+                request -> request.taskId().asLong() < 3
+                        ? ReportResults.expired(request, AttemptSummary.NONE, Instant.EPOCH, ExpiredReason.NO_EFFECT)
+                        : ReportResults.expired(request, AttemptSummary.NONE, Instant.EPOCH);
 
         assertThat(run(builder -> new FakeReporter(request -> Mono.just(answers.apply(request))), lines(), "rate: 50"))
                 .isEqualTo(1);

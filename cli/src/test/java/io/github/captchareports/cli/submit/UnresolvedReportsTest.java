@@ -22,8 +22,8 @@ class UnresolvedReportsTest {
 
         unresolved.ended(ReportResults.indeterminate(two, AttemptSummary.NONE, IndeterminateCause.ANSWER_LOST));
         unresolved.ended(ReportResults.indeterminate(anti, AttemptSummary.NONE, IndeterminateCause.REPORTED_ELSEWHERE));
-        unresolved.ended(
-                ReportResults.indeterminate(anti, FakeReporter.accepted(anti).attemptSummary(), IndeterminateCause.ANSWER_LOST));
+        unresolved.ended(ReportResults.indeterminate(
+                anti, FakeReporter.accepted(anti).attemptSummary(), IndeterminateCause.ANSWER_LOST));
         unresolved.ended(FakeReporter.accepted(anti));
         assertThat(unresolved.count()).isZero();
 

@@ -127,12 +127,7 @@ public final class Admission {
         String problem = provider.taskIdProblem(request.taskId());
         if (problem != null) {
             return new Checked.Answered(ReportResults.withheld(
-                    request,
-                    AttemptSummary.NONE,
-                    WithheldReason.INVALID_TASK_ID,
-                    null,
-                    null,
-                    "taskId: " + problem));
+                    request, AttemptSummary.NONE, WithheldReason.INVALID_TASK_ID, null, null, "taskId: " + problem));
         }
         Priority priority = priority(request, provider);
         if (priority == Priority.IGNORED && account.account().confirmations() == Confirmations.EFFECTIVE) {

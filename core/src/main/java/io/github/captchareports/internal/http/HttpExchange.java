@@ -67,8 +67,7 @@ final class HttpExchange implements Exchange, Runnable {
      * @param maxBody the most bytes of the answer's body that are read
      * @param responseHeaders which headers of the answer are handed on, by lower-case name
      */
-    HttpExchange(
-            ProviderCall call, long notAfter, int maxBody, Receiver receiver, Set<String> responseHeaders) {
+    HttpExchange(ProviderCall call, long notAfter, int maxBody, Receiver receiver, Set<String> responseHeaders) {
         this.call = call;
         this.notAfter = notAfter;
         this.maxBody = maxBody;

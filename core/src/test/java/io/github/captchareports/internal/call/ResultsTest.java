@@ -169,11 +169,11 @@ class ResultsTest {
     @CsvSource({"ACCEPTED, YES", "DUPLICATE, YES", "REJECTED, UNKNOWN", "INDETERMINATE, UNKNOWN"})
     void aTaskThatTheLedgerKnowsIsADuplicate(SettledOutcome first, Recorded recorded) {
         assertThat(Results.known(new Settled(Verdict.CORRECT, first), GOOD))
-                .isEqualTo(ReportResults.duplicate(
-                        GOOD, NONE, DuplicateOrigin.LEDGER, first.outcome(), false, recorded));
+                .isEqualTo(
+                        ReportResults.duplicate(GOOD, NONE, DuplicateOrigin.LEDGER, first.outcome(), false, recorded));
         assertThat(Results.known(new Settled(Verdict.INCORRECT, first), GOOD))
-                .isEqualTo(ReportResults.duplicate(
-                        GOOD, NONE, DuplicateOrigin.LEDGER, first.outcome(), true, recorded));
+                .isEqualTo(
+                        ReportResults.duplicate(GOOD, NONE, DuplicateOrigin.LEDGER, first.outcome(), true, recorded));
     }
 
     @ParameterizedTest

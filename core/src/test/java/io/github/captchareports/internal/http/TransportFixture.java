@@ -125,17 +125,8 @@ final class TransportFixture implements AfterEachCallback {
     }
 
     HttpTransport open(URI baseUrl) {
-        HttpTransport transport = new HttpTransport(
-                new HttpSettings(
-                        "test",
-                        baseUrl,
-                        connection(),
-                        http2,
-                        connectTimeout,
-                        replaySafe,
-                        maxInFlight,
-                        responseHeaders,
-                        clock));
+        HttpTransport transport = new HttpTransport(new HttpSettings(
+                "test", baseUrl, connection(), http2, connectTimeout, replaySafe, maxInFlight, responseHeaders, clock));
         transports.add(transport);
         queues.add(new RequestQueue(transport));
         return transport;

@@ -41,11 +41,9 @@ final class JournalTrial {
             case REJECTED -> ReportResults.rejected(request, none, "ERROR_CODE", "text", ProbableCause.UNKNOWN);
             case EXPIRED -> ReportResults.expired(request, none, Instant.now());
             case WITHHELD ->
-                ReportResults.withheld(
-                        request, none, ReportResult.WithheldReason.ACCOUNT_REFUSED, "ERROR_KEY", null);
+                ReportResults.withheld(request, none, ReportResult.WithheldReason.ACCOUNT_REFUSED, "ERROR_KEY", null);
             case UNDELIVERED -> ReportResults.undelivered(request, none, ReportResult.UndeliveredReason.UNREACHABLE);
-            case INDETERMINATE ->
-                ReportResults.indeterminate(request, none, ReportResult.IndeterminateCause.TIMED_OUT);
+            case INDETERMINATE -> ReportResults.indeterminate(request, none, ReportResult.IndeterminateCause.TIMED_OUT);
         };
     }
 }

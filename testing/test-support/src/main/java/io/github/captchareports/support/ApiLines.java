@@ -43,7 +43,8 @@ final class ApiLines {
     }
 
     private void addType() {
-        String line = name(type) + " " + (hasOwnModifiers() ? modifiers(type.getModifiers() & Modifier.classModifiers()) : "") + kind();
+        String line = name(type) + " "
+                + (hasOwnModifiers() ? modifiers(type.getModifiers() & Modifier.classModifiers()) : "") + kind();
         if (type.isRecord()) {
             line += Arrays.stream(type.getRecordComponents())
                     .map(ApiLines::component)

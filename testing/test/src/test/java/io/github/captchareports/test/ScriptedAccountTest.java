@@ -97,7 +97,8 @@ class ScriptedAccountTest {
     void refusesWhatTheRealOneRefuses() {
         assertThatIllegalArgumentException().isThrownBy(() -> account.pause(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> account.changeMaxInFlight(0));
-        assertThatIllegalArgumentException().isThrownBy(() -> account.changeMaxInFlight(Account.MAX_IN_FLIGHT_LIMIT + 1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> account.changeMaxInFlight(Account.MAX_IN_FLIGHT_LIMIT + 1));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> account.observeSolved(CaptchaType.IMAGE, "a".repeat(254), 1));
         assertThatIllegalArgumentException().isThrownBy(() -> account.totalSolved(CaptchaType.IMAGE, -1));

@@ -158,7 +158,13 @@ class TwoYearTest {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter said = new StringWriter();
         List<String> options = List.of(
-                "-proc:none", "-cp", System.getProperty("java.class.path"), "--release", "17", "-d", classes.toString());
+                "-proc:none",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "--release",
+                "17",
+                "-d",
+                classes.toString());
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             boolean compiled = compiler.getTask(
                             said, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
