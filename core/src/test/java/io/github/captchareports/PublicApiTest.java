@@ -15,27 +15,24 @@ class PublicApiTest {
      */
     private static final Map<String, String> CLOSED = Map.ofEntries(
             closed("RateLimit", "a rate and its burst: what a token bucket is"),
-            closed("ProxySettings", "an address and who asks"),
-            closed("spi.ReportMethod", "one path"),
-            closed("spi.ProviderReply", "what a provider says of an answer; it makes them"),
             closed("spi.CodeRule", "a line of a table, made by its factories"),
             closed("spi.AccountAdvice$None", "no parts"),
             closed("spi.AccountAdvice$Pause", "one duration"),
             closed("spi.AccountAdvice$RefuseAccount", "one duration"),
             closed("spi.AccountAdvice$RefuseMethod", "no parts"),
-            closed("spi.SharedLedger$AccountName", "provider and label: a key"),
-            closed("spi.SharedLedger$Task", "account and id: a key"),
+            closed("spi.AccountName", "provider and label: a key"),
+            closed("spi.ledger.SharedLedger$Task", "account and id: a key"),
             closed(
-                    "spi.SharedLedger$Claim",
+                    "spi.ledger.SharedLedger$Claim",
                     "what one script of a ledger takes; the library makes it, ledgers read it"),
-            closed("spi.SharedLedger$Claimed$Granted", "one answer"),
-            closed("spi.SharedLedger$Claimed$Busy", "one duration"),
-            closed("spi.SharedLedger$Claimed$Settled", "a verdict and how it ended"),
+            closed("spi.ledger.SharedLedger$Claimed$Granted", "one answer"),
+            closed("spi.ledger.SharedLedger$Claimed$Busy", "one duration"),
+            closed("spi.ledger.SharedLedger$Claimed$Settled", "a verdict and how it ended"),
             closed(
-                    "spi.SharedLedger$Settlement",
+                    "spi.ledger.SharedLedger$Settlement",
                     "what one script of a ledger takes; the library makes it, ledgers read it"),
-            closed("spi.SharedLedger$Counts", "what the share of complaints is made of"),
-            closed("spi.TaskJournal$Remembered", "a task, its verdict and how it ended"));
+            closed("spi.ledger.SharedLedger$Counts", "what the share of complaints is made of"),
+            closed("spi.journal.TaskJournal$Remembered", "a task, its verdict and how it ended"));
 
     @Test
     void thePublicApiIsTheOneThatIsWrittenDown() throws IOException {

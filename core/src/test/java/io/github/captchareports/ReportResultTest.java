@@ -63,16 +63,21 @@ class ReportResultTest {
 
     @ParameterizedTest
     @EnumSource(UndeliveredReason.class)
-    void whatWasNotDeliveredMayBeReportedAgainUnlessTheReporterHasNoSuchAccount(UndeliveredReason reason) {
+    void whatWasNotDeliveredMayBeReportedAgainUnlessAccountOrTaskAreUnknown(UndeliveredReason reason) {
         assertThat(ReportResults.undelivered(request().build(), NONE, reason, CLOSES)
                         .mayReportAgain(IN_TIME))
-                .isEqualTo(reason != UndeliveredReason.UNKNOWN_ACCOUNT);
+                .isEqualTo(!List.of(UndeliveredReason.UNKNOWN_ACCOUNT, UndeliveredReason.UNKNOWN_TASK)
+                        .contains(reason));
     }
 
     @ParameterizedTest
     @EnumSource(WithheldReason.class)
     void whatWasWithheldMayBeReportedAgainWhereItsReasonCanPass(WithheldReason reason) {
-        boolean lasting = List.of(WithheldReason.UNSUPPORTED, WithheldReason.NO_EFFECT, WithheldReason.SOLVED_IN_FUTURE)
+        boolean lasting = List.of(
+                        WithheldReason.UNSUPPORTED,
+                        WithheldReason.NO_EFFECT,
+                        WithheldReason.INVALID_TASK_ID,
+                        WithheldReason.SOLVED_IN_FUTURE)
                 .contains(reason);
 
         assertThat(ReportResults.withheld(request().build(), NONE, reason, null, CLOSES)

@@ -51,7 +51,7 @@ final class RestService implements AutoCloseable {
         String key = String.valueOf(exchange.getRequestHeaders().getFirst("X-Api-Key"));
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         received.add(new Received(exchange.getRequestMethod() + " " + path, key, body));
-        String id = path.split("/")[3];
+        String id = path.split("/", -1)[3];
         if (!key.equals(KEY)) {
             refuse(exchange, 401, "key-unknown");
         } else if (id.startsWith("404")) {

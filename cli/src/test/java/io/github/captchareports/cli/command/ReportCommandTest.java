@@ -48,7 +48,7 @@ class ReportCommandTest {
             assertThat(simulator.log()).extracting(LogEntry::path).containsExactly("/reportIncorrect");
         }
         assertThat(out())
-                .matches("accepted: incorrect for task 74455221488 at 2captcha, account \"2captcha\"; 1 attempt;"
+                .matches("accepted: incorrect for task 74455221488 at 2captcha, account \"2captcha\"; reply; 1 attempt;"
                         + " \\d+ ms\n");
         assertThat(err()).isEmpty();
     }

@@ -181,7 +181,7 @@ class TwoYearTest {
             path.add(classes.toUri().toURL());
         }
         path.add(application.toUri().toURL());
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             path.add(Path.of(entry).toUri().toURL());
         }
         try (URLClassLoader loader =

@@ -1,0 +1,13 @@
+package io.github.captchareports.journal.file;
+
+import io.github.captchareports.support.PublicApi;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** What users can see is what {@code docs/api/journal-file.txt} says. */
+class PublicApiTest {
+    @Test
+    void thePublicApiIsTheOneThatIsWrittenDown() throws IOException {
+        PublicApi.ofThisModule().assertIsWrittenDown("journal-file");
+    }
+}
