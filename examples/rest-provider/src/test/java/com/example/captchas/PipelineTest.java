@@ -96,17 +96,17 @@ class PipelineTest {
         Map<String, ReportResult> results = report(reporter(RestService.KEY), UUID, LATE, UNKNOWN, BUSY, GOOD);
 
         assertThat(results.get(UUID)).isInstanceOf(ReportResult.Duplicate.class);
-        assertThat(results.get(LATE).outcome()).isEqualTo(Outcome.REJECTED);
-        assertThat(results.get(UNKNOWN).outcome()).isEqualTo(Outcome.REJECTED);
-        assertThat(results.get(BUSY).outcome()).isEqualTo(Outcome.ACCEPTED);
-        assertThat(results.get(GOOD).outcome()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(results.get(LATE)).extracting(ReportResult::outcome).isEqualTo(Outcome.REJECTED);
+        assertThat(results.get(UNKNOWN)).extracting(ReportResult::outcome).isEqualTo(Outcome.REJECTED);
+        assertThat(results.get(BUSY)).extracting(ReportResult::outcome).isEqualTo(Outcome.ACCEPTED);
+        assertThat(results.get(GOOD)).extracting(ReportResult::outcome).isEqualTo(Outcome.ACCEPTED);
     }
 
     @Test
     void aKeyThatTheServiceRefusesClosesTheAccountAndIsShownNowhere() {
         Map<String, ReportResult> results = report(reporter("another-k3y"), GOOD);
 
-        assertThat(results.get(GOOD).outcome()).isEqualTo(Outcome.WITHHELD);
+        assertThat(results.get(GOOD)).extracting(ReportResult::outcome).isEqualTo(Outcome.WITHHELD);
         assertThat(results.get(GOOD)).asString().doesNotContain("another-k3y");
         assertThat(service.received()).hasSize(1);
     }
@@ -115,8 +115,8 @@ class PipelineTest {
     void anIdThatCannotStandInThePathIsAnsweredWithoutBeingSent() {
         Map<String, ReportResult> results = report(reporter(RestService.KEY), "..", GOOD);
 
-        assertThat(results.get("..").outcome()).isEqualTo(Outcome.WITHHELD);
-        assertThat(results.get(GOOD).outcome()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(results.get("..")).extracting(ReportResult::outcome).isEqualTo(Outcome.WITHHELD);
+        assertThat(results.get(GOOD)).extracting(ReportResult::outcome).isEqualTo(Outcome.ACCEPTED);
         assertThat(service.received()).hasSize(1);
     }
 }
