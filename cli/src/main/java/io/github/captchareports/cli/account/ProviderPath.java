@@ -82,6 +82,7 @@ public final class ProviderPath {
         return file.toUri().toURL();
     }
 
+    @SuppressWarnings("ReferenceEquality") // whether it was this very loader
     private static void requireProvider(ClassLoader extended) {
         boolean found = false;
         try {

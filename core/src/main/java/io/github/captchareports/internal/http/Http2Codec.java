@@ -44,8 +44,9 @@ final class Http2Codec extends Http2ConnectionHandler {
     }
 
     /**
-     * The most bytes of an answer's headers that Netty reads. It is more than {@link HttpSettings#maxHeaders}, which is checked
-     * afterwards: beyond Netty's own bound it ends the connection, and with it the other streams.
+     * The most bytes of an answer's headers that Netty reads. It is more than {@link
+     * io.github.captchareports.ConnectionSettings#maxResponseHeaders()}, which is checked afterwards: beyond Netty's own bound it
+     * ends the connection, and with it the other streams.
      */
     private static final int MAX_HEADERS = 2 * 1024 * 1024;
 

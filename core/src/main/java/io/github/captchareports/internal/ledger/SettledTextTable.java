@@ -17,6 +17,11 @@ import reactor.core.scheduler.Scheduler;
  * forget the youngest. Thread-safe.
  */
 final class SettledTextTable {
+    /** Caffeine keeps the lowest bit of the time of a write for itself: so its ticks are halves of a nanosecond. */
+    private static final int TICK_BITS = 1;
+
+    private static final long LONGEST = Duration.ofDays(10_000).toNanos();
+
     private final Cache<Object, Settled> tasks;
     private final Policy.FixedExpiration<Object, Settled> age;
     private final AtomicLong remembered;
@@ -32,9 +37,9 @@ final class SettledTextTable {
         this.remembered = remembered;
         this.evictions = evictions;
         this.tasks = Caffeine.newBuilder()
-                .ticker(() -> clock.now(TimeUnit.NANOSECONDS))
+                .ticker(() -> clock.now(TimeUnit.NANOSECONDS) << TICK_BITS)
                 .executor(Runnable::run)
-                .expireAfterWrite(Duration.ofNanos(keepNanos))
+                .expireAfterWrite(Duration.ofNanos(Math.min(keepNanos, LONGEST) << TICK_BITS))
                 .evictionListener((key, settled, expired) -> remembered.decrementAndGet())
                 .build();
         this.age = tasks.policy().expireAfterWrite().orElseThrow();
@@ -48,6 +53,8 @@ final class SettledTextTable {
 
     /** Remembers how a task ended, from now on. What was remembered of it before is replaced. */
     void put(String task, Settled settled) {
+        // Caffeine leaves an entry that is replaced within a second at its old time.
+        remove(task);
         if (tasks.asMap().put(keyOf(task), settled) == null) {
             remembered.incrementAndGet();
         }
@@ -72,7 +79,7 @@ final class SettledTextTable {
             return Long.MAX_VALUE;
         }
         return age.ageOf(oldest.next(), TimeUnit.NANOSECONDS).stream()
-                .map(old -> now - old)
+                .map(ticks -> now - (ticks >> TICK_BITS))
                 .findFirst()
                 .orElse(now);
     }

@@ -62,6 +62,16 @@ class SettledTextTableTest {
     }
 
     @Test
+    void whatIsSettledAnewWithinASecondIsKeptAnewToo() {
+        table.put("a", UNCLEAR);
+        clock.advanceTimeBy(Duration.ofMillis(500));
+        table.put("a", ACCEPTED);
+        clock.advanceTimeBy(KEEP.minusMillis(1));
+
+        assertThat(table.find("a")).isEqualTo(ACCEPTED);
+    }
+
+    @Test
     void aTaskCanBeForgotten() {
         table.put("a", UNCLEAR);
         table.remove("a");

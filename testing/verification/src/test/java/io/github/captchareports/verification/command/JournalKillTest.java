@@ -51,7 +51,7 @@ class JournalKillTest {
     private final long seed = Long.getLong("seed", System.nanoTime());
 
     /** What is killed. */
-    private enum Subject {
+    enum Subject {
         COMMAND,
         APPLICATION
     }
