@@ -19,6 +19,7 @@ final class FreeTask {
     static boolean mayBeReportedAgain(UndeliveredReason reason, @Nullable Instant windowEnd, Instant now) {
         return reason != UndeliveredReason.UNKNOWN_ACCOUNT
                 && reason != UndeliveredReason.UNKNOWN_TASK
+                && reason != UndeliveredReason.SOLVED_TASKS_UNREACHABLE
                 && isOpen(windowEnd, now);
     }
 

@@ -294,6 +294,8 @@ public sealed interface ReportResult {
         JOURNAL_FAILED,
         /** The ledger that the account shares with other processes cannot be asked; see {@link LedgerOutagePolicy#REFUSE}. */
         LEDGER_UNREACHABLE,
+        /** {@link SolvedTasks} had to ask its store for the task, and could not: tell it the verdict once more. */
+        SOLVED_TASKS_UNREACHABLE,
         /** The key supplier threw, or gave what cannot be a key, so nothing was sent; the log says which. */
         KEY_UNUSABLE,
         /** The provider threw before anything was sent; the log has the details. */

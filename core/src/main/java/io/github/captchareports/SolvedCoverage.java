@@ -21,7 +21,7 @@ public interface SolvedCoverage {
 
     /**
      * Tasks that this process was told of and whose memory has ended without a report, here or, where processes share their
-     * solved tasks, anywhere.
+     * solved tasks, anywhere. A task of which the store cannot be asked then is not counted.
      *
      * @return the number
      */

@@ -37,7 +37,8 @@ public interface SolvedTasks extends ReporterListener {
     }
 
     /**
-     * Remembers a solved task and counts it as solved. A task that is remembered already stays as it is, and is counted once.
+     * Remembers a solved task and counts it as solved. A task that is remembered already stays as it is, and is counted once; the
+     * store is not told of it again.
      *
      * @param task the task
      * @return completes when other processes can find the task too; fails where the store cannot be reached, in which case this
@@ -53,7 +54,7 @@ public interface SolvedTasks extends ReporterListener {
      * not been sent.
      *
      * <p>Where the task is not remembered the result is {@link ReportResult.UndeliveredReason#UNKNOWN_TASK}; where the store
-     * had to be asked and could not be, {@link ReportResult.UndeliveredReason#LEDGER_UNREACHABLE}. The request of such a result
+     * had to be asked and could not be, {@link ReportResult.UndeliveredReason#SOLVED_TASKS_UNREACHABLE}. The request of such a result
      * has {@link CaptchaType#OTHER} and the time of the call in place of what is not known, and the reporter does not count it.
      *
      * @param account the account's label

@@ -66,7 +66,10 @@ class ReportResultTest {
     void whatWasNotDeliveredMayBeReportedAgainUnlessAccountOrTaskAreUnknown(UndeliveredReason reason) {
         assertThat(ReportResults.undelivered(request().build(), NONE, reason, CLOSES)
                         .mayReportAgain(IN_TIME))
-                .isEqualTo(!List.of(UndeliveredReason.UNKNOWN_ACCOUNT, UndeliveredReason.UNKNOWN_TASK)
+                .isEqualTo(!List.of(
+                                UndeliveredReason.UNKNOWN_ACCOUNT,
+                                UndeliveredReason.UNKNOWN_TASK,
+                                UndeliveredReason.SOLVED_TASKS_UNREACHABLE)
                         .contains(reason));
     }
 

@@ -261,6 +261,39 @@ class SolvedTasksTest {
     }
 
     @Test
+    void whatNoProcessReportedIsCountedByTheOneThatWasTold() {
+        SolvedTasks one = sharing(bench);
+        SolvedTasks other = sharing(new Bench(bench.clock));
+        for (int id = 1; id <= 100; id++) {
+            one.solved(task(id).build());
+        }
+        result(other.report("safe", 7, Verdict.CORRECT));
+
+        bench.pass(FakeProvider.WINDOW.multipliedBy(2));
+        one.coverage("safe");
+        bench.pass(Duration.ofSeconds(1));
+
+        assertThat(one.coverage("safe").unreported()).isEqualTo(99);
+        assertThat(other.coverage("safe").unreported()).isZero();
+    }
+
+    @Test
+    void ofManyTasksThatEndAtOnceAFewAreAskedForAtATime() {
+        SolvedTasks solvedTasks = sharing(bench);
+        for (int id = 1; id <= 100; id++) {
+            solvedTasks.solved(task(id).build());
+        }
+        store.silent = true;
+
+        bench.pass(FakeProvider.WINDOW.multipliedBy(2));
+        solvedTasks.coverage("safe");
+        bench.pass(Duration.ofMillis(1));
+
+        assertThat(store.asked).isEqualTo(16);
+        assertThat(solvedTasks.coverage("safe").unreported()).isZero();
+    }
+
+    @Test
     void aTaskOfAnotherProcessIsFoundWithAllItsParts() {
         SolvedTask told = task(7).domain("a|b.example")
                 .submittedAt(bench.now().minusSeconds(9))
@@ -286,7 +319,8 @@ class SolvedTasksTest {
 
         assertThat(told).hasSize(1);
         assertThat(own.outcome()).isEqualTo(Outcome.ACCEPTED);
-        assertThat(((Undelivered) foreign).reason()).isEqualTo(UndeliveredReason.LEDGER_UNREACHABLE);
+        assertThat(((Undelivered) foreign).reason()).isEqualTo(UndeliveredReason.SOLVED_TASKS_UNREACHABLE);
+        assertThat(foreign.mayReportAgain(bench.now())).isFalse();
         assertThat(solvedTasks.coverage("safe").solved()).isOne();
         assertThat(solvedTasks.coverage("safe").unknown()).isZero();
     }

@@ -194,6 +194,7 @@ record ResultWords(
             case UNKNOWN_TASK -> "nobody told of the task when it was solved";
             case JOURNAL_FAILED -> "not sent, since the journal could not be written";
             case LEDGER_UNREACHABLE -> "not sent, since the shared ledger could not be asked";
+            case SOLVED_TASKS_UNREACHABLE -> "not sent, since the store of solved tasks could not be asked";
             case KEY_UNUSABLE -> "not sent, since there was no usable client key";
             case PROVIDER_FAILED -> "not sent, since the provider failed";
         };
@@ -208,6 +209,7 @@ record ResultWords(
             case UNKNOWN_TASK -> "report it with all that is known of it";
             case JOURNAL_FAILED -> "mend the journal's disk, then " + AGAIN;
             case LEDGER_UNREACHABLE -> "mend the ledger, then " + AGAIN;
+            case SOLVED_TASKS_UNREACHABLE -> "mend the store, then tell the verdicts again";
             case KEY_UNUSABLE -> "correct the key, then " + AGAIN;
             case PROVIDER_FAILED -> "report this defect; the log has the details";
         };

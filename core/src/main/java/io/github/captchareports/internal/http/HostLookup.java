@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -78,13 +79,25 @@ final class HostLookup {
         });
         try {
             CompletionStage<List<InetAddress>> stage = resolver.resolve(host.getHostString());
-            stage.whenComplete((addresses, failure) -> {
-                if (failure != null || addresses == null || addresses.isEmpty()) {
-                    answer.tryFailure(unknown(host, failure));
-                } else {
-                    answer.trySuccess(withPort(addresses, host.getPort()));
-                }
-            });
+            stage.whenComplete((addresses, failure) -> hear(host, addresses, failure, answer));
+        } catch (RuntimeException broken) {
+            answer.tryFailure(unknown(host, broken));
+        } catch (Error fatalOrNot) {
+            answer.tryFailure(fatalOrNot);
+        }
+    }
+
+    private static void hear(
+            InetSocketAddress host,
+            @Nullable List<InetAddress> addresses,
+            @Nullable Throwable failure,
+            Promise<List<InetSocketAddress>> answer) {
+        if (failure != null || addresses == null || addresses.isEmpty()) {
+            answer.tryFailure(unknown(host, failure));
+            return;
+        }
+        try {
+            answer.trySuccess(withPort(addresses, host.getPort()));
         } catch (RuntimeException broken) {
             answer.tryFailure(unknown(host, broken));
         }
@@ -101,7 +114,8 @@ final class HostLookup {
     private static List<InetSocketAddress> withPort(List<InetAddress> addresses, int port) {
         List<InetSocketAddress> all = new ArrayList<>(addresses.size());
         for (InetAddress address : addresses) {
-            all.add(new InetSocketAddress(address, port));
+            // Without an address it would be this machine.
+            all.add(new InetSocketAddress(Objects.requireNonNull(address, "an address that is null"), port));
         }
         return all;
     }

@@ -33,6 +33,7 @@ public final class RememberedTasks implements SolvedTasks {
     private final Scheduler clock;
     private final TaskCache cache;
     private final @Nullable SharedTasks shared;
+    private final @Nullable CoverageCheck atTheEnd;
     private volatile @Nullable Opened opened;
 
     /** The reporter, and its accounts by label. */
@@ -57,6 +58,7 @@ public final class RememberedTasks implements SolvedTasks {
     public RememberedTasks(long maximumSize, @Nullable SolvedTaskStore store, Duration storeTimeout, Scheduler clock) {
         this.clock = clock;
         this.shared = store == null ? null : new SharedTasks(store, storeTimeout, clock);
+        this.atTheEnd = shared == null ? null : new CoverageCheck(shared, clock);
         this.cache = new TaskCache(maximumSize, clock, this::onForgotten);
     }
 
@@ -130,7 +132,7 @@ public final class RememberedTasks implements SolvedTasks {
         return found(account, asked.taskId())
                 .map(task ->
                         open.reporter().report(task.request(asked.verdict()).build()))
-                .onErrorResume(unreachable -> Mono.just(undelivered(asked, UndeliveredReason.LEDGER_UNREACHABLE)))
+                .onErrorResume(unreachable -> Mono.just(undelivered(asked, UndeliveredReason.SOLVED_TASKS_UNREACHABLE)))
                 .switchIfEmpty(Mono.fromSupplier(() -> {
                     account.coverage().unknown();
                     return undelivered(asked, UndeliveredReason.UNKNOWN_TASK);
@@ -172,18 +174,10 @@ public final class RememberedTasks implements SolvedTasks {
         Coverage coverage = task.account().coverage();
         if (early) {
             coverage.evicted();
-        } else if (shared == null) {
+        } else if (atTheEnd == null) {
             coverage.unreported();
         } else {
-            shared.find(task.account(), task.task().taskId())
-                    .map(TaskText.Stored::reported)
-                    .defaultIfEmpty(false)
-                    .onErrorReturn(false)
-                    .subscribe(reported -> {
-                        if (!reported) {
-                            coverage.unreported();
-                        }
-                    });
+            atTheEnd.ask(task);
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
+import io.github.captchareports.spi.KeySyntax;
 import io.github.captchareports.spi.ReportMethod;
 import io.github.captchareports.spi.ReportProvider;
 import java.time.Instant;
@@ -34,9 +35,10 @@ public final class ReportLog {
         AttemptSummary attempts = result.attemptSummary();
         FailureCause cause = result.failureCause();
         String outcome = result.outcome().name().toLowerCase(Locale.ROOT);
+        Object taskId = taskId(request.taskId(), provider != null && !isInvalid(result));
         LOG.atInfo()
                 .addKeyValue("timestamp", now.toString())
-                .addKeyValue("task_id", taskId(request.taskId()))
+                .addKeyValue("task_id", taskId)
                 .addKeyValue("action", action(request, provider))
                 .addKeyValue("error_id", attempts.errorId())
                 .addKeyValue("error_code", attempts.errorCode())
@@ -53,12 +55,21 @@ public final class ReportLog {
                 .addKeyValue("cause", cause == null ? null : cause.kind().tag())
                 .addKeyValue("cause_message", cause == null ? null : cause.message())
                 .addKeyValue("http_status", status(cause))
-                .log("task {}: {}", request.taskId(), outcome);
+                .log("task {}: {}", taskId, outcome);
     }
 
-    /** A number as such, so that an encoder writes it without quotes. */
-    private static Object taskId(TaskId taskId) {
-        return taskId.isNumeric() ? (Object) taskId.asLong() : taskId.toString();
+    /** A number as such, so that an encoder writes it without quotes. A text that is no id of the service may be a key. */
+    private static Object taskId(TaskId taskId, boolean ofTheService) {
+        if (taskId.isNumeric()) {
+            return taskId.asLong();
+        }
+        String text = taskId.toString();
+        return ofTheService || !KeySyntax.mayBeKey(text) ? text : KeySyntax.shown(text);
+    }
+
+    private static boolean isInvalid(ReportResult result) {
+        return result instanceof ReportResult.Withheld withheld
+                && withheld.reason() == ReportResult.WithheldReason.INVALID_TASK_ID;
     }
 
     private static @Nullable Integer status(@Nullable FailureCause cause) {

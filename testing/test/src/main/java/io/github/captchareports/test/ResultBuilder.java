@@ -250,6 +250,8 @@ public final class ResultBuilder {
 
     /** What is known of the earlier report where its end is all that is known, as the reporter says it. */
     private static Recorded recorded(@Nullable Outcome first) {
-        return first == null || first == Outcome.ACCEPTED ? Recorded.YES : Recorded.UNKNOWN;
+        return first == null || first == Outcome.ACCEPTED || first == Outcome.DUPLICATE
+                ? Recorded.YES
+                : Recorded.UNKNOWN;
     }
 }

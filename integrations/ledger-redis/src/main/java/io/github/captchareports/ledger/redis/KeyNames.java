@@ -11,7 +11,7 @@ record KeyNames(String prefix) {
 
     /** The solved task whose verdict is not known yet. */
     String solved(Task task) {
-        return name("v", task.account()) + ':' + task.taskId();
+        return name("v", task.account()) + ':' + escape(task.taskId().toString());
     }
 
     String bucket(AccountName account) {
