@@ -1,11 +1,11 @@
 package io.github.captchareports.benchmarks;
 
-import io.github.captchareports.ReportResults;
 import io.github.captchareports.AttemptSummary;
 import io.github.captchareports.CaptchaType;
 import io.github.captchareports.ReportRequest;
 import io.github.captchareports.ReportResult;
 import io.github.captchareports.ReportResult.Confirmation;
+import io.github.captchareports.ReportResults;
 import io.github.captchareports.TaskId;
 import io.github.captchareports.Verdict;
 import io.github.captchareports.internal.ledger.Claimed;
